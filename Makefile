@@ -1,0 +1,126 @@
+# Everything a newcomer, a developer and the build server type. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# An activated environment or a stray setting of the caller must not leak into ours.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PORT ?= 8000
+export FLASK_APP := wsgi.py
+
+BIN := .venv/bin
+CATALOGUES := $(wildcard participation/translations/*/LC_MESSAGES/messages.po)
+NPM := npm --no-fund --no-audit --no-update-notifier --loglevel=error
+PYTEST_ARGS ?=
+# Four files have their say on what is installed; a stamp younger than them makes the next start instant.
+RUNTIME := .venv/.runtime-installed
+DEVELOPMENT := .venv/.development-installed
+ASSETS := static/vendor/.built
+TRANSLATIONS := participation/translations/.compiled
+
+.PHONY: help setup run test check bench screenshots lock messages clean browser format
+.PHONY: check-lint check-format check-types check-imports check-migrations check-templates check-translations
+.PHONY: check-addresses check-docs
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- installing
+
+setup: $(RUNTIME) $(ASSETS) $(TRANSLATIONS) ## install packages into .venv, build front-end assets, compile translations
+
+$(BIN)/python: | tools/find-python
+	@python=$$(tools/find-python); \
+	echo "Making the virtual environment with $$python"; \
+	"$$python" -m venv --clear .venv
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	@echo "Installing the pinned packages"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
+	@echo "Installing the pinned packages for tests and checks"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(ASSETS): package.json package-lock.json $(wildcard tools/vendor.mjs)
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer with npm, then try again." >&2; exit 1; }
+	@echo "Building the front-end assets"
+	@$(NPM) ci --ignore-scripts >/dev/null
+	@$(NPM) run --silent build
+	@mkdir -p $(@D) && touch $@
+
+$(TRANSLATIONS): $(CATALOGUES) | $(RUNTIME)
+	@[[ -z "$(CATALOGUES)" ]] || $(BIN)/pybabel --quiet compile -d participation/translations
+	@mkdir -p $(@D) && touch $@
+
+browser: ## make sure that there is a Chromium for the browser tests
+	@tools/browser
+
+# ---------------------------------------------------------------- running
+
+run: setup ## migrate the database, load the demo on first start, serve on PORT (8000)
+	@exec $(BIN)/python tools/run
+
+bench: setup ## measure pages, posts, exports and snapshots against a bare view
+	@$(BIN)/python -m bench
+
+screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
+	@$(BIN)/python tools/screenshots
+
+# ---------------------------------------------------------------- testing
+
+test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: check-lint check-format check-types check-imports check-migrations check-templates check-translations check-addresses check-docs ## everything that is held by a machine; each part is a target of its own
+
+check-lint: $(DEVELOPMENT) ## ruff's rules
+	@$(BIN)/ruff check --quiet . && echo "lint: fine"
+
+check-format: $(DEVELOPMENT) ## ruff's formatting
+	@$(BIN)/ruff format --check --quiet . && echo "format: fine" || { echo "Run 'make format'." >&2; $(BIN)/ruff format --check .; exit 1; }
+
+check-types: $(DEVELOPMENT) ## mypy, strict
+	@$(BIN)/mypy
+
+check-imports: $(DEVELOPMENT) ## the ladder, the roles and the pure modules
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
+
+check-migrations: setup ## the migrations make the tables that the models describe
+	@$(BIN)/python tools/check_migrations.py
+
+check-templates: $(DEVELOPMENT) ## no unused template, macro or block; nothing inline
+	@$(BIN)/python tools/check_templates.py
+
+check-translations: $(DEVELOPMENT) ## every sentence is in every catalogue, with equal placeholders
+	@$(BIN)/python tools/check_translations.py
+
+check-addresses: $(DEVELOPMENT) ## no package registry and no folder of this machine in a file
+	@$(BIN)/python tools/check_addresses.py
+
+check-docs: $(DEVELOPMENT) ## the README's links lead somewhere and it names every setting
+	@$(BIN)/python tools/check_docs.py
+
+format: $(DEVELOPMENT) ## let ruff lay out the code
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+# ---------------------------------------------------------------- keeping
+
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+lock: $(DEVELOPMENT) ## pin anew what requirements.in and requirements-dev.in ask for (UPGRADE=1 for newer ones)
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
+
+messages: $(DEVELOPMENT) ## bring new sentences into every catalogue
+	@$(BIN)/python tools/messages.py
+
+clean: ## remove what was installed and built (the data in instance/ stays)
+	@rm -rf .venv node_modules static/vendor $(TRANSLATIONS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find participation tests bench tools -name __pycache__ -prune -exec rm -rf {} +
+	@find participation/translations -name '*.mo' -delete 2>/dev/null || true
