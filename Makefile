@@ -15,9 +15,10 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard participation/translations/*/LC_MESSAGES/messages.po)
 NPM := npm --no-fund --no-audit --no-update-notifier --loglevel=error
 PYTEST_ARGS ?=
-# Four files have their say on what is installed; a stamp younger than them makes the next start instant.
+# A stamp that is younger than the file that says what to install makes the next start instant.
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+PACKAGES := node_modules/.installed
 ASSETS := static/vendor/.built
 TRANSLATIONS := participation/translations/.compiled
 
@@ -47,11 +48,16 @@ $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(ASSETS): package.json package-lock.json $(wildcard tools/vendor.mjs)
+$(PACKAGES): package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer with npm, then try again." >&2; exit 1; }
-	@echo "Building the front-end assets"
+	@echo "Installing the pinned front-end packages"
 	@$(NPM) ci --ignore-scripts >/dev/null
-	@$(NPM) run --silent build
+	@touch $@
+
+# The build also packs our own style sheets and scripts, so a change of theirs asks for it again.
+$(ASSETS): $(PACKAGES) tools/vendor.mjs $(wildcard static/css/*.css static/js/*.js static/img/*.svg)
+	@echo "Building the front-end assets"
+	@$(NPM) run --silent build >/dev/null
 	@mkdir -p $(@D) && touch $@
 
 $(TRANSLATIONS): $(CATALOGUES) | $(RUNTIME)
@@ -123,4 +129,5 @@ messages: $(DEVELOPMENT) ## bring new sentences into every catalogue
 clean: ## remove what was installed and built (the data in instance/ stays)
 	@rm -rf .venv node_modules static/vendor $(TRANSLATIONS) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find participation tests bench tools -name __pycache__ -prune -exec rm -rf {} +
+	@find static -name '*.gz' -delete
 	@find participation/translations -name '*.mo' -delete 2>/dev/null || true
