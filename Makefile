@@ -38,7 +38,8 @@ $(BIN)/python: | tools/find-python
 	echo "Making the virtual environment with $$python"; \
 	"$$python" -m venv --clear .venv
 
-$(RUNTIME): requirements.txt | $(BIN)/python
+# Not order-only: when the Python below has gone and the environment is made anew, everything has to be installed again.
+$(RUNTIME): requirements.txt $(BIN)/python
 	@echo "Installing the pinned packages"
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
