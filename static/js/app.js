@@ -1,14 +1,16 @@
 // Loads the small modules a page asks for. Every page works without them.
-const modules = {
-  "[data-error-summary]": "./error-summary.js",
-  "[data-points]": "./points.js",
-  "[data-counter]": "./counter.js",
-  "form[data-keep], [data-forget], [data-forget-drafts]": "./keep.js",
-  "form[data-leave]": "./leave.js",
-  "[data-print]": "./print.js",
+// Their addresses carry a digest and are therefore written by the template, on the script element itself.
+const wanted = {
+  errorSummary: "[data-error-summary]",
+  points: "[data-points]",
+  counter: "[data-counter]",
+  keep: "form[data-keep], [data-forget], [data-forget-drafts]",
+  leave: "form[data-leave]",
+  print: "[data-print]",
 };
+const addresses = document.getElementById("scripts").dataset;
 
-for (const [selector, path] of Object.entries(modules)) {
+for (const [name, selector] of Object.entries(wanted)) {
   const found = [...document.querySelectorAll(selector)];
-  if (found.length) import(path).then((module) => module.start(found));
+  if (found.length) import(addresses[name]).then((module) => module.start(found));
 }
