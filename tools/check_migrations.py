@@ -40,7 +40,7 @@ def main() -> int:
 
 def _short(said: str) -> str:
     """Alembic's list of differences fills a screen with columns; what and where is enough."""
-    differences = re.findall(r"\('([a-z_]+)', (?:None, '(\w+)', )?(?:\w+\('(\w+)')?", said)
+    differences = re.findall(r"\('((?:add|remove|modify)_\w+)', (?:None, '(\w+)', )?(?:\w+\()?(?:'(\w+)')?", said)
     lines = [" ".join(part for part in difference if part) for difference in differences]
     return "\n".join(lines) if "New upgrade operations detected" in said and lines else said.strip()
 
