@@ -19,7 +19,7 @@ def main(new_languages: list[str]) -> int:
     for language in new_languages:
         paths.setdefault(language, TRANSLATIONS / language / "LC_MESSAGES" / "messages.po")
     for language, path in paths.items():
-        catalogue = read(path, language) if path.exists() else Catalog(locale=language, charset="utf-8", fuzzy=False)
+        catalogue = read(path, language) if path.exists() else _begin(language)
         # A guessed translation is worse than a missing one, which the check reports.
         catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,6 +28,21 @@ def main(new_languages: list[str]) -> int:
         missing = sum(1 for message in catalogue if message.id and not _is_translated(message.string))
         print(f"{path.relative_to(ROOT)}: {len(catalogue)} sentences, {missing} to translate")
     return 0
+
+
+def _begin(language: str) -> Catalog:
+    return Catalog(
+        locale=language,
+        header_comment=f"# The sentences of participation, from German into the language {language}.\n"
+        "# SPDX-License-Identifier: EUPL-1.2",
+        project="participation",
+        version="1",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="",
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
 def _is_translated(string: str | tuple[str, ...]) -> bool:
