@@ -37,9 +37,9 @@ def _begin(language: str) -> Catalog:
         "# SPDX-License-Identifier: EUPL-1.2",
         project="participation",
         version="1",
-        msgid_bugs_address="",
-        last_translator="",
-        language_team="",
+        msgid_bugs_address="see CONTRIBUTING.md",
+        last_translator="the maintainers",
+        language_team="the maintainers",
         charset="utf-8",
         fuzzy=False,
     )
