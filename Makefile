@@ -41,12 +41,12 @@ $(BIN)/python: | tools/find-python
 # Not order-only: when the Python below has gone and the environment is made anew, everything has to be installed again.
 $(RUNTIME): requirements.txt $(BIN)/python
 	@echo "Installing the pinned packages"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.txt
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the pinned packages for tests and checks"
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(PACKAGES): package.json package-lock.json
