@@ -84,7 +84,9 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
-check: check-lint check-format check-types check-imports check-migrations check-templates check-translations check-addresses check-docs ## everything that is held by a machine; each part is a target of its own
+CHECKS := lint format types imports migrations templates translations addresses docs
+check: setup $(DEVELOPMENT) ## everything that is held by a machine; each part is a target of its own
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
 
 check-lint: $(DEVELOPMENT) ## ruff's rules
 	@$(BIN)/ruff check --quiet . && echo "lint: fine"
