@@ -1,12 +1,12 @@
 // Loads the small modules a page asks for. Every page works without them.
 // Their addresses carry a digest and are therefore written by the template, on the script element itself.
 const wanted = {
-  errorSummary: "[data-error-summary]",
-  points: "[data-points]",
-  counter: "[data-counter]",
-  keep: "form[data-keep], [data-forget], [data-forget-drafts]",
-  leave: "form[data-leave]",
-  print: "[data-print]",
+  moduleErrorSummary: "[data-error-summary]",
+  modulePoints: "[data-points]",
+  moduleCounter: "[data-counter]",
+  moduleKeep: "form[data-keep], [data-forget], [data-forget-drafts]",
+  moduleLeave: "form[data-leave]",
+  modulePrint: "[data-print]",
 };
 const addresses = document.getElementById("scripts").dataset;
 
