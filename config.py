@@ -1,0 +1,60 @@
+"""Settings as a plain mapping, read from the environment; safe in production by default, secrets have no default."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or makes no sense; the text is one clear line."""
+
+
+def _yes(value: str | None) -> bool:
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the settings that `participation.app.create_app` takes.
+
+    Raises SettingsError when a secret is missing or a number is none.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE", HERE / "instance"))
+    base_url = env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    if not base_url.startswith(("http://", "https://")):
+        raise SettingsError("BASE_URL must start with http:// or https://, for example https://mitmachen.example.org")
+    secret = env.get("SECRET_KEY", "")
+    if len(secret) < 32:
+        raise SettingsError("SECRET_KEY is missing or shorter than 32 characters. Make one with: openssl rand -hex 32")
+    demo = _yes(env.get("DEMO"))
+    return {
+        "DEMO": demo,
+        "SECRET_KEY": secret,
+        "BASE_URL": base_url,
+        "DATABASE_URL": env.get("DATABASE_URL") or f"sqlite:///{instance / 'participation.db'}",
+        "INSTANCE": str(instance),
+        "KEY_FILE": env.get("KEY_FILE") or str(instance / "keys.json"),
+        "MAIL_URL": env.get("MAIL_URL", ""),
+        "PROXIES": _number(env, "PROXIES", 0),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "BACKUP_DAYS": _number(env, "BACKUP_DAYS", 30),
+        "DB_POOL": _number(env, "DB_POOL", 8),
+        "STATEMENT_TIMEOUT_MS": _number(env, "STATEMENT_TIMEOUT_MS", 5000),
+        "SESSION_DAYS": timedelta(days=14),
+    }
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        value = int(env.get(name) or default)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be a whole number") from error
+    if value < 0:
+        raise SettingsError(f"{name} must not be negative")
+    return value

@@ -1,0 +1,1 @@
+"""Participation rounds of a city: ideas, weights, results."""

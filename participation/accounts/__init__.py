@@ -1,0 +1,1 @@
+"""People: permissions, access, sign-in by link, staff sign-in with a second factor."""

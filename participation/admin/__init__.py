@@ -1,0 +1,1 @@
+"""Staff pages across features: strategies, rounds, people, city, legal pages, audit."""

@@ -1,0 +1,154 @@
+"""create_app: settings in, application out. The only importer of views."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, Response, current_app, request
+from flask_babel import get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from participation import cli
+from participation.accounts import views as accounts_views
+from participation.accounts.access import init_access
+from participation.admin import views as admin_views
+from participation.city import queries as city_queries
+from participation.city import views as city_views
+from participation.demo import views as demo_views
+from participation.extensions import babel, csrf, db, engine_settings, limiter, migrate
+from participation.front import views as front_views
+from participation.ideas import views as ideas_views
+from participation.kernel.keys import KeyFile
+from participation.moderation import views as moderation_views
+from participation.results import views as results_views
+from participation.web.cache import PageCache
+from participation.web.error_pages import init_error_pages
+from participation.web.filters import init_filters
+from participation.web.headers import init_headers
+from participation.weighting import views as weighting_views
+
+HERE = Path(__file__).resolve().parent
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def create_app(settings: Mapping[str, Any]) -> Flask:
+    """Return the application for these settings (see `config.py` for their names)."""
+    app = Flask("participation", root_path=str(HERE), template_folder="../templates", static_folder="../static")
+    app.config.update(_defaults(settings))
+    app.config.update(settings)
+    _logging(app)
+    engine_settings(app)
+    app.extensions["keys"] = KeyFile(app.config["KEY_FILE"])
+    app.extensions["pages"] = PageCache()
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=_locale)
+    init_headers(app)
+    init_access(app)
+    init_filters(app)
+    init_error_pages(app)
+    _languages(app)
+    _city(app)
+    _blueprints(app)
+    cli.init_app(app)
+    _wsgi(app)
+    return app
+
+
+def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
+    base = urlsplit(settings["BASE_URL"])
+    secure = base.scheme == "https"
+    return {
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "BROWSER_COOKIE_NAME": "__Host-browser" if secure else "browser",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": settings.get("SESSION_DAYS", timedelta(days=14)),
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "TRUSTED_HOSTS": [base.hostname],
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+        "MAX_FORM_PARTS": 1000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "de",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
+        "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
+        "LANGUAGES": _languages_found(),
+        "RATELIMIT_KEY_PREFIX": "participation",
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+
+
+def _languages_found() -> dict[str, str]:
+    # German is the source; each further catalogue adds a language.
+    found = ["de"]
+    found += sorted(path.name for path in (HERE / "translations").glob("*") if (path / "LC_MESSAGES").is_dir())
+    return {code: LANGUAGE_NAMES.get(code, code) for code in dict.fromkeys(found)}
+
+
+def _locale() -> str:
+    languages: dict[str, str] = current_app.config["LANGUAGES"]
+    for asked in (request.args.get("lang"), request.cookies.get("lang")):
+        if asked in languages:
+            return str(asked)
+    return request.accept_languages.best_match(list(languages)) or "de"
+
+
+def _languages(app: Flask) -> None:
+    app.jinja_env.globals["get_locale"] = get_locale
+
+    @app.after_request
+    def _remember(response: Response) -> Response:
+        asked = request.args.get("lang")
+        if asked and asked in app.config["LANGUAGES"] and request.cookies.get("lang") != asked:
+            secure = app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie("lang", asked, max_age=31536000, samesite="Lax", secure=secure, httponly=True)
+        return response
+
+
+def _city(app: Flask) -> None:
+    @app.context_processor
+    def _city_of_pages() -> dict[str, Any]:
+        return {"city": city_queries.city()}
+
+
+def _blueprints(app: Flask) -> None:
+    modules = [front_views, city_views, accounts_views, ideas_views, weighting_views, moderation_views, results_views]
+    for module in [*modules, admin_views]:
+        app.register_blueprint(module.bp)
+    if app.config["DEMO"]:
+        app.register_blueprint(demo_views.bp)
+
+
+def _wsgi(app: Flask) -> None:
+    if app.config.get("PROXIES"):
+        count = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+    if not app.testing and not app.config.get("TESTING"):
+        files = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=31536000)
+        app.wsgi_app = files  # type: ignore[method-assign]
+
+
+def _logging(app: Flask) -> None:
+    """Log lines as JSON without addresses; an access log is the reverse proxy's matter."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=not app.config.get("TESTING"),
+    )

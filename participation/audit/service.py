@@ -1,0 +1,44 @@
+"""Writing the audit record: one row beside the change it tells of, in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from participation.audit.models import AuditEntry
+from participation.kernel.clock import Clock
+from participation.web.transactions import begin_write
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as plain values: an account's id and a label (a staff name or „Befehlszeile“)."""
+
+    id: int | None
+    label: str
+
+
+SHELL = Actor(None, "Befehlszeile")
+WORKER = Actor(None, "Hintergrunddienst")
+
+
+def record(
+    *, actor: Actor, action: str, subject_kind: str, subject_id: object, clock: Clock, **details: Any
+) -> AuditEntry:
+    """Append what happened. `action` is noun.verb, for instance `round.published`; details are plain JSON values.
+
+    Never called for a ballot: nothing that names a person is written in a ballot's transaction.
+    """
+    entry = AuditEntry(
+        at=clock.now(),
+        actor_id=actor.id,
+        actor_label=actor.label[:120],
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id)[:80],
+        details=details,
+    )
+    session = begin_write()
+    session.add(entry)
+    session.flush()
+    return entry

@@ -1,0 +1,1 @@
+"""The city itself: name, logo, accent colour, sender address, legal pages."""

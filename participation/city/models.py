@@ -1,0 +1,40 @@
+"""The city's own settings and its legal pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.extensions import Base, Translated, UTCDateTime
+
+
+class CitySettings(Base):
+    """One row: what staff set about the city."""
+
+    __tablename__ = "city_settings"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(String(120))
+    accent: Mapped[str] = mapped_column(String(7), default="#0b5394")
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo_type: Mapped[str | None] = mapped_column(String(30))
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class LegalVersion(Base):
+    """One version of a legal page; the newest one of a page is shown, none is ever changed."""
+
+    __tablename__ = "legal_versions"
+    __table_args__ = (Index("uq_legal_versions_page_number", "page", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int]
+    text: Mapped[Translated]
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_by: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text, default="")

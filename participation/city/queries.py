@@ -1,0 +1,59 @@
+"""Reading the city's settings and legal pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from participation.city.models import CitySettings, LegalVersion
+from participation.extensions import db
+
+DEFAULT_NAME = "Ihre Stadt"
+DEFAULT_ACCENT = "#0b5394"
+
+
+@dataclass(frozen=True)
+class City:
+    """What pages and mails show of the city."""
+
+    name: str = DEFAULT_NAME
+    accent: str = DEFAULT_ACCENT
+    sender: str = ""
+    has_logo: bool = False
+    stamp: str = "0"
+
+
+def city() -> City:
+    """Return the city's settings, defaults before any were made."""
+    columns = (
+        CitySettings.name,
+        CitySettings.accent,
+        CitySettings.sender,
+        CitySettings.logo_type,
+        CitySettings.changed_at,
+    )
+    row = db.session.execute(select(*columns)).first()
+    if row is None:
+        return City()
+    return City(
+        row.name, row.accent, row.sender, row.logo_type is not None, str(int(row.changed_at.timestamp() * 1000))
+    )
+
+
+def logo() -> tuple[bytes, str] | None:
+    """Return the logo's bytes and media type, or None."""
+    row = db.session.execute(select(CitySettings.logo, CitySettings.logo_type)).first()
+    return (row.logo, row.logo_type) if row and row.logo and row.logo_type else None
+
+
+def legal_version(page: str) -> LegalVersion | None:
+    """Return the newest version of a legal page, or None when it was never edited."""
+    query = select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc()).limit(1)
+    return db.session.scalar(query)
+
+
+def legal_versions(page: str) -> list[LegalVersion]:
+    """Return all versions of a legal page, newest first."""
+    query = select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc())
+    return list(db.session.scalars(query))

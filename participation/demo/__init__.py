@@ -1,0 +1,1 @@
+"""The fictitious city, built through the features' own services."""

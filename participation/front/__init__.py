@@ -1,0 +1,1 @@
+"""Home, round overview, the person's own area, legal pages, health."""

@@ -1,0 +1,124 @@
+"""Ideas, what they said when, what waits for a sign-in, and who supports them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.accounts.models import Account
+from participation.extensions import Base, UTCDateTime
+from participation.rounds.models import Round
+from participation.rounds.rules import SLUG_LENGTH
+from participation.strategy.rules import KEY_LENGTH
+
+
+class Idea(Base):
+    """A resident's idea. Its public number is `year`-`id`; ids are never reused and may have gaps."""
+
+    __tablename__ = "ideas"
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('waiting', 'published', 'rejected', 'withdrawn', 'merged', 'removed')", name="state"
+        ),
+        Index("ix_ideas_random", "round_id", "state", "shuffle", "id"),
+        Index("ix_ideas_newest", "round_id", "state", "id"),
+        Index("ix_ideas_supported", "round_id", "state", "support", "id"),
+        Index("ix_ideas_field_random", "round_id", "field_key", "state", "shuffle", "id"),
+        Index("ix_ideas_field_newest", "round_id", "field_key", "state", "id"),
+        Index("ix_ideas_field_supported", "round_id", "field_key", "state", "support", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int]
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    # The form's random token: a second submission of the same form finds the first.
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    channel: Mapped[str] = mapped_column(String(10))
+    field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    # Title and text folded for searching (kernel.text.fold).
+    folded: Mapped[str] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+    submitted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # Why it was rejected, as decided last; moderation.rules lists the codes.
+    reason: Mapped[str | None] = mapped_column(String(30))
+    # The author was asked to change it and has not done so yet.
+    change_asked: Mapped[bool] = mapped_column(default=False)
+    support: Mapped[int] = mapped_column(default=0)
+    # A random position, drawn once; each day's order starts at another place.
+    shuffle: Mapped[int]
+
+    round: Mapped[Round] = relationship(lazy="select")
+    author: Mapped[Account | None] = relationship(lazy="select")
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def number(self) -> str:
+        """The public number, for instance 2026-00042."""
+        return f"{self.year}-{self.id:05d}"
+
+
+class IdeaVersion(Base):
+    """What an idea said up to an edit; decisions name the version they were made on."""
+
+    __tablename__ = "idea_versions"
+    __table_args__ = (Index("uq_idea_versions_idea_id_number", "idea_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class IdeaDraft(Base):
+    """An unfinished idea that waits for the person's return with a sign-in link; deleted when used or after two weeks."""
+
+    __tablename__ = "idea_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    form_token: Mapped[str] = mapped_column(String(64))
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    title: Mapped[str] = mapped_column(String(120))
+    text: Mapped[str] = mapped_column(Text)
+    field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class IdeaSupport(Base):
+    """That an account supports an idea: once, and it can be taken back."""
+
+    __tablename__ = "idea_supports"
+
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class IdeaImport(Base):
+    """The reference under which an idea came in from a file, with a digest of its content there."""
+
+    __tablename__ = "idea_imports"
+    __table_args__ = (Index("uq_idea_imports_round_id_ref", "round_id", "ref", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
+    ref: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(64))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))

@@ -1,0 +1,1 @@
+"""The moderators' queue, decisions and reports."""

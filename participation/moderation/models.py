@@ -1,0 +1,48 @@
+"""Decisions on ideas and reports by readers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.extensions import Base, UTCDateTime
+from participation.ideas.models import Idea
+
+
+class Decision(Base):
+    """One decision on an idea: who, when, why, and which version of the idea it was made on."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_idea_id", "idea_id", "id"), Index("ix_decisions_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    idea_version: Mapped[int]
+    action: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str | None] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text, default="")
+    by_id: Mapped[int | None]
+    by_label: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    idea: Mapped[Idea] = relationship(lazy="select")
+
+
+class Report(Base):
+    """A reader's report of an idea; it waits in the queue until a moderator has settled it."""
+
+    __tablename__ = "reports"
+    __table_args__ = (Index("ix_reports_idea_id", "idea_id"), Index("ix_reports_settled_at", "settled_at", "id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    reason: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(Text, default="")
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    settled_by: Mapped[str | None] = mapped_column(String(120))
+
+    idea: Mapped[Idea] = relationship(lazy="select")

@@ -1,0 +1,47 @@
+"""Snapshots: a result, made once, never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.extensions import Base, UTCDateTime
+from participation.rounds.models import Round
+
+
+class Snapshot(Base):
+    """An immutable result of a round: method, seed, digest of the inputs, and every table that page and files show."""
+
+    __tablename__ = "snapshots"
+    __table_args__ = (Index("uq_snapshots_round_id_number", "round_id", "number", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    number: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    made_by: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    ballots: Mapped[int]
+    inputs_digest: Mapped[str] = mapped_column(String(64))
+    software: Mapped[str] = mapped_column(String(40))
+    seed: Mapped[str] = mapped_column(String(64))
+    method: Mapped[dict[str, Any]]
+    tables: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_by: Mapped[str | None] = mapped_column(String(120))
+
+    round: Mapped[Round] = relationship(lazy="select")
+
+
+class SnapshotPart(Base):
+    """A compressed piece of something large that belongs to a snapshot: ballot rows, commitments."""
+
+    __tablename__ = "snapshot_parts"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    data: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,1 @@
+"""Participation rounds: windows, phases, what is offered, freezing, deviations, the round file."""

@@ -1,0 +1,221 @@
+"""What a round offers and when, decided from plain values. Pure: no job and no flag moves a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from participation.kernel.errors import N_, BadInput
+
+SLUG_LENGTH = 40
+MOST_POINTS = 100
+"""The largest total of a points ballot; a packed answer is one signed byte."""
+MOST_FIELDS = 40
+MOST_GOALS = 20
+
+
+class Phase(StrEnum):
+    """Where a window stands at a moment."""
+
+    ABSENT = "absent"
+    BEFORE = "before"
+    OPEN = "open"
+    AFTER = "after"
+
+
+class State(StrEnum):
+    """Where a round as a whole stands at a moment."""
+
+    COMING = "coming"
+    OPEN = "open"
+    BETWEEN = "between"
+    CLOSED = "closed"
+
+
+class InstrumentKind(StrEnum):
+    """How the fields are weighted."""
+
+    POINTS = "points"
+    PICK = "pick"
+
+
+class Channel(StrEnum):
+    """How a ballot or an idea came in."""
+
+    EMAIL = "email"
+    CODE = "code"
+    OPEN = "open"
+    PAPER = "paper"
+
+
+class Moderation(StrEnum):
+    """Whether ideas wait for a moderator before they are shown."""
+
+    HOLD = "hold"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open span [opens, closes) in UTC; absent when both are None."""
+
+    opens: datetime | None = None
+    closes: datetime | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether the round has no such window."""
+        return self.opens is None or self.closes is None
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """`points`: whole points that sum to `total`; `pick`: `k` of the fields, exactly or at most."""
+
+    kind: InstrumentKind = InstrumentKind.POINTS
+    total: int = 20
+    k: int = 3
+    exactly: bool = True
+
+
+@dataclass(frozen=True)
+class GoalRules:
+    """The second level: points per field's goals, how many top fields are asked, how many drawn."""
+
+    points: int = 10
+    top: int = 3
+    drawn: int = 1
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Every threshold of the published method; a round stores them, so that a later version changes no earlier result.
+
+    Counts are ballots unless named otherwise.
+    """
+
+    figures: int = 10
+    ranks: int = 30
+    given: int = 30
+    drawn_answers: int = 30
+    ballot_rows: int = 100
+    group: int = 10
+    resamples: int = 10_000
+    normal_from: int = 10_000
+    level: float = 0.05
+    percentile_low: float = 2.5
+    percentile_high: float = 97.5
+
+    def document(self) -> dict[str, float]:
+        """Return the thresholds as JSON values."""
+        return asdict(self)
+
+
+def phase(window: Window, now: datetime) -> Phase:
+    """Return where the window stands at `now`. The first instant is in, the last is out."""
+    if window.opens is None or window.closes is None:
+        return Phase.ABSENT
+    if now < window.opens:
+        return Phase.BEFORE
+    return Phase.OPEN if now < window.closes else Phase.AFTER
+
+
+def state(windows: Iterable[Window], now: datetime) -> State:
+    """Return where a round stands: open while any window is, closed when all are over, coming before the first."""
+    phases = {phase(window, now) for window in windows} - {Phase.ABSENT}
+    if Phase.OPEN in phases:
+        return State.OPEN
+    if phases == {Phase.AFTER}:
+        return State.CLOSED
+    return State.BETWEEN if Phase.AFTER in phases else State.COMING
+
+
+def first_opening(windows: Iterable[Window]) -> datetime | None:
+    """Return when the first window opens, from when on the rules stand; None without windows."""
+    return min((window.opens for window in windows if window.opens), default=None)
+
+
+def last_closing(windows: Iterable[Window]) -> datetime | None:
+    """Return when the last window closes; None without windows."""
+    return max((window.closes for window in windows if window.closes), default=None)
+
+
+def next_change(windows: Iterable[Window], now: datetime) -> datetime | None:
+    """Return the next moment after `now` at which any window opens or closes, or None."""
+    moments = [moment for window in windows for moment in (window.opens, window.closes) if moment and moment > now]
+    return min(moments, default=None)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone. Raises BadInput when there is none of this name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput(
+            N_("Die Zeitzone „%(name)s“ gibt es nicht. Schreiben Sie zum Beispiel Europe/Berlin."),
+            field="timezone",
+            name=name[:60],
+        ) from error
+
+
+def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
+    """Return the UTC moment of an ISO time in a zone.
+
+    Raises BadInput for what is no time, for a local time that does not exist, and for an ambiguous one without an offset.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadInput(
+            N_("„%(text)s“ ist keine Zeitangabe. Schreiben Sie zum Beispiel 2026-11-27T09:00."),
+            field=field,
+            text=text[:60],
+        ) from error
+    if moment.tzinfo is not None:
+        return moment.astimezone(UTC)
+    place = zone(zone_name)
+    early, late = (moment.replace(tzinfo=place, fold=fold) for fold in (0, 1))
+    if early.utcoffset() == late.utcoffset():
+        return early.astimezone(UTC)
+    if early.astimezone(UTC).astimezone(place).replace(tzinfo=None) != moment:
+        raise BadInput(
+            N_(
+                "Die Uhrzeit %(text)s gibt es nicht: In dieser Nacht werden die Uhren vorgestellt. Wählen Sie eine andere."
+            ),
+            field=field,
+            text=text[:60],
+        )
+    raise BadInput(
+        N_(
+            "Die Uhrzeit %(text)s gibt es in dieser Nacht zweimal. "
+            "Schreiben Sie %(early)s für die erste oder %(late)s für die zweite."
+        ),
+        field=field,
+        text=text[:60],
+        early=early.isoformat(timespec="minutes"),
+        late=late.isoformat(timespec="minutes"),
+    )
+
+
+def check_window(window: Window, *, field: str = "") -> None:
+    """Raise BadInput unless the window is absent, or ends after it starts."""
+    if (window.opens is None) != (window.closes is None):
+        raise BadInput(N_("Ein Zeitfenster braucht Anfang und Ende. Ergänzen Sie die fehlende Zeit."), field=field)
+    if window.opens and window.closes and window.closes <= window.opens:
+        raise BadInput(N_("Das Ende liegt nicht nach dem Anfang. Wählen Sie ein späteres Ende."), field=field)
+
+
+def may_change_rules(windows: Iterable[Window], now: datetime, *, published: bool) -> bool:
+    """Tell whether frame and rules may still change: always before publication, then until the first window opens."""
+    if not published:
+        return True
+    opening = first_opening(windows)
+    return opening is None or now < opening
+
+
+def key_destroyed_on(results_published_at: datetime | None, days: int) -> datetime | None:
+    """Return when the round's key is due to be destroyed, None while the results are not published."""
+    return results_published_at + timedelta(days=days) if results_published_at else None

@@ -1,0 +1,1 @@
+"""What every page shares: transactions, error pages, filters, paging, headers, page cache."""

@@ -1,0 +1,119 @@
+"""Errors to pages, once: the tree of `kernel.errors` and what HTTP itself knows."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from participation.extensions import db
+from participation.kernel.errors import (
+    BadInput,
+    Conflict,
+    Expired,
+    Forbidden,
+    Frozen,
+    NotFound,
+    NotReady,
+    ParticipationError,
+    TooManyTries,
+    WindowClosed,
+)
+from participation.web.filters import say
+
+log = structlog.get_logger()
+
+STATUS: dict[type[ParticipationError], int] = {
+    NotFound: 404,
+    Forbidden: 403,
+    BadInput: 400,
+    WindowClosed: 409,
+    Conflict: 409,
+    Frozen: 409,
+    NotReady: 409,
+    Expired: 410,
+    TooManyTries: 429,
+}
+
+
+def init_error_pages(app: Flask) -> None:
+    """Register the handlers. A failing page never shows more than a sentence."""
+    app.register_error_handler(ParticipationError, _known)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    if not app.testing:
+        app.register_error_handler(Exception, _unknown)
+
+
+def page(status: int, message: str, what_now: str = "") -> Response:
+    """Return the error page with this status."""
+    # What was read before the failure may be half done; the page itself needs a clean session.
+    db.session.rollback()
+    titles = {
+        400: gettext("Diese Eingabe passt nicht"),
+        403: gettext("Kein Zugang"),
+        404: gettext("Seite nicht gefunden"),
+        405: gettext("So geht es nicht"),
+        409: gettext("Das geht zurzeit nicht"),
+        410: gettext("Dieser Link gilt nicht mehr"),
+        413: gettext("Das ist zu groß"),
+        429: gettext("Zu viele Versuche"),
+        503: gettext("Gerade überlastet"),
+    }
+    title = titles.get(status, gettext("Das hat nicht geklappt"))
+    body = render_template("errors/error.html", status=status, title=title, message=message, what_now=what_now)
+    return make_response(body, status)
+
+
+def _known(error: ParticipationError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
+    return page(status, say(error))
+
+
+def _csrf(_error: CSRFError) -> Response:
+    return page(
+        400,
+        gettext("Das Formular war zu lange offen oder kam von einer anderen Seite."),
+        gettext("Gehen Sie mit Ihrem Browser zurück, laden Sie die Seite neu und senden Sie noch einmal."),
+    )
+
+
+def _http(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    messages = {
+        400: gettext("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
+        403: gettext("Dazu haben Sie keine Berechtigung."),
+        404: gettext("Diese Seite gibt es nicht. Vielleicht ist die Adresse unvollständig."),
+        405: gettext("Diese Adresse lässt sich so nicht aufrufen."),
+        413: gettext("Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es."),
+        429: gettext("Sie waren sehr schnell. Bitte warten Sie eine Minute."),
+    }
+    response = page(error.code, messages.get(error.code, gettext("Bitte versuchen Sie es noch einmal.")))
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def _busy(error: OperationalError) -> Response:
+    log.error("database", error=type(error.orig).__name__, endpoint=request.endpoint)
+    response = page(
+        503,
+        gettext("Gerade ist sehr viel los. Ihre Eingabe wurde nicht gespeichert."),
+        gettext("Bitte gehen Sie zurück und versuchen Sie es in einer Minute noch einmal."),
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _unknown(error: Exception) -> Response:
+    log.exception("unexpected", endpoint=request.endpoint)
+    return page(
+        500,
+        gettext("Bei uns ist ein Fehler passiert. Ihre Eingabe wurde nicht gespeichert."),
+        gettext("Bitte versuchen Sie es später noch einmal."),
+    )

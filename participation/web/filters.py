@@ -1,0 +1,125 @@
+"""Template filters and globals: translated texts, dates, times, numbers, hashed static addresses."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_date, format_decimal, get_locale, gettext
+from markupsafe import Markup
+
+from participation.kernel.errors import ParticipationError
+from participation.kernel.sanitise import render_markdown
+
+DEFAULT_ZONE = "Europe/Berlin"
+
+
+def language() -> str:
+    """Return the language code of this request, `de` outside of one."""
+    locale = get_locale()
+    return locale.language if locale else "de"
+
+
+def tr(texts: Mapping[str, str] | str | None) -> str:
+    """Return the text in the reader's language, German where it is missing."""
+    if not texts:
+        return ""
+    if isinstance(texts, str):
+        return texts
+    return texts.get(language()) or texts.get("de") or next(iter(texts.values()), "")
+
+
+def say(error: ParticipationError) -> str:
+    """Return an error's sentence in the reader's language."""
+    values = {name: tr(value) if isinstance(value, Mapping) else value for name, value in error.values.items()}
+    return str(gettext(error.message, **values)) if values else str(gettext(error.message))
+
+
+def localdate(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """Return the date written out: „20. Dezember 2026“."""
+    return str(format_date(moment.astimezone(ZoneInfo(zone)), "long", rebase=False))
+
+
+def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """Return the date and the time: „20. Dezember 2026, 23:59 Uhr“."""
+    local = moment.astimezone(ZoneInfo(zone))
+    date = format_date(local, "long", rebase=False)
+    return str(gettext("%(date)s, %(time)s Uhr", date=date, time=local.strftime("%H:%M")))
+
+
+def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """Return an exclusive end as the last minute that counts: „bis einschließlich 20. Dezember 2026, 23:59 Uhr“."""
+    last = closes - timedelta(minutes=1)
+    return str(gettext("bis einschließlich %(moment)s", moment=localtime(last, zone)))
+
+
+def number(value: float | int | None) -> str:
+    """Return a number in the locale's form, an en dash for none."""
+    return "–" if value is None else str(format_decimal(value))
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """Return a share (0 to 1) as per cent with fixed digits in the locale's form."""
+    if value is None:
+        return "–"
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return f"{format_decimal(value * 100, format=pattern)} %"
+
+
+def paragraphs(text: str) -> Markup:
+    """Return plain text with its line breaks as HTML, everything escaped, nothing made clickable."""
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    lines = [Markup("<br>").join(block.split("\n")) for block in blocks]
+    return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+@lru_cache(maxsize=256)
+def _digest(path: str, _modified: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file with a digest, so that browsers may keep it for good."""
+    path = Path(current_app.static_folder or "") / filename
+    if not path.is_file():
+        return url_for("static", filename=filename)
+    return url_for("static", filename=filename, v=_digest(str(path), path.stat().st_mtime_ns))
+
+
+def language_links() -> list[tuple[str, str, str, bool]]:
+    """Return (code, name, address, is current) for each language of the switch."""
+    names: dict[str, str] = current_app.config["LANGUAGES"]
+    query = {name: value for name, value in request.args.items() if name != "lang"}
+    base = request.path if request.method == "GET" else "/"
+    links = []
+    for code, name in names.items():
+        links.append((code, name, base + "?" + _query(query | {"lang": code}), code == language()))
+    return links
+
+
+def _query(values: Mapping[str, str]) -> str:
+    return urlencode(values)
+
+
+def init_filters(app: Flask) -> None:
+    """Register the filters and globals of this module."""
+    filters: dict[str, Any] = {
+        "tr": tr,
+        "localdate": localdate,
+        "localtime": localtime,
+        "deadline": deadline,
+        "number": number,
+        "percent": percent,
+        "paragraphs": paragraphs,
+        "markdown": render_markdown,
+        "say": say,
+    }
+    app.jinja_env.filters.update(filters)
+    app.jinja_env.globals.update(static_url=static_url, language_links=language_links)

@@ -1,0 +1,58 @@
+"""The base of all forms: text fields are cleaned, and a service's refusal becomes a form error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+
+from participation.kernel.errors import BadInput, ParticipationError
+from participation.kernel.text import clean_line, clean_text
+from participation.web.filters import say
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form that can carry a refusal. `problems` are sentences about the form as a whole."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Clean what is typed before any rule sees it."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Give every text field the filter that makes its text safe to store."""
+            kind = unbound_field.field_class
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(kind, TextAreaField):
+                filters.append(_lenient(clean_text))
+            elif kind is StringField:
+                filters.append(_lenient(clean_line))
+            else:
+                return unbound_field.bind(form=form, **options)
+            return unbound_field.bind(form=form, **options | {"filters": filters})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.problems: list[str] = []
+        super().__init__(*args, **kwargs)
+
+    def refuse(self, error: ParticipationError) -> None:
+        """Show a service's refusal at the field it names, or on top of the form."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.problems.append(say(error))
+        else:
+            field.errors = [*field.errors, say(error)]
+
+
+def _lenient(clean: Callable[[str | None], str]) -> Callable[[Any], Any]:
+    """Clean what can be cleaned; a NUL becomes a space here, because no person typed it and nothing is lost by it."""
+
+    def filter_(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return clean(value)
+        except BadInput:
+            return clean(value.replace("\x00", " "))
+
+    return filter_

@@ -1,0 +1,24 @@
+"""Addresses: links in mails from the configured base URL, and where to go on after signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app, url_for
+
+
+def external_url(endpoint: str, **values: Any) -> str:
+    """Return an absolute address from BASE_URL, never from the Host header."""
+    base: str = current_app.config["BASE_URL"]
+    return base + url_for(endpoint, **values)
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Return the target when it is a path of ours, the default otherwise."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return default
+    if any(ord(char) < 32 for char in target) or len(target) > 500:
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target

@@ -1,0 +1,1 @@
+"""Ballots: how residents weight the action fields and goals."""

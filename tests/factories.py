@@ -1,0 +1,214 @@
+"""Objects for tests, committed: a frame of three fields, rounds around the present moment, residents, staff, ideas."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import current_app
+
+from participation.accounts.models import Account
+from participation.accounts.permissions import Role
+from participation.ideas.models import Idea
+from participation.kernel.crypto import encrypt, keyed_hash
+from participation.kernel.keys import KeyFile
+from participation.kernel.text import fold
+from participation.rounds.models import Participation, Round
+from participation.strategy.models import ActionField, Goal, Strategy
+from participation.strategy.rules import from_document
+from participation.web.transactions import begin_write
+
+_counter = itertools.count(1)
+
+FRAME = {
+    "title": {"de": "Smart-City-Strategie", "en": "Smart city strategy"},
+    "guidelines": [
+        {
+            "key": "people-first",
+            "title": {"de": "Menschen zuerst", "en": "People first"},
+            "text": {"de": "Text", "en": "Text"},
+        }
+    ],
+    "fields": [
+        {
+            "key": key,
+            "title": {"de": german, "en": english},
+            "text": {"de": f"Darum geht es bei {german}.", "en": f"What {english} is about."},
+            "goals": [
+                {
+                    "key": f"{key}-{number}",
+                    "title": {"de": f"{german}: Ziel {number}", "en": f"{english}: goal {number}"},
+                    "text": {"de": "Ein Ziel.", "en": "A goal."},
+                }
+                for number in (1, 2)
+            ],
+        }
+        for key, german, english in (
+            ("mobility", "Mobilität", "Mobility"),
+            ("energy", "Energie", "Energy"),
+            ("education", "Bildung", "Education"),
+        )
+    ],
+}
+
+
+def save(thing: Any) -> Any:
+    """Commit a new row and return it."""
+    session = begin_write()
+    session.add(thing)
+    session.commit()
+    return thing
+
+
+def make_strategy(**values: Any) -> Strategy:
+    """A strategy with the rows of FRAME."""
+    frame = from_document(FRAME)
+    number = next(_counter)
+    strategy = save(
+        Strategy(**{"slug": f"strategy-{number}", "title": dict(frame.title), "created_at": datetime.now(UTC)} | values)
+    )
+    for position, field in enumerate(frame.fields):
+        row = save(
+            ActionField(
+                strategy_id=strategy.id,
+                key=field.key,
+                title=dict(field.title),
+                text=dict(field.text),
+                position=position,
+            )
+        )
+        for place, goal in enumerate(field.goals):
+            save(Goal(field_id=row.id, key=goal.key, title=dict(goal.title), text=dict(goal.text), position=place))
+    return strategy
+
+
+def make_round(**values: Any) -> Round:
+    """A published round with FRAME as its own; both windows opened yesterday and close in ten days unless given."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    number = next(_counter)
+    strategy_id = values.pop("strategy_id", None) or make_strategy().id
+    opens, closes = now - timedelta(days=1), now + timedelta(days=10)
+    defaults: dict[str, Any] = {
+        "uid": secrets.token_hex(16),
+        "strategy_id": strategy_id,
+        "slug": f"round-{number}",
+        "title": {"de": f"Runde {number}", "en": f"Round {number}"},
+        "description": {"de": "Worum es geht.", "en": "What it is about."},
+        "timezone": "Europe/Berlin",
+        "ideas_opens_at": opens,
+        "ideas_closes_at": closes,
+        "weights_opens_at": opens,
+        "weights_closes_at": closes,
+        "instrument_kind": "points",
+        "instrument_total": 20,
+        "participation": ["email"],
+        "declaration": {
+            "de": "Ich wohne, arbeite oder lerne in Musterstadt.",
+            "en": "I live, work or study in Musterstadt.",
+        },
+        "minimum_age": 16,
+        "contact": {"unit": {"de": "Büro für Beteiligung"}, "address": "", "telephone": "", "email": ""},
+        "texts": {},
+        "preview_token": secrets.token_hex(16),
+        "created_at": now - timedelta(days=2),
+        "published_at": now - timedelta(days=2),
+        "frame_document": FRAME,
+        "rules_document": {},
+        "rules_hash": "0" * 64,
+    }
+    round_ = save(Round(**defaults | values))
+    if round_.published_at:
+        keys().ensure_round_key(round_.uid)
+    return round_
+
+
+def closed(days_ago: int = 1, **values: Any) -> dict[str, Any]:
+    """Windows that closed some days ago, as values for make_round."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    closes = now - timedelta(days=days_ago)
+    opens = closes - timedelta(days=20)
+    return {
+        "ideas_opens_at": opens,
+        "ideas_closes_at": closes,
+        "weights_opens_at": opens,
+        "weights_closes_at": closes,
+        "published_at": opens - timedelta(days=1),
+        "created_at": opens - timedelta(days=2),
+    } | values
+
+
+def keys() -> KeyFile:
+    """The application's key file."""
+    found = current_app.extensions["keys"]
+    assert isinstance(found, KeyFile)
+    return found
+
+
+def make_resident(address: str | None = None, **values: Any) -> Account:
+    """A resident with a pseudonym."""
+    return _account(Role.RESIDENT, address, **values)
+
+
+def make_staff(role: Role | str = Role.MODERATOR, address: str | None = None, **values: Any) -> Account:
+    """A member of staff whose set-up is not done (no password); tests sign them in directly."""
+    return _account(Role(role), address, **values)
+
+
+def _account(role: Role, address: str | None, **values: Any) -> Account:
+    number = next(_counter)
+    address = address or f"person{number}@example.org"
+    defaults: dict[str, Any] = {
+        "role": role.value,
+        "is_staff": role is not Role.RESIDENT,
+        "address": encrypt(keys().address_key, address),
+        "address_hash": keyed_hash(keys().lookup_key, address.lower()).hex(),
+        "session_token": secrets.token_hex(16),
+        "created_at": datetime.now(UTC),
+    }
+    if role is Role.RESIDENT:
+        defaults |= {"pseudonym": f"Amsel {number}", "pseudonym_folded": f"amsel {number}"}
+    else:
+        defaults |= {"name": f"{role.value} {number}"}
+    return save(Account(**defaults | values))
+
+
+def agree(account: Account, round_: Round, **values: Any) -> Participation:
+    """That a resident has ticked what the round asks for."""
+    defaults: dict[str, Any] = {
+        "round_id": round_.id,
+        "account_id": account.id,
+        "consent_version": "1",
+        "consent_hash": "0" * 64,
+        "consented_at": datetime.now(UTC),
+        "declared": True,
+        "of_age": True,
+    }
+    return save(Participation(**defaults | values))
+
+
+def make_idea(round_: Round, author: Account | None = None, **values: Any) -> Idea:
+    """A waiting idea unless another state is given."""
+    number = next(_counter)
+    now = datetime.now(UTC)
+    defaults: dict[str, Any] = {
+        "year": now.year,
+        "round_id": round_.id,
+        "token": secrets.token_hex(16),
+        "author_id": author.id if author else None,
+        "state": "waiting",
+        "channel": "email",
+        "field_key": "mobility",
+        "goal_key": None,
+        "title": f"Idee {number}",
+        "text": f"Text der Idee {number}.",
+        "submitted_at": now,
+        "shuffle": number,
+    }
+    merged = defaults | values
+    merged.setdefault("folded", fold(f"{merged['title']} {merged['text']}"))
+    if merged["state"] == "published":
+        merged.setdefault("published_at", now)
+        merged.setdefault("decided_at", now)
+    return save(Idea(**merged))

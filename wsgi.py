@@ -1,0 +1,16 @@
+"""What gunicorn and the flask command load: `app`."""
+
+from __future__ import annotations
+
+import sys
+
+from dotenv import load_dotenv
+
+from config import SettingsError, from_environment
+from participation.app import create_app
+
+load_dotenv()
+try:
+    app = create_app(from_environment())
+except SettingsError as error:
+    sys.exit(f"configuration error: {error}")
