@@ -14,7 +14,7 @@ from participation.web.filters import say
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
-    """A form that can carry a refusal. `problems` are sentences about the form as a whole."""
+    """A form that can carry a refusal: at the field it names, or in `form_errors` as a sentence about the whole."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Clean what is typed before any rule sees it."""
@@ -31,15 +31,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
                 return unbound_field.bind(form=form, **options)
             return unbound_field.bind(form=form, **options | {"filters": filters})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.problems: list[str] = []
-        super().__init__(*args, **kwargs)
-
     def refuse(self, error: ParticipationError) -> None:
         """Show a service's refusal at the field it names, or on top of the form."""
         field = self._fields.get(error.field or "")
         if field is None:
-            self.problems.append(say(error))
+            self.form_errors = [*self.form_errors, say(error)]
         else:
             field.errors = [*field.errors, say(error)]
 
