@@ -1,0 +1,201 @@
+"""Reading a CSV file that somebody made in a spreadsheet: one pass, bounded memory, every problem with its line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from participation.kernel.errors import N_, BadInput, ParticipationError
+from participation.web.filters import say
+
+LONGEST_LINE = 100_000
+"""Bytes of one line of the file; an idea of 4,000 characters needs at most 32,000 of them."""
+MOST_PROBLEMS = 1000
+"""How many problems are kept with their line; the rest is only counted."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: the line it begins on and its cells by column name, stripped; columns that were left out are empty."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+class FileRefused(BadInput):
+    """A file was not taken over, not even in part. `problems` are pairs of line (0 for the file as a whole) and error."""
+
+    def __init__(self, problems: Sequence[tuple[int, ParticipationError]], more: int = 0) -> None:
+        count = len(problems) + more
+        super().__init__(N_("Die Datei wurde nicht übernommen. Gefundene Fehler: %(count)s"), count=count)
+        self.problems = list(problems)
+        self.more = more
+
+
+@dataclass
+class Problems:
+    """What is wrong with a file, in the order of its lines."""
+
+    found: list[tuple[int, ParticipationError]] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, line: int, error: ParticipationError) -> None:
+        """Note an error of a line; 0 is the file as a whole."""
+        if len(self.found) < MOST_PROBLEMS:
+            self.found.append((line, error))
+        else:
+            self.more += 1
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    def refuse(self) -> None:
+        """Raise FileRefused when there is any problem."""
+        if self.found:
+            raise FileRefused(sorted(self.found, key=lambda problem: problem[0]), self.more)
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be read."""
+
+
+@dataclass
+class Table:
+    """A file being read. Iterate once over its rows; `problems` gathers what is wrong, the importer's own findings too.
+
+    `columns` are those of the header that were asked for, in the file's order, after the first row was read.
+    """
+
+    path: Path
+    required: Sequence[str]
+    optional: Sequence[str] = ()
+    problems: Problems = field(default_factory=Problems)
+    columns: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Row]:
+        try:
+            with self.path.open("rb") as file:
+                yield from self._rows(_lines(file, self.problems))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            sentence = N_("Die Datei „%(name)s“ lässt sich nicht lesen (%(reason)s).")
+            self.problems.add(0, BadInput(sentence, name=self.path.name, reason=reason))
+        except _Stop:
+            return
+
+    def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
+        header = next(lines, "")
+        reader = csv.reader(_again(header, lines), delimiter=_delimiter(header), strict=True)
+        names = self._header(reader)
+        while names:
+            line = reader.line_num + 1
+            cells = self._record(reader, line)
+            if cells is None:
+                return
+            if not any(cell.strip() for cell in cells):
+                continue
+            while len(cells) > len(names) and not cells[-1].strip():
+                cells.pop()
+            if len(cells) != len(names):
+                wrong = N_("Hier stehen %(found)s Zellen, der Kopf der Tabelle hat %(expected)s Spalten.")
+                self.problems.add(line, BadInput(wrong, found=len(cells), expected=len(names)))
+                continue
+            blank = dict.fromkeys((*self.required, *self.optional), "")
+            yield Row(line, blank | {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+
+    def _record(self, reader: Iterator[list[str]], line: int) -> list[str] | None:
+        try:
+            return next(reader, None)
+        except csv.Error as error:
+            sentence = N_("Ab hier stimmen die Anführungszeichen oder Zeilenenden nicht. Weiter wurde nicht gelesen.")
+            self.problems.add(line, BadInput(sentence))
+            raise _Stop from error
+
+    def _header(self, reader: Iterator[list[str]]) -> list[str]:
+        cells = self._record(reader, 1)
+        names = [cell.strip().casefold() for cell in cells or []]
+        if not any(names):
+            self.problems.add(1, BadInput(N_("Die Datei ist leer. In der ersten Zeile stehen die Namen der Spalten.")))
+            return []
+        while names and not names[-1] and len(names) > 1:
+            names.pop()
+        known = {*self.required, *self.optional}
+        wrong = False
+        for name in self.required:
+            if name not in names:
+                wrong = True
+                self.problems.add(1, BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=name))
+        for place, name in enumerate(names):
+            if name not in known:
+                wrong = True
+                sentence = N_("Die Spalte „%(name)s“ ist unbekannt. Erlaubt sind: %(known)s")
+                known_text = ", ".join((*self.required, *self.optional))
+                self.problems.add(1, BadInput(sentence, name=name[:60], known=known_text))
+            elif name in names[:place]:
+                wrong = True
+                self.problems.add(1, BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name))
+        self.columns = names
+        return [] if wrong else names
+
+
+def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Return a table to iterate over: UTF-8 with or without BOM, semicolons or commas, columns in any order.
+
+    After the last row call `table.problems.refuse()`, which raises FileRefused with every problem and its line. Nothing is
+    raised before, so that a person sees all errors at once.
+    """
+    return Table(Path(path), required, optional)
+
+
+def sentences(error: FileRefused) -> list[str]:
+    """Return what is wrong with a file, one sentence a problem with its line, in the reader's language."""
+    lines = [say(error)]
+    for line, problem in error.problems:
+        place = BadInput(N_("Zeile %(line)s: %(problem)s"), line=line, problem=say(problem))
+        lines.append(say(place) if line else say(problem))
+    if error.more:
+        lines.append(say(BadInput(N_("Weitere Fehler: %(count)s"), count=error.more)))
+    return lines
+
+
+def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
+    if first:
+        yield first
+    yield from lines
+
+
+def _delimiter(header: str) -> str:
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _lines(file: BinaryIO, problems: Problems) -> Iterator[str]:
+    """Yield the decoded lines. Raises _Stop, with a problem noted, where the file cannot be read any further."""
+    number = 0
+    while data := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1:
+            data = data.removeprefix(b"\xef\xbb\xbf")
+        if len(data) > LONGEST_LINE:
+            sentence = N_("Diese Zeile ist länger als %(most)s Zeichen. Weiter wurde nicht gelesen.")
+            problems.add(number, BadInput(sentence, most=LONGEST_LINE))
+            raise _Stop
+        yield _decoded(data, number, problems)
+
+
+def _decoded(data: bytes, number: int, problems: Problems) -> str:
+    try:
+        line = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        sentence = N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie als „CSV UTF-8“.")
+        problems.add(number, BadInput(sentence))
+        raise _Stop from error
+    if "\x00" in line:
+        problems.add(number, BadInput(N_("Hier steht ein Zeichen, das nicht gespeichert werden kann (NUL).")))
+        line = line.replace("\x00", " ")
+    return line
