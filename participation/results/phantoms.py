@@ -66,7 +66,7 @@ def _steps(column: Floats, counts: Floats | None, n: int) -> Steps:
 
 
 def _market(level: float, key: Floats, values: Floats, reach: Floats) -> float:
-    """max_v min(v, s·G(v)): v/G(v) ascends, so the maximum lies at the last v below the crossing or at the next step."""
+    """max_v min(v, s·G(v)): v/G(v) ascends, so the maximum is at the last v below the crossing or at the next step."""
     step = int(np.searchsorted(key, level, side="right"))
     below = float(values[step - 1]) if step else 0.0
     return max(below, level * float(reach[step])) if step < len(values) else below

@@ -174,7 +174,7 @@ def _silence_transform(checked: tally.Ballots, shares: Floats) -> Floats:
     cross = tally.cross_sums(checked.points, checked.given, checked.counts, bound) / checked.total
     system = (np.diag(given) - cross) / checked.n
     system[m - 1, :] = 1.0
-    transform = np.linalg.inv(system)
+    transform = np.asarray(np.linalg.inv(system), dtype=np.float64)
     transform[:, m - 1] = 0.0
     return transform
 
@@ -248,7 +248,7 @@ def _draws(found: _Estimate, n: int, seed: int, resamples: int) -> Floats:
 
 
 def _weights(generator: np.random.Generator, which: NDArray[np.int64], distinct: int, size: int) -> Floats:
-    """How often each distinct ballot is drawn, (size × distinct): a multinomial draw of as many ballots as there are."""
+    """How often each distinct ballot is drawn, (size × distinct): a multinomial draw of as many as there are."""
     drawn = which[generator.integers(0, len(which), size=(size, len(which)))]
     drawn += np.arange(size)[:, None] * distinct
     return np.bincount(drawn.ravel(), minlength=size * distinct).reshape(size, distinct).astype(np.float64)

@@ -206,7 +206,7 @@ def headline(
 def mean_shares(
     ballots: ArrayLike, min_given: int = MIN_GIVEN, *, total: float | None = None, counts: ArrayLike | None = None
 ) -> Floats:
-    """The headline shares F, (m,), summing to 1; `headline` has the arguments and tells whether silence counted as 0."""
+    """The headline shares F, (m,), summing to 1; `headline` has the arguments and says whether silence counted as 0."""
     return headline(ballots, min_given, total=total, counts=counts).shares
 
 
