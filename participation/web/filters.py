@@ -104,6 +104,11 @@ def language_links() -> list[tuple[str, str, str, bool]]:
     return links
 
 
+def has_page(endpoint: str) -> bool:
+    """Return whether this installation has the page: the demo's pages exist only in the demo."""
+    return endpoint in current_app.view_functions
+
+
 def _query(values: Mapping[str, str]) -> str:
     return urlencode(values)
 
@@ -122,4 +127,4 @@ def init_filters(app: Flask) -> None:
         "say": say,
     }
     app.jinja_env.filters.update(filters)
-    app.jinja_env.globals.update(static_url=static_url, language_links=language_links)
+    app.jinja_env.globals.update(static_url=static_url, language_links=language_links, has_page=has_page)
