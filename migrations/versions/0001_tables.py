@@ -32,9 +32,6 @@ def upgrade() -> None:
         sa.Column("totp_secret", sa.Text(), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
         sa.Column("recovery_hashes", sa.JSON(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("is_staff = (role <> 'resident')", name=op.f("ck_accounts_is_staff")),
         sa.CheckConstraint("role in ('resident', 'moderator', 'planner', 'admin')", name=op.f("ck_accounts_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
@@ -98,6 +95,7 @@ def upgrade() -> None:
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_error", sa.String(length=200), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mails")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mails_message_id")),
@@ -105,6 +103,14 @@ def upgrade() -> None:
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.create_index("ix_mails_due", ["sent_at", "next_try_at"], unique=False)
 
+    op.create_table(
+        "sign_in_failures",
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_sign_in_failures")),
+    )
     op.create_table(
         "strategies",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -662,6 +668,7 @@ def downgrade() -> None:
 
     op.drop_table("action_fields")
     op.drop_table("strategies")
+    op.drop_table("sign_in_failures")
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.drop_index("ix_mails_due")
 

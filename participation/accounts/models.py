@@ -43,9 +43,6 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_last_step: Mapped[int | None]
     recovery_hashes: Mapped[list[str]] = mapped_column(default=list)
-    failures: Mapped[int] = mapped_column(default=0)
-    failed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     def get_id(self) -> str:
         """Return what the session keeps: the id and the token that ends sessions when it changes."""
@@ -84,3 +81,14 @@ class SignInToken(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     expires_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SignInFailure(Base):
+    """Failed tries of a staff sign-in per address, whether or not an account has it, so that both answer the same."""
+
+    __tablename__ = "sign_in_failures"
+
+    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app
 
 
 def external_url(endpoint: str, **values: Any) -> str:
-    """Return an absolute address from BASE_URL, never from the Host header."""
+    """Return an absolute address from BASE_URL, never from the Host header; in the shell and the worker too."""
     base: str = current_app.config["BASE_URL"]
-    return base + url_for(endpoint, **values)
+    return base + current_app.url_map.bind("").build(endpoint, values)
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -1,0 +1,122 @@
+"""What the worker does for the outbox: send what is due, forget what was sent long ago."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import structlog
+from flask import current_app
+
+from participation.city.queries import city
+from participation.kernel.clock import Clock
+from participation.outbox import service
+from participation.outbox.service import Letter
+from participation.outbox.transport import Connection, Refused, Unreachable, compose, parse_url
+from participation.web.jobs import Job
+from participation.web.transactions import commit_now
+
+log = structlog.get_logger()
+AT_ONCE = 50
+"""Mails per run, so that the worker's other jobs get their turn."""
+KEEP_ROWS_DAYS = 90
+
+
+class Carrier(Protocol):
+    """What carries a message: the connection to a server, or the demo's shelf."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Carry it or raise Refused or Unreachable."""
+
+    def close(self) -> None:
+        """End."""
+
+
+class Shelf:
+    """The demo's carrier: nothing leaves the machine, the mail stays readable at /demo/outbox."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Keep it."""
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def send_due(clock: Clock) -> int:
+    """Send what is due, at most AT_ONCE mails. Returns how many were sent.
+
+    Each mail is claimed and marked in short transactions of its own; none is open while the server is spoken to.
+    """
+    url: str = current_app.config["MAIL_URL"]
+    on_shelf = bool(current_app.config["DEMO"]) and not url
+    if not url and not on_shelf:
+        return _nowhere_to_send()
+    carrier: Carrier = Shelf() if on_shelf else Connection(parse_url(url))
+    sent = 0
+    try:
+        for _ in range(AT_ONCE):
+            letter = service.claim(clock)
+            commit_now()
+            if letter is None:
+                break
+            try:
+                carrier.send(_message(letter, clock))
+            except ValueError:
+                _failed(letter, "no valid address", clock, refused=True)
+                continue
+            except Unreachable as error:
+                _failed(letter, str(error), clock)
+                break
+            except Refused as error:
+                _failed(letter, str(error), clock, refused=str(error).startswith("refused"))
+                continue
+            service.mark_sent(letter.id, clock, keep=on_shelf)
+            commit_now()
+            sent += 1
+    finally:
+        carrier.close()
+    return sent
+
+
+def forget_old(clock: Clock) -> int:
+    """Delete the empty rows of mails that were sent long ago."""
+    count = service.forget_sent(KEEP_ROWS_DAYS, clock)
+    commit_now()
+    return count
+
+
+def _failed(letter: Letter, reason: str, clock: Clock, *, refused: bool = False) -> None:
+    log.warning("mail not sent", mail=letter.id, reason=reason)
+    service.mark_failed(letter.id, reason, clock, refused=refused)
+    commit_now()
+
+
+def _message(letter: Letter, clock: Clock) -> EmailMessage:
+    of_city = city()
+    return compose(
+        to=letter.to,
+        subject=letter.subject,
+        body=letter.body,
+        sender=of_city.sender or default_sender(current_app.config["BASE_URL"]),
+        sender_name=of_city.name,
+        message_id=letter.message_id,
+        date=clock.now(),
+    )
+
+
+def default_sender(base_url: str) -> str:
+    """Return the sender before an administrator has set one: the host of the address that people know."""
+    host = urlsplit(base_url).hostname or "localhost"
+    return f"noreply@{'localhost' if host.replace('.', '').isdigit() or ':' in host else host}"
+
+
+def _nowhere_to_send() -> int:
+    log.error("mails wait: MAIL_URL is not set")
+    return 0
+
+
+JOBS = [
+    Job("outbox.send_due", 2.0, send_due),
+    Job("outbox.forget_old", 3600.0, forget_old),
+]

@@ -1,0 +1,27 @@
+"""When a mail is tried again, and when a refused one is given up. Pure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+LEASE = timedelta(minutes=5)
+"""How long a claimed mail belongs to one worker; after that another one takes it, so a crash loses nothing."""
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=5)
+"""RFC 5321, section 4.5.4.1: a sender gives up after four to five days."""
+
+
+def pause(tries: int) -> timedelta:
+    """Return how long to wait after this many failed tries: doubling from half a minute up to an hour."""
+    doublings: int = min(max(tries - 1, 0), 10)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
+
+
+def is_given_up(age: timedelta, refused: bool) -> bool:
+    """Tell whether to stop trying: only when the address itself is refused (5xx) and that for days.
+
+    While the mail server is out of reach a mail waits as long as it takes.
+    """
+    return refused and age >= GIVE_UP_AFTER

@@ -1,0 +1,140 @@
+"""Writing mails into the outbox and working them off: claim a row, send outside of any transaction, note what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import or_, select
+
+from participation.kernel.clock import Clock
+from participation.kernel.crypto import decrypt, encrypt, new_token
+from participation.kernel.keys import KeyFile
+from participation.kernel.text import clean_line, clean_text
+from participation.outbox.models import Mail
+from participation.outbox.rules import LEASE, is_given_up, pause
+from participation.web.transactions import begin_write
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A claimed mail in plain text, ready to be sent."""
+
+    id: int
+    message_id: str
+    to: str
+    subject: str
+    body: str
+
+
+def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mail:
+    """Add a mail to the current writing transaction; it is sent when that commits, and never when it does not.
+
+    `kind` is noun.verb for statistics (for instance `account.sign_in`); `to` is one address; subject and body are plain text.
+    """
+    session = begin_write()
+    key = _keys().address_key
+    now = clock.now()
+    mail = Mail(
+        kind=kind,
+        recipient=encrypt(key, clean_line(to)),
+        subject=encrypt(key, clean_line(subject)),
+        body=encrypt(key, clean_text(body) + "\n"),
+        message_id=f"<{new_token()}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
+        created_at=now,
+        next_try_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def claim(clock: Clock) -> Letter | None:
+    """Take the next due mail for some minutes, so that no second worker sends it too; None when nothing is due.
+
+    Whoever dies with a claimed mail leaves a row that comes due again; its Message-ID stays, so a repetition is recognisable.
+    """
+    session = begin_write()
+    now = clock.now()
+    due = (
+        select(Mail)
+        .where(Mail.sent_at.is_(None), Mail.gave_up_at.is_(None), Mail.next_try_at <= now)
+        .order_by(Mail.next_try_at, Mail.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    mail = session.scalar(due)
+    if mail is None:
+        return None
+    mail.next_try_at = now + LEASE
+    mail.tries += 1
+    key = _keys().address_key
+    try:
+        plain = [decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)]
+    except ValueError:
+        # One unreadable row must not stop the others; it comes due again after the lease, with the right key perhaps.
+        mail.last_error = "cannot be decrypted; is KEY_FILE the right one?"
+        return None
+    finally:
+        session.flush()
+    return Letter(mail.id, mail.message_id, *plain)
+
+
+def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:
+    """Note that a mail is sent, and purge address, subject and body; `keep` is for the demo's readable outbox alone."""
+    session = begin_write()
+    mail = session.get_one(Mail, mail_id)
+    mail.sent_at = clock.now()
+    mail.last_error = None
+    if not keep:
+        _purge(mail)
+    session.flush()
+
+
+def mark_failed(mail_id: int, reason: str, clock: Clock, *, refused: bool = False) -> None:
+    """Note a failed try and when the next one is due. `reason` names no address; `refused` says that the address is at fault."""
+    session = begin_write()
+    mail = session.get_one(Mail, mail_id)
+    now = clock.now()
+    mail.last_error = reason[:200]
+    mail.next_try_at = now + pause(mail.tries)
+    if is_given_up(now - mail.created_at, refused):
+        mail.gave_up_at = now
+        _purge(mail)
+    session.flush()
+
+
+def try_again(clock: Clock) -> int:
+    """Make every waiting mail due now, for an administrator who has repaired the mail server. Returns how many there are."""
+    session = begin_write()
+    now = clock.now()
+    waiting = session.scalars(
+        select(Mail).where(Mail.sent_at.is_(None), Mail.gave_up_at.is_(None)).with_for_update()
+    ).all()
+    for mail in waiting:
+        mail.next_try_at = min(mail.next_try_at, now)
+    session.flush()
+    return len(waiting)
+
+
+def forget_sent(before_days: int, clock: Clock) -> int:
+    """Delete rows that were sent or given up more than so many days ago. Returns how many."""
+    session = begin_write()
+    limit = clock.now() - timedelta(days=before_days)
+    rows = session.scalars(select(Mail).where(or_(Mail.sent_at < limit, Mail.gave_up_at < limit)).limit(1000)).all()
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return len(rows)
+
+
+def _purge(mail: Mail) -> None:
+    mail.recipient = mail.subject = mail.body = None
+
+
+def _keys() -> KeyFile:
+    found = current_app.extensions["keys"]
+    assert isinstance(found, KeyFile)
+    return found
