@@ -19,11 +19,13 @@ from participation import cli
 from participation.accounts import views as accounts_views
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
+from participation.admin import views_audit  # noqa: F401 (registers its pages)
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, limiter, migrate
 from participation.front import views as front_views
+from participation.front import views_health, views_legal  # noqa: F401
 from participation.ideas import views as ideas_views
 from participation.kernel.keys import KeyFile
 from participation.moderation import views as moderation_views

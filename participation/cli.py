@@ -5,7 +5,9 @@ from __future__ import annotations
 from click import Command
 from flask import Flask
 
-GROUPS: list[Command] = []
+from participation.admin import commands as admin_commands
+
+GROUPS: list[Command] = [*admin_commands.GROUPS]
 
 
 def init_app(app: Flask) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
 from participation.city.models import CitySettings, LegalVersion
-from participation.extensions import db
+from participation.city.rules import LegalPage
+from participation.extensions import Translated, db
 
 DEFAULT_NAME = "Ihre Stadt"
 DEFAULT_ACCENT = "#0b5394"
+LEGAL_FOLDER = Path(__file__).parent / "legal"
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,9 @@ def legal_versions(page: str) -> list[LegalVersion]:
     """Return all versions of a legal page, newest first."""
     query = select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc())
     return list(db.session.scalars(query))
+
+
+def skeleton(page: LegalPage) -> Translated:
+    """Return the text that a page starts with, with what the city has to fill in in square brackets."""
+    paths = sorted(LEGAL_FOLDER.glob(f"{page.value}.*.md"))
+    return {path.suffixes[0][1:]: path.read_text("utf-8") for path in paths}

@@ -1,0 +1,117 @@
+"""What `flask doctor` looks at: settings, keys, database and its durability, mails."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pysqlite3.dbapi2 as bundled_sqlite
+from flask import current_app
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from participation.extensions import SOUND_WAL, db, wal_is_sound
+from participation.kernel.keys import KeyFile
+from participation.rounds.models import Round
+from participation.web import migrations
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report: `level` is ok, note or error."""
+
+    level: str
+    subject: str
+    text: str
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything and yield what was found, in a fixed order."""
+    yield from _settings()
+    try:
+        yield from _database()
+    except SQLAlchemyError as error:
+        yield Finding("error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?")
+        return
+    yield from _keys()
+
+
+def _settings() -> Iterator[Finding]:
+    config = current_app.config
+    if config["DEMO"]:
+        yield Finding(
+            "note", "DEMO", "this is a demo: anyone signs in as staff, mails are not sent; never for a real round"
+        )
+    if config["BASE_URL"].startswith("https://"):
+        yield Finding("ok", "BASE_URL", config["BASE_URL"])
+    else:
+        yield Finding("note" if config["DEMO"] else "error", "BASE_URL", "not https: cookies are not marked secure")
+    if not config["DEMO"] and not config["MAIL_URL"]:
+        yield Finding("error", "MAIL_URL", "missing: nobody gets a sign-in link")
+    if config["RATELIMIT_STORAGE_URI"].startswith("memory:"):
+        yield Finding("note", "RATELIMIT_STORAGE_URI", "limits are counted per process; use Redis with several hosts")
+
+
+def _database() -> Iterator[Finding]:
+    head, current = migrations.head(), migrations.current()
+    if head != current:
+        yield Finding(
+            "error", "migrations", f"database is at {current}, this version needs {head}: run flask db upgrade"
+        )
+    else:
+        yield Finding("ok", "migrations", f"at {head}")
+    if db.engine.dialect.name == "sqlite":
+        yield from _sqlite()
+    else:
+        names = ("server_version", "synchronous_commit", "fsync", "statement_timeout", "lock_timeout")
+        values = {name: db.session.execute(text(f"SHOW {name}")).scalar() for name in names}
+        yield Finding("ok", "postgresql", ", ".join(f"{name} {value}" for name, value in values.items()))
+        if values["fsync"] != "on" or values["synchronous_commit"] == "off":
+            yield Finding(
+                "error",
+                "postgresql",
+                "acknowledged ballots may be lost in a power cut: set fsync and synchronous_commit",
+            )
+
+
+def _sqlite() -> Iterator[Finding]:
+    journal = db.session.execute(text("PRAGMA journal_mode")).scalar()
+    synchronous = {1: "NORMAL", 2: "FULL", 3: "EXTRA"}.get(
+        db.session.execute(text("PRAGMA synchronous")).scalar() or 0, "OFF"
+    )
+    yield Finding(
+        "ok",
+        "sqlite",
+        f"{bundled_sqlite.sqlite_version}, journal {journal}, synchronous {synchronous}, BEGIN IMMEDIATE",
+    )
+    if not wal_is_sound():
+        wanted = ".".join(map(str, SOUND_WAL))
+        yield Finding("note", "sqlite", f"older than {wanted}: rollback journal instead of WAL, as durable and slower")
+    sound = db.session.execute(text("PRAGMA quick_check")).scalar()
+    if sound != "ok":
+        yield Finding("error", "sqlite", f"quick_check: {sound}")
+
+
+def _keys() -> Iterator[Finding]:
+    keys: KeyFile = current_app.extensions["keys"]
+    path = Path(keys.path)
+    if not path.exists():
+        yield Finding("note", "KEY_FILE", f"{path.name} does not exist yet and is made on first use")
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Finding("error", "KEY_FILE", "others can read it: chmod 600")
+    held = keys.round_uids()
+    rows = db.session.execute(
+        select(Round.slug, Round.uid)
+        .where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
+        .order_by(Round.slug)
+    )
+    missing = [row.slug for row in rows if row.uid not in held]
+    if missing:
+        yield Finding(
+            "error", "KEY_FILE", f"no key for published rounds: {', '.join(missing)}; is this the right file?"
+        )
+    else:
+        yield Finding("ok", "KEY_FILE", f"keys of {len(held)} rounds")

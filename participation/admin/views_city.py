@@ -1,0 +1,104 @@
+"""The city's settings, its legal pages, and a test mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from participation.accounts.access import actor, requires
+from participation.accounts.permissions import Permission
+from participation.admin.forms import CityForm, LegalForm, TestMailForm
+from participation.admin.views import bp
+from participation.city import queries, service
+from participation.city.rules import LEGAL_TITLES, LegalPage
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict, NotFound
+from participation.outbox import service as outbox
+from participation.web.transactions import commits
+
+
+@bp.route("/admin/city", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def city() -> Any:
+    """Edit name, colour, sender and logo."""
+    form = CityForm(obj=queries.city())
+    if form.validate_on_submit():
+        try:
+            _save_city(form)
+        except BadInput as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Gespeichert. Die Seiten zeigen es sofort, Browser nach einigen Minuten."), "success")
+            return redirect(url_for(".city"))
+    return render_template("admin/city.html", form=form, mail_form=TestMailForm())
+
+
+def _save_city(form: CityForm) -> None:
+    """One transaction: what is wrong with the logo keeps the name from changing too."""
+    upload = form.logo.data.read() if form.logo.data else b""
+    service.change_city(
+        name=form.name.data, accent=form.accent.data, sender=form.sender.data or "", actor=actor(), clock=clock
+    )
+    if upload or form.remove_logo.data:
+        service.change_logo(data=None if form.remove_logo.data else upload, actor=actor(), clock=clock)
+
+
+@bp.route("/admin/city/test-mail", methods=["POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def test_mail() -> Any:
+    """Send a test mail through the outbox."""
+    mail_form = TestMailForm()
+    if not mail_form.validate_on_submit():
+        return render_template("admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form)
+    outbox.enqueue(
+        kind="test",
+        to=mail_form.address.data,
+        subject=gettext("Testmail"),
+        body=gettext("Diese Mail zeigt, dass der Versand klappt."),
+        clock=clock,
+    )
+    flash(gettext("Die Testmail ist unterwegs. Sie sollte in einer Minute ankommen."), "success")
+    return redirect(url_for(".city"))
+
+
+@bp.route("/admin/legal")
+@requires(Permission.ADMINISTER)
+def legal() -> str:
+    """List the legal pages."""
+    pages = [(page, LEGAL_TITLES[page], queries.legal_version(page.value)) for page in LegalPage]
+    return render_template("admin/legal.html", pages=pages)
+
+
+@bp.route("/admin/legal/<page>", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def edit_legal(page: str) -> Any:
+    """Write a new version of a legal page; none is ever changed."""
+    if page not in set(LegalPage):
+        raise NotFound()
+    wanted = LegalPage(page)
+    versions = queries.legal_versions(page)
+    text = versions[0].text if versions else queries.skeleton(wanted)
+    number = versions[0].number if versions else 0
+    form = LegalForm(text_de=text.get("de", ""), text_en=text.get("en", ""), started_from=str(number))
+    if form.validate_on_submit():
+        try:
+            service.save_legal(
+                page=wanted,
+                text={"de": form.text_de.data, "en": form.text_en.data},
+                started_from=int(form.started_from.data) if form.started_from.data.isdecimal() else -1,
+                actor=actor(),
+                clock=clock,
+            )
+        except (BadInput, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Die neue Fassung ist veröffentlicht."), "success")
+            return redirect(url_for(".legal"))
+    return render_template(
+        "admin/edit_legal.html", form=form, title=LEGAL_TITLES[wanted], page_name=page, versions=versions
+    )

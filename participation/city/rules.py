@@ -1,0 +1,57 @@
+"""What the city may set: accent colour and legal pages. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from participation.kernel.errors import N_, BadInput
+
+NAME_LENGTH = 120
+TEXT_LENGTH = 40_000
+CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3: text and its background, level AA."""
+
+
+class LegalPage(StrEnum):
+    """The legal pages, by their part of the address."""
+
+    IMPRINT = "impressum"
+    PRIVACY = "datenschutz"
+    ACCESSIBILITY = "barrierefreiheit"
+    CONDUCT = "netiquette"
+
+
+LEGAL_TITLES = {
+    LegalPage.IMPRINT: N_("Impressum"),
+    LegalPage.PRIVACY: N_("Datenschutz"),
+    LegalPage.ACCESSIBILITY: N_("Barrierefreiheit"),
+    LegalPage.CONDUCT: N_("Netiquette"),
+}
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance (0 to 1) of #rrggbb as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio (1 to 21) of two colours #rrggbb as WCAG 2.2 defines it."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def check_accent(colour: str) -> str:
+    """Return the colour in lower case. Raises BadInput when it is none or white text on it cannot be read."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise BadInput(N_("Schreiben Sie die Farbe als # und sechs Zeichen, zum Beispiel #0b5394."), field="accent")
+    ratio = contrast(colour, "#ffffff")
+    if ratio < CONTRAST:
+        raise BadInput(
+            N_("Diese Farbe ist zu hell: Der Kontrast zu Weiß ist %(ratio)s, nötig ist 4,5. Wählen Sie eine dunklere."),
+            field="accent",
+            ratio=f"{ratio:.1f}".replace(".", ","),
+        )
+    return colour.lower()

@@ -1,0 +1,100 @@
+"""Setting the city and its legal pages."""
+
+import io
+
+import pytest
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, select
+
+from participation.audit.models import AuditEntry
+from participation.audit.service import Actor
+from participation.city import queries, service
+from participation.city.rules import LegalPage
+from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict
+
+ACTOR = Actor(1, "Verwaltung 1")
+
+
+def picture(kind: str, size: tuple[int, int] = (900, 300)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "#123456").save(out, kind)
+    return out.getvalue()
+
+
+def test_a_city_without_settings_has_defaults(app: Flask) -> None:
+    assert queries.city().name == queries.DEFAULT_NAME
+
+
+def test_a_change_is_shown_and_recorded(app: Flask) -> None:
+    service.change_city(name="Musterstadt", accent="#0B5394", sender="a@example.org", actor=ACTOR, clock=clock)
+    db.session.commit()
+    assert (queries.city().name, queries.city().accent) == ("Musterstadt", "#0b5394")
+    assert db.session.scalar(select(AuditEntry.action)) == "city.changed"
+
+
+def test_saving_the_same_again_records_nothing(app: Flask) -> None:
+    for _ in range(2):
+        service.change_city(name="Musterstadt", accent="#0b5394", sender="", actor=ACTOR, clock=clock)
+        db.session.commit()
+    assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 1
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_logo_is_encoded_anew_and_scaled(app: Flask, kind: str) -> None:
+    service.change_logo(data=picture(kind), actor=ACTOR, clock=clock)
+    db.session.commit()
+    found = queries.logo()
+    assert found is not None and found[1] == "image/webp"
+    assert Image.open(io.BytesIO(found[0])).size == (480, 160)
+
+
+@pytest.mark.parametrize(
+    "data", [b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"<html>", b"GIF89a", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_allowed_picture_is_refused(app: Flask, data: bytes) -> None:
+    with pytest.raises(BadInput):
+        service.change_logo(data=data, actor=ACTOR, clock=clock)
+
+
+def test_a_picture_with_too_many_pixels_is_refused_unread(app: Flask) -> None:
+    with pytest.raises(BadInput):
+        service.change_logo(data=picture("PNG", (6000, 4000)), actor=ACTOR, clock=clock)
+
+
+def test_a_removed_logo_is_gone(app: Flask) -> None:
+    service.change_logo(data=picture("PNG"), actor=ACTOR, clock=clock)
+    service.change_logo(data=None, actor=ACTOR, clock=clock)
+    db.session.commit()
+    assert queries.logo() is None and not queries.city().has_logo
+
+
+def test_each_legal_page_has_a_skeleton_in_both_languages() -> None:
+    for page in LegalPage:
+        assert set(queries.skeleton(page)) == {"de", "en"}
+
+
+def save(started_from: int, text: str = "Text") -> None:
+    service.save_legal(page=LegalPage.IMPRINT, text={"de": text}, started_from=started_from, actor=ACTOR, clock=clock)
+    db.session.commit()
+
+
+def test_a_legal_page_keeps_every_version(app: Flask) -> None:
+    save(0, "eins")
+    save(1, "zwei")
+    assert [version.text["de"] for version in queries.legal_versions("impressum")] == ["zwei", "eins"]
+
+
+def test_a_second_editor_overwrites_nothing(app: Flask) -> None:
+    save(0, "eins")
+    with pytest.raises(Conflict):
+        save(0, "zwei")
+    db.session.rollback()
+    assert [version.text["de"] for version in queries.legal_versions("impressum")] == ["eins"]
+
+
+def test_a_legal_page_needs_german(app: Flask) -> None:
+    with pytest.raises(BadInput):
+        save(0, "")
