@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, Response, current_app, request
 from flask_babel import get_locale
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -122,7 +123,11 @@ def _languages(app: Flask) -> None:
 def _city(app: Flask) -> None:
     @app.context_processor
     def _city_of_pages() -> dict[str, Any]:
-        return {"city": city_queries.city()}
+        try:
+            return {"city": city_queries.city()}
+        except SQLAlchemyError:
+            # The page that says that the database is away must not need it.
+            return {"city": city_queries.City()}
 
 
 def _blueprints(app: Flask) -> None:
