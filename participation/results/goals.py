@@ -55,7 +55,7 @@ def goal_readings(
         raise ValueError("field shares are completed and not negative")
     repeats = tally.as_counts(counts, len(matrix))
     heads = np.ones(len(matrix)) if repeats is None else repeats
-    answered = ~np.isnan(matrix).all(axis=1) & (heads > 0)
+    answered = ~np.isnan(matrix).all(axis=1)
     n_top, n_drawn = int(heads[answered & among].sum()), int(heads[answered & ~among].sum())
     readings = []
     for weights in (shares * heads, heads):

@@ -38,10 +38,33 @@ def isolates(rows: Sequence[Sequence[int]], sizes: Sequence[int], minimum: int, 
     columns, where = np.unique(table[:, kept], axis=1, return_inverse=True)
     weights = np.bincount(where.ravel(), weights=np.array(sizes, dtype=np.float64)[kept]).astype(np.int64)
     order = np.argsort(-weights, kind="stable")
+    basis, weights = _basis(columns[:, order]), weights[order]
+    if _is_everywhere(basis, weights, minimum):
+        return False
     try:
-        return _light(_basis(columns[:, order]), weights[order], minimum - 1, [steps])
+        return _light(basis, weights, minimum - 1, [steps])
     except _OutOfSteps:
         return True
+
+
+def _is_everywhere(vectors: Vectors, weights: Vectors, minimum: int) -> bool:
+    """Whether ballots for `minimum` disjoint bases of the span are easily found.
+
+    A vector other than 0 differs from 0 in at least one column of every basis, so it then touches at least `minimum`
+    ballots. Large rounds are settled by this; what is not goes on to the search.
+    """
+    left = weights.copy()
+    for _ in range(minimum):
+        order = np.argsort(-left, kind="stable")
+        order = order[left[order] > 0]
+        rest, taken = vectors[:, order], []
+        while len(rest) and rest.any():
+            taken.append(int(np.argmax(rest.any(axis=0))))
+            rest = _without(rest, taken[-1])
+        if len(taken) < len(vectors):
+            return False
+        left[order[taken]] -= 1
+    return True
 
 
 def _light(vectors: Vectors, weights: Vectors, budget: int, left: list[int]) -> bool:

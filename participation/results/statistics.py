@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from participation.results import tally
 from participation.results.goals import MIN_DRAWN, GoalShares, goal_index, goal_readings, goal_shares
 from participation.results.phantoms import independent_markets, ladder
-from participation.results.places import DEFAULT_LEVEL, distinguishable, leading_group, published, ranks
+from participation.results.places import DEFAULT_LEVEL, distinguishable, leading_group, published, rank_ranges_of, ranks
 from participation.results.stability import (
     DEFAULT_PERCENTILES,
     DEFAULT_RESAMPLES,
@@ -64,6 +64,7 @@ __all__ = [
     "median_shares",
     "published",
     "rank_ranges",
+    "rank_ranges_of",
     "ranks",
     "silence_as_zero",
     "stability",

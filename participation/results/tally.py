@@ -55,12 +55,12 @@ def as_matrix(values: ArrayLike) -> Floats:
 
 
 def as_counts(counts: ArrayLike | None, rows: int) -> Floats | None:
-    """How many ballots each row stands for, (rows,) of whole numbers; None stands for one each. Raises ValueError."""
+    """How many ballots each row stands for, (rows,) of positive whole numbers; None is one each. Raises ValueError."""
     if counts is None:
         return None
     checked = np.asarray(counts, dtype=np.float64)
-    if checked.shape != (rows,) or (checked < 0).any() or (checked != np.floor(checked)).any():
-        raise ValueError("counts are whole numbers, one for each row")
+    if checked.shape != (rows,) or (checked < 1).any() or (checked != np.floor(checked)).any():
+        raise ValueError("counts are positive whole numbers, one for each row")
     return checked
 
 

@@ -1,0 +1,316 @@
+"""What may be shown, and that nothing shown can be subtracted until fewer than ten ballots are left."""
+
+from fractions import Fraction as Fr
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from participation.results.disclosure import (
+    Cell,
+    Group,
+    Selection,
+    figures_allowed,
+    goals_allowed,
+    merged_groups,
+    plan,
+    ranks_allowed,
+    rows_allowed,
+    rule_of_ten,
+)
+from participation.results.isolation import isolates
+from tests.results import exact
+
+
+def groups(**sizes):
+    return [Group((name,), n) for name, n in sizes.items()]
+
+
+def shown(rows):
+    return {"+".join(group.classes): group.n for group in rows}
+
+
+# --- thresholds ------------------------------------------------------------------------------------------------------
+
+
+def test_figures_begin_at_ten_ballots_and_places_at_thirty():
+    assert [figures_allowed(n) for n in (0, 9, 10)] == [False, False, True]
+    assert [ranks_allowed(n) for n in (10, 29, 30)] == [False, False, True]
+    nine, ten, thirty = (plan([Cell("b", (), n)], (), batches=["b"]) for n in (9, 10, 30))
+    assert (nine.figures, nine.ranks, nine.selections) == (False, False, ())
+    assert (ten.figures, ten.ranks) == (True, False)
+    assert (thirty.figures, thirty.ranks) == (True, True)
+
+
+def test_the_rule_of_ten_takes_ten_or_an_empty_set():
+    assert rule_of_ten(included=10)
+    assert rule_of_ten(included=10, excluded=10, added=10)
+    assert not rule_of_ten(included=9)
+    assert not rule_of_ten(included=100, excluded=9)
+    assert not rule_of_ten(included=100, added=1)
+
+
+def test_goals_are_shown_when_each_stratum_that_is_read_is_large_enough():
+    assert goals_allowed(10, 30, top_only=False)
+    assert goals_allowed(10, 3, top_only=True)
+    assert not goals_allowed(9, 40, top_only=False)
+    assert not goals_allowed(40, 9, top_only=False)
+
+
+def test_ballot_rows_need_announcement_a_hundred_and_no_subgroups():
+    assert rows_allowed(announced=True, n=100, subgroups=False)
+    assert not rows_allowed(announced=False, n=100, subgroups=False)
+    assert not rows_allowed(announced=True, n=99, subgroups=False)
+    assert not rows_allowed(announced=True, n=100, subgroups=True)
+
+
+def test_a_second_file_of_rows_needs_a_hundred_ballots_between_the_two():
+    assert rows_allowed(announced=True, n=300, subgroups=False, added=100)
+    assert not rows_allowed(announced=True, n=300, subgroups=False, added=99)
+
+
+# --- one table -------------------------------------------------------------------------------------------------------
+
+
+def test_classes_that_are_large_enough_are_shown_as_they_are():
+    assert shown(merged_groups(groups(a=10, b=12))) == {"a": 10, "b": 12}
+
+
+def test_small_classes_merge():
+    rows = merged_groups(groups(a=40, b=6, c=5))
+    assert shown(rows) == {"a": 40, "b+c": 11}
+    assert [row.rest for row in rows] == [False, True]
+
+
+def test_one_small_class_takes_a_second_with_it():
+    assert shown(merged_groups(groups(a=40, b=12, c=9))) == {"a": 40, "b+c": 21}
+
+
+def test_small_classes_that_stay_small_take_a_second_with_them():
+    assert shown(merged_groups(groups(a=40, b=12, c=3, d=4))) == {"a": 40, "b+c+d": 19}
+
+
+def test_a_unanimous_class_is_not_shown_alone():
+    rows = merged_groups([Group(("a",), 40), Group(("b",), 20, only="20-0"), Group(("c",), 30)])
+    assert shown(rows) == {"a": 40, "b+c": 50}
+
+
+def test_two_classes_unanimous_in_the_same_ballot_are_no_cover_for_each_other():
+    same = [Group(("a",), 40), Group(("b",), 20, only="x"), Group(("c",), 30, only="x"), Group(("d",), 50)]
+    assert shown(merged_groups(same)) == {"a+b+c": 90, "d": 50}
+    other = [Group(("a",), 40), Group(("b",), 20, only="x"), Group(("c",), 30, only="y")]
+    assert shown(merged_groups(other)) == {"a": 40, "b+c": 50}
+
+
+def test_a_table_of_one_row_is_none():
+    assert merged_groups(groups(a=40)) == ()
+    assert merged_groups(groups(a=40, b=3)) == ()
+    assert merged_groups(groups(a=9, b=9)) == ()
+
+
+def test_classes_without_ballots_neither_show_nor_merge():
+    assert shown(merged_groups(groups(a=10, b=0, c=12))) == {"a": 10, "c": 12}
+
+
+# --- a whole round ---------------------------------------------------------------------------------------------------
+
+
+def test_results_without_a_channel_leave_out_and_keep_ten():
+    found = plan(
+        [Cell("b", ("email",), 50), Cell("b", ("paper",), 12), Cell("b", ("code",), 30)], ("channel",), batches=["b"]
+    )
+    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
+        (("code",), 62, 30), (("email",), 42, 50), (("paper",), 80, 12),
+    ]  # fmt: skip
+
+
+def test_a_small_channel_is_not_found_by_leaving_out_the_others():
+    found = plan(
+        [Cell("b", ("email",), 50), Cell("b", ("paper",), 4), Cell("b", ("code",), 30)], ("channel",), batches=["b"]
+    )
+    assert {out.classes for out in found.leave_outs} == {("email",), ("code", "paper")}
+
+
+def test_a_class_that_lies_all_but_a_few_in_a_class_of_another_question_is_merged_or_hidden():
+    """Students 20, the young 22, all students young: two people by subtraction."""
+    cells = [
+        Cell("b", ("young", "student"), 20), Cell("b", ("young", "other"), 2),
+        Cell("b", ("old", "other"), 60),
+    ]  # fmt: skip
+    found = plan(cells, ("age", "role"), batches=["b"])
+    assert [table.dimension for table in found.tables] == ["age"]
+    assert found.hidden == ("role",)
+
+
+def test_questions_that_cross_broadly_are_all_shown():
+    cells = [Cell("b", labels, 6) for labels in product("ab", "cde", "fg")]
+    found = plan(cells, ("one", "two", "three"), batches=["b"])
+    assert [len(table.groups) for table in found.tables] == [2, 3, 2]
+    assert found.hidden == ()
+
+
+def test_a_version_that_adds_fewer_than_ten_does_not_appear():
+    cells = [Cell("first", (), 100), Cell("late", (), 9)]
+    first = plan(cells[:1], (), batches=["first"])
+    assert not plan(cells, (), batches=["first", "late"], earlier=first.selections).figures
+    cells[1] = Cell("late", (), 10)
+    assert plan(cells, (), batches=["first", "late"], earlier=first.selections).figures
+
+
+def test_versions_are_compared_with_every_earlier_one():
+    """Set aside 12 and add 12 others, then put all but 3 back: the difference to the first version would be small."""
+    cells = [Cell("a", (), 100), Cell("b", (), 12), Cell("c", (), 3)]
+    first = plan(cells, (), batches=["a", "b", "c"])
+    second = plan(cells, (), batches=["a"], earlier=first.selections)
+    assert second.figures
+    third = plan(cells, (), batches=["a", "b"], earlier=[*first.selections, *second.selections])
+    assert not third.figures
+
+
+def test_a_class_that_grew_by_fewer_than_ten_is_not_shown_alone_in_the_new_version():
+    cells = [
+        Cell("first", ("north",), 40), Cell("first", ("south",), 40), Cell("first", ("west",), 40),
+        Cell("late", ("north",), 3), Cell("late", ("south",), 20), Cell("late", ("west",), 20),
+    ]  # fmt: skip
+    first = plan(cells[:3], ("district",), batches=["first"])
+    assert len(first.tables[0].groups) == 3
+    second = plan(cells, ("district",), batches=["first", "late"], earlier=first.selections)
+    assert second.figures
+    assert all("north" not in group.classes or group.rest for table in second.tables for group in table.groups)
+
+
+def test_a_flagged_group_is_left_out_whole_though_it_is_unanimous():
+    cells = [Cell("b", ("",), 60), Cell("b", ("same-1",), 12, only="20-0"), Cell("b", ("same-2",), 8, only="0-20")]
+    found = plan(cells, ("signal",), batches=["b"], signals=["signal"])
+    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [(("same-1",), 68, 12)]
+    assert found.tables == ()
+
+
+def test_announced_rows_take_the_place_of_all_subgroups():
+    cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60)]
+    found = plan(cells, ("channel",), batches=["b"], announced_rows=True)
+    assert (found.rows, found.tables, found.leave_outs, found.hidden) == (True, (), (), ("channel",))
+    small = plan(
+        [Cell("b", ("email",), 45), Cell("b", ("paper",), 45)], ("channel",), batches=["b"], announced_rows=True
+    )
+    assert (small.rows, len(small.tables)) == (False, 1)
+    more = plan(
+        [*cells, Cell("late", ("email",), 120)], ("channel",), batches=["b", "late"], announced_rows=True,
+        earlier=small.selections,
+    )  # fmt: skip
+    assert not more.rows
+
+
+def test_later_versions_show_no_subgroups_beside_rows_that_are_published():
+    cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60), Cell("late", ("email",), 30)]
+    first = plan(cells[:2], ("channel",), batches=["b"], announced_rows=True)
+    second = plan(cells, ("channel",), batches=["b", "late"], announced_rows=True, earlier=first.selections)
+    assert (second.figures, second.rows, second.tables) == (True, False, ())
+
+
+def test_a_cell_with_other_labels_than_the_dimensions_is_an_error():
+    with pytest.raises(ValueError):
+        plan([Cell("b", ("email",), 20)], (), batches=["b"])
+
+
+# --- proof -----------------------------------------------------------------------------------------------------------
+
+
+def touches_few(rows, sizes, minimum):
+    """By trying every set of fewer ballots: some combination lives on it exactly if leaving it out lowers the rank."""
+    table = [[Fr(value) for value in row] for row in rows]
+    whole = exact.rank(table)
+    present = [c for c, n in enumerate(sizes) if n]
+    for k in range(1, len(present) + 1):
+        for few in combinations(present, k):
+            if sum(sizes[c] for c in few) < minimum:
+                kept = [[value for c, value in enumerate(row) if c not in few and sizes[c]] for row in table]
+                if exact.rank(kept) < whole:
+                    return True
+    return False
+
+
+sizes_of_cells = st.lists(st.integers(0, 14), min_size=1, max_size=7)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data(), sizes_of_cells, st.integers(1, 5))
+def test_isolation_is_found_exactly(data, sizes, count):
+    row = st.lists(st.integers(0, 1), min_size=len(sizes), max_size=len(sizes))
+    rows = [[v if n else 0 for v, n in zip(data.draw(row), sizes, strict=True)] for _ in range(count)]
+    assert isolates(rows, sizes, 10) == touches_few(rows, sizes, 10)
+
+
+def test_a_search_that_takes_too_long_counts_as_unsafe():
+    rows = [[1, 1, 0], [0, 1, 1]]
+    assert not isolates(rows, [5, 5, 5], 10)
+    assert isolates(rows, [5, 5, 5], 10, steps=1)
+
+
+def signed_sets(vectors):
+    """All ballot sets that sums and differences of the vectors are about, as 0/1 vectors, up to sign."""
+    for signs in product((-1, 0, 1), repeat=len(vectors)):
+        total = [sum(s * v[c] for s, v in zip(signs, vectors, strict=True)) for c in range(len(vectors[0]))]
+        for sign in (1, -1):
+            turned = [sign * value for value in total]
+            if any(turned) and set(turned) <= {0, 1}:
+                yield turned
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["first", "late"]), st.sampled_from(["email", "paper", "code"]),
+            st.sampled_from(["x", "y", ""]),
+            st.integers(1, 25), st.sampled_from([None, None, None, "20-0"]),
+        ),
+        min_size=2, max_size=10, unique_by=lambda cell: cell[:3],
+    )
+)  # fmt: skip
+def test_published_tables_subtracted_in_any_way_isolate_no_fewer_than_ten(rows):
+    """Totals, subgroups, results without a channel or a flagged group, in two versions, with all signs."""
+    dimensions = ("channel", "signal", "question")
+    cells = [Cell(batch, (channel, "same" if only else "", q), n, only) for batch, channel, q, n, only in rows]
+    first_cells = [cell for cell in cells if cell.batch == "first"]
+    first = plan(first_cells, dimensions, batches=["first"], signals=["signal"])
+    second = plan(cells, dimensions, batches=["first", "late"], signals=["signal"], earlier=first.selections)
+    vectors = set()
+    for found, batches in ((first, ("first",)), (second, ("first", "late"))):
+        if not found.figures:
+            assert not (found.tables or found.leave_outs)
+            continue
+        published = [Selection(batches)]
+        published += [Selection(batches, t.dimension, g.classes) for t in found.tables for g in t.groups]
+        vectors |= {covered(cells, dimensions, selection) for selection in published}
+        for out in found.leave_outs:
+            without = Selection(batches, out.dimension, out.classes)
+            whole = covered(cells, dimensions, Selection(batches))
+            vectors.add(tuple(a - b for a, b in zip(whole, covered(cells, dimensions, without), strict=True)))
+            assert out.included >= 10 and out.excluded >= 10
+    if not vectors:
+        return
+    assert not touches_few(sorted(vectors), [cell.n for cell in cells], 10)
+    for taken in signed_sets(sorted(vectors)[:6]):
+        assert sum(v * cell.n for v, cell in zip(taken, cells, strict=True)) >= 10
+
+
+def covered(cells, dimensions, selection):
+    return tuple(
+        int(
+            cell.batch in selection.batches
+            and (selection.dimension is None or cell.labels[dimensions.index(selection.dimension)] in selection.classes)
+        )
+        for cell in cells
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from([None, None, "x", "y"])), max_size=8))
+def test_every_table_shows_all_ballots_in_rows_that_may_be_spoken_of(classes):
+    all_groups = [Group((str(i),), n, only=only) for i, (n, only) in enumerate(classes)]
+    rows = merged_groups(all_groups)
+    assert all(row.n >= 10 and row.only is None for row in rows)
+    assert not rows or sum(row.n for row in rows) == sum(group.n for group in all_groups)
+    assert all(len(row.classes) > 1 for row in rows if row.rest)
