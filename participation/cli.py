@@ -6,8 +6,9 @@ from click import Command
 from flask import Flask
 
 from participation.admin import commands as admin_commands
+from participation.rounds import commands as rounds_commands
 
-GROUPS: list[Command] = [*admin_commands.GROUPS]
+GROUPS: list[Command] = [*admin_commands.GROUPS, *rounds_commands.GROUPS]
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,10 @@ from sqlalchemy import select
 
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
-from participation.rounds.models import Round
+from participation.rounds.models import Deviation, Participation, Round
+from participation.rounds.rules import last_closing
+from participation.strategy import queries as strategy_queries
+from participation.strategy.rules import Frame
 
 NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
@@ -25,3 +28,52 @@ def get_any(slug: str) -> Round:
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
+
+
+def find(slug: str) -> Round | None:
+    """Return a round by its slug, published or not, or None."""
+    return db.session.scalar(select(Round).where(Round.slug == slug))
+
+
+def published_rounds() -> list[Round]:
+    """Return the published rounds that are not archived: those that close last come first, then by slug."""
+    rounds = db.session.scalars(select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_(None)))
+    by_slug = sorted(rounds, key=lambda round_: round_.slug)
+    return sorted(by_slug, key=lambda round_: last_closing(round_.windows) or round_.created_at, reverse=True)
+
+
+def archived_rounds() -> list[Round]:
+    """Return the published rounds that are archived, newest archive first."""
+    query = select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Round.archived_at.desc(), Round.slug)))
+
+
+def all_rounds() -> list[Round]:
+    """Return every round, drafts too, newest first: for staff."""
+    return list(db.session.scalars(select(Round).order_by(Round.created_at.desc(), Round.id.desc())))
+
+
+def of_strategy(strategy_id: int) -> list[Round]:
+    """Return the rounds that belong to a strategy, by slug."""
+    return list(db.session.scalars(select(Round).where(Round.strategy_id == strategy_id).order_by(Round.slug)))
+
+
+def frame_of(round_: Round) -> Frame:
+    """Return the frame of a round: its own copy once it is published, the strategy as it stands before that."""
+    return round_.frame if round_.frame_document is not None else strategy_queries.frame_of(round_.strategy)
+
+
+def participation(round_id: int, account_id: int) -> Participation | None:
+    """Return that an account takes part in a round, or None; a withdrawn consent counts as none."""
+    return db.session.scalar(
+        select(Participation).where(
+            Participation.round_id == round_id,
+            Participation.account_id == account_id,
+            Participation.withdrawn_at.is_(None),
+        )
+    )
+
+
+def deviations(round_id: int) -> list[Deviation]:
+    """Return the logged deviations of a round, oldest first."""
+    return list(db.session.scalars(select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.id)))

@@ -13,8 +13,6 @@ from participation.kernel.errors import N_, BadInput
 SLUG_LENGTH = 40
 MOST_POINTS = 100
 """The largest total of a points ballot; a packed answer is one signed byte."""
-MOST_FIELDS = 40
-MOST_GOALS = 20
 
 
 class Phase(StrEnum):

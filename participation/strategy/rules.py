@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from participation.kernel.errors import N_, BadInput
+
 Texts = Mapping[str, str]
-KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 KEY_LENGTH = 40
 TITLE_LENGTH = 120
 TEXT_LENGTH = 2000
+MOST_FIELDS = 40
+MOST_GOALS = 20
+LANGUAGE = re.compile(r"^[a-z]{2,3}\Z")
+RESERVED_KEYS = frozenset({"ref", "round", "code"})
+"""Column names of files that have one column per field."""
 
 
 @dataclass(frozen=True)
@@ -86,3 +93,93 @@ def from_document(document: Mapping[str, Any]) -> Frame:
 
 def _item(item: Goal | Field | Guideline) -> dict[str, Any]:
     return {"key": item.key, "title": dict(item.title), "text": dict(item.text)}
+
+
+# ---------------------------------------------------------------- what may stand in a strategy
+
+
+def normal_texts(texts: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the texts without empty ones, German first, the other languages in alphabetical order."""
+    given = {code: text for code, text in (texts or {}).items() if text}
+    return {code: given[code] for code in sorted(given, key=lambda code: (code != "de", code))}
+
+
+def text_problems(texts: Texts, path: str, longest: int, *, required: bool = True) -> list[BadInput]:
+    """Return what is wrong with a text in several languages: no German, a strange language code, too long.
+
+    `path` names the text in the errors; German stands at `path.de`.
+    """
+    problems: list[BadInput] = []
+    if not texts.get("de") and (required or any(texts.values())):
+        problems.append(BadInput(N_("Der deutsche Text fehlt. Tragen Sie ihn ein."), field=f"{path}.de"))
+    for code, text in texts.items():
+        where = f"{path}.{code}"
+        if not LANGUAGE.match(code):
+            problems.append(
+                BadInput(N_("„%(code)s“ ist kein Sprachkürzel wie de oder en."), field=where, code=code[:20])
+            )
+        if len(text) > longest:
+            problems.append(
+                BadInput(
+                    N_("Der Text hat %(length)s Zeichen, erlaubt sind %(longest)s. Kürzen Sie ihn."),
+                    field=where,
+                    length=len(text),
+                    longest=longest,
+                )
+            )
+    return problems
+
+
+def key_problem(key: str, path: str) -> BadInput | None:
+    """Return what is wrong with a key, or None."""
+    if not KEY.match(key) or len(key) > KEY_LENGTH:
+        return BadInput(
+            N_("„%(key)s“ ist kein Kürzel. Erlaubt sind bis zu 40 Kleinbuchstaben, Ziffern und Bindestriche."),
+            field=path,
+            key=key[:60],
+        )
+    if key in RESERVED_KEYS:
+        return BadInput(N_("Das Kürzel „%(key)s“ ist vergeben. Wählen Sie ein anderes."), field=path, key=key)
+    return None
+
+
+def frame_problems(frame: Frame) -> list[BadInput]:
+    """Return everything that is wrong with a frame, in reading order; `field` is a path such as `fields.0.title.de`."""
+    problems = text_problems(frame.title, "title", TITLE_LENGTH)
+    seen: set[str] = set()
+    for path, item in placed(frame):
+        wrong = key_problem(item.key, f"{path}.key")
+        if wrong is None and item.key in seen:
+            wrong = BadInput(
+                N_("Das Kürzel „%(key)s“ kommt zweimal vor. Jedes Kürzel gilt nur einmal in der Strategie."),
+                field=f"{path}.key",
+                key=item.key,
+            )
+        seen.add(item.key)
+        problems += [wrong] if wrong else []
+        problems += text_problems(item.title, f"{path}.title", TITLE_LENGTH)
+        problems += text_problems(item.text, f"{path}.text", TEXT_LENGTH)
+    return problems + _number_problems(frame)
+
+
+def placed(frame: Frame) -> Iterator[tuple[str, Goal | Field | Guideline]]:
+    """Yield every item of a frame with its path, in reading order."""
+    for place, guideline in enumerate(frame.guidelines):
+        yield f"guidelines.{place}", guideline
+    for place, field in enumerate(frame.fields):
+        yield f"fields.{place}", field
+        for number, goal in enumerate(field.goals):
+            yield f"fields.{place}.goals.{number}", goal
+
+
+def _number_problems(frame: Frame) -> list[BadInput]:
+    problems = []
+    if len(frame.guidelines) > MOST_FIELDS or len(frame.fields) > MOST_FIELDS:
+        message = N_("Es sind höchstens %(most)s Einträge möglich. Fassen Sie einige zusammen.")
+        name = "fields" if len(frame.fields) > MOST_FIELDS else "guidelines"
+        problems.append(BadInput(message, field=name, most=MOST_FIELDS))
+    for place, field in enumerate(frame.fields):
+        if len(field.goals) > MOST_GOALS:
+            message = N_("Ein Handlungsfeld hat höchstens %(most)s Ziele. Fassen Sie einige zusammen.")
+            problems.append(BadInput(message, field=f"fields.{place}.goals", most=MOST_GOALS))
+    return problems

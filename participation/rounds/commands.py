@@ -1,0 +1,95 @@
+"""`flask rounds …`: load and dump round files, extend a window, list what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.kernel.errors import ParticipationError
+from participation.rounds import loading, queries, service
+from participation.rounds.rules import parse_moment
+from participation.rounds.yamlfile import LARGEST, BadFile
+from participation.web.filters import say
+
+rounds = AppGroup("rounds", help="Load, dump, extend and list participation rounds.")
+GROUPS: list[click.Command] = [rounds]
+
+
+@rounds.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(file: Path) -> None:
+    """Create or update a round from FILE.yaml; nothing is taken over when anything is wrong."""
+    with file.open("rb") as stream:
+        data = stream.read(LARGEST + 1)
+    with force_locale("de"):
+        try:
+            done = loading.load(data, actor=SHELL, clock=clock)
+            slug = done.round.slug
+            db.session.commit()
+        except BadFile as error:
+            db.session.rollback()
+            raise click.ClickException("\n".join(complaints(error, file.name))) from error
+        except ParticipationError as error:
+            db.session.rollback()
+            raise click.ClickException(say(error)) from error
+    word = "angelegt" if done.created else "geändert" if done.changed else "unverändert"
+    click.echo(f"Runde {slug}: {word}.")
+
+
+@rounds.command("dump")
+@click.argument("slug")
+def dump(slug: str) -> None:
+    """Write the round SLUG as a canonical file to standard output."""
+    with force_locale("de"):
+        try:
+            text = loading.dump(queries.get_any(slug))
+        except ParticipationError as error:
+            raise click.ClickException(say(error)) from error
+    click.echo(text.encode(), nl=False)
+
+
+@rounds.command("extend")
+@click.argument("slug")
+@click.argument("window", type=click.Choice(["ideas", "weights"]))
+@click.argument("closes")
+@click.option("--reason", required=True, help="Why; it is shown with every result.")
+def extend(slug: str, window: str, closes: str, reason: str) -> None:
+    """Let a window of the round SLUG close later, at CLOSES (2026-12-28T00:00, in the round's zone)."""
+    with force_locale("de"):
+        try:
+            round_ = queries.get_any(slug)
+            moment = parse_moment(closes, round_.timezone, field="closes")
+            service.extend_window(round_.id, window, moment, reason=reason, actor=SHELL, clock=clock)
+            db.session.commit()
+        except ParticipationError as error:
+            db.session.rollback()
+            raise click.ClickException(say(error)) from error
+    click.echo(f"Runde {slug}: verlängert.")
+
+
+@rounds.command("list")
+def list_() -> None:
+    """List all rounds with their windows in UTC."""
+    for round_ in queries.all_rounds():
+        state = "veröffentlicht" if round_.published_at else "Entwurf"
+        spans = [
+            f"{name} {window.opens:%Y-%m-%d %H:%M} bis {window.closes:%Y-%m-%d %H:%M}"
+            for name, window in (("Ideen", round_.ideas_window), ("Gewichtung", round_.weights_window))
+            if window.opens and window.closes
+        ]
+        click.echo(f"{round_.slug}: {state}; {'; '.join(spans) or 'ohne Zeitfenster'}")
+
+
+def complaints(error: BadFile, name: str) -> list[str]:
+    """Return an error of a file as lines for people."""
+    lines = [f"{name}: {say(error)}"]
+    for complaint in error.complaints:
+        place = f"Zeile {complaint.line}" + (f", {complaint.key}" if complaint.key else "")
+        lines.append(f"{place}: {say(complaint.error)}")
+    return lines

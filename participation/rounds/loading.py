@@ -1,0 +1,102 @@
+"""Taking a round file over, in one transaction, and writing one. Loading what is there already changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from participation.audit.service import Actor
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, Frozen
+from participation.rounds import queries, roundfile, service
+from participation.rounds.models import Round
+from participation.rounds.roundfile import RoundFile
+from participation.rounds.settings import Problems
+from participation.rounds.stored import settings_of
+from participation.rounds.yamlfile import BadFile, Complaint
+from participation.strategy import queries as strategy_queries
+from participation.strategy import service as strategy_service
+from participation.strategy.models import Strategy
+from participation.web.transactions import begin_write
+
+_ALREADY_PUBLISHED = N_("Die Runde ist schon veröffentlicht. Das lässt sich nicht zurücknehmen.")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading a file did: whether it made the round, or changed anything at all."""
+
+    round: Round
+    created: bool
+    changed: bool
+
+
+def load(data: bytes, *, actor: Actor, clock: Clock) -> Loaded:
+    """Create or update a round and its strategy from a file's bytes.
+
+    Raises BadFile with every error, each with line and key; whoever calls rolls back then, so nothing is half-loaded.
+    """
+    file = roundfile.parse(data)
+    begin_write()
+    try:
+        return _apply(file, actor, clock)
+    except BadFile:
+        raise
+    except Problems as error:
+        complaints = [_complaint(file, problem) for problem in error.problems]
+        raise BadFile(complaints) from error
+    except (BadInput, Frozen) as error:
+        raise BadFile([_complaint(file, error)]) from error
+
+
+def dump(round_: Round) -> str:
+    """Return a round as its canonical file: a published one with its own copy of the strategy."""
+    return roundfile.dump(
+        round_.strategy.slug,
+        queries.frame_of(round_),
+        settings_of(round_),
+        published=round_.published_at is not None,
+    )
+
+
+def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
+    round_ = queries.find(file.settings.slug)
+    created = round_ is None
+    if round_ is not None:
+        round_ = service.hold(round_.id, exclusive=True)
+        if _is_its_own(round_, file):
+            # The file repeats what the round owns; where the strategy has moved on since, it stays as it is.
+            strategy, changed = round_.strategy, False
+        else:
+            strategy, changed = _strategy(file, actor, clock)
+        changed |= service.change(
+            round_.id, file.settings, strategy=strategy, frame=file.frame, actor=actor, clock=clock
+        )
+    else:
+        strategy, changed = _strategy(file, actor, clock)
+        round_ = service.create(file.settings, strategy=strategy, actor=actor, clock=clock)
+    if file.published and round_.published_at is None:
+        service.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
+        changed = True
+    elif not file.published and round_.published_at is not None:
+        raise Frozen(_ALREADY_PUBLISHED, field="published")
+    return Loaded(round_, created, changed or created)
+
+
+def _is_its_own(round_: Round, file: RoundFile) -> bool:
+    same_frame = queries.frame_of(round_).document() == file.frame.document()
+    return same_frame and round_.strategy.slug == file.strategy
+
+
+def _strategy(file: RoundFile, actor: Actor, clock: Clock) -> tuple[Strategy, bool]:
+    found = strategy_queries.find(file.strategy)
+    if found is None:
+        return strategy_service.create(slug=file.strategy, frame=file.frame, actor=actor, clock=clock), True
+    changed = strategy_service.save(file.strategy, file.frame, actor=actor, clock=clock)
+    return found, changed
+
+
+def _complaint(file: RoundFile, error: BadInput | Frozen) -> Complaint:
+    field = error.field or ""
+    key = "strategy" if field in ("frame", "strategy") else f"round.{field}" if field else "round"
+    problem = error if isinstance(error, BadInput) else BadInput(error.message, **error.values)
+    return Complaint(roundfile.line_of(file.lines, key), key, problem)

@@ -1,0 +1,59 @@
+"""Reading strategies, always in an order."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from participation.extensions import db
+from participation.kernel.errors import N_, NotFound
+from participation.strategy.models import ActionField, Goal, Guideline, Strategy
+from participation.strategy.rules import Field as FrameField
+from participation.strategy.rules import Frame, normal_texts
+from participation.strategy.rules import Goal as FrameGoal
+from participation.strategy.rules import Guideline as FrameGuideline
+
+NO_STRATEGY = N_("Diese Strategie gibt es nicht. Vielleicht ist die Adresse unvollständig.")
+
+
+def find(slug: str) -> Strategy | None:
+    """Return a strategy by its slug, or None."""
+    return db.session.scalar(select(Strategy).where(Strategy.slug == slug))
+
+
+def get(slug: str) -> Strategy:
+    """Return a strategy by its slug. Raises NotFound."""
+    strategy = find(slug)
+    if strategy is None:
+        raise NotFound(NO_STRATEGY)
+    return strategy
+
+
+def strategies() -> list[Strategy]:
+    """Return all strategies by their slug."""
+    return list(db.session.scalars(select(Strategy).order_by(Strategy.slug)))
+
+
+def frame_of(strategy: Strategy) -> Frame:
+    """Return the strategy as it is edited now, as the values a round takes (three statements)."""
+    guidelines = db.session.scalars(
+        select(Guideline).where(Guideline.strategy_id == strategy.id).order_by(Guideline.position, Guideline.id)
+    ).all()
+    fields = db.session.scalars(
+        select(ActionField).where(ActionField.strategy_id == strategy.id).order_by(ActionField.position, ActionField.id)
+    ).all()
+    goals = db.session.scalars(
+        select(Goal)
+        .join(ActionField, Goal.field_id == ActionField.id)
+        .where(ActionField.strategy_id == strategy.id)
+        .order_by(Goal.position, Goal.id)
+    ).all()
+    by_field: dict[int, list[FrameGoal]] = {field.id: [] for field in fields}
+    for goal in goals:
+        by_field[goal.field_id].append(FrameGoal(goal.key, normal_texts(goal.title), normal_texts(goal.text)))
+    return Frame(
+        title=normal_texts(strategy.title),
+        guidelines=tuple(FrameGuideline(g.key, normal_texts(g.title), normal_texts(g.text)) for g in guidelines),
+        fields=tuple(
+            FrameField(f.key, normal_texts(f.title), normal_texts(f.text), tuple(by_field[f.id])) for f in fields
+        ),
+    )
