@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Frozen
-from participation.rounds import queries, roundfile, service
+from participation.rounds import editing, queries, roundfile, service
 from participation.rounds.models import Round
 from participation.rounds.roundfile import RoundFile
 from participation.rounds.settings import Problems
@@ -68,14 +68,14 @@ def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
             strategy, changed = round_.strategy, False
         else:
             strategy, changed = _strategy(file, actor, clock)
-        changed |= service.change(
+        changed |= editing.change(
             round_.id, file.settings, strategy=strategy, frame=file.frame, actor=actor, clock=clock
         )
     else:
         strategy, changed = _strategy(file, actor, clock)
-        round_ = service.create(file.settings, strategy=strategy, actor=actor, clock=clock)
+        round_ = editing.create(file.settings, strategy=strategy, actor=actor, clock=clock)
     if file.published and round_.published_at is None:
-        service.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
+        editing.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
         changed = True
     elif not file.published and round_.published_at is not None:
         raise Frozen(_ALREADY_PUBLISHED, field="published")
