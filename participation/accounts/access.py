@@ -11,8 +11,10 @@ from flask_login import AnonymousUserMixin, current_user, login_user, logout_use
 
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission, Role, allowed
+from participation.accounts.rules import SESSION_LASTS
 from participation.audit.service import Actor
 from participation.extensions import db, login_manager
+from participation.kernel.clock import clock
 from participation.kernel.errors import Forbidden
 from participation.web.declare import public
 
@@ -78,6 +80,9 @@ def start_session(account: Account) -> None:
     session.clear()
     session.permanent = True
     login_user(account)
+    # Flask-Login would keep a hash of the network address here; nothing of that kind is kept, not even in a cookie.
+    session.pop("_id", None)
+    session["since"] = int(clock.now().timestamp())
 
 
 def end_session() -> None:
@@ -94,7 +99,7 @@ def _to_sign_in(permission: Permission) -> Any:
 
 def _load(session_id: str) -> Account | None:
     number, _, token = session_id.partition("|")
-    if not number.isdigit() or len(number) > 18:
+    if not number.isascii() or not number.isdigit() or len(number) > 18 or _is_over():
         return None
     account = db.session.get(Account, int(number))
     if account is None or not account.active or account.session_token != token:
@@ -102,10 +107,17 @@ def _load(session_id: str) -> Account | None:
     return account
 
 
+def _is_over() -> bool:
+    # The cookie is signed anew whenever something in it changes, so its own age says too little.
+    since = session.get("since")
+    return since is not None and clock.now().timestamp() - since > SESSION_LASTS.total_seconds()
+
+
 def init_access(app: Flask) -> None:
     """Register sign-in state and the rule that an undeclared page is closed."""
     login_manager.anonymous_user = Anonymous
     login_manager.user_loader(_load)
+    login_manager.session_protection = None
     login_manager.init_app(app)
     app.jinja_env.globals.update(can=can)
 

@@ -1,0 +1,49 @@
+"""The shell's view of staff accounts: the first administrator comes in this way."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from participation.accounts import queries, service_staff
+from participation.accounts.permissions import STAFF
+from participation.audit.service import SHELL
+from participation.kernel.clock import clock
+from participation.kernel.errors import ParticipationError
+from participation.web.transactions import commit_now
+
+group = AppGroup("staff", help="Staff accounts: moderators, planners, administrators.")
+
+
+@group.command("add")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in STAFF]))
+@click.option("--name", default=None, help="Shown to other staff and in the audit list.")
+def add(email: str, role: str, name: str | None) -> None:
+    """Add a member of staff and print a one-time set-up link, valid for seven days."""
+    try:
+        _, link = service_staff.add_staff(address=email, role=role, name=name, actor=SHELL, clock=clock)
+    except ParticipationError as error:
+        raise click.ClickException(str(error)) from error
+    commit_now()
+    click.echo(link)
+
+
+@group.command("reset")
+@click.argument("email")
+def reset(email: str) -> None:
+    """Take away password and second factor and print a new set-up link."""
+    try:
+        account = queries.staff_by_address(email)
+    except ParticipationError as error:
+        raise click.ClickException(str(error)) from error
+    if account is None:
+        raise click.ClickException("No member of staff has this address.")
+    if not account.active:
+        raise click.ClickException("This account is switched off; an administrator can switch it on.")
+    link = service_staff.reset_staff(account, actor=SHELL, clock=clock)
+    commit_now()
+    click.echo(link)
+
+
+GROUPS: list[click.Command] = [group]

@@ -1,0 +1,127 @@
+"""Reading accounts and links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import func, select, text
+
+from participation.accounts.models import Account, SignInToken
+from participation.accounts.rules import Purpose, normalise_address
+from participation.extensions import db
+from participation.kernel.crypto import decrypt, keyed_hash, token_hash
+from participation.kernel.errors import N_, Expired, NotFound
+from participation.kernel.keys import KeyFile
+
+
+def keys() -> KeyFile:
+    """Return the application's key file."""
+    found = current_app.extensions["keys"]
+    assert isinstance(found, KeyFile)
+    return found
+
+
+def address_hash(address: str) -> str:
+    """Return the keyed hash by which an address is found again, whatever its case."""
+    return keyed_hash(keys().lookup_key, address.lower()).hex()
+
+
+def address_of(account: Account) -> str:
+    """Return the account's e-mail address in plain text."""
+    return decrypt(keys().address_key, account.address)
+
+
+def get(account_id: int) -> Account:
+    """Return an account. Raises NotFound."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        raise NotFound()
+    return account
+
+
+def resident_by_address(address: str) -> Account | None:
+    """Return the resident with this address, or None. Raises BadInput when it is no address."""
+    return _by_address(address, is_staff=False)
+
+
+def staff_by_address(address: str) -> Account | None:
+    """Return the member of staff with this address, or None. Raises BadInput when it is no address."""
+    return _by_address(address, is_staff=True)
+
+
+def staff() -> list[Account]:
+    """Return all staff accounts, those in use first, then by name."""
+    query = select(Account).where(Account.is_staff).order_by(Account.active.desc(), Account.name, Account.id)
+    return list(db.session.scalars(query))
+
+
+def get_staff(account_id: int) -> Account:
+    """Return a staff account. Raises NotFound for residents, too."""
+    account = db.session.get(Account, account_id)
+    if account is None or not account.is_staff:
+        raise NotFound(N_("Dieses Konto gibt es nicht."))
+    return account
+
+
+def is_same_person(account: Account, other: Account | None) -> bool:
+    """Tell whether two accounts belong to one address, for instance a moderator and the author of an idea."""
+    return other is not None and account.address_hash == other.address_hash
+
+
+def pseudonym_is_free(folded: str) -> bool:
+    """Tell whether nobody has a pseudonym that folds to this."""
+    return db.session.scalar(select(Account.id).where(Account.pseudonym_folded == folded)) is None
+
+
+def link(token: str, purpose: Purpose) -> SignInToken | None:
+    """Return the link with this token and purpose, dead or alive, or None."""
+    query = select(SignInToken).where(SignInToken.token_hash == token_hash(token), SignInToken.purpose == purpose)
+    return db.session.scalar(query)
+
+
+def living_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
+    """Return a link that can still be used. Raises Expired for one that is used, too old, altered or of another purpose."""
+    found = link(token, purpose)
+    if found is None or found.used_at is not None or found.expires_at <= now:
+        raise Expired()
+    return found
+
+
+def address_of_link(found: SignInToken) -> str:
+    """Return the address a living link was mailed to."""
+    return decrypt(keys().address_key, found.address or "")
+
+
+def account_of_link(token: str, now: datetime) -> Account:
+    """Return the staff account that a living set-up link is for. Raises Expired, also when the account is switched off."""
+    found = living_link(token, Purpose.STAFF_SET_UP, now)
+    account = db.session.get(Account, found.account_id)
+    if account is None or not account.active:
+        raise Expired()
+    return account
+
+
+def lock_failures(hashed: str) -> None:
+    """Let one try per address be counted at a time, also the first, for which there is no row to lock yet.
+
+    Must be called in a writing transaction; on SQLite that excludes every other already.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        number = int(hashed[:15], 16)
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+def links_since(hashed: str, moment: datetime) -> int:
+    """Return how many sign-in links were mailed to an address since a moment."""
+    query = select(func.count(SignInToken.id)).where(
+        SignInToken.address_hash == hashed,
+        SignInToken.purpose == Purpose.SIGN_IN,
+        SignInToken.created_at > moment,
+    )
+    return db.session.scalar(query) or 0
+
+
+def _by_address(address: str, *, is_staff: bool) -> Account | None:
+    hashed = address_hash(normalise_address(address))
+    return db.session.scalar(select(Account).where(Account.address_hash == hashed, Account.is_staff == is_staff))

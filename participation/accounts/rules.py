@@ -1,0 +1,165 @@
+"""Decisions about people on plain values: addresses, pseudonyms, passwords, how long links live, how long a failure blocks. Pure."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+from email_validator import EmailNotValidError, validate_email
+
+from participation.kernel.errors import N_, BadInput
+from participation.kernel.text import clean_line, fold
+
+
+class Purpose(StrEnum):
+    """What a link is for; a link of one purpose is none of another."""
+
+    SIGN_IN = "sign_in"
+    STAFF_SET_UP = "staff_set_up"
+
+
+LIFETIME = {Purpose.SIGN_IN: timedelta(minutes=30), Purpose.STAFF_SET_UP: timedelta(days=7)}
+KEEP_DEAD_LINKS = timedelta(days=1)
+"""For so long a dead link still knows where its owner wanted to go, and an unconfirmed address is kept."""
+SESSION_LASTS = timedelta(days=14)
+SECOND_STEP_LASTS = timedelta(minutes=10)
+"""Between the password and the code."""
+
+LINKS_PER_HOUR = 5
+"""Mails to one address, so that nobody's mailbox can be flooded from here."""
+
+PSEUDONYM_SHORTEST, PSEUDONYM_LONGEST = 3, 40
+FOLDED_LONGEST = 80
+"""One character can fold to several; what folds to more than this is no name."""
+PASSWORD_SHORTEST, PASSWORD_LONGEST = 12, 200
+RECOVERY_CODES = 10
+# No letters and digits that look alike on paper.
+_CODE_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+TOTP_SECONDS = 30
+
+FREE_TRIES = 5
+TRIES_WINDOW = timedelta(minutes=15)
+FIRST_BLOCK = timedelta(minutes=1)
+LONGEST_BLOCK = timedelta(hours=1)
+
+# All feminine, so that one ending fits: „Flinke Amsel".
+_ADJECTIVES = (
+    "Achtsame Bunte Emsige Fidele Findige Flinke Freie Frohe Geduldige Gelassene Heitere Helle Kluge Kühne Leise "
+    "Listige Mutige Muntere Neugierige Offene Ruhige Sanfte Schlaue Sonnige Stille Tapfere Wache Wendige Wilde Zarte"
+)
+_ANIMALS = (
+    "Ameise Amsel Antilope Biene Blaumeise Drossel Eidechse Elster Ente Eule Forelle Gans Gazelle Giraffe Grille "
+    "Hummel Kohlmeise Krähe Kröte Lerche Libelle Möwe Nachtigall Robbe Schildkröte Schleie Schnecke Schwalbe Wachtel"
+)
+_RESERVED = ("admin", "moderat", "verwaltung", "stadt ", "rathaus", "buergermeister", "burgermeister", "redaktion")
+
+
+def normalise_address(typed: str | None) -> str:
+    """Return an e-mail address in the one form it is stored in. Raises BadInput naming the field `email`."""
+    try:
+        found = validate_email(
+            clean_line(typed), check_deliverability=False, allow_smtputf8=False, test_environment=True
+        ).ascii_email
+    except EmailNotValidError:
+        found = None
+    if not found or len(found) > 254:
+        sentence = N_("Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so: name@beispiel.de")
+        raise BadInput(sentence, field="email")
+    return found
+
+
+def check_pseudonym(typed: str | None) -> str:
+    """Return a pseudonym that may be used. Raises BadInput naming the field `pseudonym`."""
+    name = clean_line(typed)
+    if not PSEUDONYM_SHORTEST <= len(name) <= PSEUDONYM_LONGEST:
+        sentence = N_("Wählen Sie einen Namen mit %(least)s bis %(most)s Zeichen.")
+        raise BadInput(sentence, field="pseudonym", least=PSEUDONYM_SHORTEST, most=PSEUDONYM_LONGEST)
+    folded = folded_pseudonym(name)
+    strange = any(not (char.isalnum() or char in " -.'’") for char in name)
+    if strange or not any(char.isalpha() for char in folded) or len(folded) > FOLDED_LONGEST:
+        sentence = N_("Nehmen Sie nur Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich.")
+        raise BadInput(sentence, field="pseudonym")
+    if len(_scripts(name)) > 1:
+        # A Cyrillic „а" in a Latin name would make a twin that nobody can tell apart.
+        raise BadInput(N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym")
+    if any(fold(f"{name} ").startswith(word) for word in _RESERVED):
+        raise BadInput(N_("Dieser Name klingt nach einem Amt. Bitte wählen Sie einen anderen."), field="pseudonym")
+    return name
+
+
+def folded_pseudonym(name: str) -> str:
+    """Return the form in which two pseudonyms must differ: without case, accents and separators that are easily overlooked."""
+    return " ".join("".join(char if char.isalnum() else " " for char in fold(name)).split())
+
+
+def suggest_pseudonym(random: Random, *, with_number: bool) -> str:
+    """Return a pseudonym to start from, „Flinke Amsel“ or „Flinke Amsel 27“."""
+    name = f"{random.choice(_ADJECTIVES.split())} {random.choice(_ANIMALS.split())}"
+    return f"{name} {random.randint(2, 999)}" if with_number else name
+
+
+def check_password(password: str) -> str:
+    """Return a staff password that is long enough. Raises BadInput naming the field `password`."""
+    if len(password) < PASSWORD_SHORTEST:
+        sentence = N_("Das Passwort ist zu kurz. Nehmen Sie mindestens %(least)s Zeichen.")
+        raise BadInput(sentence, field="password", least=PASSWORD_SHORTEST)
+    if len(password) > PASSWORD_LONGEST:
+        sentence = N_("Das Passwort ist zu lang. Nehmen Sie höchstens %(most)s Zeichen.")
+        raise BadInput(sentence, field="password", most=PASSWORD_LONGEST)
+    if len(set(password)) < 5:
+        raise BadInput(
+            N_("Das Passwort wiederholt nur wenige Zeichen. Bitte wählen Sie ein anderes."), field="password"
+        )
+    return password
+
+
+def new_recovery_codes() -> list[str]:
+    """Return fresh codes such as `k7mqp-3xw9d`, about 50 bits each."""
+    codes = ("".join(secrets.choice(_CODE_ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES))
+    return [f"{code[:5]}-{code[5:]}" for code in codes]
+
+
+def bare_code(typed: str) -> str:
+    """Return a typed code without spaces, hyphens and case."""
+    return "".join(char for char in typed.casefold() if char.isascii() and char.isalnum())
+
+
+def totp_step(now: datetime) -> int:
+    """Return the number of the half-minute that a moment lies in (RFC 6238)."""
+    return int(now.timestamp()) // TOTP_SECONDS
+
+
+@dataclass(frozen=True)
+class Tries:
+    """Failures of one address: how many in a row, and until when it is blocked."""
+
+    failures: int = 0
+    failed_at: datetime | None = None
+    blocked_until: datetime | None = None
+
+    def minutes_left(self, now: datetime) -> int:
+        """Return for how many minutes the next try is refused, 0 when it is not."""
+        if self.blocked_until is None or self.blocked_until <= now:
+            return 0
+        return -int(-(self.blocked_until - now).total_seconds() // 60)
+
+    def after_try(self, now: datetime) -> Tries:
+        """Count a try. The fifth within a quarter of an hour blocks for a minute, each further one for twice as long, up to an hour."""
+        quiet_since = max((moment for moment in (self.failed_at, self.blocked_until) if moment), default=now)
+        failures = 1 if now - quiet_since > TRIES_WINDOW else self.failures + 1
+        if failures < FREE_TRIES:
+            return Tries(failures, now)
+        doublings = min(failures - FREE_TRIES, 10)
+        return Tries(failures, now, now + min(LONGEST_BLOCK, FIRST_BLOCK * (1 << doublings)))
+
+    def after_right_password(self) -> Tries:
+        """Take back the try that turned out right; the ones before it stay counted until the second factor is right too."""
+        return Tries(max(0, self.failures - 1), self.failed_at)
+
+
+def _scripts(name: str) -> set[str]:
+    return {unicodedata.name(char, "?").split()[0] for char in name if char.isalpha()}

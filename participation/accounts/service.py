@@ -1,0 +1,175 @@
+"""What residents do with their account: ask for a link, sign in with it, choose a pseudonym, sign out everywhere, leave."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from random import SystemRandom
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from participation.accounts import mails, queries
+from participation.accounts.models import Account, SignInFailure, SignInToken
+from participation.accounts.permissions import Role
+from participation.accounts.rules import (
+    KEEP_DEAD_LINKS,
+    LIFETIME,
+    LINKS_PER_HOUR,
+    Purpose,
+    check_pseudonym,
+    folded_pseudonym,
+    normalise_address,
+    suggest_pseudonym,
+)
+from participation.city.queries import city
+from participation.kernel.clock import Clock
+from participation.kernel.crypto import encrypt, new_token, token_hash
+from participation.kernel.errors import N_, BadInput, Expired, Forbidden
+from participation.outbox.service import enqueue
+from participation.web.transactions import begin_write
+from participation.web.urls import external_url, safe_next
+
+
+def request_link(*, address: str | None, next_path: str | None, language: str, clock: Clock) -> None:
+    """Mail a sign-in link to an address. Whether it has an account is not even looked up, so the answer cannot tell.
+
+    After LINKS_PER_HOUR mails to one address nothing more is sent for a while; the answer stays the same.
+    Raises BadInput when it is no address.
+    """
+    address = normalise_address(address)
+    session = begin_write()
+    now = clock.now()
+    hashed = queries.address_hash(address)
+    if queries.links_since(hashed, now - timedelta(hours=1)) >= LINKS_PER_HOUR:
+        return
+    token = new_token()
+    session.add(
+        SignInToken(
+            token_hash=token_hash(token),
+            purpose=Purpose.SIGN_IN,
+            address=encrypt(queries.keys().address_key, address),
+            address_hash=hashed,
+            next_path=safe_next(next_path, "") or None,
+            created_at=now,
+            expires_at=now + LIFETIME[Purpose.SIGN_IN],
+        )
+    )
+    link = external_url("accounts.confirm", token=token)
+    mail = mails.sign_in(city=city().name, link=link, language=language)
+    enqueue(kind="account.sign_in", to=address, subject=mail.subject, body=mail.body, clock=clock)
+
+
+def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | None]:
+    """Use a sign-in link up; return the resident, made now if there was none, and the path to go on to.
+
+    Of any number of parallel confirmations one succeeds. Raises Expired, or Forbidden when the account was closed.
+    """
+    session = begin_write()
+    now = clock.now()
+    link = queries.living_link(token, Purpose.SIGN_IN, now)
+    use_up(link, clock)
+    address = queries.address_of_link(link)
+    account = _resident(address, language, clock)
+    if not account.active:
+        raise Forbidden(N_("Dieses Konto ist gesperrt. Bitte wenden Sie sich an die Stadt."))
+    # The account has the address from here on.
+    link.address = None
+    session.flush()
+    return account, link.next_path
+
+
+def use_up(link: SignInToken, clock: Clock) -> None:
+    """Mark a link as used. Raises Expired when another request was faster."""
+    session = begin_write()
+    now = clock.now()
+    still = (SignInToken.id == link.id, SignInToken.used_at.is_(None), SignInToken.expires_at > now)
+    # The database decides: under READ COMMITTED the second update waits for the first and then finds nothing.
+    result = cast("CursorResult[Any]", session.execute(update(SignInToken).where(*still).values(used_at=now)))
+    if result.rowcount != 1:
+        raise Expired()
+
+
+def choose_pseudonym(account: Account, *, pseudonym: str | None) -> None:
+    """Give a resident a public name, the first or another one. Raises BadInput when it is taken or breaks a rule."""
+    name = check_pseudonym(pseudonym)
+    session = begin_write()
+    taken = BadInput(N_("Diesen Namen gibt es schon. Bitte wählen Sie einen anderen."), field="pseudonym")
+    folded = folded_pseudonym(name)
+    owner = session.scalar(select(Account.id).where(Account.pseudonym_folded == folded))
+    if owner not in (None, account.id):
+        raise taken
+    account.pseudonym, account.pseudonym_folded = name, folded
+    try:
+        session.flush()
+    except IntegrityError as error:
+        # Somebody else took it in this very moment.
+        session.rollback()
+        raise taken from error
+
+
+def suggestion() -> str:
+    """Return a pseudonym that is free at this moment."""
+    random = SystemRandom()
+    for attempt in range(20):
+        name = suggest_pseudonym(random, with_number=attempt > 2)
+        if queries.pseudonym_is_free(folded_pseudonym(name)):
+            return name
+    return ""
+
+
+def sign_out_everywhere(account: Account) -> None:
+    """End every session of an account: a cookie that was copied before is worth nothing afterwards."""
+    session = begin_write()
+    account.session_token = secrets.token_urlsafe(24)
+    session.flush()
+
+
+def erase(account: Account) -> None:
+    """Delete an account with its links. What other features keep of it they have dealt with before (`front`)."""
+    session = begin_write()
+    hashed, number = account.address_hash, account.id
+    session.execute(
+        delete(SignInToken).where(SignInToken.address_hash == hashed, SignInToken.purpose == Purpose.SIGN_IN)
+    )
+    session.execute(delete(Account).where(Account.id == number))
+
+
+def forget_dead_links(clock: Clock) -> int:
+    """Delete links a day after their end, and failures a day after the last one. Returns how many rows went."""
+    session = begin_write()
+    limit = clock.now() - KEEP_DEAD_LINKS
+    count = 0
+    for condition in (
+        delete(SignInToken).where(SignInToken.expires_at < limit),
+        delete(SignInFailure).where(SignInFailure.failed_at < limit),
+    ):
+        count += cast("CursorResult[Any]", session.execute(condition)).rowcount
+    return count
+
+
+def _resident(address: str, language: str, clock: Clock) -> Account:
+    session = begin_write()
+    hashed = queries.address_hash(address)
+    mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))
+    found: Account | None = session.scalar(mine)
+    if found is not None:
+        return found
+    account = Account(
+        role=Role.RESIDENT,
+        is_staff=False,
+        address=encrypt(queries.keys().address_key, address),
+        address_hash=hashed,
+        language=language,
+        session_token=secrets.token_urlsafe(24),
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        # Two links of one new address were confirmed in the same moment; the account is made once.
+        made: Account = session.scalars(mine).one()
+        return made
+    return account

@@ -1,0 +1,199 @@
+"""How staff sign in: password, then a second factor; setting both up; counting tries. No hashing in a writing transaction.
+
+A try is counted and committed before it is checked, so that parallel guesses cannot outrun the count, and it is counted
+per address whether or not that address has an account, so that the answer does not tell.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import Type
+
+from participation.accounts import queries
+from participation.accounts.models import Account, SignInFailure
+from participation.accounts.rules import (
+    Purpose,
+    Tries,
+    bare_code,
+    check_password,
+    new_recovery_codes,
+    normalise_address,
+    totp_step,
+)
+from participation.accounts.service import use_up
+from participation.audit.service import Actor, record
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.crypto import decrypt, encrypt, keyed_hash, same
+from participation.kernel.errors import N_, BadInput, TooManyTries
+from participation.web.transactions import begin_write, commit_now
+
+# OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
+_NOBODYS = _hasher.hash(secrets.token_urlsafe(24))
+"""What the password of an unknown address is compared with, so that the work is the same."""
+
+WRONG = N_("Adresse oder Passwort stimmen nicht.")
+WRONG_CODE = N_("Dieser Code stimmt nicht. Warten Sie auf den nächsten und geben Sie ihn ein.")
+
+
+def check_credentials(*, address: str, password: str, clock: Clock) -> Account:
+    """Return the member of staff whose password this is. Commits its own steps.
+
+    Raises BadInput with one sentence for every cause, TooManyTries while the address is blocked.
+    """
+    try:
+        address = normalise_address(address)
+    except BadInput:
+        raise BadInput(WRONG) from None
+    hashed = queries.address_hash(address)
+    _count_try(hashed, clock)
+    account = queries.staff_by_address(address)
+    may = account is not None and account.active and account.totp_secret is not None
+    kept = account.password_hash if account is not None and may else None
+    # Reading ends here: the hash takes its time, and no transaction waits for it.
+    db.session.rollback()
+    if not _verify(kept or _NOBODYS, password) or kept is None or account is None:
+        raise BadInput(WRONG)
+    _right_password(hashed)
+    commit_now()
+    return account
+
+
+def check_second_factor(account: Account, *, code: str, clock: Clock) -> None:
+    """Accept a code of the authenticator app or a recovery code, each once. Counts the try by itself.
+
+    Raises BadInput (`code`) or TooManyTries. A right code forgets the failures before it.
+    """
+    _count_try(account.address_hash, clock)
+    session = begin_write()
+    session.refresh(account, with_for_update=True)
+    if not account.active or not (_totp_is_right(account, code, clock) or _recovery_is_right(account, code, clock)):
+        raise BadInput(WRONG_CODE, field="code")
+    row = session.get(SignInFailure, account.address_hash)
+    if row is not None:
+        session.delete(row)
+    session.flush()
+    _audit("staff.signed_in", account, clock)
+
+
+def set_password(*, token: str, password: str, clock: Clock) -> None:
+    """Keep the password that the owner of a set-up link chose. The link stays good until the second factor is there, too.
+
+    Raises Expired, BadInput (`password`).
+    """
+    queries.account_of_link(token, clock.now())
+    check_password(password)
+    db.session.rollback()
+    hashed = _hasher.hash(password)
+    begin_write()
+    # The password alone opens nothing: an account without a second factor cannot sign in.
+    queries.account_of_link(token, clock.now()).password_hash = hashed
+
+
+def secret_of_link(token: str) -> str:
+    """Return the TOTP secret a set-up link offers, base32. It follows from the link, so showing it stores nothing."""
+    return base64.b32encode(keyed_hash(queries.keys().pepper, "totp", token)[:20]).decode()
+
+
+def provisioning_uri(account: Account, secret: str, city: str) -> str:
+    """Return what the QR code says to an authenticator app."""
+    return pyotp.TOTP(secret).provisioning_uri(name=queries.address_of(account), issuer_name=city)
+
+
+def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list[str]]:
+    """Confirm the second factor, use the link up, end older sessions; return the account and its recovery codes, shown once.
+
+    Raises Expired, BadInput (`code`).
+    """
+    session = begin_write()
+    now = clock.now()
+    account = queries.account_of_link(token, now)
+    if account.password_hash is None:
+        raise BadInput(N_("Wählen Sie zuerst ein Passwort."), field="code")
+    secret = secret_of_link(token)
+    step = _matching_step(secret, code, clock)
+    if step is None:
+        raise BadInput(WRONG_CODE, field="code")
+    use_up(queries.living_link(token, Purpose.STAFF_SET_UP, now), clock)
+    codes = new_recovery_codes()
+    account.totp_secret = encrypt(queries.keys().address_key, secret)
+    account.totp_last_step = step
+    account.recovery_hashes = [_recovery_hash(account, code) for code in codes]
+    account.session_token = secrets.token_urlsafe(24)
+    session.flush()
+    _audit("staff.set_up", account, clock)
+    return account, codes
+
+
+def _verify(hashed: str, password: str) -> bool:
+    try:
+        return _hasher.verify(hashed, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _totp_is_right(account: Account, code: str, clock: Clock) -> bool:
+    if account.totp_secret is None:
+        return False
+    step = _matching_step(decrypt(queries.keys().address_key, account.totp_secret), code, clock)
+    if step is None or step <= (account.totp_last_step or 0):
+        return False
+    account.totp_last_step = step
+    return True
+
+
+def _matching_step(secret: str, code: str, clock: Clock) -> int | None:
+    """Return the half-minute a code belongs to, out of this one and its neighbours, because clocks differ."""
+    totp, now, typed = pyotp.TOTP(secret), totp_step(clock.now()), bare_code(code)
+    matches = [step for step in (now - 1, now, now + 1) if same(totp.generate_otp(step), typed)]
+    return max(matches, default=None)
+
+
+def _recovery_is_right(account: Account, code: str, clock: Clock) -> bool:
+    hashed = _recovery_hash(account, code)
+    if hashed not in account.recovery_hashes:
+        return False
+    account.recovery_hashes = [other for other in account.recovery_hashes if other != hashed]
+    _audit("staff.recovery_code_used", account, clock, left=len(account.recovery_hashes))
+    return True
+
+
+def _recovery_hash(account: Account, code: str) -> str:
+    return keyed_hash(queries.keys().pepper, "recovery", str(account.id), bare_code(code)).hex()
+
+
+def _count_try(hashed: str, clock: Clock) -> None:
+    session = begin_write()
+    queries.lock_failures(hashed)
+    row = session.get(SignInFailure, hashed, populate_existing=True)
+    now = clock.now()
+    before = Tries(row.failures, row.failed_at, row.blocked_until) if row else Tries()
+    minutes = before.minutes_left(now)
+    if minutes:
+        session.rollback()
+        raise TooManyTries(minutes=minutes)
+    after = before.after_try(now)
+    session.merge(
+        SignInFailure(address_hash=hashed, failures=after.failures, failed_at=now, blocked_until=after.blocked_until)
+    )
+    # Whatever becomes of this try, it stays counted.
+    commit_now()
+
+
+def _right_password(hashed: str) -> None:
+    session = begin_write()
+    row = session.get(SignInFailure, hashed)
+    if row is not None:
+        after = Tries(row.failures, row.failed_at, row.blocked_until).after_right_password()
+        row.failures, row.blocked_until = after.failures, after.blocked_until
+
+
+def _audit(action: str, account: Account, clock: Clock, **details: int) -> None:
+    actor = Actor(account.id, account.label)
+    record(actor=actor, action=action, subject_kind="account", subject_id=account.id, clock=clock, **details)

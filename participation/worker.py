@@ -1,0 +1,125 @@
+"""The worker: a loop over the jobs that the features bring. A job is safe to run at any time, any number of times.
+
+Nothing is handed over in memory: what has to be done is a row, so a worker that dies loses nothing (docs/adr/0003-rows-are-the-queue.md).
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from threading import Event
+from types import FrameType
+from typing import Any
+
+import click
+import structlog
+from flask.cli import AppGroup
+from sqlalchemy import event
+
+from participation.accounts import jobs as accounts_jobs
+from participation.extensions import db
+from participation.kernel.clock import Clock, clock
+from participation.outbox import jobs as outbox_jobs
+from participation.web.jobs import Job
+
+JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS]
+GRACE = 0.7
+"""Seconds a running job may take to end after a signal; then it is interrupted, and its rows come due again."""
+PATIENCE_MS = 600_000
+"""How long a statement of the worker may take, and how long it may compute within a transaction."""
+
+log = structlog.get_logger()
+group = AppGroup("worker", help="The process beside the web server.")
+
+
+class Interrupted(BaseException):
+    """The grace after a signal is over. Not an Exception, so that no job mistakes it for a failure of its own."""
+
+
+@group.command("run")
+@click.option("--once", is_flag=True, help="Run every job once and end.")
+def run_command(once: bool) -> None:
+    """Send mails, take snapshots that are due, forget what is past its time; until a signal comes."""
+    be_patient()
+    stop = Event()
+    _listen(stop)
+    with suppress(Interrupted):
+        if once:
+            run_due(JOBS, {}, clock, stop)
+        else:
+            loop(JOBS, clock, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    db.session.remove()
+
+
+def loop(jobs: Sequence[Job], clock: Clock, stop: Event) -> None:
+    """Run each job whenever it is due, until `stop` is set."""
+    due: dict[str, float] = {}
+    while not stop.is_set():
+        run_due(jobs, due, clock, stop)
+        rest = min(due.values(), default=time.monotonic() + 1) - time.monotonic()
+        stop.wait(max(0.05, rest))
+
+
+def run_due(jobs: Sequence[Job], due: dict[str, float], clock: Clock, stop: Event) -> None:
+    """Run the jobs whose time has come (`due`: name to monotonic seconds) and note when they come due again."""
+    for job in jobs:
+        if stop.is_set():
+            return
+        if due.get(job.name, 0.0) <= time.monotonic():
+            run_one(job, clock)
+            due[job.name] = time.monotonic() + job.every
+
+
+def run_one(job: Job, clock: Clock) -> None:
+    """Run one job. Whatever it fails at is logged and rolled back, and stops no other job."""
+    try:
+        count = job.run(clock)
+        if count:
+            log.info("job", name=job.name, rows=count)
+    except Exception as error:
+        # Only the kind of the failure: the text of a database error shows the values of its statement.
+        log.error("job failed", name=job.name, error=type(error).__name__, place=_place(error))
+    finally:
+        # Takes back what the job left uncommitted, and gives the connection to the next one.
+        db.session.remove()
+
+
+def be_patient() -> None:
+    """Give this process's connections longer timeouts than a web request has."""
+    if db.engine.dialect.name != "postgresql":
+        return
+
+    @event.listens_for(db.engine, "connect")
+    def _set(dbapi_connection: Any, _record: Any) -> None:
+        with dbapi_connection.cursor() as cursor:
+            cursor.execute(f"SET statement_timeout = {PATIENCE_MS}")
+            cursor.execute(f"SET idle_in_transaction_session_timeout = {PATIENCE_MS}")
+        dbapi_connection.commit()
+
+    db.engine.dispose()
+
+
+def _listen(stop: Event) -> None:
+    def ask_to_end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise Interrupted
+
+    signal.signal(signal.SIGTERM, ask_to_end)
+    signal.signal(signal.SIGINT, ask_to_end)
+    signal.signal(signal.SIGALRM, interrupt)
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
+
+
+GROUPS: list[click.Command] = [group]
