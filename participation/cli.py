@@ -5,10 +5,19 @@ from __future__ import annotations
 from click import Command
 from flask import Flask
 
+from participation import worker
+from participation.accounts import commands as accounts_commands
 from participation.admin import commands as admin_commands
 from participation.rounds import commands as rounds_commands
+from participation.weighting import commands as weighting_commands
 
-GROUPS: list[Command] = [*admin_commands.GROUPS, *rounds_commands.GROUPS]
+GROUPS: list[Command] = [
+    *worker.GROUPS,
+    *accounts_commands.GROUPS,
+    *admin_commands.GROUPS,
+    *rounds_commands.GROUPS,
+    *weighting_commands.GROUPS,
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,230 @@
-"""Pages of weighting."""
+"""The ballot's pages: form, review, receipt, withdrawal. What is not handed in yet exists in the browser alone."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from participation.accounts.access import public
+from participation.kernel.clock import clock
+from participation.kernel.errors import Conflict, WindowClosed
+from participation.rounds import queries as rounds_queries
+from participation.rounds.models import Round
+from participation.rounds.rules import Phase, phase
+from participation.web.transactions import commits
+from participation.weighting import checking, queries, service
+from participation.weighting.access import Voter, keep_browser_token, start_anew, voter_of
+from participation.weighting.checking import BadBallot, Typed
+from participation.weighting.forms import BallotForm, PlainForm, hidden, items, prefix_of, stored_as_typed, typed
+from participation.weighting.rules import Answers, with_fields
+from participation.weighting.secrecy import grouped
+from participation.weighting.shown import Sheet
 
 bp = Blueprint("weighting", __name__)
+bp.after_request(keep_browser_token)
+bp.add_app_template_filter(grouped, "grouped")
+
+
+def for_voter(*, open_only: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give the view the voter instead of the slug; who has no proof is led to one, a closed window gets its own page."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def wrapper(slug: str, **values: Any) -> Any:
+            round_ = rounds_queries.get(slug)
+            if open_only and phase(round_.weights_window, clock.now()) is not Phase.OPEN:
+                return closed_page(round_)
+            voter = voter_of(round_)
+            return view(voter, **values) if isinstance(voter, Voter) else voter
+
+        return wrapper
+
+    return decorate
+
+
+@bp.route("/rounds/<slug>/weights", methods=["GET", "POST"])
+@public
+@for_voter()
+def weigh(voter: Voter) -> Any:
+    """The ballot to fill in; a valid one goes on to its review."""
+    round_ = voter.round_
+    stored = queries.get(round_.id, voter.key)
+    form = BallotForm()
+    if request.method == "GET":
+        before = stored.answers(voter.layout) if stored else None
+        form.version.data = str(stored.version if stored else 0)
+        return form_page(voter, form, stored_as_typed(before.fields, round_.frame.field_keys) if before else Typed())
+    said = said_of(round_)
+    try:
+        answers = answers_of(voter, said)
+    except BadBallot as problem:
+        form.refuse_ballot(problem)
+        return form_page(voter, form, said)
+    return review_page(voter, form, said, answers)
+
+
+@bp.route("/rounds/<slug>/weights/review", methods=["GET", "POST"])
+@public
+@commits
+@for_voter()
+def review(voter: Voter) -> Any:
+    """Hand in what the review page showed, or go back to the form with it."""
+    if request.method == "GET":
+        return redirect(url_for(".weigh", slug=voter.round_.slug))
+    form, said = BallotForm(), said_of(voter.round_)
+    if form.change.data:
+        return form_page(voter, form, said)
+    try:
+        answers = answers_of(voter, said)
+        hand_in(voter, answers, form.base_version)
+    except BadBallot as problem:
+        form.refuse_ballot(problem)
+        return form_page(voter, form, said)
+    except WindowClosed:
+        return closed_page(voter.round_)
+    except service.OtherBallot as other:
+        return conflict_page(voter, form, said, other)
+    return redirect(url_for(".receipt", slug=voter.round_.slug))
+
+
+@bp.get("/rounds/<slug>/weights/receipt")
+@public
+@for_voter(open_only=False)
+def receipt(voter: Voter) -> Any:
+    """The stored ballot of this person, its code, and what can be done with it."""
+    round_ = voter.round_
+    stored = queries.get(round_.id, voter.key)
+    if stored is None or stored.packed is None:
+        return redirect(url_for(".weigh", slug=round_.slug))
+    answers = stored.answers(voter.layout)
+    assert answers is not None
+    is_open = phase(round_.weights_window, clock.now()) is Phase.OPEN
+    sheet = Sheet(voter, answers)
+    code = voter.receipts.code(voter.key, stored.version, stored.packed)
+    nonce = voter.receipts.nonce(voter.key, stored.version).hex()
+    return render_template(
+        "weighting/receipt.html", round=round_, voter=voter, sheet=sheet, code=code, nonce=nonce, is_open=is_open
+    )
+
+
+@bp.route("/rounds/<slug>/weights/withdraw", methods=["GET", "POST"])
+@public
+@commits
+@for_voter()
+def withdraw(voter: Voter) -> Any:
+    """Ask once, then take the ballot back."""
+    round_ = voter.round_
+    stored = queries.get(round_.id, voter.key)
+    if stored is None or stored.packed is None:
+        return redirect(url_for(".weigh", slug=round_.slug))
+    form = BallotForm()
+    if form.validate_on_submit():
+        try:
+            service.withdraw(round_id=round_.id, key=voter.key, base_version=form.base_version, clock=clock)
+        except WindowClosed:
+            return closed_page(round_)
+        except Conflict as conflict:
+            form.refuse(conflict)
+        else:
+            flash(_("Ihre Gewichtung ist zurückgezogen. Sie zählt nicht mehr."), "success")
+            return redirect(url_for("front.round_page", slug=round_.slug))
+    form.version.data = str(stored.version)
+    answers = stored.answers(voter.layout)
+    assert answers is not None
+    return render_template("weighting/withdraw.html", round=round_, voter=voter, form=form, sheet=Sheet(voter, answers))
+
+
+@bp.post("/rounds/<slug>/weights/another")
+@public
+def another(slug: str) -> Any:
+    """Begin anew with a further person at this device."""
+    round_ = rounds_queries.get(slug)
+    if PlainForm().validate_on_submit():
+        start_anew()
+    return redirect(url_for(".weigh", slug=round_.slug))
+
+
+def said_of(round_: Round) -> Typed:
+    """Return what the request says about the fields."""
+    return typed(request.form, prefix_of(round_.instrument.kind), round_.frame.field_keys)
+
+
+def answers_of(voter: Voter, said: Typed) -> Answers:
+    """Return the ballot that was typed, with what the stored one says about goals. Raises BadBallot."""
+    round_ = voter.round_
+    values = checking.answers(said, round_.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion)
+    stored = queries.get(round_.id, voter.key)
+    before = stored.answers(voter.layout) if stored else None
+    return with_fields(values, voter.layout, round_.goal_rules, order=voter.order, draw=voter.draw, before=before)
+
+
+def hand_in(voter: Voter, answers: Answers, base_version: int) -> service.Cast:
+    """Cast this person's ballot."""
+    return service.cast(
+        round_id=voter.round_.id,
+        key=voter.key,
+        channel=voter.channel,
+        answers=answers,
+        base_version=base_version,
+        clock=clock,
+    )
+
+
+def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
+    """Return the form with what was typed in it."""
+    round_ = voter.round_
+    prefix = prefix_of(round_.instrument.kind)
+    rows = items(round_.frame.fields, voter.order, said, form.errors_by_key)
+    return render_template(
+        "weighting/weigh.html",
+        round=round_,
+        voter=voter,
+        form=form,
+        items=rows,
+        prefix=prefix,
+        problems=form.summary(prefix, rows[0].key),
+        changing=form.version.data != "0",
+    )
+
+
+def review_page(voter: Voter, form: BallotForm, said: Typed, answers: Answers) -> str:
+    """Return the ballot as it would be handed in."""
+    prefix = prefix_of(voter.round_.instrument.kind)
+    return render_template(
+        "weighting/review.html",
+        round=voter.round_,
+        voter=voter,
+        form=form,
+        sheet=Sheet(voter, answers),
+        carried=hidden(said, prefix),
+    )
+
+
+def conflict_page(voter: Voter, form: BallotForm, said: Typed, other: service.OtherBallot) -> Any:
+    """Return the page that shows both ballots and lets the person choose."""
+    stored = other.stored.answers(voter.layout) if other.stored else None
+    form.version.data = str(other.stored.version if other.stored else 0)
+    page = render_template(
+        "weighting/conflict.html",
+        round=voter.round_,
+        voter=voter,
+        form=form,
+        stored=Sheet(voter, stored) if stored else None,
+        offered=Sheet(voter, other.offered),
+        carried=hidden(said, prefix_of(voter.round_.instrument.kind)),
+    )
+    return make_response(page, 409)
+
+
+def closed_page(round_: Round) -> Any:
+    """Return the page of a window that is not open; what was typed is shown on it, so that nothing is lost."""
+    said = said_of(round_)
+    rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
+    written = [(row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion]
+    where = phase(round_.weights_window, clock.now())
+    page = render_template("weighting/closed.html", round=round_, phase=where, written=written)
+    return make_response(page, 409 if request.method == "POST" else 200)

@@ -1,0 +1,45 @@
+"""The shell's view of ballots: `flask ballots import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from participation.audit.service import SHELL
+from participation.kernel.clock import clock
+from participation.kernel.errors import ParticipationError
+from participation.rounds import queries as rounds_queries
+from participation.web.csvfile import FileRefused, sentences
+from participation.web.filters import say
+from participation.web.transactions import commit_now
+from participation.weighting import imports
+
+ballots = AppGroup("ballots", help="Ballots from paper and from other systems.")
+GROUPS: list[click.Command] = [ballots]
+
+
+@ballots.command("import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--channel", required=True, type=click.Choice([channel.value for channel in imports.IMPORTABLE]))
+@click.option("--reason", default="", help="Why ballots come in after the window has closed; shown with the results.")
+def import_(slug: str, file: Path, channel: str, reason: str) -> None:
+    """Take over the ballots in FILE (columns: ref, then one per field key) into the round SLUG, all or none of them."""
+    with force_locale("de"):
+        try:
+            round_ = rounds_queries.get(slug)
+            done = imports.import_file(
+                round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock
+            )
+        except FileRefused as refused:
+            raise click.ClickException("\n".join(sentences(refused))) from refused
+        except ParticipationError as error:
+            raise click.ClickException(say(error)) from error
+        commit_now()
+        click.echo(
+            _("%(added)s Gewichtungen übernommen, %(known)s waren schon da.", added=done.added, known=done.known)
+        )

@@ -1,0 +1,167 @@
+"""What people do with ballots: cast, change, withdraw.
+
+Nothing that names a person is written in a ballot's transaction: no audit row, no mail, no time. Only the day's count goes with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Account
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, Conflict, NotFound, WindowClosed
+from participation.rounds import service as rounds_service
+from participation.rounds.models import Round
+from participation.rounds.queries import NO_ROUND
+from participation.rounds.rules import Channel, Phase, phase
+from participation.weighting import queries
+from participation.weighting.models import Ballot, BallotDay
+from participation.weighting.proofs import address_key, key_file
+from participation.weighting.queries import Stored
+from participation.weighting.rules import Answers, pack
+
+NOT_OPEN = N_("Zurzeit können Sie nicht gewichten. Das Zeitfenster dafür ist geschlossen.")
+OTHER_BALLOT = N_("Zu Ihnen ist schon eine andere Gewichtung gespeichert. Wählen Sie, welche gelten soll.")
+WITHDRAWN = N_("Sie haben Ihre Gewichtung zurückgezogen. Wählen Sie, ob diese hier gelten soll.")
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What `cast` did: the version that counts now, and whether it is new or a repeat of the same content."""
+
+    version: int
+    packed: bytes
+    fresh: bool
+
+
+class OtherBallot(Conflict):
+    """The stored ballot is not the one this form started from. Carries both; `stored` says nothing when it was withdrawn."""
+
+    def __init__(self, stored: Stored | None, offered: Answers) -> None:
+        super().__init__(OTHER_BALLOT if stored and stored.packed is not None else WITHDRAWN)
+        self.stored = stored
+        self.offered = offered
+
+
+def cast(
+    *, round_id: int, key: bytes, channel: Channel | str, answers: Answers, base_version: int, clock: Clock
+) -> Cast:
+    """Store a ballot and count its day. `base_version` is the version its form started from, 0 when there was none.
+
+    A repeat of the stored content changes nothing. Raises WindowClosed, NotFound, and OtherBallot when the form is older
+    than what is stored; a ballot that was withdrawn is not brought back by a late retry.
+    """
+    round_ = open_round(round_id, clock)
+    offered = pack(answers, queries.layout(round_))
+    for _ in range(TRIES):
+        stored = queries.get(round_id, key)
+        if stored is not None and stored.packed == offered:
+            return Cast(stored.version, offered, fresh=False)
+        if base_version != (stored.version if stored else 0):
+            raise OtherBallot(stored, answers)
+        row = {"round_id": round_id, "key": key, "channel": str(channel), "version": base_version + 1}
+        if _put(row | {"answers": offered}, base_version):
+            if stored is None or stored.packed is None:
+                count_day(round_, str(channel), 1, clock.now())
+            return Cast(base_version + 1, offered, fresh=True)
+    raise OtherBallot(queries.get(round_id, key), answers)
+
+
+def withdraw(*, round_id: int, key: bytes, base_version: int | None = None, clock: Clock) -> bool:
+    """Take a ballot back while the window is open; return whether there was one.
+
+    Its version stays as a tombstone. Raises WindowClosed, and OtherBallot when it is not in `base_version` any more.
+    """
+    round_ = open_round(round_id, clock)
+    return _take_back(round_, key, base_version, clock)
+
+
+def withdraw_for_account(account: Account, clock: Clock) -> int:
+    """Take back the ballots this account cast by e-mail in every round whose window is still open; return how many."""
+    keys = key_file()
+    address = address_key(account, keys)
+    where = select(Round.id).where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
+    taken = 0
+    for round_id in list(db.session.scalars(where.order_by(Round.id))):
+        round_ = rounds_service.hold(round_id)
+        round_key = keys.round_key(round_.uid)
+        if round_key is None or phase(round_.weights_window, clock.now()) is not Phase.OPEN:
+            continue
+        taken += _take_back(round_, address(round_key), None, clock)
+    return taken
+
+
+def open_round(round_id: int, clock: Clock) -> Round:
+    """Hold a round for a ballot and return it. Raises NotFound, and WindowClosed unless ballots may be cast now."""
+    round_ = rounds_service.hold(round_id)
+    if round_.published_at is None:
+        raise NotFound(NO_ROUND)
+    if phase(round_.weights_window, clock.now()) is not Phase.OPEN or round_.key_destroyed_at is not None:
+        raise WindowClosed(NOT_OPEN)
+    return round_
+
+
+def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
+    """Add to the count of this day, in the round's zone; negative when a ballot was withdrawn."""
+    day = now.astimezone(ZoneInfo(round_.timezone)).date()
+    table: Table = BallotDay.__table__  # type: ignore[assignment]
+    row = {"round_id": round_.id, "channel": channel, "day": day, "ballots": ballots}
+    session = db.session()
+    statement = _insert(session, table).values(row)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["round_id", "channel", "day"],
+            set_={"ballots": table.c.ballots + statement.excluded.ballots},
+        )
+    )
+
+
+def _put(row: dict[str, Any], base_version: int) -> bool:
+    """Insert the ballot, or replace it if it is still in the version it was read in; tell whether that was so."""
+    table: Table = Ballot.__table__  # type: ignore[assignment]
+    session = db.session()
+    statement = _insert(session, table).values(row)
+    done = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["round_id", "key"],
+            set_={"version": statement.excluded.version, "answers": statement.excluded.answers},
+            where=table.c.version == base_version,
+        ).returning(table.c.version)
+    )
+    return done.scalar_one_or_none() is not None
+
+
+def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock) -> bool:
+    session = db.session()
+    for _ in range(TRIES):
+        stored = queries.get(round_.id, key)
+        if stored is None or stored.packed is None:
+            return False
+        if base_version not in (None, stored.version):
+            raise Conflict()
+        channel = session.scalar(
+            update(Ballot)
+            .where(Ballot.round_id == round_.id, Ballot.key == key, Ballot.version == stored.version)
+            .values(answers=None, version=stored.version + 1)
+            .returning(Ballot.channel)
+            .execution_options(synchronize_session=False)
+        )
+        if channel is not None:
+            count_day(round_, channel, -1, clock.now())
+            return True
+    raise Conflict()
+
+
+def _insert(session: Session, table: Table) -> Any:
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql_insert(table) if postgresql else sqlite_insert(table)
