@@ -18,6 +18,7 @@ from whitenoise import WhiteNoise
 
 from participation import cli
 from participation.accounts import views as accounts_views
+from participation.accounts import views_staff  # noqa: F401 (registers its pages)
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
 from participation.admin import views_audit  # noqa: F401 (registers its pages)
@@ -28,8 +29,10 @@ from participation.extensions import babel, csrf, db, engine_settings, limiter, 
 from participation.front import views as front_views
 from participation.front import views_health, views_legal  # noqa: F401
 from participation.ideas import views as ideas_views
+from participation.ideas import views_own, views_submit  # noqa: F401
 from participation.kernel.keys import KeyFile
 from participation.moderation import views as moderation_views
+from participation.moderation import views_reports  # noqa: F401
 from participation.results import views as results_views
 from participation.web.cache import PageCache
 from participation.web.error_pages import init_error_pages
