@@ -8,6 +8,7 @@ from flask import Flask
 from participation import worker
 from participation.accounts import commands as accounts_commands
 from participation.admin import commands as admin_commands
+from participation.results import commands as results_commands
 from participation.rounds import commands as rounds_commands
 from participation.weighting import commands as weighting_commands
 

@@ -1,7 +1,114 @@
-"""Pages of results."""
+"""Pages of results: what residents read, what planners do."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from participation.accounts.access import actor, can, public, requires
+from participation.accounts.permissions import Permission
+from participation.kernel.clock import clock
+from participation.kernel.errors import NotFound, NotReady, ParticipationError
+from participation.results import access, page, queries, service
+from participation.results.forms import PublishForm, ReasonForm
+from participation.rounds import queries as rounds_queries
+from participation.rounds.rules import Phase
+from participation.web.cache import kept_when_signed_out
+from participation.web.filters import say
+from participation.web.transactions import commits
 
 bp = Blueprint("results", __name__)
+
+
+@bp.route("/rounds/<slug>/results")
+@public
+@kept_when_signed_out
+def show(slug: str) -> Any:
+    """Show the result: to staff once the window has closed, to everyone once it is published; before that, when and where."""
+    round_ = rounds_queries.get(slug)
+    staff = can(Permission.PLAN_RESULTS)
+    try:
+        snapshot = access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+    except NotFound:
+        raise
+    except ParticipationError:
+        return render_template(
+            "results/waiting.html", round=round_, now=clock.now(), phase=page.waiting(round_, clock.now())
+        )
+    versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
+    shown = page.Page(snapshot)
+    return render_template(
+        "results/show.html", round=round_, snapshot=snapshot, page_=shown, versions=versions, staff=staff
+    )
+
+
+def version_asked() -> int | None:
+    """Return the version named in the address, None for the newest. Raises NotFound for what is no number."""
+    raw = request.args.get("version")
+    if raw is None:
+        return None
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
+        raise NotFound(access.NO_VERSION)
+    return int(raw)
+
+
+@bp.route("/planning/")
+@requires(Permission.PLAN_RESULTS)
+def planning() -> str:
+    """List the rounds with their state, their files, and what is missing before the result is published."""
+    return render_template("results/planning.html", rounds=page.planned(clock.now()))
+
+
+@bp.route("/planning/<slug>/")
+@requires(Permission.PLAN_RESULTS)
+def plan(slug: str) -> str:
+    """Show one round to planners: its files, its versions, its signals, the next step."""
+    round_ = rounds_queries.get(slug)
+    return render_template(
+        "results/plan.html", planned=page.plan(round_, clock.now()), round=round_, reason_form=ReasonForm()
+    )
+
+
+@bp.route("/planning/<slug>/snapshot", methods=["POST"])
+@requires(Permission.PLAN_RESULTS)
+@commits
+def compute(slug: str) -> Any:
+    """Make the result of a closed round now, or a further version when a reason is given."""
+    round_ = rounds_queries.get(slug)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            if form.reason.data:
+                service.new_version(round_.id, reason=form.reason.data, actor=actor(), clock=clock)
+            else:
+                service.make_snapshot(round_.id, actor=actor(), clock=clock)
+        except NotReady as error:
+            flash(say(error), "error")
+        else:
+            flash(_("Das Ergebnis ist berechnet."), "success")
+    return redirect(url_for(".plan", slug=slug))
+
+
+@bp.route("/planning/<slug>/publish", methods=["GET", "POST"])
+@requires(Permission.PUBLISH_RESULTS)
+@commits
+def publish(slug: str) -> Any:
+    """Ask the short checklist, then publish."""
+    round_ = rounds_queries.get(slug)
+    snapshot = access.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())
+    form = PublishForm()
+    if snapshot.published_at is not None:
+        return redirect(url_for(".show", slug=slug))
+    if form.validate_on_submit():
+        try:
+            service.publish(round_.id, number=snapshot.number, actor=actor(), clock=clock)
+        except ParticipationError as error:
+            form.refuse(error)
+        else:
+            flash(_("Das Ergebnis ist veröffentlicht."), "success")
+            return redirect(url_for(".show", slug=slug))
+    return render_template(
+        "results/publish.html", round=round_, form=form, page_=page.Page(snapshot), snapshot=snapshot
+    )

@@ -1,0 +1,44 @@
+"""Which result a reader may open: one decision behind page, chart and file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from participation.kernel.errors import N_, Forbidden, NotFound, NotReady
+from participation.results import queries
+from participation.results.models import Snapshot
+from participation.results.rules import (
+    NO_SNAPSHOT,
+    NO_WEIGHTS,
+    NOT_CLOSED,
+    NOT_PUBLISHED,
+    Version,
+    version_for,
+    weights_closed,
+)
+from participation.rounds.models import Round
+
+NO_VERSION = N_("Diese Fassung des Ergebnisses gibt es nicht.")
+
+
+def visible_version(round_: Round, now: datetime, *, staff: bool, number: int | None = None) -> Version:
+    """Return the version a reader may see. `staff` may see it before publication, nobody before the window has closed.
+
+    Raises NotReady while it cannot be seen by anyone, Forbidden while it cannot be seen by this reader, NotFound for a
+    version that does not exist.
+    """
+    if round_.weights_window.absent:
+        raise NotFound(NO_WEIGHTS)
+    if not weights_closed(round_.weights_window, now):
+        raise NotReady(NOT_CLOSED)
+    if not staff and round_.results_published_at is None:
+        raise Forbidden(NOT_PUBLISHED)
+    found = version_for(queries.versions(round_.id), staff=staff, number=number)
+    if found is None:
+        raise NotFound(NO_VERSION) if number is not None else NotReady(NO_SNAPSHOT)
+    return found
+
+
+def visible_snapshot(round_: Round, now: datetime, *, staff: bool, number: int | None = None) -> Snapshot:
+    """Return the snapshot a reader may see, with its tables; raises as `visible_version` does."""
+    return queries.snapshot(visible_version(round_, now, staff=staff, number=number).id)

@@ -1,0 +1,74 @@
+"""`flask results …`: make a snapshot, export its files, verify a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from participation.audit.service import SHELL
+from participation.kernel.clock import clock
+from participation.kernel.errors import ParticipationError
+from participation.results import files, service
+from participation.results.csvs import Format
+from participation.results.models import Snapshot
+from participation.rounds import queries as rounds_queries
+from participation.web.filters import say
+
+
+@click.group("results")
+def results() -> None:
+    """Results: snapshot, export, verify."""
+
+
+@results.command()
+@click.argument("slug")
+@click.option("--reason", default="", help="Why a further version is made beside the one that exists.")
+@with_appcontext
+def snapshot(slug: str, reason: str) -> None:
+    """Make the result of a closed round; with --reason a further version."""
+    found = _snapshot(slug, reason)
+    click.echo(f"{slug}: version {found.number}, {found.ballots} ballots, digest {found.inputs_digest}")
+
+
+@results.command()
+@click.argument("slug")
+@click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def export(slug: str, folder: Path) -> None:
+    """Write every file of a round's result into a folder; makes the snapshot if there is none."""
+    found = _snapshot(slug, "")
+    folder.mkdir(parents=True, exist_ok=True)
+    with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
+        for name, pieces in _files(found):
+            _write(folder / name, pieces)
+            click.echo(str(folder / name))
+
+
+def _snapshot(slug: str, reason: str) -> Snapshot:
+    try:
+        round_ = rounds_queries.get(slug)
+        return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
+    except ParticipationError as error:
+        raise click.ClickException(say(error)) from error
+
+
+def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
+    round_ = found.round
+    for form in Format:
+        ending = files.KINDS[form].ending
+        for name in files.table_names(found):
+            yield f"{name}{ending}", files.table(found, name, form)
+        yield f"ideas{ending}", files.ideas(round_.id, round_.slug, round_.timezone, form, public=False)
+
+
+def _write(path: Path, pieces: Iterator[bytes]) -> None:
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+GROUPS: list[click.Command] = [results]

@@ -1,0 +1,150 @@
+"""What a snapshot is computed from, as arrays: packed ballots in an order that depends on nothing but themselves.
+
+The rows are sorted by what they hold, so that two databases that hand them over in different orders give the same arrays, the
+same digest and, with them, the same result to the last byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.rounds.rules import Channel
+from participation.weighting.queries import PackedBallot
+from participation.weighting.rules import Layout
+
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.int8]
+
+CHANNELS = tuple(channel.value for channel in Channel)
+NO_BATCH = 0
+SILENT = -1
+"""No answer to a voluntary question."""
+
+
+@dataclass
+class Collected:
+    """Rows as they come from the database: keys, versions, channels, batches, answers, one after the other."""
+
+    keys: bytearray = field(default_factory=bytearray)
+    versions: list[NDArray[np.int64]] = field(default_factory=list)
+    heads: list[Bytes] = field(default_factory=list)
+    answers: bytearray = field(default_factory=bytearray)
+    n: int = 0
+
+    def add(self, rows: Sequence[PackedBallot]) -> None:
+        """Take a chunk of rows."""
+        self.keys += b"".join([row.key for row in rows])
+        self.answers += b"".join([row.packed for row in rows])
+        self.versions.append(np.array([row.version for row in rows], dtype=np.int64))
+        places = {name: place for place, name in enumerate(CHANNELS)}
+        numbers = np.array([row.batch or NO_BATCH for row in rows], dtype=">i2")
+        head = np.empty((len(rows), 3), dtype=np.int8)
+        head[:, 0] = [places[row.channel] for row in rows]
+        head[:, 1:] = numbers.view(np.int8).reshape(-1, 2)
+        self.heads.append(head)
+        self.n += len(rows)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Ballots of a round. `answers` (n × layout.size), `channels`, `batches` (n,), `labels` (n × questions) of places of
+    classes, -1 for silence, all in the same order; `digest` is that of the sorted rows.
+    """
+
+    layout: Layout
+    answers: Bytes
+    channels: NDArray[np.int8]
+    batches: NDArray[np.int16]
+    labels: Bytes
+    digest: str
+
+    @property
+    def n(self) -> int:
+        """The number of ballots."""
+        return len(self.answers)
+
+    def where(self, rows: NDArray[np.bool_]) -> Inputs:
+        """Return the ballots of some rows; the digest stays that of all."""
+        parts = (self.answers[rows], self.channels[rows], self.batches[rows], self.labels[rows])
+        return Inputs(self.layout, *parts, digest=self.digest)
+
+    def field_points(self) -> Floats:
+        """Return points or choices (n × fields), NaN for no opinion."""
+        return as_floats(self.answers[:, : self.layout.fields])
+
+    def field_bytes(self) -> Bytes:
+        """Return the field part of the packed ballots (n × fields)."""
+        return self.answers[:, : self.layout.fields]
+
+    def asked(self, position: int) -> Bytes:
+        """Return why the goals of a field were asked (n,)."""
+        return self.answers[:, self.layout.fields + position]
+
+    def goal_points(self, position: int) -> Floats:
+        """Return points (n × goals of the field), NaN for every state."""
+        return as_floats(self.answers[:, self.layout.goal_slice(position)])
+
+
+def as_floats(answers: Bytes) -> Floats:
+    """Return answers as numbers, NaN for the negative states."""
+    numbers = answers.astype(np.float64)
+    numbers[answers < 0] = np.nan
+    return numbers
+
+
+def arrange(collected: Collected, layout: Layout, labels: Bytes) -> Inputs:
+    """Return the inputs in their own order, with the digest of (channel, batch, answers) over all rows.
+
+    Raises ValueError when a ballot's bytes do not fit the layout.
+    """
+    if len(collected.answers) != collected.n * layout.size:
+        raise ValueError("a ballot does not fit the round's frame")
+    records = np.empty((collected.n, 3 + layout.size + labels.shape[1]), dtype=np.int8)
+    records[:, :3] = np.concatenate(collected.heads) if collected.heads else np.empty((0, 3), np.int8)
+    flat = np.frombuffer(collected.answers, dtype=np.int8)
+    records[:, 3 : 3 + layout.size] = flat.reshape(collected.n, layout.size)
+    records[:, 3 + layout.size :] = labels
+    records = (
+        records[np.argsort(records.view(f"S{records.shape[1]}").ravel(), kind="stable")] if collected.n else records
+    )
+    ballots = records[:, : 3 + layout.size]
+    batches = np.ascontiguousarray(records[:, 1:3]).view(">i2").ravel().astype(np.int16)
+    parts = (records[:, 3 : 3 + layout.size], records[:, 0], batches, records[:, 3 + layout.size :])
+    return Inputs(layout, *parts, digest=_digest(ballots))
+
+
+def _digest(ballots: Bytes) -> str:
+    found = hashlib.sha256(b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0")
+    for start in range(0, len(ballots), 8192):
+        found.update(np.ascontiguousarray(ballots[start : start + 8192]).tobytes())
+    return found.hexdigest()
+
+
+def label_places(keys: bytearray, rows: Iterable[tuple[bytes, str, str]], questions: dict[str, list[str]]) -> Bytes:
+    """Return for each ballot (by its place in `keys`, 32 bytes each) the place of its class per question, -1 for silence.
+
+    `rows` are (key, question, answer); `questions` has the keys of the classes. Unknown questions and classes are silence.
+    """
+    n = len(keys) // 32
+    labels = np.full((n, len(questions)), SILENT, dtype=np.int8)
+    if not questions or not n:
+        return labels
+    known = np.frombuffer(keys, dtype=np.uint8).reshape(n, 32)
+    order = np.argsort(known.view("S32").ravel(), kind="stable")
+    ordered = known[order].view("S32").ravel()
+    columns = {
+        key: (place, {name: at for at, name in enumerate(classes)})
+        for place, (key, classes) in enumerate(questions.items())
+    }
+    for key, question, answer in rows:
+        column, classes = columns.get(question, (0, {}))
+        if answer in classes:
+            at = int(np.searchsorted(ordered, np.bytes_(key)))
+            if at < n and known[order[at]].tobytes() == key:
+                labels[order[at], column] = classes[answer]
+    return labels

@@ -1,0 +1,204 @@
+"""Reading for results: ballots to compute from, snapshots to show, ideas to export; always ordered or order-independent."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import func, select
+
+from participation.accounts import queries as accounts
+from participation.audit.models import AuditEntry
+from participation.extensions import db
+from participation.results.inputs import Collected, Inputs, arrange, label_places
+from participation.results.models import Snapshot, SnapshotPart
+from participation.results.rules import Version
+from participation.rounds.models import Deviation, Participation, Round
+from participation.weighting import queries as weighting
+from participation.weighting.models import Ballot
+from participation.weighting.rules import Layout
+
+CHUNK = 20_000
+COMMITMENTS, BALLOT_ROWS = "commitments", "ballots"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was read under the round's lock: inputs for the tables, and what commitments are made from."""
+
+    inputs: Inputs
+    collected: Collected
+    set_aside: frozenset[int]
+    days: tuple[tuple[str, date, int], ...]
+
+    @classmethod
+    def nothing(cls) -> Gathered:
+        """Return what stands for „not read"."""
+        empty = Collected()
+        return cls(arrange(empty, Layout((0,)), np.empty((0, 0), np.int8)), empty, frozenset(), ())
+
+
+def layout(round_: Round) -> Layout:
+    """Return how a ballot of this round is packed."""
+    return weighting.layout(round_)
+
+
+def round_document(round_: Round) -> dict[str, Any]:
+    """Return what page and files say about the round, as JSON values that no later change of the round can touch."""
+    window = round_.weights_window
+    assert window.opens is not None
+    assert window.closes is not None
+    return {
+        "slug": round_.slug,
+        "title": dict(round_.title),
+        "timezone": round_.timezone,
+        "weights": {"opens": window.opens.isoformat(), "closes": window.closes.isoformat()},
+        "channels": list(round_.participation),
+        "no_opinion": round_.no_opinion,
+        "goals": round_.goals_points,
+        "goals_top": round_.goals_top,
+        "goals_drawn": round_.goals_drawn,
+        "questions": list(round_.questions),
+        "publish_ballots": round_.publish_ballots,
+    }
+
+
+def gather(round_: Round) -> Gathered:
+    """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its questions."""
+    collected = Collected()
+    for chunk in weighting.packed_chunks(round_.id, CHUNK):
+        collected.add(chunk)
+    questions = {str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions}
+    labels = label_places(collected.keys, weighting.answers_of(round_.id) if questions else [], questions)
+    inputs = arrange(collected, weighting.layout(round_), labels)
+    aside = frozenset(batch.number for batch in weighting.batches(round_.id) if batch.set_aside_at)
+    days = tuple((found.channel, found.day, found.ballots) for found in weighting.days(round_.id) if found.ballots)
+    return Gathered(inputs, collected, aside, days)
+
+
+def deviations(round_id: int) -> list[dict[str, str]]:
+    """Return the logged deviations of a round, oldest first, as JSON values without the person who logged them."""
+    query = select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.at, Deviation.id)
+    return [
+        {"kind": found.kind, "reason": found.reason, "at": found.at.isoformat(timespec="seconds")}
+        for found in db.session.scalars(query)
+    ]
+
+
+def versions(round_id: int) -> list[Version]:
+    """Return the versions of a round's result, oldest first, without their tables."""
+    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at)
+    query = select(*columns).where(Snapshot.round_id == round_id).order_by(Snapshot.number)
+    return [Version(*row) for row in db.session.execute(query)]
+
+
+def snapshot(snapshot_id: int) -> Snapshot:
+    """Return a snapshot with its tables."""
+    return db.session.scalars(select(Snapshot).where(Snapshot.id == snapshot_id)).one()
+
+
+def snapshots(round_id: int) -> list[Snapshot]:
+    """Return all snapshots of a round, oldest first."""
+    return list(db.session.scalars(select(Snapshot).where(Snapshot.round_id == round_id).order_by(Snapshot.number)))
+
+
+def parts(snapshot_id: int, name: str) -> Iterator[bytes]:
+    """Yield the pieces of something large, one row at a time, so that no cursor stays open between them."""
+    number = 0
+    query = select(SnapshotPart.data)
+    while True:
+        data = db.session.scalar(
+            query.where(
+                SnapshotPart.snapshot_id == snapshot_id, SnapshotPart.name == name, SnapshotPart.number == number
+            )
+        )
+        if data is None:
+            return
+        yield data
+        number += 1
+
+
+def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
+    """Tell whether a commitment stands in a snapshot's list; reads only the piece in which it would stand."""
+    firsts: list[str] = snapshot_.method["commitments"]["firsts"]
+    place = bisect_right(firsts, commitment.hex()) - 1
+    if place < 0:
+        return False
+    data = db.session.scalar(
+        select(SnapshotPart.data).where(
+            SnapshotPart.snapshot_id == snapshot_.id, SnapshotPart.name == COMMITMENTS, SnapshotPart.number == place
+        )
+    )
+    return data is not None and commitment in {data[at : at + 32] for at in range(0, len(data), 32)}
+
+
+def rounds_with_weights() -> list[Round]:
+    """Return the published rounds that have a weighting window, the one that closes last first."""
+    query = select(Round).where(Round.published_at.is_not(None), Round.weights_closes_at.is_not(None))
+    return list(db.session.scalars(query.order_by(Round.weights_closes_at.desc(), Round.id)))
+
+
+def all_rounds() -> list[Round]:
+    """Return every published round for the planners' list, newest first."""
+    query = select(Round).where(Round.published_at.is_not(None)).order_by(Round.published_at.desc(), Round.id.desc())
+    return list(db.session.scalars(query))
+
+
+def all_versions() -> dict[int, list[Version]]:
+    """Return the versions of every round's result by round, oldest first."""
+    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at)
+    found: dict[int, list[Version]] = {}
+    for row in db.session.execute(select(*columns, Snapshot.round_id).order_by(Snapshot.number)):
+        version = Version(row.id, row.number, row.made_at, row.reason, row.published_at)
+        found.setdefault(row.round_id, []).append(version)
+    return found
+
+
+def ballot_counts() -> dict[int, int]:
+    """Return how many ballots each round has, withdrawn ones apart; a number that may be shown at any time."""
+    query = select(Ballot.round_id, func.count()).where(Ballot.answers.is_not(None)).group_by(Ballot.round_id)
+    return {round_id: int(count) for round_id, count in db.session.execute(query)}
+
+
+def without_snapshot(now: datetime) -> list[int]:
+    """Return the ids of rounds whose weighting window has closed and that have no snapshot yet."""
+    has_one = select(Snapshot.id).where(Snapshot.round_id == Round.id).exists()
+    query = select(Round.id).where(Round.published_at.is_not(None), Round.weights_closes_at <= now, ~has_one)
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def due_for_publication(now: datetime) -> list[int]:
+    """Return the ids of rounds whose time of publication, set before, has come and whose result is not published."""
+    has_one = select(Snapshot.id).where(Snapshot.round_id == Round.id).exists()
+    query = select(Round.id).where(
+        Round.publish_results_at <= now, Round.results_published_at.is_(None), Round.weights_closes_at <= now, has_one
+    )
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def with_published_result() -> list[Round]:
+    """Return the rounds whose result is published and whose key was not destroyed yet."""
+    query = select(Round).where(Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None))
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def not_vacuumed() -> list[int]:
+    """Return the rounds whose key was destroyed while the freed pages were not cleared yet."""
+    destroyed = select(Round.id).where(Round.key_destroyed_at.is_not(None)).order_by(Round.id)
+    done = set(db.session.scalars(select(AuditEntry.subject_id).where(AuditEntry.action == "round.ballots_vacuumed")))
+    return [round_id for round_id in db.session.scalars(destroyed) if str(round_id) not in done]
+
+
+def who_want_results(round_id: int) -> Iterator[tuple[str, str]]:
+    """Yield address and language of everyone who asked to hear of a round's result."""
+    query = select(Participation.account_id).where(
+        Participation.round_id == round_id, Participation.wants_results, Participation.withdrawn_at.is_(None)
+    )
+    for account_id in list(db.session.scalars(query.order_by(Participation.account_id))):
+        account = accounts.get(account_id)
+        if account.active:
+            yield accounts.address_of(account), account.language

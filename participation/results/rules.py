@@ -1,0 +1,62 @@
+"""Who may see a result when, and what a snapshot is made of. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from participation.kernel.errors import N_
+from participation.rounds.rules import Phase, Window, phase
+
+SOFTWARE = "participation 1.0"
+"""Name and version that a snapshot records; changes with every change of a figure."""
+
+CAVEAT = N_(
+    "%(n)s Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in %(city)s. "
+    "Der Stabilitätsbereich zeigt nur, wie stark das Ergebnis schwankt, wenn zufällig einzelne Gewichtungen fehlen "
+    "oder doppelt zählen."
+)
+"""Stands on every page and in every file that shows a figure."""
+
+NOT_CLOSED = N_(
+    "Zwischenstände gibt es nicht, auch nicht für Beschäftigte. Das Ergebnis folgt nach dem Ende der Gewichtung."
+)
+NO_SNAPSHOT = N_("Das Ergebnis wird gerade berechnet. Bitte versuchen Sie es in einigen Minuten noch einmal.")
+NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
+NO_WEIGHTS = N_("In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung.")
+TOO_FEW_ADDED = N_(
+    "Für eine neue Fassung kamen zu wenige Gewichtungen hinzu. "
+    "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein."
+)
+NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")
+
+
+@dataclass(frozen=True)
+class Version:
+    """What is known of a snapshot without opening it."""
+
+    id: int
+    number: int
+    made_at: datetime
+    reason: str
+    published_at: datetime | None
+
+
+def weights_closed(window: Window, now: datetime) -> bool:
+    """Tell whether the weighting window is over; before that no figure is shown to anyone, in any form."""
+    return phase(window, now) is Phase.AFTER
+
+
+def version_for(versions: Iterable[Version], *, staff: bool, number: int | None = None) -> Version | None:
+    """Return the version a reader sees: the newest, or the one asked for; without staff rights published ones only."""
+    seen = [version for version in versions if staff or version.published_at is not None]
+    if number is not None:
+        return next((version for version in seen if version.number == number), None)
+    return max(seen, key=lambda version: version.number, default=None)
+
+
+def seed_of(rules_hash: str) -> str:
+    """Return the seed of a round's resampling, 64 hex digits, fixed by its frozen rules before the first ballot."""
+    return hashlib.sha256(b"resampling-v1\0" + rules_hash.encode()).hexdigest()

@@ -1,0 +1,123 @@
+"""All tables of a result, from arrays. Disclosure is applied here, once, so that no page, file or chart escapes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from participation.results import disclosure
+from participation.results.columns import Row, row
+from participation.results.inputs import CHANNELS, Bytes, Inputs
+from participation.results.subject import Subject, labels
+from participation.results.table_fields import Fields, distribution, fields, finding
+from participation.results.table_goals import goals
+from participation.results.table_groups import cells, dimensions, flags, sensitivity, subgroups
+from participation.strategy.rules import Field, Goal
+
+
+@dataclass(frozen=True)
+class Built:
+    """Every table, what the disclosure plan allowed, and the ballot rows if they may be published (n × fields)."""
+
+    tables: dict[str, Any]
+    plan: disclosure.Plan
+    n: int
+    ballot_rows: Bytes | None
+
+
+def build(inputs: Inputs, subject: Subject) -> Built:
+    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere but in the guard."""
+    marked = flags(inputs, subject)
+    counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
+    batches = {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
+    plan = disclosure.plan(
+        cells(inputs, marked, subject),
+        dimensions(subject),
+        batches=batches,
+        leave_out=dimensions(subject)[:1] + dimensions(subject)[-1:],
+        announced_rows=subject.publish_ballots,
+        earlier=[selection for before in subject.earlier for selection in before.selections],
+        thresholds=disclosure.Thresholds(
+            subject.thresholds.figures, subject.thresholds.ranks, subject.thresholds.ballot_rows
+        ),
+    )
+    if not counted.all():
+        inputs, marked = inputs.where(counted), marked[counted]
+    points = inputs.field_points()
+    found = fields(points, subject, figures=plan.figures, ranks=plan.ranks)
+    tables: dict[str, Any] = {
+        "weights": found.rows,
+        "goals": [],
+        "distribution": [],
+        "subgroups": [],
+        "sensitivity": [],
+        "participation": participation(inputs, subject),
+        "items": items(subject),
+        "finding": finding(found, subject),
+        "notes": notes(inputs, found, plan, subject),
+    }
+    strata: dict[str, Any] = {}
+    if plan.figures:
+        tables["goals"], strata = goals(inputs, points, found, subject)
+        tables["distribution"] = distribution(points, subject)
+        tables["subgroups"] = subgroups(inputs, points, marked, plan, subject)
+        tables["sensitivity"] = sensitivity(inputs, points, found.shares, marked, plan, subject)
+        tables["signals"] = {"identical_ballots": int(marked.sum())}
+    tables["guard"] = guard(plan, batches, strata)
+    return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
+
+
+def participation(inputs: Inputs, subject: Subject) -> list[Row]:
+    """Return the rows of participation.csv: per channel the ballots that are counted, then those of each day."""
+    rows = []
+    for place, channel in enumerate(CHANNELS):
+        n = int((inputs.channels == place).sum())
+        days = [(day, count) for name, day, count in subject.days if name == channel]
+        if n or days:
+            rows.append(row("participation", channel=channel, n_ballots=n))
+            rows += [row("participation", channel=channel, day=day.isoformat(), n_ballots=count) for day, count in days]
+    return rows
+
+
+def items(subject: Subject) -> list[Row]:
+    """Return the rows of items.csv: every field and goal as it was shown to residents."""
+    rows = []
+    for position, field in enumerate(subject.frame.fields, start=1):
+        both: list[Field | Goal] = [field, *field.goals]
+        for place, item in enumerate(both):
+            level = "goal" if place else "field"
+            texts = {f"text_{name[-2:]}": text for name, text in labels(item.text).items()}
+            parent = field.key if place else None
+            where = place or position
+            rows.append(
+                row("items", item=item.key, level=level, field=parent, position=where, **labels(item.title), **texts)
+            )
+    return rows
+
+
+def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject) -> dict[str, Any]:
+    """Return what the page says about the figures: how many, what is withheld, how silence was counted."""
+    return {
+        "n": inputs.n,
+        "figures": plan.figures,
+        "ranks": plan.ranks,
+        "rows": plan.rows,
+        "hidden": [name for name in plan.hidden if name != "identical"],
+        "silence_as_zero": found.silence_as_zero,
+        "normal": inputs.n >= subject.thresholds.normal_from,
+        "shown": {table.dimension: [[list(g.classes), g.n, g.rest] for g in table.groups] for table in plan.tables},
+    }
+
+
+def guard(plan: disclosure.Plan, batches: set[str], strata: dict[str, Any]) -> dict[str, Any]:
+    """Return what the next version must know of this one, so that the two cannot be subtracted."""
+    chosen = [[list(s.batches), s.dimension, list(s.classes)] for s in plan.selections]
+    return {"batches": sorted(batches), "selections": chosen, "goal_answers": strata}
+
+
+def shuffled(inputs: Inputs, subject: Subject) -> Bytes:
+    """Return the field answers in an order drawn from the seed; the rows come sorted, so nothing of their arrival is left."""
+    generator = np.random.Generator(np.random.PCG64(subject.seed))
+    return np.ascontiguousarray(inputs.field_bytes()[generator.permutation(inputs.n)])
