@@ -383,6 +383,7 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(length=30), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("change_asked", sa.Boolean(), nullable=False),
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
@@ -400,6 +401,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ideas", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ideas_author_id"), ["author_id"], unique=False)
+        batch_op.create_index("ix_ideas_decided", ["decided_at", "id"], unique=False)
         batch_op.create_index("ix_ideas_field_newest", ["round_id", "field_key", "state", "id"], unique=False)
         batch_op.create_index(
             "ix_ideas_field_random", ["round_id", "field_key", "state", "shuffle", "id"], unique=False
@@ -410,6 +412,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_ideas_newest", ["round_id", "state", "id"], unique=False)
         batch_op.create_index("ix_ideas_random", ["round_id", "state", "shuffle", "id"], unique=False)
         batch_op.create_index("ix_ideas_supported", ["round_id", "state", "support", "id"], unique=False)
+        batch_op.create_index("ix_ideas_waiting", ["state", "submitted_at", "id"], unique=False)
 
     op.create_table(
         "participations",
@@ -493,6 +496,13 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("by_label", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "action in ('publish', 'reject', 'ask', 'keep', 'remove')", name=op.f("ck_decisions_action")
+        ),
+        sa.CheckConstraint(
+            "reason in ('off_topic', 'not_ours', 'duplicate', 'unclear', 'personal', 'insult', 'advert', 'illegal')",
+            name=op.f("ck_decisions_reason"),
+        ),
         sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_decisions_idea_id_ideas"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
@@ -562,6 +572,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.String(length=120), nullable=True),
+        sa.CheckConstraint(
+            "reason in ('insult', 'personal', 'advert', 'illegal', 'other')", name=op.f("ck_reports_reason")
+        ),
         sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_reports_idea_id_ideas"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["reporter_id"], ["accounts.id"], name=op.f("fk_reports_reporter_id_accounts"), ondelete="SET NULL"
@@ -623,12 +636,14 @@ def downgrade() -> None:
 
     op.drop_table("participations")
     with op.batch_alter_table("ideas", schema=None) as batch_op:
+        batch_op.drop_index("ix_ideas_waiting")
         batch_op.drop_index("ix_ideas_supported")
         batch_op.drop_index("ix_ideas_random")
         batch_op.drop_index("ix_ideas_newest")
         batch_op.drop_index("ix_ideas_field_supported")
         batch_op.drop_index("ix_ideas_field_random")
         batch_op.drop_index("ix_ideas_field_newest")
+        batch_op.drop_index("ix_ideas_decided")
         batch_op.drop_index(batch_op.f("ix_ideas_author_id"))
 
     op.drop_table("ideas")

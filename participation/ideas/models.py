@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.accounts.models import Account
 from participation.extensions import Base, UTCDateTime
+from participation.ideas.rules import STATE_LENGTH, TITLE_LENGTH, State, number_of
 from participation.rounds.models import Round
 from participation.rounds.rules import SLUG_LENGTH
 from participation.strategy.rules import KEY_LENGTH
@@ -19,15 +20,15 @@ class Idea(Base):
 
     __tablename__ = "ideas"
     __table_args__ = (
-        CheckConstraint(
-            "state in ('waiting', 'published', 'rejected', 'withdrawn', 'merged', 'removed')", name="state"
-        ),
+        CheckConstraint(f"state in ({', '.join(repr(state.value) for state in State)})", name="state"),
         Index("ix_ideas_random", "round_id", "state", "shuffle", "id"),
         Index("ix_ideas_newest", "round_id", "state", "id"),
         Index("ix_ideas_supported", "round_id", "state", "support", "id"),
         Index("ix_ideas_field_random", "round_id", "field_key", "state", "shuffle", "id"),
         Index("ix_ideas_field_newest", "round_id", "field_key", "state", "id"),
         Index("ix_ideas_field_supported", "round_id", "field_key", "state", "support", "id"),
+        Index("ix_ideas_waiting", "state", "submitted_at", "id"),
+        Index("ix_ideas_decided", "decided_at", "id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -37,11 +38,11 @@ class Idea(Base):
     # The form's random token: a second submission of the same form finds the first.
     token: Mapped[str] = mapped_column(String(64), unique=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    state: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(STATE_LENGTH))
     channel: Mapped[str] = mapped_column(String(10))
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
     # Title and text folded for searching (kernel.text.fold).
     folded: Mapped[str] = mapped_column(Text)
@@ -51,6 +52,8 @@ class Idea(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # Why it was rejected, as decided last; moderation.rules lists the codes.
     reason: Mapped[str | None] = mapped_column(String(30))
+    # What the moderators wrote to the author with the last decision.
+    note: Mapped[str] = mapped_column(Text, default="")
     # The author was asked to change it and has not done so yet.
     change_asked: Mapped[bool] = mapped_column(default=False)
     support: Mapped[int] = mapped_column(default=0)
@@ -64,7 +67,7 @@ class Idea(Base):
     @property
     def number(self) -> str:
         """The public number, for instance 2026-00042."""
-        return f"{self.year}-{self.id:05d}"
+        return number_of(self.year, self.id)
 
 
 class IdeaVersion(Base):
@@ -76,10 +79,11 @@ class IdeaVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     number: Mapped[int]
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    # When it was replaced; `number` is the last version of the idea that said so.
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
@@ -94,7 +98,7 @@ class IdeaDraft(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
-    title: Mapped[str] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     text: Mapped[str] = mapped_column(Text)
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))

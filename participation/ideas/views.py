@@ -1,7 +1,116 @@
-"""Pages of ideas."""
+"""The list of a round's ideas and the page of one."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from participation.accounts.access import can, public, signed_in
+from participation.accounts.permissions import Permission
+from participation.ideas import listing, queries, service
+from participation.ideas.queries import Viewer
+from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, sort_of
+from participation.kernel.clock import clock
+from participation.kernel.errors import N_, NotFound
+from participation.kernel.text import clean_line, fold
+from participation.rounds import queries as round_queries
+from participation.rounds.models import Round
+from participation.rounds.rules import Phase, next_change, phase
+from participation.web.cache import kept_when_signed_out, stale_at
+from participation.web.filters import tr
+from participation.web.paging import page_number
 
 bp = Blueprint("ideas", __name__)
+
+
+@bp.route("/rounds/<slug>/ideas/")
+@public
+@kept_when_signed_out
+def index(slug: str) -> str:
+    """Show a page of the published ideas."""
+    round_ = round_queries.get(slug)
+    number = page_number(request.args.get("page"))
+    query = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
+    choice = _choice(round_, query)
+    found = listing.page_of(choice, number)
+    if number > found.pages:
+        raise NotFound(N_("So viele Seiten hat die Liste nicht. Beginnen Sie wieder auf der ersten Seite."))
+    stale_at(next_change(round_.windows, clock.now()))
+    chosen: dict[str, Any] = {"q": query or None, "field": choice.field_key}
+    if choice.sort is not Sort.RANDOM:
+        chosen["sort"] = choice.sort.value
+    return render_template(
+        "ideas/index.html",
+        round=round_,
+        frame=round_.frame,
+        found=found,
+        query=query,
+        chosen=chosen,
+        fields=_field_links(round_, chosen),
+        sorts=_sort_links(round_, choice.sort, chosen),
+        phase=phase(round_.ideas_window, clock.now()),
+    )
+
+
+@bp.route("/rounds/<slug>/ideas/<number>")
+@public
+@kept_when_signed_out
+def show(slug: str, number: str) -> str:
+    """Show an idea to those who may see it."""
+    round_ = round_queries.get(slug)
+    idea = queries.visible_idea(round_.id, number, viewer())
+    account = signed_in()
+    now = clock.now()
+    account_id = account.id if account else None
+    stale_at(next_change(round_.windows, now))
+    return render_template(
+        "ideas/show.html",
+        round=round_,
+        idea=idea,
+        field=round_.frame.field(idea.field_key),
+        own=account_id is not None and idea.author_id == account_id,
+        may_edit=service.editable(idea, round_, account_id, now),
+        may_support=service.supportable(idea, round_, account_id, now) and not (account and account.is_staff),
+        supported=queries.supported_by(idea.id, account_id),
+    )
+
+
+def viewer() -> Viewer:
+    """Return who reads this request's page."""
+    account = signed_in()
+    return Viewer(account.id if account else None, can(Permission.READ_ALL_IDEAS))
+
+
+def _choice(round_: Round, query: str) -> listing.Choice:
+    field_key = request.args.get("field") or None
+    if field_key is not None and round_.frame.field(field_key) is None:
+        raise NotFound(N_("Dieses Handlungsfeld gibt es in der Runde nicht."))
+    start = day_start(clock.now().astimezone(ZoneInfo(round_.timezone)).date(), round_.id)
+    return listing.Choice(round_.id, sort_of(request.args.get("sort")), start, field_key, fold(query))
+
+
+def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, bool, int | None]]:
+    # While people weight, a number beside a field would tell them where others see the need.
+    counted = phase(round_.weights_window, clock.now()) in (Phase.AFTER, Phase.ABSENT)
+    counts = listing.field_counts(round_.id) if counted else {}
+    rest = chosen | {"field": None}
+    everything = url_for("ideas.index", slug=round_.slug, **rest)
+    links: list[tuple[str, str, bool, int | None]] = [(_("Alle"), everything, chosen["field"] is None, None)]
+    for field in round_.frame.fields:
+        url = url_for("ideas.index", slug=round_.slug, **rest | {"field": field.key})
+        links.append(
+            (tr(field.title), url, chosen["field"] == field.key, counts.get(field.key, 0) if counted else None)
+        )
+    return links
+
+
+def _sort_links(round_: Round, sort: Sort, chosen: dict[str, Any]) -> list[tuple[str, str, bool, None]]:
+    names = {Sort.RANDOM: _("Zufällig"), Sort.NEWEST: _("Neueste"), Sort.SUPPORTED: _("Meist unterstützt")}
+    links = []
+    for each, name in names.items():
+        wanted = chosen | {"sort": None if each is Sort.RANDOM else each.value}
+        links.append((name, url_for("ideas.index", slug=round_.slug, **wanted), each is sort, None))
+    return links

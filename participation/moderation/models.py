@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, UTCDateTime
 from participation.ideas.models import Idea
+from participation.moderation.rules import DECISIONS, Reason, ReportReason
+
+
+def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+    return f"{column} in ({', '.join(repr(value.value) for value in values)})"
 
 
 class Decision(Base):
     """One decision on an idea: who, when, why, and which version of the idea it was made on."""
 
     __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_idea_id", "idea_id", "id"), Index("ix_decisions_at", "at"))
+    __table_args__ = (
+        CheckConstraint(_one_of("action", DECISIONS), name="action"),
+        CheckConstraint(_one_of("reason", Reason), name="reason"),
+        Index("ix_decisions_idea_id", "idea_id", "id"),
+        Index("ix_decisions_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
@@ -34,7 +46,11 @@ class Report(Base):
     """A reader's report of an idea; it waits in the queue until a moderator has settled it."""
 
     __tablename__ = "reports"
-    __table_args__ = (Index("ix_reports_idea_id", "idea_id"), Index("ix_reports_settled_at", "settled_at", "id"))
+    __table_args__ = (
+        CheckConstraint(_one_of("reason", ReportReason), name="reason"),
+        Index("ix_reports_idea_id", "idea_id"),
+        Index("ix_reports_settled_at", "settled_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))

@@ -1,7 +1,139 @@
-"""Pages of moderation."""
+"""The moderators' queue, one idea with the decisions beside it, and what was decided."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from participation.accounts.access import requires, signed_in
+from participation.accounts.models import Account
+from participation.accounts.permissions import Permission
+from participation.accounts.queries import is_same_person
+from participation.ideas import queries as idea_queries
+from participation.ideas.models import Idea
+from participation.ideas.rules import SEARCH_LENGTH, Action, actions_in
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from participation.kernel.text import clean_line
+from participation.moderation import queries, service
+from participation.moderation.forms import AskForm, DecisionForm, ReasonForm
+from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, REPORT_LABELS
+from participation.web.paging import page_number
+from participation.web.transactions import commits
 
 bp = Blueprint("moderation", __name__)
+
+DONE = {
+    Action.PUBLISH: lambda number: _("Idee %(number)s ist veröffentlicht.", number=number),
+    Action.REJECT: lambda number: _("Idee %(number)s ist abgelehnt.", number=number),
+    Action.ASK: lambda number: _("Der Verfasser der Idee %(number)s ist gefragt.", number=number),
+    Action.KEEP: lambda number: _("Idee %(number)s bleibt stehen.", number=number),
+    Action.REMOVE: lambda number: _("Idee %(number)s ist entfernt.", number=number),
+}
+
+
+@bp.route("/moderation/")
+@requires(Permission.MODERATE_IDEAS)
+def queue() -> str:
+    """Show how much waits, the next idea whole with the decisions beside it, and the list."""
+    account = _account()
+    after = request.args.get("after")
+    listing = queries.waiting_page(page_number(request.args.get("page")))
+    if listing.number > listing.pages:
+        raise NotFound()
+    idea = queries.next_idea(account.address_hash, after=after)
+    context = _context(idea, account, after) if idea else {"idea": None}
+    return render_template(
+        "moderation/queue.html", load=queries.load(), listing=listing, me=account, now=clock.now(), **context
+    )
+
+
+@bp.route("/moderation/<number>")
+@requires(Permission.READ_ALL_IDEAS)
+def show(number: str) -> str:
+    """Show one idea with its decisions, reports and earlier versions."""
+    return render_template("moderation/show.html", **_context(idea_queries.by_number(number), _account()))
+
+
+@bp.route("/moderation/<number>/<any(publish, reject, ask, keep, remove):action>", methods=["POST"])
+@requires(Permission.MODERATE_IDEAS)
+@commits
+def decide(number: str, action: str) -> Any:
+    """Decide, and go on to the next idea."""
+    account = _account()
+    idea = idea_queries.by_number(number)
+    chosen = Action(action)
+    form = form_for(chosen, idea)
+    if not form.validate_on_submit():
+        return _again(idea, account, chosen, form)
+    if request.form.get("template") and isinstance(form, ReasonForm):
+        form.fill_in(idea.author.language if idea.author else "de")
+        return _again(idea, account, chosen, form)
+    reason, text = form.read()
+    version = form.version.data or 0
+    try:
+        service.decide(idea.id, chosen, by=account, version=version, clock=clock, reason=reason, text=text)
+    except BadInput as error:
+        form.refuse(BadInput(error.message, field="wish" if chosen is Action.ASK else error.field, **error.values))
+        return _again(idea_queries.by_number(number), _account(), chosen, form)
+    except Conflict as error:
+        fresh = idea_queries.by_number(number)
+        page = render_template("moderation/conflict.html", error=error, **_context(fresh, _account()))
+        return page, 409
+    flash(DONE[chosen](number), "success")
+    return redirect(url_for("moderation.queue", after=request.args.get("after")))
+
+
+@bp.route("/moderation/decided")
+@requires(Permission.READ_ALL_IDEAS)
+def decided() -> str:
+    """List what was decided; search any idea by number or text."""
+    search = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
+    listing = queries.decided_page(page_number(request.args.get("page")), search)
+    if listing.number > listing.pages:
+        raise NotFound()
+    return render_template("moderation/decided.html", listing=listing, search=search, reasons=LABELS)
+
+
+def form_for(action: Action, idea: Idea) -> DecisionForm:
+    """Return the form of a decision, as it was sent or new."""
+    kind = ReasonForm if action in NEEDS_REASON else AskForm if action is Action.ASK else DecisionForm
+    return kind(data={"version": idea.version})
+
+
+def _context(idea: Idea, account: Account, after: str | None = None) -> dict[str, Any]:
+    own = is_same_person(account, idea.author)
+    actions = [action for action in DECISIONS if action in actions_in(idea.state)]
+    reports = queries.reports(idea.id)
+    if not any(report.settled_at is None for report in reports):
+        # Without a report there is nothing to keep; a published idea can still be removed.
+        actions = [action for action in actions if action is not Action.KEEP]
+    return {
+        "idea": idea,
+        "round": idea.round,
+        "field": idea.round.frame.field(idea.field_key),
+        "own": own,
+        "forms_by_action": {} if own else {action.value: form_for(action, idea) for action in actions},
+        "decisions": queries.decisions(idea.id),
+        "reports": reports,
+        "versions": idea_queries.versions(idea.id),
+        "reasons": LABELS,
+        "report_reasons": REPORT_LABELS,
+        "after": after,
+    }
+
+
+def _again(idea: Idea, account: Account, action: Action, form: DecisionForm) -> str:
+    context = _context(idea, account, request.args.get("after"))
+    # The version stays the one that was read: a change meanwhile is still noticed.
+    context["forms_by_action"] = context["forms_by_action"] | {action.value: form}
+    return render_template("moderation/show.html", form=form, opened=action.value, **context)
+
+
+def _account() -> Account:
+    account = signed_in()
+    if account is None:
+        raise Forbidden()
+    return account

@@ -1,0 +1,108 @@
+"""The form of an idea. It only reads; `rules.problems` says what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from participation.ideas.models import Idea, IdeaDraft
+from participation.ideas.rules import TEXT_LENGTH, TITLE_LENGTH, Content, problems
+from participation.ideas.service import new_form_token
+from participation.rounds.models import Round
+from participation.strategy.rules import Frame
+from participation.web.filters import tr
+from participation.web.forms import BaseForm
+
+TOKEN = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
+
+
+class Limit:
+    """Tells the page what is required and how long it may be; the rules themselves check it."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.field_flags: dict[str, Any] = {"required": True}
+        if most:
+            self.field_flags["maxlength"] = most
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Accept everything."""
+
+
+class ContentForm(BaseForm):
+    """Title, text, field and goal."""
+
+    title = StringField(_l("Titel"), [Limit(TITLE_LENGTH)])
+    text = TextAreaField(_l("Ihre Idee"), [Limit(TEXT_LENGTH)])
+    field = SelectField(_l("Handlungsfeld"), [Limit()], validate_choice=False)
+    goal = SelectField(_l("Ziel"), validate_choice=False)
+
+    def offer(self, frame: Frame) -> None:
+        """Offer the fields and goals of a round."""
+        self.frame = frame
+        self.field.choices = [("", gettext("Bitte wählen")), *((field.key, tr(field.title)) for field in frame.fields)]
+        groups: dict[str, Any] = {"": [("", gettext("Kein bestimmtes Ziel"))]}
+        for field in frame.fields:
+            if field.goals:
+                groups[tr(field.title)] = [(goal.key, tr(goal.title)) for goal in field.goals]
+        self.goal.choices = groups
+
+    def content(self) -> Content:
+        """Return what was typed, cleaned."""
+        return Content(self.title.data or "", self.text.data or "", self.field.data or "", self.goal.data or None)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the token against forgery and what was typed against the rules."""
+        fine = bool(super().validate(extra_validators))
+        found = problems(self.content(), self.frame)
+        for problem in found:
+            self.refuse(problem)
+        return fine and not found
+
+
+class IdeaForm(ContentForm):
+    """A new idea. `token` is random and unique, so that a form becomes one idea however often it is sent."""
+
+    token = HiddenField()
+
+    @classmethod
+    def for_round(cls, round_: Round, draft: IdeaDraft | None = None, field_key: str | None = None) -> IdeaForm:
+        """Return the form as it was sent, or filled from a draft, or new."""
+        values: dict[str, Any] = {"token": new_form_token(), "field": field_key}
+        if draft is not None:
+            values = {
+                "token": draft.form_token,
+                "title": draft.title,
+                "text": draft.text,
+                "field": draft.field_key,
+                "goal": draft.goal_key,
+            }
+        form = cls(data=values)
+        form.offer(round_.frame)
+        if not TOKEN.match(form.token.data or ""):
+            form.token.data = new_form_token()
+        return form
+
+
+class EditForm(ContentForm):
+    """A change of an idea; `version` is the one that was changed."""
+
+    version = IntegerField(widget=HiddenInput())
+
+    @classmethod
+    def for_idea(cls, idea: Idea, round_: Round) -> EditForm:
+        """Return the form as it was sent, or filled from the idea."""
+        values = {
+            "title": idea.title,
+            "text": idea.text,
+            "field": idea.field_key,
+            "goal": idea.goal_key,
+            "version": idea.version,
+        }
+        form = cls(data=values)
+        form.offer(round_.frame)
+        return form

@@ -1,0 +1,116 @@
+"""The public list of ideas: filter, search, order, pages. As fast with 100,000 ideas as with 200, searching aside.
+
+Ids are found in an index that holds everything the order needs, and only the twenty rows of the page are read whole. The
+random order is a fixed random place for each idea; the day sets where the circle begins, so a page is at most two
+stretches of the index. How many there are is counted at most once in ten seconds per process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from flask import current_app
+from sqlalchemy import ColumnElement, Row, func, select
+
+from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.queries import PUBLIC, visible
+from participation.ideas.rules import Sort, like_patterns
+from participation.kernel.clock import clock
+from participation.web.paging import PER_PAGE, Page
+
+T = TypeVar("T")
+COUNTED_FOR = timedelta(seconds=10)
+EXCERPT = 240
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader wants to see of a round; `start` is where the random order begins today (`rules.day_start`)."""
+
+    round_id: int
+    sort: Sort
+    start: int
+    field_key: str | None = None
+    folded: str = ""
+
+
+def page_of(choice: Choice, number: int) -> Page[Row[Any]]:
+    """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and published_at."""
+    total = _total(choice)
+    offset = (number - 1) * PER_PAGE
+    if offset >= total:
+        return Page([], number, total)
+    ids = _random_ids(choice, offset) if choice.sort is Sort.RANDOM else _ids(choice, offset)
+    return Page(_rows(ids), number, total)
+
+
+def field_counts(round_id: int) -> dict[str, int]:
+    """Return how many published ideas each field has; fields without any are missing."""
+
+    def count() -> dict[str, int]:
+        query = select(Idea.field_key, func.count()).where(Idea.round_id == round_id, visible(PUBLIC))
+        rows = db.session.execute(query.group_by(Idea.field_key).order_by(Idea.field_key))
+        return {row[0]: row[1] for row in rows}
+
+    return _kept(("fields", round_id), count)
+
+
+def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
+    found = [Idea.round_id == choice.round_id, visible(PUBLIC)]
+    if choice.field_key:
+        found.append(Idea.field_key == choice.field_key)
+    found += [Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(choice.folded)]
+    return found
+
+
+def _total(choice: Choice) -> int:
+    def count() -> int:
+        return db.session.scalar(select(func.count()).select_from(Idea).where(*_conditions(choice))) or 0
+
+    # Searches differ from reader to reader; keeping their counts would only fill the memory.
+    return count() if choice.folded else _kept(("total", choice.round_id, choice.field_key), count)
+
+
+def _ids(choice: Choice, offset: int) -> list[int]:
+    order = (Idea.id.desc(),) if choice.sort is Sort.NEWEST else (Idea.support.desc(), Idea.id.desc())
+    query = select(Idea.id).where(*_conditions(choice)).order_by(*order)
+    return list(db.session.scalars(query.offset(offset).limit(PER_PAGE)))
+
+
+def _random_ids(choice: Choice, offset: int) -> list[int]:
+    query = select(Idea.id).where(*_conditions(choice)).order_by(Idea.shuffle, Idea.id)
+    later, earlier = query.where(Idea.shuffle >= choice.start), query.where(Idea.shuffle < choice.start)
+    ids = list(db.session.scalars(later.offset(offset).limit(PER_PAGE)))
+    if len(ids) == PER_PAGE:
+        return ids
+    skip = 0
+    if not ids:
+        counted = select(func.count()).select_from(Idea).where(*_conditions(choice), Idea.shuffle >= choice.start)
+        skip = max(0, offset - (db.session.scalar(counted) or 0))
+    return ids + list(db.session.scalars(earlier.offset(skip).limit(PER_PAGE - len(ids))))
+
+
+def _rows(ids: list[int]) -> list[Row[Any]]:
+    columns = (Idea.id, Idea.year, Idea.title, Idea.field_key, Idea.support, Idea.published_at)
+    excerpt = func.substr(Idea.text, 1, EXCERPT).label("excerpt")
+    rows = {row.id: row for row in db.session.execute(select(*columns, excerpt).where(Idea.id.in_(ids)))}
+    return [rows[idea_id] for idea_id in ids if idea_id in rows]
+
+
+def _kept(key: tuple[Any, ...], count: Callable[[], T]) -> T:
+    """Return a count that is at most ten seconds old in this process (fresh where pages are not kept)."""
+    if not current_app.config.get("KEEP_PAGES", True):
+        return count()
+    kept: dict[Any, tuple[datetime, Any]] = current_app.extensions.setdefault("idea_counts", {})
+    now = clock.now()
+    found = kept.get(key)
+    if found is None or found[0] <= now:
+        if len(kept) > 500:
+            kept.clear()
+        found = (now + COUNTED_FOR, count())
+        kept[key] = found
+    return cast("T", found[1])

@@ -1,0 +1,158 @@
+"""Reading ideas. What anybody may see goes through `visible`; every list has an order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager
+
+from participation.accounts.models import Account
+from participation.extensions import db
+from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
+from participation.ideas.rules import PUBLIC_STATES, State, parse_number
+from participation.kernel.crypto import token_hash
+from participation.kernel.errors import N_, NotFound
+from participation.rounds.models import Round
+
+NO_IDEA = N_("Diese Idee gibt es nicht. Vielleicht wurde sie zurückgezogen.")
+NO_DRAFT = N_("Dieser Entwurf ist nicht mehr da. Entwürfe bleiben 14 Tage oder bis Sie die Idee einreichen.")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who reads: an account's id (None when signed out) and whether they may read what is not public."""
+
+    account_id: int | None = None
+    reads_all: bool = False
+
+
+PUBLIC = Viewer()
+ALL = Viewer(reads_all=True)
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition every output of ideas stands under: published ones, one's own, or all for staff."""
+    if viewer.reads_all:
+        return true()
+    public = Idea.state.in_(PUBLIC_STATES)
+    own = Idea.author_id == viewer.account_id if viewer.account_id is not None else false()
+    return or_(public, own) if viewer.account_id is not None else public
+
+
+def visible_idea(round_id: int, number: str, viewer: Viewer) -> Idea:
+    """Return an idea with its author by its public number. Raises NotFound when there is none or it is not for this viewer."""
+    idea = _one(number, and_(Idea.round_id == round_id, visible(viewer)))
+    if idea is None:
+        raise NotFound(NO_IDEA)
+    return idea
+
+
+def by_number(number: str) -> Idea:
+    """Return any idea of any round by its public number, for staff. Raises NotFound."""
+    idea = _one(number, true())
+    if idea is None:
+        raise NotFound(NO_IDEA)
+    return idea
+
+
+def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
+    parsed = parse_number(number)
+    if parsed is None:
+        return None
+    year, idea_id = parsed
+    query = select(Idea).outerjoin(Account, Account.id == Idea.author_id).options(contains_eager(Idea.author))
+    return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
+
+
+def supported_by(idea_id: int, account_id: int | None) -> bool:
+    """Tell whether an account supports an idea."""
+    if account_id is None:
+        return False
+    return db.session.get(IdeaSupport, (idea_id, account_id)) is not None
+
+
+def draft_of(token: str, account_id: int) -> tuple[IdeaDraft, Round]:
+    """Return an unexpired draft and its round. Raises NotFound also for a draft that belongs to somebody else."""
+    query = (
+        select(IdeaDraft, Round)
+        .join(Round, Round.id == IdeaDraft.round_id)
+        .where(
+            IdeaDraft.token_hash == token_hash(token),
+            or_(IdeaDraft.account_id.is_(None), IdeaDraft.account_id == account_id),
+        )
+    )
+    row = db.session.execute(query).first()
+    if row is None:
+        raise NotFound(NO_DRAFT)
+    return row.IdeaDraft, row.Round
+
+
+def versions(idea_id: int) -> list[IdeaVersion]:
+    """Return what an idea said before its edits, oldest first; `number` is the last version that said so."""
+    query = select(IdeaVersion).where(IdeaVersion.idea_id == idea_id).order_by(IdeaVersion.number)
+    return list(db.session.scalars(query))
+
+
+def ideas_of(account_id: int) -> list[Row[Any]]:
+    """Return an account's ideas, newest first, each with `Idea` and its round's `slug`, `title` and `timezone`."""
+    query = (
+        select(Idea, Round.slug, Round.title, Round.timezone)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Idea.author_id == account_id)
+        .order_by(Idea.id.desc())
+    )
+    return list(db.session.execute(query))
+
+
+def drafts_of(account_id: int) -> list[IdeaDraft]:
+    """Return an account's unfinished ideas, newest first."""
+    query = select(IdeaDraft).where(IdeaDraft.account_id == account_id).order_by(IdeaDraft.id.desc())
+    return list(db.session.scalars(query))
+
+
+def data_of(account_id: int) -> dict[str, Any]:
+    """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts, supported ideas."""
+    return {
+        "ideas": [_document(row.Idea, row.slug) for row in ideas_of(account_id)],
+        "drafts": [_content(draft) | {"round": draft.slug} for draft in drafts_of(account_id)],
+        "supports": [
+            {"number": row.Idea.number, "at": row.at.isoformat()}
+            for row in db.session.execute(
+                select(Idea, IdeaSupport.at)
+                .join(Idea, Idea.id == IdeaSupport.idea_id)
+                .where(IdeaSupport.account_id == account_id)
+                .order_by(IdeaSupport.at, Idea.id)
+            )
+        ],
+    }
+
+
+def _document(idea: Idea, slug: str) -> dict[str, Any]:
+    return _content(idea) | {
+        "number": idea.number,
+        "round": slug,
+        "state": idea.state,
+        "reason": idea.reason,
+        "note": idea.note,
+        "support": idea.support,
+        "submitted_at": idea.submitted_at.isoformat(),
+        "decided_at": _iso(idea.decided_at),
+        "versions": [_content(version) | {"written_at": _iso(version.written_at)} for version in versions(idea.id)],
+    }
+
+
+def _content(thing: Idea | IdeaDraft | IdeaVersion) -> dict[str, Any]:
+    return {"title": thing.title, "text": thing.text, "field": thing.field_key, "goal": thing.goal_key}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def published_count(round_id: int) -> int:
+    """Return how many ideas of a round everybody can see."""
+    query = select(func.count()).where(Idea.round_id == round_id, Idea.state == State.PUBLISHED)
+    return db.session.scalar(query) or 0

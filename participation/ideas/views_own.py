@@ -1,0 +1,106 @@
+"""What one does with an idea that is there: edit, withdraw, support."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from participation.accounts.access import requires, signed_in
+from participation.accounts.models import Account
+from participation.accounts.permissions import Permission
+from participation.ideas import queries, rules, service
+from participation.ideas.forms import EditForm
+from participation.ideas.models import Idea
+from participation.ideas.queries import Viewer
+from participation.ideas.views import bp
+from participation.ideas.views_submit import missing_step
+from participation.kernel.clock import clock
+from participation.kernel.errors import Conflict, Forbidden, NotFound, ParticipationError, WindowClosed
+from participation.rounds import queries as round_queries
+from participation.rounds.models import Round
+from participation.web.filters import say
+from participation.web.transactions import commits
+
+
+@bp.route("/rounds/<slug>/ideas/<number>/edit", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_IDEA)
+@commits
+def edit(slug: str, number: str) -> Any:
+    """Change one's own idea while it may be changed."""
+    account, round_, idea = _own(slug, number)
+    form = EditForm.for_idea(idea, round_)
+    if request.method == "GET" and not service.editable(idea, round_, account.id, clock.now()):
+        raise WindowClosed(service.NO_EDIT)
+    if not form.validate_on_submit():
+        return render_template("ideas/edit.html", round=round_, idea=idea, form=form)
+    try:
+        service.edit(idea.id, form.content(), author=account, version=form.version.data or 0, clock=clock)
+    except (Conflict, WindowClosed, service.InvalidContent) as error:
+        return _both(slug, number, form, error)
+    flash(_("Ihre Änderung ist gespeichert."), "success")
+    return redirect(url_for("ideas.show", slug=slug, number=number))
+
+
+@bp.route("/rounds/<slug>/ideas/<number>/withdraw", methods=["GET", "POST"])
+@requires(Permission.SUBMIT_IDEA)
+@commits
+def withdraw(slug: str, number: str) -> Any:
+    """Ask once more, then take one's own idea back."""
+    account, round_, idea = _own(slug, number)
+    form = FlaskForm()
+    if form.validate_on_submit():
+        service.withdraw(idea.id, author=account, clock=clock)
+        flash(_("Sie haben Ihre Idee zurückgezogen."), "success")
+        return redirect(url_for("ideas.show", slug=slug, number=number))
+    if rules.after(idea.state, rules.Action.WITHDRAW) is None:
+        raise Conflict(service.NO_WITHDRAW)
+    return render_template("ideas/withdraw.html", round=round_, idea=idea, form=form)
+
+
+@bp.route("/rounds/<slug>/ideas/<number>/support", methods=["POST"])
+@requires(Permission.SUPPORT_IDEA)
+@commits
+def support(slug: str, number: str) -> Any:
+    """Support somebody else's idea, or take that back."""
+    account = _account()
+    round_ = round_queries.get(slug)
+    idea = queries.visible_idea(round_.id, number, Viewer(account.id))
+    here = url_for("ideas.show", slug=slug, number=number)
+    elsewhere = missing_step(round_, account, here)
+    if elsewhere:
+        return redirect(elsewhere)
+    wanted = request.form.get("wanted") != "0"
+    service.support(idea.id, account=account, wanted=wanted, clock=clock)
+    flash(_("Sie unterstützen diese Idee.") if wanted else _("Sie unterstützen diese Idee nicht mehr."), "success")
+    return redirect(here)
+
+
+def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
+    account = _account()
+    round_ = round_queries.get(slug)
+    idea = queries.visible_idea(round_.id, number, Viewer(account.id))
+    if idea.author_id != account.id:
+        raise NotFound(queries.NO_IDEA)
+    return account, round_, idea
+
+
+def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> Any:
+    """Show what was typed again, above what is stored now."""
+    round_ = round_queries.get(slug)
+    idea = queries.visible_idea(round_.id, number, Viewer(_account().id))
+    form.refuse(error)
+    # Sending once more is then a decision against the text shown beside.
+    form.version.raw_data = None
+    form.version.data = idea.version
+    page = render_template("ideas/edit.html", round=round_, idea=idea, form=form, other=idea, refusal=say(error))
+    return page, 409
+
+
+def _account() -> Account:
+    account = signed_in()
+    if account is None:
+        raise Forbidden()
+    return account

@@ -1,0 +1,72 @@
+"""The moderators' forms and the reader's report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from participation.ideas.forms import Limit
+from participation.moderation.rules import LABELS, REPORT_LABELS, TEMPLATES, TEXT_LENGTH, Reason, ReportReason
+from participation.web.forms import BaseForm
+
+
+class DecisionForm(BaseForm):
+    """A decision. `version` is the version of the idea that the moderator read."""
+
+    version = IntegerField(widget=HiddenInput())
+
+    def read(self) -> tuple[Reason | None, str]:
+        """Return the reason and the text to the author."""
+        return None, ""
+
+
+class AskForm(DecisionForm):
+    """Ask the author to change an idea."""
+
+    wish = TextAreaField(_l("Was soll der Verfasser ändern?"), [Limit(TEXT_LENGTH)])
+
+    def read(self) -> tuple[Reason | None, str]:
+        """Return no reason and the text to the author."""
+        return None, self.wish.data or ""
+
+
+class ReasonForm(DecisionForm):
+    """Reject an idea, or remove a published one."""
+
+    reason = RadioField(_l("Grund"), [Limit()], validate_choice=False)
+    text = TextAreaField(_l("Begründung an den Verfasser"), [Limit(TEXT_LENGTH)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [(reason.value, gettext(label)) for reason, label in LABELS.items()]
+
+    def read(self) -> tuple[Reason | None, str]:
+        """Return the reason, None for an unknown one, and the text to the author."""
+        raw = self.reason.data
+        return Reason(raw) if raw in set(Reason) else None, self.text.data or ""
+
+    def fill_in(self, language: str) -> None:
+        """Put the words for the chosen reason into the text, in the author's language."""
+        reason, _text = self.read()
+        if reason is not None:
+            with force_locale(language):
+                self.text.data = gettext(TEMPLATES[reason])
+
+
+class ReportForm(BaseForm):
+    """A reader's report."""
+
+    reason = RadioField(_l("Was stört Sie?"), [Limit()], validate_choice=False)
+    text = TextAreaField(_l("Beschreiben Sie es kurz"), [Limit(TEXT_LENGTH)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [(reason.value, gettext(label)) for reason, label in REPORT_LABELS.items()]
+
+    def chosen(self) -> ReportReason | None:
+        """Return the reason, None for none or an unknown one."""
+        return ReportReason(self.reason.data) if self.reason.data in set(ReportReason) else None
