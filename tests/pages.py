@@ -108,8 +108,10 @@ def form_of(response: TestResponse, action: str | None, values: dict[str, Any]) 
             data.pop(name, None)
         else:
             data[name] = value
-    target = form.get("action") or response.request.path
-    return target, (form.get("method") or "get").lower(), data
+    method = (form.get("method") or "get").lower()
+    # Like a browser: without an action a POST goes to the page's own address with its query, a GET replaces the query.
+    here = response.request.full_path.rstrip("?") if method == "post" else response.request.path
+    return form.get("action") or here, method, data
 
 
 def _defaults(form: Any) -> dict[str, Any]:

@@ -1,0 +1,61 @@
+"""What a resident does in „Mein Bereich" across features: hear of results or not, leave a round, leave altogether."""
+
+from __future__ import annotations
+
+from participation.accounts import service as accounts
+from participation.accounts.models import Account
+from participation.ideas import queries as ideas_queries
+from participation.ideas import service as ideas
+from participation.ideas.rules import PUBLIC_STATES
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, NotFound
+from participation.kernel.keys import KeyFile
+from participation.rounds import queries as round_queries
+from participation.rounds import service as rounds
+from participation.rounds.rules import Phase, phase
+from participation.web.transactions import begin_write
+from participation.weighting import service as weighting
+from participation.weighting.proofs import address_key
+
+NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
+
+
+def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
+    """Note whether a person wants a mail when a round's result is there. Raises NotFound when they do not take part."""
+    session = begin_write()
+    agreement = round_queries.participation(round_id, account.id)
+    if agreement is None:
+        raise NotFound(NOT_JOINED)
+    agreement.wants_results = wanted
+    session.flush()
+
+
+def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock) -> None:
+    """Withdraw the consent to a round. While its window is open the ballot is taken back, too; ideas stay.
+
+    Raises NotFound when the person does not take part.
+    """
+    begin_write()
+    if round_queries.participation(round_id, account.id) is None:
+        raise NotFound(NOT_JOINED)
+    round_ = rounds.hold(round_id)
+    round_key = keys.round_key(round_.uid)
+    if round_key is not None and phase(round_.weights_window, clock.now()) is Phase.OPEN:
+        weighting.withdraw(round_id=round_id, key=address_key(account, keys)(round_key), clock=clock)
+    rounds.withdraw_consent(account.id, round_id, clock=clock)
+
+
+def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
+    """Delete an account: ballots in open windows are taken back, ideas lose the name, or are withdrawn when asked for.
+
+    What was counted before a window closed stays counted; nobody can tell whose it was once the key is destroyed.
+    """
+    begin_write()
+    number = account.id
+    weighting.withdraw_for_account(account, clock)
+    if withdraw_ideas:
+        for row in ideas_queries.ideas_of(number):
+            if row.Idea.state in PUBLIC_STATES:
+                ideas.withdraw(row.Idea.id, author=account, clock=clock)
+    ideas.forget_author(number)
+    accounts.erase(account)
