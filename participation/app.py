@@ -27,13 +27,14 @@ from participation.city import views as city_views
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, limiter, migrate
 from participation.front import views as front_views
-from participation.front import views_health, views_legal  # noqa: F401
+from participation.front import views_account, views_health, views_join, views_legal  # noqa: F401
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit  # noqa: F401
 from participation.kernel.keys import KeyFile
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports  # noqa: F401
 from participation.results import views as results_views
+from participation.results import views_files as _results_files  # noqa: F401 (registers its pages)
 from participation.web.cache import PageCache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters

@@ -16,6 +16,7 @@ GROUPS: list[Command] = [
     *worker.GROUPS,
     *accounts_commands.GROUPS,
     *admin_commands.GROUPS,
+    *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *weighting_commands.GROUPS,
 ]

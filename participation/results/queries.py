@@ -18,6 +18,7 @@ from participation.results.inputs import Collected, Inputs, arrange, label_place
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
 from participation.rounds.models import Deviation, Participation, Round
+from participation.rounds.rules import key_destroyed_on
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Layout
@@ -180,10 +181,15 @@ def due_for_publication(now: datetime) -> list[int]:
     return list(db.session.scalars(query.order_by(Round.id)))
 
 
-def with_published_result() -> list[Round]:
-    """Return the rounds whose result is published and whose key was not destroyed yet."""
+def with_due_key(now: datetime) -> list[Round]:
+    """Return the rounds whose key is due to be destroyed."""
     query = select(Round).where(Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Round.id)))
+    found = db.session.scalars(query.order_by(Round.id))
+    return [
+        round_
+        for round_ in found
+        if (due := key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)) and due <= now
+    ]
 
 
 def not_vacuumed() -> list[int]:

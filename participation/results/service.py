@@ -78,7 +78,7 @@ def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = ""
 def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Snapshot | None]:
     """Take the lock and read; the snapshot comes back when there is nothing to make. Commits in that case."""
     round_ = rounds_service.hold(round_id, exclusive=True)
-    _long_statements()
+    long_statements()
     if round_.weights_window.absent:
         raise NotReady(NO_WEIGHTS)
     if not weights_closed(round_.weights_window, clock.now()):
@@ -99,7 +99,8 @@ def _same(snapshot: Snapshot, gathered: Gathered) -> bool:
     return snapshot.inputs_digest == gathered.inputs.digest and snapshot.method["set_aside"] == aside
 
 
-def _long_statements() -> None:
+def long_statements() -> None:
+    """Let the statements of this transaction take their time."""
     # A million ballots are read in one go by the worker; the limit is for pages.
     session = begin_write()
     if session.get_bind().dialect.name == "postgresql":
@@ -175,7 +176,7 @@ def _compute(subject: Subject, gathered: Gathered, values: dict[str, Any]) -> _M
 def _write(round_id: int, made: _Made, digest: str, actor: Actor, clock: Clock, reason: str) -> Snapshot | None:
     """Write the result if nothing came between; None when it has to be computed anew."""
     round_ = rounds_service.hold(round_id, exclusive=True)
-    _long_statements()
+    long_statements()
     before = queries.snapshots(round_id)
     if before and not reason.strip():
         commit_now()

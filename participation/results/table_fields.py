@@ -13,7 +13,7 @@ from participation.results.columns import Row, row, six
 from participation.results.inputs import Floats
 from participation.results.subject import Subject, labels
 
-BINS = ("0", "0-5", "5-10", "10-20", "20-50", "50-100")
+BINS = ("0 %", "to 5 %", "5 to 10 %", "10 to 20 %", "20 to 50 %", "50 to 100 %")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, page, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.rounds import queries as rounds_queries
-from participation.rounds.rules import Phase
 from participation.web.cache import kept_when_signed_out
 from participation.web.filters import say
 from participation.web.transactions import commits

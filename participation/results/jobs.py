@@ -1,0 +1,77 @@
+"""What the worker does for results: make them, publish them at the time set before, destroy keys when that is due."""
+
+from __future__ import annotations
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from participation.audit.service import WORKER
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import ParticipationError
+from participation.results import queries, service, unlinking
+from participation.web.jobs import Job
+from participation.web.transactions import commit_now
+
+log = structlog.get_logger()
+
+
+def make_snapshots(clock: Clock) -> int:
+    """Make the result of every round whose weighting window has closed and that has none."""
+    done = 0
+    for round_id in _ids(queries.without_snapshot(clock.now())):
+        try:
+            service.make_snapshot(round_id, actor=WORKER, clock=clock)
+            done += 1
+        except ParticipationError as error:
+            _give_up("snapshot", round_id, error)
+    return done
+
+
+def publish_due(clock: Clock) -> int:
+    """Publish the newest version of every round whose time of publication has come."""
+    done = 0
+    for round_id in _ids(queries.due_for_publication(clock.now())):
+        newest = queries.versions(round_id)[-1]
+        try:
+            service.publish(round_id, number=newest.number, actor=WORKER, clock=clock)
+            commit_now()
+            done += 1
+        except ParticipationError as error:
+            _give_up("publish", round_id, error)
+    return done
+
+
+def destroy_keys(clock: Clock) -> int:
+    """Destroy the keys that are due, and clear the pages that the rewritten rows left."""
+    done = 0
+    for round_id in _ids([round_.id for round_ in queries.with_due_key(clock.now())]):
+        try:
+            done += unlinking.destroy_key(round_id, actor=WORKER, clock=clock)
+        except ParticipationError as error:
+            _give_up("destroy_key", round_id, error)
+    for round_id in _ids(queries.not_vacuumed()):
+        try:
+            unlinking.vacuum(round_id, actor=WORKER, clock=clock)
+        except OperationalError as error:
+            _give_up("vacuum", round_id, error)
+    return done
+
+
+def _ids(found: list[int]) -> list[int]:
+    # The reading transaction ends before anything is written or vacuumed.
+    db.session.rollback()
+    return found
+
+
+def _give_up(what: str, round_id: int, error: Exception) -> None:
+    """Leave one round for the next run; the others are not held up."""
+    db.session.rollback()
+    log.warning("results", job=what, round=round_id, error=str(error)[:200])
+
+
+JOBS = [
+    Job("results.snapshots", 20.0, make_snapshots),
+    Job("results.publish", 20.0, publish_due),
+    Job("results.keys", 3600.0, destroy_keys),
+]
