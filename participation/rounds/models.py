@@ -51,7 +51,8 @@ class Round(Base):
     moderation: Mapped[str] = mapped_column(String(10), default="hold")
     participation: Mapped[list[str]]
     declaration: Mapped[Translated]
-    minimum_age: Mapped[int | None] = mapped_column(default=16)
+    # No default here: SQLAlchemy would put it in place of None, which means that there is no minimum age.
+    minimum_age: Mapped[int | None]
     # {"unit": {de, en}, "address": …, "telephone": …, "email": …}
     contact: Mapped[dict[str, Any]]
     # {"before": {de, en}, "during": …, "after": …}

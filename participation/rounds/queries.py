@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
@@ -36,8 +37,12 @@ def find(slug: str) -> Round | None:
 
 
 def published_rounds() -> list[Round]:
-    """Return the published rounds that are not archived: those that close last come first, then by slug."""
-    rounds = db.session.scalars(select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_(None)))
+    """Return the published rounds that are not archived: those that close last come first, then by slug.
+
+    Their frame and rules, which are long, are read only when they are asked for.
+    """
+    query = select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_(None))
+    rounds = db.session.scalars(query.options(defer(Round.frame_document), defer(Round.rules_document)))
     by_slug = sorted(rounds, key=lambda round_: round_.slug)
     return sorted(by_slug, key=lambda round_: last_closing(round_.windows) or round_.created_at, reverse=True)
 
