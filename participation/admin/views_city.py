@@ -40,7 +40,11 @@ def _save_city(form: CityForm) -> None:
     """One transaction: what is wrong with the logo keeps the name from changing too."""
     upload = form.logo.data.read() if form.logo.data else b""
     service.change_city(
-        name=form.name.data, accent=form.accent.data, sender=form.sender.data or "", actor=actor(), clock=clock
+        name=form.name.data or "",
+        accent=form.accent.data or "",
+        sender=form.sender.data or "",
+        actor=actor(),
+        clock=clock,
     )
     if upload or form.remove_logo.data:
         service.change_logo(data=None if form.remove_logo.data else upload, actor=actor(), clock=clock)
@@ -56,7 +60,7 @@ def test_mail() -> Any:
         return render_template("admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form)
     outbox.enqueue(
         kind="test",
-        to=mail_form.address.data,
+        to=mail_form.address.data or "",
         subject=gettext("Testmail"),
         body=gettext("Diese Mail zeigt, dass der Versand klappt."),
         clock=clock,
@@ -89,8 +93,8 @@ def edit_legal(page: str) -> Any:
         try:
             service.save_legal(
                 page=wanted,
-                text={"de": form.text_de.data, "en": form.text_en.data},
-                started_from=int(form.started_from.data) if form.started_from.data.isdecimal() else -1,
+                text={"de": form.text_de.data or "", "en": form.text_en.data or ""},
+                started_from=_number(form.started_from.data),
                 actor=actor(),
                 clock=clock,
             )
@@ -102,3 +106,8 @@ def edit_legal(page: str) -> Any:
     return render_template(
         "admin/edit_legal.html", form=form, title=LEGAL_TITLES[wanted], page_name=page, versions=versions
     )
+
+
+def _number(raw: str | None) -> int:
+    """Return the version that the form started from; anything else is a version that never was."""
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 9 else -1

@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from participation.extensions import db
 from participation.kernel.errors import (
@@ -85,6 +85,9 @@ def _csrf(_error: CSRFError) -> Response:
 def _http(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):
+        # An untrusted host has no addresses of ours, so no page with links can be made.
+        return Response("400 Bad Request\n", status=400, mimetype="text/plain")
     messages = {
         400: gettext("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
         403: gettext("Dazu haben Sie keine Berechtigung."),

@@ -35,7 +35,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Show a service's refusal at the field it names, or on top of the form."""
         field = self._fields.get(error.field or "")
         if field is None:
-            self.form_errors = [*self.form_errors, say(error)]
+            self.form_errors: list[str] = [*self.form_errors, say(error)]
         else:
             field.errors = [*field.errors, say(error)]
 

@@ -1,0 +1,66 @@
+"""Administrators add colleagues, change what they may do, and switch accounts off at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from participation.accounts.models import Account
+from participation.extensions import db
+from tests.conftest import CheckingClient
+from tests.factories import make_resident, make_staff
+from tests.pages import main_text
+
+
+@pytest.fixture
+def admin(app: Flask, client: CheckingClient) -> CheckingClient:
+    """An administrator's browser."""
+    return client.sign_in(make_staff("admin"))
+
+
+def test_a_new_account_comes_with_a_link_that_is_shown_once(admin: CheckingClient) -> None:
+    response = admin.submit("/admin/people", email="mod@example.org", name="Moderation 1", role="moderator")
+    assert "/staff/set-up/" in main_text(response)
+    assert "/staff/set-up/" not in main_text(admin.get("/admin/people"))
+    assert db.session.scalar(select(Account.role).where(Account.name == "Moderation 1")) == "moderator"
+
+
+def test_an_address_that_is_there_already_is_refused(admin: CheckingClient) -> None:
+    make_staff("planner", "plan@example.org")
+    response = admin.submit("/admin/people", email="Plan@example.org", name="", role="planner")
+    assert "schon ein Konto" in main_text(response)
+
+
+def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: Any) -> None:
+    account = make_staff("moderator")
+    browser = new_client(account)
+    assert browser.get("/moderation/").status_code == 200
+    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "role", "role": "planner"})
+    assert browser.get("/moderation/").status_code == 302
+
+
+def test_a_switched_off_account_is_out_at_once(admin: CheckingClient, new_client: Any) -> None:
+    account = make_staff("moderator")
+    browser = new_client(account)
+    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"})
+    assert browser.get("/moderation/").status_code == 302
+
+
+def test_the_last_administrator_cannot_be_switched_off(admin: CheckingClient) -> None:
+    account = db.session.scalar(select(Account).where(Account.role == "admin"))
+    assert account is not None
+    response = admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"})
+    assert "letzte Konto für die Verwaltung" in main_text(response)
+
+
+def test_a_resident_is_no_member_of_staff(admin: CheckingClient) -> None:
+    assert admin.get(f"/admin/people/{make_resident().id}").status_code == 404
+
+
+def token(client: CheckingClient, account: Account) -> dict[str, str]:
+    """The form's token from the page of this account."""
+    page = client.get(f"/admin/people/{account.id}").get_data(as_text=True)
+    return {"csrf_token": page.split('name="csrf_token" value="')[-1].split('"')[0]}

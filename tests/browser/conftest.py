@@ -1,0 +1,111 @@
+"""A real Chromium against the application on loopback, with axe-core, in the states that readers meet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from participation.app import create_app
+from participation.demo import service as demo
+from participation.extensions import db, limiter
+from participation.kernel.clock import clock
+from tests.conftest import chromium_path, settings
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser; without one these tests fail, because pages that nobody opened are not tested."""
+    path = chromium_path()
+    assert path, "no Chromium found: install the package chromium, or name the program in CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Site:
+    """A running application: its address, its app for arranging things, and pages to look at it."""
+
+    def __init__(self, app: Flask, address: str, browser: Browser) -> None:
+        self.app = app
+        self.address = address
+        self.browser = browser
+
+    @contextmanager
+    def page(self, **options: Any) -> Iterator[Page]:
+        """A page in a browser of its own, German and phone-sized unless told; whatever its console complains of fails."""
+        options = {"base_url": self.address, "locale": "de-DE", "viewport": PHONE} | options
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        try:
+            yield page
+        finally:
+            context.close()
+        unexpected = [text for text in complaints if "status of 4" not in text]
+        assert not unexpected, unexpected
+
+
+@contextmanager
+def running(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve the application on loopback in this process, several requests at a time."""
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo city as a newcomer meets it."""
+    tmp = tmp_path_factory.mktemp("demo-site")
+    options = {"DEMO": True, "MAIL_URL": "", "BASE_URL": "http://127.0.0.1", "KEEP_PAGES": True}
+    app = create_app(settings(tmp, f"sqlite:///{tmp}/demo.db", **options))
+    with running(app) as address:
+        app.config["BASE_URL"] = address
+        with app.app_context():
+            upgrade()
+            demo.ensure(clock)
+            db.session.remove()
+        limiter.enabled = False
+        yield Site(app, address, browser)
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe-core finds on the page: WCAG 2.2 A and AA and best practices."""
+    # The page's own policy forbids foreign scripts, and that is tested elsewhere; the devtools may add one.
+    page.evaluate(AXE.read_text("utf-8") + "; undefined")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {violation['help']} – {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Tell whether the page is wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -1,0 +1,60 @@
+"""When something of ours fails, the page says so in a sentence and shows nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from participation.extensions import db
+from tests.conftest import CheckingClient, settings
+from tests.factories import make_resident
+from tests.pages import main_text
+
+
+def fail(error: Exception) -> Any:
+    """A view that fails with this error."""
+
+    def view(*_args: Any, **_kwargs: Any) -> Any:
+        raise error
+
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def test_a_database_that_is_away_is_a_page_that_says_when_to_come_back(
+    app: Flask, new_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = new_client(make_resident())
+    broken = OperationalError("SELECT secret", {}, Exception("server closed the connection"))
+    monkeypatch.setattr(db.session, "execute", fail(broken))
+    monkeypatch.setattr(db.session, "scalar", fail(broken))
+    monkeypatch.setattr(db.session, "scalars", fail(broken))
+    monkeypatch.setattr(db.session, "get", fail(broken))
+    response = client.get("/")
+    assert response.status_code == 503 and response.headers["Retry-After"] == "60"
+    assert "secret" not in response.get_data(as_text=True)
+
+
+def test_an_unexpected_error_shows_a_sentence_and_no_trace(tmp_path: Path) -> None:
+    from participation.app import create_app
+
+    app = create_app(settings(tmp_path, f"sqlite:///{tmp_path}/test.db", TESTING=False))
+    app.view_functions["front.healthz"] = fail(RuntimeError("a secret value"))
+    response = app.test_client().get("/healthz")
+    assert response.status_code == 500
+    assert "Bei uns ist ein Fehler passiert" in main_text(response)
+    assert "secret" not in response.get_data(as_text=True)
+
+
+def test_an_unknown_address_helps_on(client: CheckingClient) -> None:
+    response = client.get("/nowhere")
+    assert response.status_code == 404 and "gibt es nicht" in main_text(response)
+
+
+def test_a_wrong_method_says_which_are_allowed(client: CheckingClient) -> None:
+    response = client.post("/healthz")
+    assert response.status_code in (400, 405)
