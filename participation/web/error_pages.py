@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from participation.extensions import db
+from participation.extensions import db, login_manager
 from participation.kernel.errors import (
     BadInput,
     Conflict,
@@ -53,6 +53,9 @@ def page(status: int, message: str, what_now: str = "") -> Response:
     """Return the error page with this status."""
     # What was read before the failure may be half done; the page itself needs a clean session.
     db.session.rollback()
+    if status >= 500:
+        # Flask-Login asks the database who is there for every page; this one must not need it.
+        g._login_user = login_manager.anonymous_user()
     titles = {
         400: gettext("Diese Eingabe passt nicht"),
         403: gettext("Kein Zugang"),
