@@ -8,6 +8,8 @@ from flask import Flask
 from participation import worker
 from participation.accounts import commands as accounts_commands
 from participation.admin import commands as admin_commands
+from participation.demo import commands as demo_commands
+from participation.ideas import commands as ideas_commands
 from participation.results import commands as results_commands
 from participation.rounds import commands as rounds_commands
 from participation.weighting import commands as weighting_commands
@@ -16,6 +18,8 @@ GROUPS: list[Command] = [
     *worker.GROUPS,
     *accounts_commands.GROUPS,
     *admin_commands.GROUPS,
+    *demo_commands.GROUPS,
+    *ideas_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *weighting_commands.GROUPS,

@@ -20,12 +20,13 @@ from sqlalchemy import event
 
 from participation.accounts import jobs as accounts_jobs
 from participation.extensions import db
+from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web.jobs import Job
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS, *results_jobs.JOBS]
+JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *results_jobs.JOBS]
 GRACE = 0.7
 """Seconds a running job may take to end after a signal; then it is interrupted, and its rows come due again."""
 PATIENCE_MS = 600_000

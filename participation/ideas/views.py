@@ -9,12 +9,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from participation.accounts.access import can, public, signed_in
+from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, sort_of
 from participation.kernel.clock import clock
-from participation.kernel.errors import N_, NotFound
+from participation.kernel.errors import N_, Forbidden, NotFound
 from participation.kernel.text import clean_line, fold
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
@@ -82,6 +83,14 @@ def viewer() -> Viewer:
     """Return who reads this request's page."""
     account = signed_in()
     return Viewer(account.id if account else None, can(Permission.READ_ALL_IDEAS))
+
+
+def author() -> Account:
+    """Return the account of a page that requires one."""
+    account = signed_in()
+    if account is None:
+        raise Forbidden()
+    return account
 
 
 def _choice(round_: Round, query: str) -> listing.Choice:

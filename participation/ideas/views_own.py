@@ -8,17 +8,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from participation.accounts.access import requires, signed_in
+from participation.accounts.access import requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import queries, rules, service
 from participation.ideas.forms import EditForm
 from participation.ideas.models import Idea
 from participation.ideas.queries import Viewer
-from participation.ideas.views import bp
+from participation.ideas.views import author, bp
 from participation.ideas.views_submit import missing_step
 from participation.kernel.clock import clock
-from participation.kernel.errors import Conflict, Forbidden, NotFound, ParticipationError, WindowClosed
+from participation.kernel.errors import Conflict, NotFound, ParticipationError, WindowClosed
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.filters import say
@@ -65,7 +65,7 @@ def withdraw(slug: str, number: str) -> Any:
 @commits
 def support(slug: str, number: str) -> Any:
     """Support somebody else's idea, or take that back."""
-    account = _account()
+    account = author()
     round_ = round_queries.get(slug)
     idea = queries.visible_idea(round_.id, number, Viewer(account.id))
     here = url_for("ideas.show", slug=slug, number=number)
@@ -79,7 +79,7 @@ def support(slug: str, number: str) -> Any:
 
 
 def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
-    account = _account()
+    account = author()
     round_ = round_queries.get(slug)
     idea = queries.visible_idea(round_.id, number, Viewer(account.id))
     if idea.author_id != account.id:
@@ -90,17 +90,10 @@ def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
 def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> Any:
     """Show what was typed again, above what is stored now."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, Viewer(_account().id))
+    idea = queries.visible_idea(round_.id, number, Viewer(author().id))
     form.refuse(error)
     # Sending once more is then a decision against the text shown beside.
     form.version.raw_data = None
     form.version.data = idea.version
     page = render_template("ideas/edit.html", round=round_, idea=idea, form=form, other=idea, refusal=say(error))
     return page, 409
-
-
-def _account() -> Account:
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account

@@ -14,7 +14,7 @@ from participation.extensions import limiter
 from participation.ideas import queries, service
 from participation.ideas.forms import IdeaForm
 from participation.ideas.queries import Viewer
-from participation.ideas.views import bp
+from participation.ideas.views import author, bp
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, Forbidden, NotFound, ParticipationError, WindowClosed
 from participation.rounds import queries as round_queries
@@ -46,7 +46,7 @@ def submit(slug: str) -> Any:
 @requires(Permission.SUBMIT_IDEA)
 def draft(slug: str, token: str) -> Any:
     """Show the idea that waited for its author's return, ready to be submitted."""
-    account = _account()
+    account = author()
     kept, round_ = queries.draft_of(token, account.id)
     elsewhere = missing_step(round_, account, url_for("ideas.draft", slug=slug, token=token))
     if elsewhere:
@@ -62,8 +62,8 @@ def draft(slug: str, token: str) -> Any:
 def submitted(slug: str, number: str) -> str:
     """Show the receipt with the public number."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, Viewer(_account().id))
-    if idea.author_id != _account().id:
+    idea = queries.visible_idea(round_.id, number, Viewer(author().id))
+    if idea.author_id != author().id:
         raise NotFound(queries.NO_IDEA)
     return render_template("ideas/submitted.html", round=round_, idea=idea)
 
@@ -121,10 +121,3 @@ def _closed(round_: Round, form: IdeaForm | None) -> Any:
     where = phase(round_.ideas_window, clock.now())
     status = 409 if form is not None and request.method == "POST" else 200
     return render_template("ideas/closed.html", round=round_, phase=where, form=form), status
-
-
-def _account() -> Account:
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account

@@ -57,13 +57,15 @@ def show(number: str) -> str:
     return render_template("moderation/show.html", **_context(idea_queries.by_number(number), _account()))
 
 
-@bp.route("/moderation/<number>/<any(publish, reject, ask, keep, remove):action>", methods=["POST"])
+@bp.route("/moderation/<number>/<action>", methods=["POST"])
 @requires(Permission.MODERATE_IDEAS)
 @commits
 def decide(number: str, action: str) -> Any:
     """Decide, and go on to the next idea."""
     account = _account()
     idea = idea_queries.by_number(number)
+    if action not in DECISIONS:
+        raise NotFound()
     chosen = Action(action)
     form = form_for(chosen, idea)
     if not form.validate_on_submit():

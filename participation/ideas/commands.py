@@ -1,0 +1,46 @@
+"""What the shell does with ideas: `flask ideas import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from flask_babel import force_locale, gettext
+
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.ideas.importing import import_ideas
+from participation.kernel.clock import clock
+from participation.kernel.errors import ParticipationError
+from participation.web.csvfile import FileRefused, sentences
+from participation.web.filters import say
+from participation.web.transactions import commit_now
+
+
+@click.group("ideas")
+def ideas() -> None:
+    """Ideas from files."""
+
+
+@ideas.command("import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def import_(slug: str, file: Path) -> None:
+    """Add the ideas of a CSV FILE to the round SLUG; they wait for moderation.
+
+    Columns: ref,field,goal,title,text,submitted_at,channel. All or nothing; the same ref with the same content adds nothing.
+    """
+    with force_locale("de"):
+        try:
+            added, known = import_ideas(slug, file, actor=SHELL, clock=clock)
+        except ParticipationError as error:
+            db.session.rollback()
+            lines = sentences(error) if isinstance(error, FileRefused) else [say(error)]
+            raise click.ClickException("\n".join(lines)) from error
+        commit_now()
+        click.echo(gettext("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known))
+
+
+GROUPS: list[click.Command] = [ideas]
