@@ -34,12 +34,13 @@ from participation.kernel.keys import KeyFile
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports  # noqa: F401
 from participation.results import views as results_views
-from participation.results import views_files as _results_files  # noqa: F401 (registers its pages)
+from participation.results import views_files, views_pages  # noqa: F401
 from participation.web.cache import PageCache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
 from participation.weighting import views as weighting_views
+from participation.weighting import views_goals  # noqa: F401 (registers its pages)
 
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}

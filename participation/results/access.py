@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from participation.kernel.errors import N_, Forbidden, NotFound, NotReady
+from participation.kernel.errors import N_, BadInput, Forbidden, NotFound, NotReady
 from participation.results import queries
 from participation.results.models import Snapshot
 from participation.results.rules import (
@@ -19,6 +19,12 @@ from participation.results.rules import (
 from participation.rounds.models import Round
 
 NO_VERSION = N_("Diese Fassung des Ergebnisses gibt es nicht.")
+
+
+class NotACode(BadInput):
+    """What was typed cannot be a receipt's code."""
+
+    default = N_("Das ist kein vollständiger Code. Er hat 64 Zeichen aus 0 bis 9 und a bis f.")
 
 
 def visible_version(round_: Round, now: datetime, *, staff: bool, number: int | None = None) -> Version:

@@ -12,9 +12,10 @@ from flask.cli import with_appcontext
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.results import files, service
+from participation.results import bundle, files, service
 from participation.results.csvs import Format
 from participation.results.models import Snapshot
+from participation.results.workbook import workbook
 from participation.rounds import queries as rounds_queries
 from participation.web.filters import say
 
@@ -48,6 +49,18 @@ def export(slug: str, folder: Path) -> None:
             click.echo(str(folder / name))
 
 
+@results.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def verify(path: Path) -> None:
+    """Check every file of a bundle, and recompute the shares where the ballots are in it."""
+    try:
+        names = bundle.verify(path)
+    except ParticipationError as error:
+        raise click.ClickException(say(error)) from error
+    click.echo(f"{len(names)} files, all as they were made.")
+
+
 def _snapshot(slug: str, reason: str) -> Snapshot:
     try:
         round_ = rounds_queries.get(slug)
@@ -58,6 +71,8 @@ def _snapshot(slug: str, reason: str) -> Snapshot:
 
 def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     round_ = found.round
+    yield "planning.xlsx", iter([workbook(found)])
+    yield "bundle.zip", files.chunks(bundle.bundle(found))
     for form in Format:
         ending = files.KINDS[form].ending
         for name in files.table_names(found):

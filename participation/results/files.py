@@ -30,6 +30,9 @@ class Kind:
     media_type: str
 
 
+TEXT = Kind(".txt", "text/plain; charset=utf-8")
+XLSX = Kind(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+ZIP = Kind(".zip", "application/zip")
 KINDS = {
     Format.CSV: Kind(".csv", "text/csv; charset=utf-8"),
     Format.EXCEL: Kind("-excel.csv", "text/csv; charset=utf-8"),

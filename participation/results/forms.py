@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from participation.results.service import REASON_LENGTH
@@ -24,3 +24,12 @@ class PublishForm(BaseForm):
     sheets = BooleanField(_l("Alle Papierbögen sind eingegeben."), validators=[DataRequired(TICK)])
     figures = BooleanField(_l("Die Zahlen sind gelesen und wirken stimmig."), validators=[DataRequired(TICK)])
     next_steps = BooleanField(_l("Der Text „Wie es weitergeht“ stimmt."), validators=[DataRequired(TICK)])
+
+
+class ReceiptForm(BaseForm):
+    """The code on a receipt."""
+
+    code = StringField(
+        _l("Code auf Ihrem Beleg"),
+        validators=[DataRequired(_l("Tippen Sie den Code von Ihrem Beleg ein.")), Length(max=200)],
+    )

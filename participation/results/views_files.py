@@ -11,8 +11,11 @@ from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, NotFound
 from participation.results import access, files
+from participation.results.bundle import bundle
 from participation.results.csvs import Format
+from participation.results.models import Snapshot
 from participation.results.views import bp, version_asked
+from participation.results.workbook import workbook
 from participation.rounds import queries as rounds_queries
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
@@ -45,13 +48,47 @@ def ideas_csv(slug: str) -> Response:
 
 
 def _table(slug: str, name: str) -> Response:
-    round_ = rounds_queries.get(slug)
-    form = _format()
-    staff = can(Permission.PLAN_RESULTS)
-    snapshot = access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+    snapshot, form = _snapshot(slug), _format()
     if name not in files.table_names(snapshot):
         raise NotFound(NO_FILE)
     return attachment(files.table(snapshot, name, form), slug, name, files.KINDS[form])
+
+
+@bp.route("/rounds/<slug>/results/ballots.csv")
+@public
+def ballots_csv(slug: str) -> Response:
+    """Download the single ballots, where the round announced that before it opened."""
+    snapshot, form = _snapshot(slug), _format()
+    if not files.has_ballots(snapshot):
+        raise NotFound(NO_FILE)
+    return attachment(files.ballots(snapshot, form), slug, "ballots", files.KINDS[form])
+
+
+@bp.route("/rounds/<slug>/results/commitments.txt")
+@public
+def commitments_txt(slug: str) -> Response:
+    """Download the sorted list of receipts."""
+    return attachment(files.commitments(_snapshot(slug)), slug, "commitments", files.TEXT)
+
+
+@bp.route("/rounds/<slug>/results/planning.xlsx")
+@public
+def planning_xlsx(slug: str) -> Response:
+    """Download all tables as a workbook."""
+    return attachment(iter([workbook(_snapshot(slug))]), slug, "planning", files.XLSX)
+
+
+@bp.route("/rounds/<slug>/results/bundle.zip")
+@public
+def bundle_zip(slug: str) -> Response:
+    """Download everything a stranger needs to check and recompute the result."""
+    return attachment(files.chunks(bundle(_snapshot(slug))), slug, "bundle", files.ZIP)
+
+
+def _snapshot(slug: str) -> Snapshot:
+    round_ = rounds_queries.get(slug)
+    staff = can(Permission.PLAN_RESULTS)
+    return access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
 
 
 def _format() -> Format:

@@ -1,0 +1,68 @@
+"""Charts, the council summary, the look-up of receipts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, render_template, request
+
+from participation.accounts.access import can, public
+from participation.accounts.permissions import Permission
+from participation.kernel.clock import clock
+from participation.kernel.errors import N_, NotFound
+from participation.results import access, page, pictures, queries
+from participation.results.forms import ReceiptForm
+from participation.results.views import bp, version_asked
+from participation.results.workbook import method_sentences
+from participation.rounds import queries as rounds_queries
+from participation.weighting.secrecy import normalise_code
+
+NO_CHART = N_("Dieses Diagramm gibt es nicht.")
+
+
+def _page(slug: str) -> page.Page:
+    round_ = rounds_queries.get(slug)
+    staff = can(Permission.PLAN_RESULTS)
+    return page.Page(access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked()))
+
+
+@bp.route("/rounds/<slug>/results/chart-<name>.svg")
+@public
+def chart(slug: str, name: str) -> Response:
+    """Download a chart as SVG."""
+    shown = _page(slug)
+    if name not in pictures.names(shown):
+        raise NotFound(NO_CHART)
+    response = Response(pictures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route("/rounds/<slug>/results/summary")
+@public
+def summary(slug: str) -> str:
+    """Show the council summary: one page to print."""
+    shown = _page(slug)
+    round_ = rounds_queries.get(slug)
+    sentences = method_sentences(shown)
+    return render_template(
+        "results/summary.html", page_=shown, snapshot=shown.snapshot, round=round_, sentences=sentences
+    )
+
+
+@bp.route("/rounds/<slug>/receipts", methods=["GET", "POST"])
+@public
+def receipts(slug: str) -> Any:
+    """Look a receipt's code up in the published list. It is sent by POST so that no address or log keeps it."""
+    round_ = rounds_queries.get(slug)
+    version = access.visible_version(round_, clock.now(), staff=False)
+    form = ReceiptForm()
+    found = None
+    if request.method == "POST" and form.validate():
+        code = normalise_code(form.code.data or "")
+        if code is None:
+            form.refuse(access.NotACode(field="code"))
+        else:
+            found = queries.is_listed(queries.snapshot(version.id), bytes.fromhex(code))
+    return render_template("results/receipts.html", round=round_, form=form, found=found)
