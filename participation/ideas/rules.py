@@ -21,7 +21,9 @@ SEARCH_LENGTH = 100
 SEARCH_WORDS = 8
 SHUFFLE_SPAN = 2**31
 SPECIAL = re.compile(r"([%_\\])")
-NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{5,18})$")
+NUMBER = re.compile(r"^([1-9][0-9]{3})-([0-9]{5,10})$")
+MOST_IDEAS = 2**31 - 1
+"""The largest id the database can hold; it would refuse a question for a larger one."""
 
 
 class State(StrEnum):
@@ -173,7 +175,8 @@ def parse_number(number: str) -> tuple[int, int] | None:
     if match is None or not number.isascii():
         return None
     year, idea_id = int(match[1]), int(match[2])
-    return (year, idea_id) if idea_id and number_of(year, idea_id) == number else None
+    fits = 0 < idea_id <= MOST_IDEAS and number_of(year, idea_id) == number
+    return (year, idea_id) if fits else None
 
 
 def sort_of(raw: str | None) -> Sort:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -248,7 +248,9 @@ def purge_drafts(clock: Clock) -> int:
 def insert_once(session: Session, model: type[Base], values: dict[str, Any]) -> int:
     """Insert a row unless one with a same unique key is there, waiting for whoever inserts it now; return 1 or 0."""
     build: Callable[..., Any] = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return _rows(session.execute(build(model).values(**values).on_conflict_do_nothing()))
+    # PostgreSQL's driver tells no row count here; a returned row is told by both.
+    statement = build(model).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return len(session.execute(statement).all())
 
 
 def _own(idea_id: int, author_id: int, clock: Clock) -> tuple[Idea, Round, datetime]:

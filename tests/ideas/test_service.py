@@ -1,0 +1,305 @@
+"""What people do with ideas."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.accounts.models import Account
+from participation.extensions import db
+from participation.ideas import service
+from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
+from participation.ideas.rules import Content
+from participation.kernel.clock import Clock, FixedClock, clock
+from participation.kernel.errors import Conflict, Forbidden, NotFound, NotReady, ParticipationError, WindowClosed
+from participation.rounds.models import Round
+from tests.factories import agree, closed, make_idea, make_resident, make_round
+
+GOOD = Content("Bänke", "Eine Bank an jeder Haltestelle.", "mobility", "mobility-1")
+TOKEN = "t" * 32
+
+
+def resident_of(round_: Round) -> Account:
+    account = make_resident()
+    agree(account, round_)
+    return account
+
+
+def submit(round_: Round, author: Account, content: Content = GOOD, token: str = TOKEN, at: Clock = clock) -> Idea:
+    idea = service.submit(round_.id, content, author=author, form_token=token, clock=at)
+    db.session.commit()
+    return idea
+
+
+def in_parallel(app: Flask, count: int, work: Callable[[], Any]) -> list[Any]:
+    """Run `work` in as many threads at once, each in a context of its own; return results and expected errors."""
+    results: list[Any] = []
+    barrier = threading.Barrier(count)
+
+    def run() -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                results.append(work())
+                db.session.commit()
+            except ParticipationError as error:
+                db.session.rollback()
+                results.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(count)]
+    db.session.rollback()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_submitted_idea_waits_under_hold_and_shows_under_publish_first(app: Flask) -> None:
+    held, free = make_round(), make_round(moderation="publish")
+    assert submit(held, resident_of(held)).state == "waiting"
+    idea = submit(free, resident_of(free), token="u" * 32)
+    assert idea.state == "published" and idea.published_at is not None and idea.channel == "email"
+
+
+def test_the_year_of_the_number_is_that_of_the_rounds_zone(app: Flask) -> None:
+    moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    around = {"ideas_opens_at": moment - timedelta(days=1), "ideas_closes_at": moment + timedelta(days=1)}
+    berlin, azores = make_round(**around), make_round(timezone="Atlantic/Azores", **around)
+    assert submit(berlin, resident_of(berlin), at=FixedClock(moment)).number.startswith("2027-")
+    assert submit(azores, resident_of(azores), token="u" * 32, at=FixedClock(moment)).number.startswith("2026-")
+
+
+def test_the_same_form_gives_the_same_idea_and_another_text_is_refused(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    first = submit(round_, author).id
+    assert submit(round_, author).id == first
+    with pytest.raises(Conflict):
+        submit(round_, author, Content("Anderes", "Ganz anderes.", "mobility"))
+    with pytest.raises(Conflict):
+        submit(round_, resident_of(round_))
+    db.session.rollback()
+    assert db.session.query(Idea).count() == 1
+
+
+def test_fifty_parallel_posts_make_one_idea(app: Flask) -> None:
+    app_db_pool = 20
+    round_ = make_round()
+    round_id, author_id = round_.id, resident_of(round_).id
+
+    def work() -> int:
+        author = db.session.get_one(Account, author_id)
+        return service.submit(round_id, GOOD, author=author, form_token=TOKEN, clock=clock).id
+
+    results: list[Any] = []
+    for _ in range(50 // app_db_pool + 1):
+        results += in_parallel(app, min(app_db_pool - 2, 50 - len(results)), work) if len(results) < 50 else []
+    assert len(results) == 50 and len(set(results)) == 1
+    assert db.session.query(Idea).count() == 1
+
+
+@pytest.mark.parametrize("shift", [timedelta(seconds=-1), timedelta(0)])
+def test_the_window_is_half_open(app: Flask, shift: timedelta) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    opens, closes = round_.ideas_opens_at, round_.ideas_closes_at
+    assert opens and closes
+    for edge, inside in ((opens, shift >= timedelta(0)), (closes, shift < timedelta(0))):
+        at = FixedClock(edge + shift)
+        if inside:
+            submit(round_, author, token=f"{edge.isoformat():<32}", at=at)
+        else:
+            with pytest.raises(WindowClosed):
+                submit(round_, author, token=f"{edge.isoformat():<32}", at=at)
+
+
+def test_the_clock_is_read_after_the_lock_is_held(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    seen = []
+
+    class Watching(Clock):
+        def now(self) -> datetime:
+            seen.append(db.session().info.get("writing"))
+            return super().now()
+
+    submit(round_, author, at=Watching())
+    assert seen == [True]
+
+
+def test_without_a_window_for_ideas_none_is_taken(app: Flask) -> None:
+    round_ = make_round(ideas_opens_at=None, ideas_closes_at=None)
+    with pytest.raises(WindowClosed):
+        submit(round_, resident_of(round_))
+
+
+def test_whoever_has_not_agreed_or_has_withdrawn_submits_nothing(app: Flask) -> None:
+    round_ = make_round()
+    with pytest.raises(NotReady):
+        submit(round_, make_resident())
+    account = make_resident()
+    agree(account, round_, withdrawn_at=datetime.now(UTC))
+    with pytest.raises(NotReady):
+        submit(round_, account)
+
+
+def test_a_late_retry_still_gets_its_receipt_and_a_late_new_one_nothing(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    idea = submit(round_, author).id
+    assert round_.ideas_closes_at
+    late = FixedClock(round_.ideas_closes_at)
+    assert submit(round_, author, at=late).id == idea
+    with pytest.raises(WindowClosed):
+        submit(round_, author, token="u" * 32, at=late)
+
+
+def test_submitting_uses_up_the_draft(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=None, clock=clock)
+    db.session.commit()
+    submit(round_, author)
+    assert db.session.query(IdeaDraft).count() == 0
+
+
+def test_drafts_are_kept_two_weeks_under_a_hash(app: Flask) -> None:
+    round_ = make_round()
+    token = service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=None, clock=clock)
+    db.session.commit()
+    draft = db.session.query(IdeaDraft).one()
+    assert token not in (draft.token_hash, draft.form_token)
+    now = clock.now()
+    assert service.purge_drafts(FixedClock(now + timedelta(days=13))) == 0
+    assert service.purge_drafts(FixedClock(now + timedelta(days=14, seconds=1))) == 1
+    db.session.rollback()
+
+
+def test_an_edit_keeps_what_was_said_before(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    idea = make_idea(round_, author, title="Alt", text="Alter Text", change_asked=True)
+    changed = service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
+    db.session.commit()
+    assert (changed.title, changed.version, changed.change_asked) == ("Bänke", 2, False)
+    assert "banke" in changed.folded
+    before = db.session.query(IdeaVersion).one()
+    assert (before.number, before.title) == (1, "Alt")
+
+
+def test_an_edit_from_an_old_version_overwrites_nothing(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    idea = make_idea(round_, author)
+    service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
+    db.session.commit()
+    with pytest.raises(Conflict):
+        service.edit(idea.id, Content("X", "Y", "energy"), author=author, version=1, clock=clock)
+    db.session.rollback()
+    assert db.session.get_one(Idea, idea.id).title == "Bänke"
+
+
+def test_nobody_edits_after_closing_a_decision_or_somebody_elses(app: Flask) -> None:
+    round_, over = make_round(), make_round(**closed())
+    author = resident_of(round_)
+    for idea, error in (
+        (make_idea(over, author), WindowClosed),
+        (make_idea(round_, author, state="published"), WindowClosed),
+        (make_idea(round_, author, state="rejected"), WindowClosed),
+        (make_idea(round_, make_resident()), NotFound),
+    ):
+        with pytest.raises(error):
+            service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
+        db.session.rollback()
+
+
+def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
+    author = make_resident()
+    for round_, state in ((make_round(), "waiting"), (make_round(**closed()), "published"), (make_round(), "rejected")):
+        idea = make_idea(round_, author, state=state)
+        assert service.withdraw(idea.id, author=author, clock=clock).state == "withdrawn"
+        db.session.commit()
+        with pytest.raises(Conflict):
+            service.withdraw(idea.id, author=author, clock=clock)
+        db.session.rollback()
+    with pytest.raises(NotFound):
+        service.withdraw(make_idea(make_round(), make_resident()).id, author=author, clock=clock)
+
+
+def test_support_counts_once_and_can_be_taken_back(app: Flask) -> None:
+    round_ = make_round()
+    idea = make_idea(round_, make_resident(), state="published")
+    account = resident_of(round_)
+    for wanted, count in ((True, 1), (True, 1), (False, 0), (False, 0), (True, 1)):
+        service.support(idea.id, account=account, wanted=wanted, clock=clock)
+        db.session.commit()
+        stored = db.session.get_one(Idea, idea.id)
+        assert (stored.support, stored.version) == (count, 1)
+
+
+def test_fifty_parallel_supports_of_one_account_count_once(app: Flask) -> None:
+    round_ = make_round()
+    idea_id, account_id = make_idea(round_, None, state="published").id, resident_of(round_).id
+
+    def work() -> None:
+        service.support(idea_id, account=db.session.get_one(Account, account_id), wanted=True, clock=clock)
+
+    for count in (18, 18, 14):
+        assert in_parallel(app, count, work) == [None] * count
+    assert db.session.get_one(Idea, idea_id).support == 1
+    assert db.session.query(IdeaSupport).count() == 1
+
+
+def test_parallel_supports_of_many_accounts_are_all_counted(app: Flask) -> None:
+    round_ = make_round()
+    idea_id = make_idea(round_, None, state="published").id
+    waiting = [resident_of(round_).id for _ in range(15)]
+
+    def work() -> None:
+        service.support(idea_id, account=db.session.get_one(Account, waiting.pop()), wanted=True, clock=clock)
+
+    in_parallel(app, 15, work)
+    assert db.session.get_one(Idea, idea_id).support == 15
+
+
+def test_support_is_refused_for_ones_own_hidden_and_late(app: Flask) -> None:
+    round_, over = make_round(), make_round(**closed())
+    account = resident_of(round_)
+    agree(account, over)
+    other = make_resident()
+    for idea, error in (
+        (make_idea(round_, account, state="published"), Forbidden),
+        (make_idea(round_, other), NotFound),
+        (make_idea(round_, other, state="removed"), NotFound),
+        (make_idea(over, other, state="published"), WindowClosed),
+    ):
+        with pytest.raises(error):
+            service.support(idea.id, account=account, wanted=True, clock=clock)
+        db.session.rollback()
+    with pytest.raises(NotReady):
+        service.support(
+            make_idea(round_, other, state="published").id, account=make_resident(), wanted=True, clock=clock
+        )
+    with pytest.raises(NotFound):
+        service.support(10**9, account=account, wanted=True, clock=clock)
+
+
+def test_forgetting_an_author_leaves_published_ideas_without_a_name(app: Flask) -> None:
+    round_ = make_round()
+    author = resident_of(round_)
+    shown, waits = make_idea(round_, author, state="published"), make_idea(round_, author)
+    other = make_idea(round_, make_resident(), state="published")
+    service.support(other.id, account=author, wanted=True, clock=clock)
+    service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=author.id, clock=clock)
+    db.session.commit()
+    service.forget_author(author.id)
+    db.session.commit()
+    assert [(idea.state, idea.author_id) for idea in (shown, waits)] == [("published", None), ("withdrawn", None)]
+    assert db.session.get_one(Idea, other.id).support == 0
+    assert db.session.query(IdeaDraft).count() == 0
