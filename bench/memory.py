@@ -1,7 +1,8 @@
-"""How much memory a process holds, read from the kernel; peaks can be reset, so that one download's is told apart."""
+"""What a process holds and takes, read from the kernel; memory peaks can be reset, so that one download's is told apart."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from bench.serve import Server
@@ -34,6 +35,15 @@ def idle(server: Server) -> dict[int, float]:
 def above(server: Server, before: dict[int, float]) -> float:
     """Return by how much the worker that grew most went above what it held before."""
     return max(peak(pid) - before.get(pid, 0.0) for pid in server.workers())
+
+
+def processor_seconds(server: Server) -> float:
+    """Return the processor time that the workers have taken so far."""
+    ticks = 0
+    for pid in server.workers():
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _status(pid: int, name: str) -> float:

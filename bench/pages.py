@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bench import load
+from bench import load, memory
 from bench.report import Report
 from bench.serve import Server
 
 SIGNED_OUT = 1 / 4
 SIGNED_IN = 1 / 10
+TURNS = 4
 SAME = 0.9
 """From this ratio on two pages count as equally fast: repeated runs of one and the same page differ by as much."""
 
@@ -22,6 +23,24 @@ class Page:
     paths: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Rate:
+    """How often pages were answered, and the workers' processor time for one of them in milliseconds."""
+
+    outcome: load.Outcome
+    processor: float
+
+    @property
+    def per_second(self) -> float:
+        """Pages a second."""
+        return self.outcome.per_second(200)
+
+    @property
+    def fine(self) -> bool:
+        """Whether every answer was a page."""
+        return self.outcome.only(200)
+
+
 def measure(
     report: Report, backend: str, server: Server, bare: Server, pages: list[Page], cookie: str, seconds: float
 ) -> None:
@@ -29,21 +48,33 @@ def measure(
     bases = []
     for page in pages:
         for who, cookies, share in (("signed out", "", SIGNED_OUT), ("signed in", cookie, SIGNED_IN)):
-            base = rate(bare, ("/",), "", seconds / 2).per_second(200)
+            base = rate(bare, ("/",), "", seconds / 2)
             bases.append(base)
             found = rate(server, page.paths, cookies, seconds)
             name = f"{page.name}, {who}"
-            if not found.only(200):
-                report.add(backend, name, f"answers {dict(found.statuses)}")
+            if not found.fine:
+                report.add(backend, name, f"answers {dict(found.outcome.statuses)}")
                 continue
-            per_second = found.per_second(200)
             report.add(
-                backend, name, f"{per_second:.0f}/s (95 % within {found.latency(0.95) * 1000:.0f} ms)",
-                ratio=f"{per_second / base:.2f} of the bare view", target=f"at least {share:.2f}",
-                met=per_second >= share * base,
+                backend, name, told(found),
+                ratio=f"{found.per_second / base.per_second:.2f} of the bare view (processor {base.processor / found.processor:.2f})",
+                target=f"at least {share:.2f}", met=found.per_second >= share * base.per_second,
             )  # fmt: skip
-    mean = sum(bases) / len(bases)
-    report.add(backend, "bare view that returns one word", f"{mean:.0f}/s ({min(bases):.0f} to {max(bases):.0f})")
+    rates = [base.per_second for base in bases]
+    processor = sum(base.processor for base in bases) / len(bases)
+    mean = sum(rates) / len(rates)
+    report.add(
+        backend,
+        "bare view that returns one word",
+        f"{mean:.0f}/s ({min(rates):.0f} to {max(rates):.0f}; {processor:.2f} ms)",
+    )
+
+
+def told(found: Rate) -> str:
+    """Return a rate in words."""
+    return (
+        f"{found.per_second:.0f}/s ({found.processor:.1f} ms; 95 % within {found.outcome.latency(0.95) * 1000:.0f} ms)"
+    )
 
 
 def compare(
@@ -52,14 +83,13 @@ def compare(
     """Compare two pages, fresh ones, in turns, so that a busy moment meets both."""
     paths = {"few": few, "many": many}
     total = dict.fromkeys(paths, 0.0)
-    rounds = 4
-    for _ in range(rounds):
+    for _ in range(TURNS):
         for name, path in paths.items():
             found = rate(server, (path,), cookie, seconds / 2)
-            if not found.only(200):
-                report.add(backend, what, f"answers {dict(found.statuses)}")
+            if not found.fine:
+                report.add(backend, what, f"answers {dict(found.outcome.statuses)}")
                 return
-            total[name] += found.per_second(200) / rounds
+            total[name] += found.per_second / TURNS
     ratio = total["many"] / total["few"]
     report.add(
         backend, what, f"{total['many']:.0f}/s against {total['few']:.0f}/s",
@@ -67,16 +97,21 @@ def compare(
     )  # fmt: skip
 
 
-def rate(server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> load.Outcome:
+def rate(server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> Rate:
     """Ask for pages for a while, after each worker has had the chance to make what it keeps."""
     requests = [load.get(path, server.port, cookie) for path in paths]
-    scripts = [load.forever(requests, start) for start in range(load.CONNECTIONS)]
-    load.run(server.port, [load.forever(requests, start) for start in range(load.CONNECTIONS)], min(0.5, seconds / 4))
-    return load.run(server.port, scripts, seconds)
+
+    def scripts() -> list[load.Script]:
+        return [load.forever(requests, start) for start in range(load.CONNECTIONS)]
+
+    load.run(server.port, scripts(), min(0.5, seconds / 4))
+    before = memory.processor_seconds(server)
+    outcome = load.run(server.port, scripts(), seconds)
+    taken = memory.processor_seconds(server) - before
+    return Rate(outcome, taken * 1000 / max(1, outcome.statuses.total()))
 
 
 def generator_share(report: Report, bare: Server, seconds: float) -> None:
     """Say how much of one core the load generator takes for itself where there is most to ask."""
-    found = rate(bare, ("/",), "", seconds)
-    share = found.own_seconds / found.seconds
-    report.add("", "load generator while asking the bare view", f"{share:.0%} of one core")
+    found = rate(bare, ("/",), "", seconds).outcome
+    report.add("", "load generator while asking the bare view", f"{found.own_seconds / found.seconds:.0%} of one core")
