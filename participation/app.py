@@ -21,7 +21,7 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff  # noqa: F401 (registers its pages)
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit  # noqa: F401 (registers its pages)
+from participation.admin import views_audit, views_rounds, views_strategy  # noqa: F401 (registers its pages)
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views

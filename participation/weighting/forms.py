@@ -69,6 +69,12 @@ class BallotForm(BaseForm):
         return whole + [(prefix + key, message) for key, message in self.errors_by_key.items()]
 
 
+class GoalsForm(BallotForm):
+    """The goals of one field."""
+
+    clear = SubmitField()
+
+
 class PlainForm(BaseForm):
     """A form that is only a button."""
 

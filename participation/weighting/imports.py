@@ -183,9 +183,11 @@ def _check_known(target: _Target, sheets: Mapping[str, tuple[int, tuple[int, ...
     """Return which sheets are in already with the same content; note those that are in with another one."""
     known: set[str] = set()
     for block in _blocks(sheets):
-        for ref in queries.refs_in(target.round_.id, block):
+        keys = {ref: target.key(ref) for ref in queries.refs_in(target.round_.id, block)}
+        ballots = queries.get_many(target.round_.id, keys.values())
+        for ref, key in keys.items():
             line, values = sheets[ref]
-            stored = queries.get(target.round_.id, target.key(ref))
+            stored = ballots.get(key)
             if stored is not None and stored.packed is not None and _same_fields(stored.packed, values):
                 known.add(ref)
                 continue

@@ -74,6 +74,13 @@ def get(round_id: int, key: bytes) -> Stored | None:
     return Stored(row[0], row[1]) if row else None
 
 
+def get_many(round_id: int, keys: Collection[bytes]) -> dict[bytes, Stored]:
+    """Return the ballots with these keys, withdrawn ones too, by key."""
+    where = select(Ballot.key, Ballot.version, Ballot.answers).where(Ballot.round_id == round_id)
+    rows = db.session.execute(where.where(Ballot.key.in_(list(keys))).order_by(Ballot.key))
+    return {bytes(row[0]): Stored(row[1], row[2]) for row in rows}
+
+
 def packed_chunks(
     round_id: int, size: int = CHUNK, *, exclude_batches: Collection[int] = ()
 ) -> Iterator[list[PackedBallot]]:

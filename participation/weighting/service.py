@@ -5,6 +5,7 @@ Nothing that names a person is written in a ballot's transaction: no audit row, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, Conflict, NotFound, WindowClosed
+from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
@@ -27,12 +28,16 @@ from participation.weighting import queries
 from participation.weighting.models import Ballot, BallotDay
 from participation.weighting.proofs import address_key, key_file
 from participation.weighting.queries import Stored
-from participation.weighting.rules import Answers, pack
+from participation.weighting.rules import Answers, Asked, pack, with_goals
 
 NOT_OPEN = N_("Zurzeit können Sie nicht gewichten. Das Zeitfenster dafür ist geschlossen.")
 OTHER_BALLOT = N_("Zu Ihnen ist schon eine andere Gewichtung gespeichert. Wählen Sie, welche gelten soll.")
 WITHDRAWN = N_("Sie haben Ihre Gewichtung zurückgezogen. Wählen Sie, ob diese hier gelten soll.")
+OTHER_WINDOW = N_("Ihre Gewichtung hat sich in einem anderen Fenster geändert. Prüfen Sie sie.")
+NO_BALLOT = N_("Zu Ihnen ist keine Gewichtung gespeichert. Gewichten Sie zuerst die Handlungsfelder.")
+NOT_ASKED = N_("Nach den Zielen dieses Handlungsfelds werden Sie nicht gefragt. Ihre Gewichtung zählt trotzdem.")
 TRIES = 3
+"""How often a ballot is tried again when another request of the same person came in between."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,31 @@ def cast(
                 count_day(round_, str(channel), 1, clock.now())
             return Cast(base_version + 1, offered, fresh=True)
     raise OtherBallot(queries.get(round_id, key), answers)
+
+
+def cast_goals(
+    *,
+    round_id: int,
+    key: bytes,
+    channel: Channel | str,
+    field: int,
+    values: Sequence[int] | None,
+    base_version: int,
+    clock: Clock,
+) -> Cast:
+    """Store the points for the goals of one field (None takes them back) as a new version of the whole ballot.
+
+    Raises BadInput when the goals of this field are not asked, WindowClosed, and OtherBallot as `cast` does.
+    """
+    round_ = open_round(round_id, clock)
+    stored = queries.get(round_id, key)
+    answers = stored.answers(queries.layout(round_)) if stored else None
+    if answers is None:
+        raise Conflict(NO_BALLOT)
+    if not answers.asked or answers.asked[field] is Asked.NOT:
+        raise BadInput(NOT_ASKED)
+    changed = with_goals(answers, field, values)
+    return cast(round_id=round_id, key=key, channel=channel, answers=changed, base_version=base_version, clock=clock)
 
 
 def withdraw(*, round_id: int, key: bytes, base_version: int | None = None, clock: Clock) -> bool:
