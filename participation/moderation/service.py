@@ -19,7 +19,6 @@ from participation.moderation.models import Decision, Report
 from participation.moderation.rules import Reason, ReportReason
 from participation.outbox.service import enqueue
 from participation.rounds.models import Round
-from participation.web.filters import tr
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -98,15 +97,19 @@ def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> None:
     slug = idea.round.slug
     endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
     url = external_url(endpoint, slug=slug, number=idea.number)
-    news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round))
+    news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round, author.language))
     subject, body = mails.decided(action, news, author.language)
     enqueue(kind=f"idea.{action}", to=account_queries.address_of(author), subject=subject, body=body, clock=clock)
 
 
-def contact_of(round_: Round) -> str:
-    """Return whom to ask about a round in one line: unit, address, telephone, e-mail, as far as they are given."""
+def contact_of(round_: Round, language: str) -> str:
+    """Return whom to ask about a round in one line: unit, e-mail, telephone, address, as far as they are given."""
     contact: dict[str, Any] = round_.contact or {}
-    parts = [tr(contact.get("unit")), *(str(contact.get(name) or "") for name in ("email", "telephone", "address"))]
+    unit: dict[str, str] = contact.get("unit") or {}
+    parts = [
+        unit.get(language) or unit.get("de") or "",
+        *(str(contact.get(name) or "") for name in ("email", "telephone", "address")),
+    ]
     return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
