@@ -9,6 +9,7 @@ from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import last_closing
+from participation.strategy import edits as strategy_edits
 from participation.strategy import queries as strategy_queries
 from participation.strategy.rules import Frame
 
@@ -82,3 +83,9 @@ def participation(round_id: int, account_id: int) -> Participation | None:
 def deviations(round_id: int) -> list[Deviation]:
     """Return the logged deviations of a round, oldest first."""
     return list(db.session.scalars(select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.id)))
+
+
+def keys_asked(strategy_id: int) -> set[str]:
+    """Return the keys of fields and goals that published rounds of a strategy ask about, archived rounds aside."""
+    rounds = [round_ for round_ in of_strategy(strategy_id) if round_.published_at and not round_.archived_at]
+    return {key for round_ in rounds for key in strategy_edits.keys(round_.frame)}

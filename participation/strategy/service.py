@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -11,7 +12,7 @@ from sqlalchemy import delete, select
 from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
-from participation.strategy import queries, rules
+from participation.strategy import edits, queries, rules
 from participation.strategy.models import ActionField, Goal, Guideline, Strategy
 from participation.strategy.rules import Frame, frame_problems, key_problem
 from participation.web.transactions import begin_write
@@ -34,9 +35,12 @@ def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
     return strategy
 
 
-def save(slug: str, frame: Frame, *, actor: Actor, clock: Clock, seen: str | None = None) -> bool:
+def save(
+    slug: str, frame: Frame, *, actor: Actor, clock: Clock, seen: str | None = None, asked: Collection[str] = ()
+) -> bool:
     """Store a strategy's new state; return whether anything changed.
 
+    `asked` are keys that published rounds ask about; they must not disappear.
     `seen` is the fingerprint of the state that was edited: when somebody else was faster, Conflict is raised and
     nothing is overwritten. Raises NotFound, and BadInput for the first thing that is wrong in the frame.
     """
@@ -50,6 +54,10 @@ def save(slug: str, frame: Frame, *, actor: Actor, clock: Clock, seen: str | Non
     if seen is not None and seen != fingerprint(present):
         raise Conflict()
     _check(frame)
+    gone = (edits.keys(present) - edits.keys(frame)) & set(asked)
+    if gone:
+        message = N_("Nach „%(key)s“ fragt eine veröffentlichte Runde. Archivieren Sie die Runde zuerst.")
+        raise BadInput(message, field="key", key=min(gone))
     if frame.document() == present.document():
         return False
     strategy.title = dict(frame.title)

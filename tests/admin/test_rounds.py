@@ -1,0 +1,268 @@
+"""The round editor in the browser."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.audit.models import AuditEntry
+from participation.extensions import db
+from participation.rounds import loading, queries
+from participation.rounds.models import Round
+from participation.rounds.stored import settings_of
+from tests.factories import agree, closed, make_resident, make_round, make_staff, make_strategy
+from tests.pages import main_text, tree
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+SOON = {
+    "ideas_opens_at": NOW + timedelta(days=2),
+    "ideas_closes_at": NOW + timedelta(days=20),
+    "weights_opens_at": NOW + timedelta(days=3),
+    "weights_closes_at": NOW + timedelta(days=20),
+}
+
+
+@pytest.fixture
+def admin(new_client: Any) -> Any:
+    """A browser in which an administrator is signed in."""
+    return new_client(make_staff("admin"))
+
+
+def fresh(slug: str) -> Round:
+    db.session.rollback()
+    return queries.get_any(slug)
+
+
+def actions() -> list[str]:
+    db.session.rollback()
+    return [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+
+
+def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, client: Any) -> None:
+    strategy = make_strategy()
+    done = admin.submit(
+        "/admin/new-round",
+        slug="runde-2027",
+        title_de="Runde 2027",
+        title_en="Round 2027",
+        windows_weights_opens="2027-03-01T09:00",
+        windows_weights_closes="2027-03-22T00:00",
+        participation=["email", "open"],
+        questions="age: Wie alt sind Sie? | How old are you?\n- young: unter 18\n- old: ab 18 | 18 or older | 0,8",
+    )
+    assert done.status_code == 302, main_text(done)
+    round_ = fresh("runde-2027")
+    assert round_.weights_opens_at == datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+    assert round_.participation == ["email", "open"] and round_.strategy_id == strategy.id
+    assert round_.questions[0]["classes"][1] == {
+        "key": "old",
+        "title": {"de": "ab 18", "en": "18 or older"},
+        "share": 0.8,
+    }
+    overview = admin.get("/admin/rounds/runde-2027")
+    preview = next(a.get("href") for a in tree(overview).iter("a") if "preview=" in (a.get("href") or ""))
+    assert client.get(preview).status_code == 200
+    assert client.get("/rounds/runde-2027/").status_code == 404
+    assert admin.submit("/admin/rounds/runde-2027/publish").status_code == 302
+    assert client.get("/rounds/runde-2027/").status_code == 200
+    round_ = fresh("runde-2027")
+    assert round_.rules_hash and round_.frame.field_keys == ("mobility", "energy", "education")
+    assert actions() == ["round.created", "round.published"]
+
+
+def test_saving_the_untouched_form_changes_nothing(admin: Any) -> None:
+    round_ = make_round(
+        **SOON, published_at=None, frame_document=None, goals_points=10, minimum_age=None, instrument_kind="pick"
+    )
+    before = settings_of(round_)
+    assert admin.submit(f"/admin/rounds/{round_.slug}/edit").status_code == 302
+    assert settings_of(fresh(round_.slug)) == before
+    assert actions() == []
+
+
+def test_editing_before_the_opening_moves_the_hash_on(admin: Any) -> None:
+    slug = make_round(**SOON).slug
+    hashes = set()
+    for total in ("30", "40"):
+        assert admin.submit(f"/admin/rounds/{slug}/edit", instrument_total=total).status_code == 302
+        hashes.add(fresh(slug).rules_hash)
+    assert len(hashes) == 2 and fresh(slug).instrument_total == 40
+
+
+def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> None:
+    make_strategy()
+    page = admin.submit(
+        "/admin/new-round",
+        slug="Groß!",
+        title_de="Titel",
+        instrument_total="zwanzig",
+        windows_ideas_opens="2027-03-28T02:30",
+        windows_ideas_closes="2027-10-31T02:30",
+        contact_email="keine",
+    )
+    text = main_text(page)
+    for sentence in (
+        "Geben Sie eine ganze Zahl ein.",
+        "gibt es nicht: In dieser Nacht",
+        "gibt es in dieser Nacht zweimal",
+    ):
+        assert sentence in text
+    assert 'value="zwanzig"' in page.get_data(as_text=True)
+    page = admin.submit(page, instrument_total="20", windows_ideas_opens="", windows_ideas_closes="")
+    assert "ist kein Kürzel" in main_text(page) and "keine E-Mail-Adresse" in main_text(page)
+
+
+def test_a_time_that_comes_twice_is_asked_about(admin: Any) -> None:
+    make_strategy()
+    values = {"slug": "zwei", "title_de": "Zwei", "windows_ideas_opens": "2027-10-01T09:00"}
+    page = admin.submit("/admin/new-round", **values, windows_ideas_closes="2027-10-31T02:30")
+    assert page.status_code == 200
+    assert admin.submit(page, twice="1").status_code == 302
+    assert fresh("zwei").ideas_closes_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    # Saving it again, without an answer this time, keeps the moment it was.
+    assert admin.submit("/admin/rounds/zwei/edit", title_de="Drei").status_code == 302
+    assert fresh("zwei").ideas_closes_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+
+
+def test_of_two_administrators_the_second_overwrites_nothing(new_client: Any) -> None:
+    slug = make_round(**SOON).slug
+    one, two = new_client(make_staff("admin")), new_client(make_staff("admin"))
+    first, second = one.get(f"/admin/rounds/{slug}/edit"), two.get(f"/admin/rounds/{slug}/edit")
+    assert one.submit(first, title_de="Von der Ersten").status_code == 302
+    page = two.submit(second, title_de="Vom Zweiten")
+    assert page.status_code == 409
+    assert "inzwischen geändert" in main_text(page) and "Vom Zweiten" in main_text(page)
+    assert fresh(slug).title["de"] == "Von der Ersten"
+
+
+def test_after_the_opening_only_the_contact_can_be_changed(admin: Any) -> None:
+    slug = make_round().slug
+    page = admin.get(f"/admin/rounds/{slug}/edit")
+    assert "title_de" not in page.get_data(as_text=True)
+    before = fresh(slug).rules_hash
+    assert admin.submit(page, contact_telephone="0123 456", title_de="Anders").status_code == 302
+    round_ = fresh(slug)
+    assert round_.contact["telephone"] == "0123 456" and round_.title["de"] != "Anders"
+    assert round_.rules_hash == before
+
+
+def test_a_window_that_opens_while_the_form_is_open_refuses_the_change(admin: Any) -> None:
+    round_ = make_round(**SOON)
+    page = admin.get(f"/admin/rounds/{round_.slug}/edit")
+    round_.ideas_opens_at = NOW - timedelta(minutes=1)
+    version = round_.version
+    db.session.connection(execution_options={"write": True})
+    db.session.commit()
+    answer = admin.submit(page, title_de="Zu spät", version=str(version + 1))
+    assert answer.status_code == 409 or "stehen fest" in main_text(answer)
+    assert fresh(round_.slug).title["de"] != "Zu spät"
+
+
+def test_an_open_window_is_extended_with_a_reason(admin: Any, client: Any) -> None:
+    slug = make_round().slug
+    page = admin.submit(f"/admin/rounds/{slug}/extend", closes="2030-01-01T00:00")
+    assert "Begründen Sie" in main_text(page)
+    page = admin.submit(page, closes="2020-01-01T00:00", reason="Die Briefe kamen spät.")
+    assert "nicht nach dem alten" in main_text(page)
+    assert admin.submit(page, closes="2030-01-01T00:00").status_code == 302
+    assert fresh(slug).weights_closes_at == datetime(2029, 12, 31, 23, 0, tzinfo=UTC)
+    assert "Die Briefe kamen spät." in main_text(client.get(f"/rounds/{slug}/"))
+    assert actions() == ["round.extended"]
+
+
+def test_a_finished_round_is_archived_and_stays_readable(admin: Any, client: Any) -> None:
+    slug = make_round(**closed()).slug
+    page = admin.get(f"/admin/rounds/{slug}")
+    assert admin.submit(page, "/archive").status_code == 302
+    assert slug not in client.get("/").get_data(as_text=True)
+    assert client.get(f"/rounds/{slug}/").status_code == 200
+
+
+def test_an_open_round_cannot_be_archived(admin: Any) -> None:
+    slug = make_round().slug
+    token = tree(admin.get(f"/admin/rounds/{slug}/extend")).find(".//input[@name='csrf_token']").get("value")
+    assert admin.post(f"/admin/rounds/{slug}/archive", data={"csrf_token": token}).status_code == 400
+    assert fresh(slug).archived_at is None
+
+
+def test_a_copy_has_everything_but_the_windows(admin: Any) -> None:
+    source = make_round(**closed(), goals_points=12)
+    page = admin.submit(f"/admin/rounds/{source.slug}/copy", slug=source.slug)
+    assert "vergeben" in main_text(page)
+    assert admin.submit(page, slug="kopie").status_code == 302
+    copy = fresh("kopie")
+    assert copy.published_at is None and copy.ideas_window.absent and copy.weights_window.absent
+    assert copy.goals_points == 12 and copy.uid != fresh(source.slug).uid
+
+
+def test_a_file_travels_out_and_in_again_unchanged(admin: Any) -> None:
+    slug = make_round().slug
+    file = admin.get(f"/admin/rounds/{slug}/round.yaml").get_data()
+    assert file.decode() == loading.dump(fresh(slug))
+    page = admin.get("/admin/load-round")
+    done = admin.submit(page, file=(io.BytesIO(file), "round.yaml"))
+    assert done.status_code == 302
+    assert "ändert nichts" in main_text(admin.get(done.location))
+    assert actions() == []
+
+
+def test_a_wrong_file_is_refused_with_line_and_key_and_harmless(admin: Any) -> None:
+    bad = b"strategy: {slug: a, title: {de: x}}\nround:\n  slug: r\n  <script>alert(1)</script>: 1\n"
+    page = admin.submit("/admin/load-round", file=(io.BytesIO(bad), "x.yaml"))
+    assert page.status_code == 200
+    assert "Zeile 4" in main_text(page) and "<script>alert" not in page.get_data(as_text=True)
+
+
+def test_a_strategy_that_moved_on_is_taken_over_on_request(admin: Any) -> None:
+    round_ = make_round(**SOON)
+    slug, strategy = round_.slug, round_.strategy.slug
+    admin.submit(f"/admin/strategies/{strategy}/items/energy", title_de="Strom und Wärme")
+    assert fresh(slug).frame.fields[1].title["de"] == "Energie"
+    page = admin.get(f"/admin/rounds/{slug}")
+    assert "Die Strategie hat sich geändert" in main_text(page)
+    assert admin.submit(page, "/take-frame").status_code == 302
+    assert fresh(slug).frame.fields[1].title["de"] == "Strom und Wärme"
+
+
+PAGES = [
+    "/admin/",
+    "/admin/rounds",
+    "/admin/new-round",
+    "/admin/load-round",
+    "/admin/rounds/{}",
+    "/admin/rounds/{}/edit",
+    "/admin/rounds/{}/publish",
+    "/admin/rounds/{}/extend",
+    "/admin/rounds/{}/copy",
+    "/admin/rounds/{}/round.yaml",
+    "/admin/strategies",
+    "/admin/new-strategy",
+]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "resident", "moderator", "planner", "admin"])
+def test_the_editor_is_for_administrators_only(app: Flask, new_client: Any, role: str) -> None:
+    round_ = make_round(**SOON, published_at=None, frame_document=None)
+    person = None if role == "anonymous" else make_resident() if role == "resident" else make_staff(role)
+    if role == "resident" and person:
+        agree(person, round_)
+    browser = new_client(person)
+    for path in PAGES:
+        status = browser.get(path.format(round_.slug)).status_code
+        assert status == {"anonymous": 302, "admin": 200}.get(role, 403), (path, status)
+
+
+def test_a_payload_in_every_text_is_shown_as_text(admin: Any, client: Any) -> None:
+    bait = "<img src=x onerror=alert(1)>"
+    texts = {"de": bait, "en": bait}
+    contact = {"unit": texts, "address": bait, "telephone": bait, "email": ""}
+    values = dict.fromkeys(("title", "description", "declaration"), texts)
+    round_ = make_round(**values, texts={"during": texts}, contact=contact)
+    paths = ["/", f"/rounds/{round_.slug}/", f"/rounds/{round_.slug}/procedure", "/admin/", "/admin/rounds"]
+    for path in [*paths, f"/admin/rounds/{round_.slug}", f"/admin/rounds/{round_.slug}/edit"]:
+        browser = admin if path.startswith("/admin") else client
+        assert "<img src=x" not in browser.get(path).get_data(as_text=True), path
