@@ -19,6 +19,7 @@ from flask.cli import AppGroup
 from sqlalchemy import event
 
 from participation.accounts import jobs as accounts_jobs
+from participation.demo import jobs as demo_jobs
 from participation.extensions import db
 from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
@@ -26,7 +27,7 @@ from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web.jobs import Job
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS, *ideas_jobs.JOBS, *results_jobs.JOBS]
+JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS, *demo_jobs.JOBS, *ideas_jobs.JOBS, *results_jobs.JOBS]
 GRACE = 0.7
 """Seconds a running job may take to end after a signal; then it is interrupted, and its rows come due again."""
 PATIENCE_MS = 600_000
@@ -91,17 +92,17 @@ def run_one(job: Job, clock: Clock) -> None:
 
 def be_patient() -> None:
     """Give this process's connections longer timeouts than a web request has."""
-    if db.engine.dialect.name != "postgresql":
-        return
+    if db.engine.dialect.name == "postgresql" and not event.contains(db.engine, "connect", lengthen_timeouts):
+        event.listen(db.engine, "connect", lengthen_timeouts)
+        db.engine.dispose()
 
-    @event.listens_for(db.engine, "connect")
-    def _set(dbapi_connection: Any, _record: Any) -> None:
-        with dbapi_connection.cursor() as cursor:
-            cursor.execute(f"SET statement_timeout = {PATIENCE_MS}")
-            cursor.execute(f"SET idle_in_transaction_session_timeout = {PATIENCE_MS}")
-        dbapi_connection.commit()
 
-    db.engine.dispose()
+def lengthen_timeouts(dbapi_connection: Any, _record: Any) -> None:
+    """Set the timeouts of a new PostgreSQL connection for its whole session."""
+    with dbapi_connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {PATIENCE_MS}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {PATIENCE_MS}")
+    dbapi_connection.commit()
 
 
 def _listen(stop: Event) -> None:

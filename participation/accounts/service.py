@@ -71,7 +71,7 @@ def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | 
     link = queries.living_link(token, Purpose.SIGN_IN, now)
     use_up(link, clock)
     address = queries.address_of_link(link)
-    account = _resident(address, language, clock)
+    account = resident(address, language, clock)
     if not account.active:
         raise Forbidden(N_("Dieses Konto ist gesperrt. Bitte wenden Sie sich an die Stadt."))
     # The account has the address from here on.
@@ -149,7 +149,8 @@ def forget_dead_links(clock: Clock) -> int:
     return count
 
 
-def _resident(address: str, language: str, clock: Clock) -> Account:
+def resident(address: str, language: str, clock: Clock) -> Account:
+    """Return the resident with this address, made now if there was none. Whoever calls has seen that the address is theirs."""
     session = begin_write()
     hashed = queries.address_hash(address)
     mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))

@@ -75,7 +75,7 @@ def check_second_factor(account: Account, *, code: str, clock: Clock) -> None:
     session.refresh(account, with_for_update=True)
     if not account.active or not (_totp_is_right(account, code, clock) or _recovery_is_right(account, code, clock)):
         raise BadInput(WRONG_CODE, field="code")
-    row = session.get(SignInFailure, account.address_hash)
+    row = _failures(account.address_hash)
     if row is not None:
         session.delete(row)
     session.flush()
@@ -170,8 +170,7 @@ def _recovery_hash(account: Account, code: str) -> str:
 
 def _count_try(hashed: str, clock: Clock) -> None:
     session = begin_write()
-    queries.lock_failures(hashed)
-    row = session.get(SignInFailure, hashed, populate_existing=True)
+    row = _failures(hashed)
     now = clock.now()
     before = Tries(row.failures, row.failed_at, row.blocked_until) if row else Tries()
     minutes = before.minutes_left(now)
@@ -186,9 +185,14 @@ def _count_try(hashed: str, clock: Clock) -> None:
     commit_now()
 
 
-def _right_password(hashed: str) -> None:
+def _failures(hashed: str) -> SignInFailure | None:
     session = begin_write()
-    row = session.get(SignInFailure, hashed)
+    queries.lock_failures(hashed)
+    return session.get(SignInFailure, hashed, populate_existing=True)
+
+
+def _right_password(hashed: str) -> None:
+    row = _failures(hashed)
     if row is not None:
         after = Tries(row.failures, row.failed_at, row.blocked_until).after_right_password()
         row.failures, row.blocked_until = after.failures, after.blocked_until

@@ -18,7 +18,15 @@ from tests.pages import form_of, main_text
 
 
 @pytest.mark.parametrize(
-    "twin", ["Fröhliche Amsel", "fröhliche amsel", "FRÖHLICHE  AMSEL", "Frohliche Amsel", "Fröhliche-Amsel", "Fröh\u200bliche Amsel"]
+    "twin",
+    [
+        "Fröhliche Amsel",
+        "fröhliche amsel",
+        "FRÖHLICHE  AMSEL",
+        "Frohliche Amsel",
+        "Fröhliche-Amsel",
+        "Fröh\u200bliche Amsel",
+    ],
 )
 def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: str) -> None:
     make_resident(pseudonym="Fröhliche Amsel", pseudonym_folded=folded_pseudonym("Fröhliche Amsel"))
@@ -29,7 +37,19 @@ def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: st
 
 @pytest.mark.parametrize(
     "name",
-    ["", "ab", "x" * 41, "...", "a@example.org", "<b>Amsel</b>", "Аmsel", "Admin", "Moderation 2", "\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa", "A\x00msel!"],
+    [
+        "",
+        "ab",
+        "x" * 41,
+        "...",
+        "a@example.org",
+        "<b>Amsel</b>",
+        "Аmsel",
+        "Admin",
+        "Moderation 2",
+        "\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa",
+        "A\x00msel!",
+    ],
 )
 def test_names_that_deceive_or_break_are_refused_with_a_sentence(app: Flask, new_client: Any, name: str) -> None:
     client = new_client(make_resident(pseudonym=None, pseudonym_folded=None))

@@ -187,7 +187,15 @@ def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
 
 @pytest.mark.parametrize(
     "target",
-    ["javascript:alert(1)", "//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil", "/a\nb", "/" + "x" * 600],
+    [
+        "javascript:alert(1)",
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\\\evil",
+        "/a\nb",
+        "/" + "x" * 600,
+    ],
 )
 def test_next_leads_to_a_page_of_ours_or_nowhere(client: CheckingClient, target: str) -> None:
     make_resident(ADDRESS)
@@ -351,7 +359,9 @@ def test_a_closed_account_stays_out(client: CheckingClient) -> None:
     assert client.get("/account/").status_code == 302
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "amsel", "a@b", "a@@example.org", "a@example.org\r\nBcc: b@example.org", "ä@example.org"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "amsel", "a@b", "a@@example.org", "a@example.org\r\nBcc: b@example.org", "ä@example.org"]
+)
 def test_what_is_no_address_is_said_and_kept(client: CheckingClient, typed: str) -> None:
     response = client.submit("/sign-in", email=typed)
     assert response.status_code == 200 and response.get_data(as_text=True).count("error-summary-title") >= 1
