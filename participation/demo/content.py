@@ -1,0 +1,74 @@
+"""Reading the demo's content: YAML and CSV files beside this module, their days filled in."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from participation.demo.rules import dated
+from participation.kernel.clock import FixedClock
+from participation.rounds.rules import parse_moment
+from participation.rounds.yamlfile import read
+
+FOLDER = Path(__file__).parent / "content"
+ZONE = "Europe/Berlin"
+CLOSED_BALLOTS = (
+    ("email_1", "email", -50),
+    ("paper_1", "paper", -44),
+    ("email_2", "email", -38),
+    ("paper_2", "paper", -35),
+)
+"""The files of ballots of the closed round: name, channel, and the day on which each was taken over."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """The content as of the day it is built on; every other day is counted from there."""
+
+    today: date
+
+    @classmethod
+    def of(cls, now: datetime) -> Content:
+        """Return the content for the day it is in the city at this moment."""
+        return cls(now.astimezone(ZoneInfo(ZONE)).date())
+
+    def clock(self, day: int, time: str = "09:00", *, minutes: int = 0) -> FixedClock:
+        """Return a clock that stands at a time of the day that lies `day` days after today."""
+        text = dated(f"{{{day}}}T{time}", self.today)
+        moment = parse_moment(text, ZONE)
+        return FixedClock(datetime.fromtimestamp(moment.timestamp() + 60 * minutes, moment.tzinfo))
+
+    def round_file(self, name: str) -> bytes:
+        """Return a whole round file: the strategy and one of the rounds `open`, `closed`, `coming`."""
+        text = _text("strategy.yaml") + _text(f"round_{name}.yaml")
+        return dated(text, self.today).encode()
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a CSV file, its days filled in."""
+        lines = dated(_text(f"{name}.csv"), self.today).splitlines()
+        return list(csv.DictReader(lines))
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[Path]:
+        """Give a CSV file with its days filled in, as an importer takes it."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"{name}.csv"
+            path.write_text(dated(_text(f"{name}.csv"), self.today), encoding="utf-8")
+            yield path
+
+    @cached_property
+    def residents(self) -> list[tuple[str, str]]:
+        """The residents: (address, pseudonym)."""
+        found = read(_text("people.yaml").encode()).value["residents"].value
+        return [(f"{one.value['key'].value}@example.org", one.value["pseudonym"].value) for one in found]
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")

@@ -1,0 +1,117 @@
+"""The demo's open round: ideas by residents, most of them published, some waiting, one reported; ballots of both levels."""
+
+from __future__ import annotations
+
+from random import Random
+
+from participation.accounts.models import Account
+from participation.demo.content import Content
+from participation.ideas import service as idea_service
+from participation.ideas.models import Idea
+from participation.ideas.rules import Action
+from participation.ideas.rules import Content as IdeaContent
+from participation.kernel.clock import FixedClock
+from participation.kernel.crypto import new_token
+from participation.moderation import service as moderation
+from participation.moderation.rules import ReportReason
+from participation.rounds.models import Round
+from participation.rounds.rules import Channel, parse_moment
+from participation.weighting import queries as weighting_queries
+from participation.weighting import service as weighting
+from participation.weighting.proofs import address_key, key_file
+from participation.weighting.rules import Answers, Layout, asked_fields, with_fields, with_goals
+from participation.weighting.secrecy import ballot_key, order_of
+
+WAITING = 5
+"""How many of the last ideas still wait for a decision."""
+REPORTED = "Spielplatz und Café in der Bergsiedlung"
+BALLOTS_IN_BROWSERS = 38
+SUPPORTERS = (0, 0, 1, 2, 3, 5)
+
+
+def fill(round_: Round, content: Content, residents: list[Account], moderator: Account) -> None:
+    """Fill the open round; the residents take part in it already."""
+    random = Random(7)
+    ideas = _submit(round_, content, residents)
+    published = ideas[:-WAITING]
+    for idea, day in published:
+        moderation.decide(
+            idea.id, Action.PUBLISH, by=moderator, version=idea.version, clock=content.clock(min(day + 1, -1), "08:30")
+        )
+    for idea, _day in published:
+        _support(idea, residents, random, content)
+    reported = next(idea for idea, _day in published if idea.title == REPORTED)
+    moderation.report(
+        reported.id,
+        reason=ReportReason.ADVERT,
+        text="Soll hier ein bestimmter Kiosk beworben werden?",
+        reporter=None,
+        clock=content.clock(-1, "18:20"),
+    )
+    _cast(round_, content, residents, random)
+
+
+def _submit(round_: Round, content: Content, residents: list[Account]) -> list[tuple[Idea, int]]:
+    ideas = []
+    for number, row in enumerate(content.rows("ideas_open")):
+        clock = FixedClock(parse_moment(row["submitted_at"], round_.timezone))
+        idea = idea_service.submit(
+            round_.id,
+            IdeaContent(row["title"], row["text"], row["field"], row["goal"] or None),
+            author=residents[number % len(residents)],
+            form_token=idea_service.new_form_token(),
+            clock=clock,
+        )
+        day = (clock.now().date() - content.today).days
+        ideas.append((idea, day))
+    return ideas
+
+
+def _support(idea: Idea, residents: list[Account], random: Random, content: Content) -> None:
+    others = [account for account in residents if account.id != idea.author_id]
+    for account in random.sample(others, random.choice(SUPPORTERS)):
+        idea_service.support(idea.id, account=account, wanted=True, clock=content.clock(-1, "21:30"))
+
+
+# ---------------------------------------------------------------- ballots
+
+
+def _cast(round_: Round, content: Content, residents: list[Account], random: Random) -> None:
+    keys = key_file()
+    round_key = keys.ensure_round_key(round_.uid)
+    proofs = [(Channel.EMAIL, address_key(account, keys)(round_key)) for account in residents]
+    proofs += [(Channel.OPEN, ballot_key(round_key, Channel.OPEN, new_token())) for _ in range(BALLOTS_IN_BROWSERS)]
+    layout = weighting_queries.layout(round_)
+    for channel, key in proofs:
+        weighting.cast(
+            round_id=round_.id,
+            key=key,
+            channel=channel,
+            answers=_answers(round_, layout, round_key, key, random),
+            base_version=0,
+            clock=content.clock(random.randint(-6, -1), "18:00"),
+        )
+
+
+def _answers(round_: Round, layout: Layout, round_key: bytes, key: bytes, random: Random) -> Answers:
+    fields = round_.frame.field_keys
+    order = order_of(round_key, key, fields)
+    draw = order_of(round_key, key, fields, "draw")
+    values = _spread(round_.instrument.total, layout.fields, random)
+    answers = with_fields(values, layout, round_.goal_rules, order=order, draw=draw)
+    if round_.goal_rules is None:
+        return answers
+    # Some stop after the fields, some in between: every prefix of the way is a whole ballot.
+    asked = asked_fields(answers, order)
+    for field in asked[: random.choice((0, 1, len(asked), len(asked), len(asked)))]:
+        answers = with_goals(answers, field, _spread(round_.goal_rules.points, layout.goals[field], random))
+    return answers
+
+
+def _spread(total: int, items: int, random: Random) -> tuple[int, ...]:
+    """Return `total` points on some of the items; the first few of the frame are liked a little more."""
+    liked = random.sample(range(items), min(items, random.randint(2, 6)))
+    values = [0] * items
+    for _ in range(total):
+        values[random.choices(liked, [1 + 2 / (place + 1) for place in liked])[0]] += 1
+    return tuple(values)

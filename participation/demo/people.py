@@ -1,0 +1,69 @@
+"""The demo's city and people: settings, one member of staff per role, some residents."""
+
+from __future__ import annotations
+
+from participation.accounts import queries as account_queries
+from participation.accounts import service as account_service
+from participation.accounts import service_staff
+from participation.accounts.models import Account
+from participation.audit.service import Actor
+from participation.city import queries as city_queries
+from participation.city import service as city_service
+from participation.demo.content import Content
+from participation.demo.rules import ROLES, staff_address
+from participation.rounds import consent
+from participation.rounds import service as round_service
+from participation.rounds.models import Round
+
+DEMO = Actor(None, "Vorführung")
+CITY = "Musterstadt an der Aue"
+ACCENT = "#1b5e57"
+NAMES = {"moderator": "Moderation (Vorführung)", "planner": "Planung (Vorführung)", "admin": "Verwaltung (Vorführung)"}
+
+
+def set_up_city(content: Content) -> None:
+    """Give the city its name, colour and sender, unless somebody has changed them already."""
+    if city_queries.city() == city_queries.City():
+        city_service.change_city(
+            name=CITY, accent=ACCENT, sender="beteiligung@example.org", actor=DEMO, clock=content.clock(-70)
+        )
+
+
+def staff(content: Content) -> dict[str, Account]:
+    """Return one account per role, adding those that are missing."""
+    return {role: _member(role, content) for role in ROLES}
+
+
+def _member(role: str, content: Content) -> Account:
+    address = staff_address(role)
+    found = account_queries.staff_by_address(address)
+    if found is None:
+        clock = content.clock(-69)
+        found, _link = service_staff.add_staff(address=address, role=role, name=NAMES[role], actor=DEMO, clock=clock)
+    return found
+
+
+def residents(content: Content) -> list[Account]:
+    """Return the residents, adding those that are missing."""
+    found = []
+    for address, pseudonym in content.residents:
+        account = account_service.resident(address, "de", content.clock(-61))
+        if account.pseudonym is None:
+            account_service.choose_pseudonym(account, pseudonym=pseudonym)
+        found.append(account)
+    return found
+
+
+def join(people: list[Account], round_: Round, content: Content, day: int) -> None:
+    """Let residents agree to take part in a round."""
+    for account in people:
+        round_service.join_round(
+            account.id,
+            round_.id,
+            consent_version=consent.current().version,
+            agreed=True,
+            declared=True,
+            of_age=True,
+            wants_results=False,
+            clock=content.clock(day, "09:05"),
+        )

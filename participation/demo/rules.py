@@ -1,0 +1,53 @@
+"""What the demo says and when, as plain values: days counted from the day it is built, links in kept mails. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+ROLES = ("moderator", "planner", "admin")
+"""The staff roles that one click signs in as."""
+DAY = re.compile(r"\{(-?\d{1,3})\}T(?=\d\d:\d\d)")
+_END = ".,;:!?)»“\"'"
+
+
+class Slugs(NamedTuple):
+    """The addresses of the demo's three rounds."""
+
+    open: str
+    closed: str
+    coming: str
+
+
+SLUGS = Slugs("unsere-stadt", "auftakt", "projekte")
+
+
+class Piece(NamedTuple):
+    """A stretch of a mail's text; `path` is where it leads when it is a link of this installation."""
+
+    text: str
+    path: str | None
+
+
+def dated(text: str, today: date) -> str:
+    """Return a text in which every `{n}T09:00` has become the date that lies n days after `today`."""
+    return DAY.sub(lambda match: f"{today + timedelta(days=int(match[1]))}T", text)
+
+
+def staff_address(role: str) -> str:
+    """Return the address of the demo's member of staff with this role."""
+    return f"{role}@example.org"
+
+
+def pieces(body: str, base: str) -> list[Piece]:
+    """Return a mail's text in pieces. Only addresses below `base` become links, as paths: whatever else a text names stays text."""
+    found: list[Piece] = []
+    rest = 0
+    # A path that begins with two slashes would lead a browser to another host.
+    for match in re.finditer(re.escape(base) + r"/(?![/\\])\S*", body):
+        link = match[0].rstrip(_END)
+        found += [Piece(body[rest : match.start()], None), Piece(link, link.removeprefix(base))]
+        rest = match.start() + len(link)
+    found.append(Piece(body[rest:], None))
+    return [piece for piece in found if piece.text]

@@ -1,0 +1,136 @@
+"""Building the fictitious city through the features' own services, its past with clocks that stand in the past."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import text
+
+from participation.audit.service import record
+from participation.demo import closed_round, open_round, people
+from participation.demo.clearing import clear_rounds
+from participation.demo.content import Content
+from participation.demo.queries import BUILT, State, state
+from participation.demo.rules import SLUGS, Slugs
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, Conflict, Forbidden
+from participation.kernel.keys import KeyFile
+from participation.rounds.loading import load
+from participation.rounds.models import Round
+from participation.rounds.rules import State as RoundState
+from participation.rounds.rules import state as round_state
+from participation.web.transactions import begin_write, commit_now
+
+NO_DEMO = N_("Die Vorführung gibt es nur mit DEMO=1. Diese Installation läuft ohne.")
+FOREIGN = N_("Hier gibt es Runden, die nicht zur Vorführung gehören. Es wurde nichts geändert.")
+LOCK = 7302
+"""Number of the advisory lock that keeps two builders apart on PostgreSQL."""
+
+
+class Outcome(StrEnum):
+    """What `ensure` did."""
+
+    BUILT = "built"
+    UNCHANGED = "unchanged"
+    FOREIGN = "foreign"
+
+
+def slugs() -> Slugs:
+    """Return the addresses of the three rounds: open, closed, coming."""
+    return SLUGS
+
+
+def ensure(clock: Clock) -> Outcome:
+    """Build the demo on the first start and again once its open round has closed; commits by itself.
+
+    Where somebody has made rounds of their own, nothing is touched. Raises Forbidden outside the demo.
+    """
+    _require_demo()
+    _begin()
+    found = state()
+    if found.foreign:
+        return _leave(Outcome.FOREIGN)
+    if found.complete and not _is_over(found, clock):
+        commit_now()
+        closed_round.publish_results(found.round(SLUGS.closed).id, clock)
+        return Outcome.UNCHANGED
+    _build(found, clock)
+    return Outcome.BUILT
+
+
+def build(clock: Clock) -> None:
+    """Build the demo anew, whatever its age; commits by itself.
+
+    Raises Forbidden outside the demo and Conflict where somebody has made rounds of their own.
+    """
+    _require_demo()
+    _begin()
+    found = state()
+    if found.foreign:
+        _leave(Outcome.FOREIGN)
+        raise Conflict(FOREIGN)
+    _build(found, clock)
+
+
+def _build(found: State, clock: Clock) -> None:
+    old = [round_.uid for round_ in found.own]
+    # Mails of the past are written without a request that would say in which language.
+    with force_locale("de"):
+        closed_id = _write(Content.of(clock.now()), clock)
+    commit_now()
+    closed_round.publish_results(closed_id, clock)
+    _forget(old)
+
+
+def _write(content: Content, clock: Clock) -> int:
+    """Write everything but the results, which are made from what is committed; return the closed round's id."""
+    clear_rounds()
+    people.set_up_city(content)
+    staff = people.staff(content)
+    residents = people.residents(content)
+    rounds = _load(content)
+    closed, open_ = rounds[SLUGS.closed], rounds[SLUGS.open]
+    people.join(residents, closed, content, -61)
+    closed_round.fill(closed, content, residents, staff["moderator"])
+    people.join(residents, open_, content, -7)
+    open_round.fill(open_, content, residents, staff["moderator"])
+    uids = [round_.uid for round_ in rounds.values()]
+    record(actor=people.DEMO, action=BUILT, subject_kind="demo", subject_id="demo", clock=clock, rounds=uids)
+    return closed.id
+
+
+def _load(content: Content) -> dict[str, Round]:
+    loaded = {}
+    for name, slug, day in (("closed", SLUGS.closed, -64), ("open", SLUGS.open, -9), ("coming", SLUGS.coming, -8)):
+        loaded[slug] = load(content.round_file(name), actor=people.DEMO, clock=content.clock(day)).round
+    return loaded
+
+
+def _is_over(found: State, clock: Clock) -> bool:
+    return round_state(found.round(SLUGS.open).windows, clock.now()) is RoundState.CLOSED
+
+
+def _begin() -> None:
+    session = begin_write()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
+
+
+def _leave(outcome: Outcome) -> Outcome:
+    commit_now()
+    return outcome
+
+
+def _forget(uids: list[str]) -> None:
+    # Only once the rounds are gone for good: a key that is destroyed too early cannot be had back.
+    keys: KeyFile = current_app.extensions["keys"]
+    for uid in uids:
+        keys.destroy_round_key(uid)
+    current_app.extensions["pages"].clear()
+
+
+def _require_demo() -> None:
+    if not current_app.config["DEMO"]:
+        raise Forbidden(NO_DEMO)
