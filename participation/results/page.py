@@ -187,6 +187,11 @@ class Page:
             rows.setdefault(row["item"], [label(row)]).append(per_cent(row["share"]))
         return list(rows.values())
 
+    def bin_columns(self) -> list[tuple[str, str]]:
+        """The heads of the table of the distribution."""
+        bins = [_("nichts"), _("bis 5 %"), _("5 bis 10 %"), _("10 bis 20 %"), _("20 bis 50 %"), _("über 50 %")]
+        return [(_("Handlungsfeld"), "text"), *((name, "number") for name in bins)]
+
     def subgroups(self) -> list[dict[str, Any]]:
         """One table per dimension: fields down, groups across."""
         result: list[dict[str, Any]] = []

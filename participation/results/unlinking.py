@@ -87,20 +87,33 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     Raises what the database raises when it cannot have the table alone; the worker tries again.
     """
     db.session.rollback()
-    engine = db.engine
-    with engine.connect() as connection:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if engine.dialect.name == "postgresql":
-            alone.execute(text("SET statement_timeout = '30min'"))
-            alone.execute(text("VACUUM FULL ballots"))
-            alone.execute(text("VACUUM FULL question_answers"))
-            alone.execute(text("RESET statement_timeout"))
-        else:
-            alone.exec_driver_sql("VACUUM")
-            busy = alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
-            if busy and busy[0]:
-                # A reader still looks at the old file; its pages go at the next try.
-                return False
+    cleared = _vacuum_postgresql() if db.engine.dialect.name == "postgresql" else _vacuum_sqlite()
+    if not cleared:
+        return False
     record(actor=actor, action="round.ballots_vacuumed", subject_kind="round", subject_id=round_id, clock=clock)
     commit_now()
     return True
+
+
+def _vacuum_postgresql() -> bool:
+    with db.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(text("SET statement_timeout = '30min'"))
+        alone.execute(text("VACUUM FULL ballots"))
+        alone.execute(text("VACUUM FULL question_answers"))
+        alone.execute(text("RESET statement_timeout"))
+    return True
+
+
+def _vacuum_sqlite() -> bool:
+    """Rewrite the file and empty its log; False while a reader still looks at old pages."""
+    raw = db.engine.raw_connection()
+    try:
+        # Below SQLAlchemy, which would begin a transaction first.
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+        return not (row and row[0])
+    finally:
+        raw.close()

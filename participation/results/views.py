@@ -14,6 +14,7 @@ from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, page, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.rounds import queries as rounds_queries
+from participation.rounds.rules import Phase
 from participation.web.cache import kept_when_signed_out
 from participation.web.filters import say
 from participation.web.transactions import commits
@@ -65,8 +66,16 @@ def planning() -> str:
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
     round_ = rounds_queries.get(slug)
+    planned = page.plan(round_, clock.now())
+    newest = planned.newest if planned.phase is Phase.AFTER else None
+    snapshot = queries.snapshot(newest.id) if newest else None
     return render_template(
-        "results/plan.html", planned=page.plan(round_, clock.now()), round=round_, reason_form=ReasonForm()
+        "results/plan.html",
+        planned=planned,
+        round=round_,
+        snapshot=snapshot,
+        page_=page.Page(snapshot) if snapshot else None,
+        reason_form=ReasonForm(),
     )
 
 
