@@ -21,7 +21,7 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff  # noqa: F401 (registers its pages)
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit, views_rounds, views_strategy  # noqa: F401 (registers its pages)
+from participation.admin import views_audit, views_city, views_people, views_rounds, views_strategy  # noqa: F401
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views
@@ -35,7 +35,7 @@ from participation.moderation import views as moderation_views
 from participation.moderation import views_reports  # noqa: F401
 from participation.results import views as results_views
 from participation.results import views_files, views_pages  # noqa: F401
-from participation.web.cache import PageCache
+from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
@@ -54,7 +54,6 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _logging(app)
     engine_settings(app)
     app.extensions["keys"] = KeyFile(app.config["KEY_FILE"])
-    app.extensions["pages"] = PageCache()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
@@ -63,6 +62,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     babel.init_app(app, locale_selector=_locale)
     init_headers(app)
     init_access(app)
+    init_cache(app)
     init_filters(app)
     init_error_pages(app)
     _languages(app)

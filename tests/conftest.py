@@ -105,6 +105,8 @@ def migrated_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) 
     class Apps(dict[str, Flask]):
         def __missing__(self, backend: str) -> Flask:
             tmp = tmp_path_factory.mktemp(f"app-{backend}")
+            # A limiter that is off when it meets an application stays off for that application.
+            limiter.enabled = True
             app = create_app(settings(tmp, make_database(backend, "main")))
             app.test_client_class = CheckingClient
             with app.app_context():

@@ -17,7 +17,7 @@ from participation.rounds import queries as rounds_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting import queries
-from participation.weighting.proofs import address_key, key_file
+from participation.weighting.proofs import address_key, code_hash, key_file
 from participation.weighting.rules import Layout
 from participation.weighting.secrecy import Receipts, ballot_key, order_of, tab_name
 
@@ -36,6 +36,7 @@ class Voter:
     round_key: bytes
     channel: Channel
     key: bytes
+    code_hash: str | None = None
 
     @cached_property
     def layout(self) -> Layout:
@@ -82,7 +83,8 @@ def voter_of(round_: Round) -> Voter | AnyResponse:
     offered: Sequence[str] = round_.participation
     code = session.get(CODES, {}).get(round_.uid)
     if code and Channel.CODE in offered:
-        return Voter(round_, round_key, Channel.CODE, ballot_key(round_key, Channel.CODE, code))
+        key = ballot_key(round_key, Channel.CODE, code)
+        return Voter(round_, round_key, Channel.CODE, key, code_hash(round_, code))
     if account is not None and Channel.EMAIL in offered:
         return _by_address(round_, round_key, account)
     if Channel.OPEN in offered:
@@ -111,6 +113,11 @@ def browser_token() -> str:
     if "browser_token" not in g:
         g.browser_token = known if 40 <= len(known) <= 60 and known.isascii() else new_token()
     return str(g.browser_token)
+
+
+def keep_code(round_: Round, code: str) -> None:
+    """Remember in the session that this person came with a code."""
+    session[CODES] = {**session.get(CODES, {}), round_.uid: code}
 
 
 def start_anew() -> None:

@@ -8,8 +8,9 @@ from typing import cast
 from flask import current_app
 
 from participation.accounts.models import Account
-from participation.kernel.crypto import decrypt
+from participation.kernel.crypto import decrypt, keyed_hash
 from participation.kernel.keys import KeyFile
+from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting.secrecy import ballot_key
 
@@ -23,3 +24,8 @@ def address_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
     """Return a function from a round's key to the key of the ballot that belongs to this account's address."""
     address = decrypt(keys.address_key, account.address).strip().lower()
     return lambda round_key: ballot_key(round_key, Channel.EMAIL, address)
+
+
+def code_hash(round_: Round, code: str) -> str:
+    """Return what the database keeps of an invitation code: its hash under the pepper, which lies outside the database."""
+    return keyed_hash(key_file().pepper, "code", round_.uid, code).hex()

@@ -25,7 +25,7 @@ from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
-from participation.weighting.models import Ballot, BallotDay
+from participation.weighting.models import Ballot, BallotDay, Code
 from participation.weighting.proofs import address_key, key_file
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
@@ -59,12 +59,20 @@ class OtherBallot(Conflict):
 
 
 def cast(
-    *, round_id: int, key: bytes, channel: Channel | str, answers: Answers, base_version: int, clock: Clock
+    *,
+    round_id: int,
+    key: bytes,
+    channel: Channel | str,
+    answers: Answers,
+    base_version: int,
+    clock: Clock,
+    code_hash: str | None = None,
 ) -> Cast:
     """Store a ballot and count its day. `base_version` is the version its form started from, 0 when there was none.
 
-    A repeat of the stored content changes nothing. Raises WindowClosed, NotFound, and OtherBallot when the form is older
-    than what is stored; a ballot that was withdrawn is not brought back by a late retry.
+    `code_hash` names the invitation code the person came with. A repeat of the stored content changes nothing. Raises
+    WindowClosed, NotFound, and OtherBallot when the form is older than what is stored; a ballot that was withdrawn is not
+    brought back by a late retry.
     """
     round_ = open_round(round_id, clock)
     offered = pack(answers, queries.layout(round_))
@@ -76,6 +84,8 @@ def cast(
             raise OtherBallot(stored, answers)
         row = {"round_id": round_id, "key": key, "channel": str(channel), "version": base_version + 1}
         if _put(row | {"answers": offered}, base_version):
+            if code_hash is not None and stored is None:
+                _mark_used(round_id, code_hash)
             if stored is None or stored.packed is None:
                 count_day(round_, str(channel), 1, clock.now())
             return Cast(base_version + 1, offered, fresh=True)
@@ -144,15 +154,26 @@ def open_round(round_id: int, clock: Clock) -> Round:
 def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
     """Add to the count of this day, in the round's zone; negative when a ballot was withdrawn."""
     day = now.astimezone(ZoneInfo(round_.timezone)).date()
-    table: Table = BallotDay.__table__  # type: ignore[assignment]
-    row = {"round_id": round_.id, "channel": channel, "day": day, "ballots": ballots}
-    session = db.session()
-    statement = _insert(session, table).values(row)
-    session.execute(
+    add_to(BallotDay, {"round_id": round_.id, "channel": channel, "day": day}, "ballots", ballots)
+
+
+def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
+    """Add to a counter's row in the present transaction, making the row if there is none."""
+    table: Table = model.__table__
+    statement = _insert(db.session(), table).values(keys | {column: by})
+    db.session.execute(
         statement.on_conflict_do_update(
-            index_elements=["round_id", "channel", "day"],
-            set_={"ballots": table.c.ballots + statement.excluded.ballots},
+            index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
         )
+    )
+
+
+def _mark_used(round_id: int, code_hash: str) -> None:
+    db.session.execute(
+        update(Code)
+        .where(Code.round_id == round_id, Code.code_hash == code_hash, Code.used.is_(False))
+        .values(used=True)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -1,0 +1,214 @@
+"""Invitation codes: one ballot each, kept as hashes alone, read however they are typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+
+from participation.audit.service import SHELL
+from participation.extensions import db, limiter
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, NotReady, WindowClosed
+from participation.rounds.models import Round
+from participation.weighting import codes, queries, service
+from participation.weighting.coding import ALPHABET, new_code, printed, read
+from participation.weighting.models import Code
+from participation.weighting.proofs import code_hash
+from participation.weighting.rules import Answers
+from participation.weighting.secrecy import ballot_key
+from tests.conftest import CheckingClient
+from tests.factories import closed, keys, make_round, make_staff
+from tests.pages import main_text, tree
+
+FIRST = {"points-mobility": "12", "points-energy": "8"}
+
+
+def code_round(**values: Any) -> Round:
+    """A round in which one takes part with a code."""
+    return make_round(**{"participation": ["code"]} | values)
+
+
+def make(round_: Round, count: int = 1) -> list[str]:
+    """Make codes and commit."""
+    made = codes.make_codes(round_id=round_.id, count=count, purpose="Nordstadt", actor=SHELL, clock=clock)
+    db.session.commit()
+    return made
+
+
+def enter(client: CheckingClient, round_: Round, code: str) -> Any:
+    """Type a code in."""
+    return client.submit(f"/rounds/{round_.slug}/code", "/code", code=code)
+
+
+def cast(client: CheckingClient, round_: Round, **values: str) -> Any:
+    """From the form to the receipt."""
+    page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **(values or FIRST))
+    return client.submit(page, "/review")
+
+
+@given(st.integers())
+def test_a_code_is_read_in_any_spacing_and_case(_seed: int) -> None:
+    code = new_code()
+    assert read(f"  {' '.join(printed(code).lower())} ") == code
+    assert set(code) <= set(ALPHABET)
+
+
+def test_look_alikes_are_read_as_what_they_look_like() -> None:
+    assert read("B6G8 SUZ2 2222") == "866852V2"[:0] + "8668" + "5V22" + "2222"
+    assert not set("BGSUZ01OIL") & set(ALPHABET)
+    assert read("") is read("ABC") is read("0" * 12) is read("A" * 13) is None
+
+
+def test_only_hashes_are_kept(app: Flask) -> None:
+    round_ = code_round()
+    made = make(round_, 20)
+    assert len(set(made)) == 20
+    kept = [row.code_hash for row in db.session.query(Code)]
+    assert len(kept) == 20
+    assert not {code for code in made for hashed in kept if code in hashed}
+    assert {column.name for column in Code.__table__.columns} == {"round_id", "code_hash", "batch_id", "used"}
+
+
+@pytest.mark.parametrize("count", [0, -1, codes.MOST + 1, 2**63])
+def test_a_count_out_of_range_is_refused(app: Flask, count: int) -> None:
+    round_ = code_round()
+    with pytest.raises(BadInput):
+        make(round_, count)
+
+
+def test_a_round_without_codes_or_after_its_end_makes_none(app: Flask) -> None:
+    with pytest.raises(NotReady):
+        make(make_round())
+    db.session.rollback()
+    with pytest.raises(WindowClosed):
+        make(code_round(**closed()))
+
+
+def test_a_code_leads_to_one_ballot_that_can_be_changed(app: Flask, new_client: Any) -> None:
+    round_ = code_round()
+    [code] = make(round_)
+    browser = new_client()
+    assert browser.get(f"/rounds/{round_.slug}/weights").location.endswith("/code")
+    assert enter(browser, round_, printed(code).lower()).location.endswith("/weights")
+    assert cast(browser, round_).status_code == 302
+    other = new_client()
+    enter(other, round_, f" {code[:5]} {code[5:]}")
+    assert "12 Punkte" in main_text(other.get(f"/rounds/{round_.slug}/weights/receipt"))
+    cast(other, round_, **{"points-mobility": "", "points-energy": "", "points-education": "20"})
+    assert queries.ballot_count(round_.id) == 1
+    [ballot] = queries.packed(round_.id)
+    assert ballot.channel == "code"
+    [counted] = codes.counts(round_.id)
+    assert (counted.issued, counted.used, counted.purpose) == (1, 1, "Nordstadt")
+
+
+def test_a_wrong_code_is_counted_and_the_same_sentence_for_all(app: Flask, client: CheckingClient) -> None:
+    round_ = code_round()
+    [foreign] = make(code_round())
+    for wrong in ("x", foreign, new_code(), "<script>", "\u202e" * 5):
+        page = enter(client, round_, wrong)
+        assert page.status_code == 200
+        assert "gilt hier nicht" in main_text(page) or "Schreiben Sie den Code" in main_text(page)
+    assert codes.failures(round_.id) >= 4
+
+
+def test_tries_are_limited_and_right_ones_are_not(app: Flask, client: CheckingClient) -> None:
+    round_ = code_round()
+    [code] = make(round_)
+    limiter.enabled = True
+    for _ in range(25):
+        assert enter(client, round_, code).status_code == 302
+    page = client.get(f"/rounds/{round_.slug}/code")
+    statuses = [client.submit(page, "/code", code="wrong").status_code for _ in range(21)]
+    assert statuses == [200] * 20 + [429]
+
+
+def test_a_code_used_twice_at_the_same_moment_counts_once(app: Flask) -> None:
+    round_ = code_round()
+    [code] = make(round_)
+    round_key = keys().round_key(round_.uid)
+    assert round_key
+    round_id, key, hashed = round_.id, ballot_key(round_key, "code", code), code_hash(round_, code)
+    db.session.commit()
+
+    def run(points: int) -> str:
+        with app.app_context():
+            try:
+                service.cast(
+                    round_id=round_id,
+                    key=key,
+                    channel="code",
+                    answers=Answers((20 - points, points, 0)),
+                    base_version=0,
+                    clock=clock,
+                    code_hash=hashed,
+                )
+                db.session.commit()
+            except service.OtherBallot:
+                return "other"
+            return "cast"
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = sorted(pool.map(run, range(8)))
+    assert outcomes == ["cast"] + ["other"] * 7
+    assert queries.ballot_count(round_id) == 1
+    assert codes.counts(round_id)[0].used == 1
+
+
+def test_an_administrator_gets_letters_and_a_file_once(app: Flask, new_client: Any) -> None:
+    round_ = code_round()
+    admin = new_client(make_staff("admin"))
+    page = admin.submit(f"/admin/rounds/{round_.slug}/codes", "/codes", count="3", purpose="Nordstadt")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+    letters = [element for element in tree(page).iter("article")]
+    assert len(letters) == 3
+    shown = ["".join(e.itertext()) for e in tree(page).iter("p") if e.get("class") == "letter__code"]
+    file = admin.submit(page, "/codes/file")
+    assert file.headers["Content-Disposition"].startswith('attachment; filename="codes-')
+    assert file.headers["Cache-Control"] == "no-store"
+    rows = list(csv.DictReader(io.StringIO(file.get_data(as_text=True))))
+    assert [row["code"] for row in rows] == shown
+    again = admin.get(f"/admin/rounds/{round_.slug}/codes")
+    assert not [code for code in shown if code in again.get_data(as_text=True)]
+    assert all(enter(new_client(), round_, code).status_code == 302 for code in shown)
+
+
+def test_the_file_holds_only_codes_of_the_round(app: Flask, new_client: Any) -> None:
+    round_ = code_round()
+    admin = new_client(make_staff("admin"))
+    page = admin.submit(f"/admin/rounds/{round_.slug}/codes", "/codes", count="1")
+    file = admin.submit(page, "/codes/file", codes=f"{new_code()} =HYPERLINK(1)")
+    assert file.get_data(as_text=True) == "code,address\r\n"
+
+
+@pytest.mark.parametrize("role", ["moderator", "planner"])
+def test_only_administrators_make_codes(app: Flask, new_client: Any, role: str) -> None:
+    round_ = code_round()
+    client = new_client(make_staff(role))
+    assert client.get(f"/admin/rounds/{round_.slug}/codes").status_code == 403
+    assert client.get(f"/rounds/{round_.slug}/code").status_code == 403
+
+
+def test_the_code_page_exists_only_where_codes_are_offered(app: Flask, client: CheckingClient) -> None:
+    assert client.get(f"/rounds/{make_round().slug}/code").status_code == 404
+    assert "beendet" in main_text(client.get(f"/rounds/{code_round(**closed()).slug}/code"))
+
+
+def test_another_person_at_the_device_types_another_code(app: Flask, client: CheckingClient) -> None:
+    round_ = code_round()
+    first, second = make(round_, 2)
+    enter(client, round_, first)
+    cast(client, round_)
+    client.submit(f"/rounds/{round_.slug}/weights", "/another")
+    assert client.get(f"/rounds/{round_.slug}/weights").location.endswith("/code")
+    enter(client, round_, second)
+    cast(client, round_)
+    assert queries.ballot_count(round_.id) == 2
