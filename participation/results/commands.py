@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
@@ -57,7 +58,7 @@ def verify(path: Path) -> None:
     try:
         names = bundle.verify(path)
     except ParticipationError as error:
-        raise click.ClickException(say(error)) from error
+        raise _refusal(error) from error
     click.echo(f"{len(names)} files, all as they were made.")
 
 
@@ -66,7 +67,7 @@ def _snapshot(slug: str, reason: str) -> Snapshot:
         round_ = rounds_queries.get(slug)
         return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
     except ParticipationError as error:
-        raise click.ClickException(say(error)) from error
+        raise _refusal(error) from error
 
 
 def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -84,6 +85,12 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
     with path.open("wb") as file:
         for piece in pieces:
             file.write(piece)
+
+
+def _refusal(error: ParticipationError) -> click.ClickException:
+    # The shell has no reader whose language could be asked.
+    with force_locale("de"):
+        return click.ClickException(say(error))
 
 
 GROUPS: list[click.Command] = [results]

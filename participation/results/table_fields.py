@@ -80,7 +80,11 @@ def _columns(points: Floats, shares: Floats, found: st.Stability, subject: Subje
     result: list[dict[str, Any]] = []
     for j, share in enumerate(shares):
         given = int(counts.given[j])
-        values: dict[str, Any] = {"n_given": given, "n_no_opinion": int(counts.no_opinion[j]), "n_zero": int(counts.zero[j])}
+        values: dict[str, Any] = {
+            "n_given": given,
+            "n_no_opinion": int(counts.no_opinion[j]),
+            "n_zero": int(counts.zero[j]),
+        }
         if np.isnan(share):
             # Of so few answers not even the number of zeros is told.
             values["n_zero"] = None

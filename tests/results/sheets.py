@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import Any
 
 from participation.rounds.models import Round
+from participation.web.transactions import begin_write
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
 from participation.weighting.rules import NOT_REACHED, NOT_SHOWN, Answers, Asked, pack
 from participation.weighting.secrecy import ballot_key
-from participation.web.transactions import begin_write
 from tests.factories import closed, keys, make_round
 
 Fields = Sequence[int]
@@ -63,7 +63,9 @@ def plain(fields: Fields, round_: Round) -> Answers:
     return Answers(tuple(fields), asked, tuple((NOT_SHOWN,) * n for n in layout.goals))
 
 
-def two_level(fields: Fields, asked: Sequence[int], goals: Sequence[Sequence[int] | None], sizes: Sequence[int]) -> Answers:
+def two_level(
+    fields: Fields, asked: Sequence[int], goals: Sequence[Sequence[int] | None], sizes: Sequence[int]
+) -> Answers:
     """A ballot with goals; None where they were due and not reached."""
     said = []
     for why, values, size in zip(asked, goals, sizes, strict=True):

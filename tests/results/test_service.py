@@ -42,7 +42,13 @@ def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:
     session = begin_write()
     session.add(
         BallotBatch(
-            round_id=round_.id, number=number, channel="paper", late=True, created_at=clock.now(), created_by="x", **values
+            round_id=round_.id,
+            number=number,
+            channel="paper",
+            late=True,
+            created_at=clock.now(),
+            created_by="x",
+            **values,
         )
     )
     session.commit()
@@ -238,9 +244,7 @@ def dump(app: Flask, backend: str) -> bytes:
 def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(app: Flask, backend: str) -> None:
     round_ = closed_round(days_ago=40, questions=[BAND], destroy_key_after_days=30)
     old = cast_all(round_, points(40), labels=[{"age": "young" if i % 2 else "old"} for i in range(40)])
-    begin_write().execute(
-        text("UPDATE ballots SET answers = NULL, version = 2 WHERE key = :key"), {"key": old[0]}
-    )
+    begin_write().execute(text("UPDATE ballots SET answers = NULL, version = 2 WHERE key = :key"), {"key": old[0]})
     commit_now()
     found = make(round_)
     assert found.method["commitments"]["count"] == 39

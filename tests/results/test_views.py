@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 
 from participation.audit.service import SHELL
+from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.results import service
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
-from participation.extensions import db
 from participation.web.transactions import commit_now
 from tests.factories import FRAME, agree, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
@@ -87,7 +87,9 @@ def test_nothing_is_shown_before_closing_in_any_format_to_anyone(app: Flask, new
                 assert response.status_code in (403, 404, 409), (role, path, response.status_code)
 
 
-def test_even_a_snapshot_that_should_not_exist_is_not_shown_while_the_window_is_open(app: Flask, new_client: Any) -> None:
+def test_even_a_snapshot_that_should_not_exist_is_not_shown_while_the_window_is_open(
+    app: Flask, new_client: Any
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_, published=True)
@@ -148,7 +150,9 @@ def test_below_thirty_there_are_no_places_and_below_ten_no_figures(app: Flask, c
     page = main_text(client.get(f"/rounds/{fewer.slug}/results"))
     assert "Unter 10 Gewichtungen zeigen wir keine Zahlen" in page
     assert "%" not in page
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/rounds/{fewer.slug}/results/weights.csv").get_data(as_text=True))))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"/rounds/{fewer.slug}/results/weights.csv").get_data(as_text=True)))
+    )
     assert [row["n_ballots"] for row in rows] == ["9"] * 3
     assert {row[name] for row in rows for name in list(row)[5:]} == {""}
     assert client.get(f"/rounds/{fewer.slug}/results/sensitivity.csv").status_code == 404
@@ -205,7 +209,7 @@ def test_the_page_reads_the_snapshot_with_few_statements_whatever_it_holds(
 def test_staff_export_all_ideas_and_the_public_the_published_ones(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     author = make_resident()
-    make_idea(round_, author, state="published", title="=SUM(A1)", text="Eine\nZeile; mit \"Zeichen\"")
+    make_idea(round_, author, state="published", title="=SUM(A1)", text='Eine\nZeile; mit "Zeichen"')
     make_idea(round_, author, title="wartet")
     address = f"/rounds/{round_.slug}/results/ideas.csv"
     public = new_client().get(address)
@@ -218,7 +222,10 @@ def test_staff_export_all_ideas_and_the_public_the_published_ones(app: Flask, ne
     assert "author" not in rows[0]
     assert author.pseudonym not in public.get_data(as_text=True)
     staff = new_client(make_staff("planner")).get(address)
-    assert [row["status"] for row in csv.DictReader(io.StringIO(staff.get_data(as_text=True)))] == ["published", "waiting"]
+    assert [row["status"] for row in csv.DictReader(io.StringIO(staff.get_data(as_text=True)))] == [
+        "published",
+        "waiting",
+    ]
     excel = new_client().get(f"{address}?format=excel").get_data()
     assert excel.startswith(b"\xef\xbb\xbfnumber;field;")
     assert new_client().get(f"{address}?format=pdf").status_code == 400
