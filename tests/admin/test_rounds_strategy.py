@@ -82,7 +82,7 @@ def test_of_two_editors_the_second_overwrites_nothing(new_client: Any) -> None:
         ({"key": "mobility"}, "kommt zweimal vor"),
         ({"key": "Mit Leerzeichen"}, "ist kein Kürzel"),
         ({"key": "ref"}, "ist vergeben"),
-        ({"title_de": "   "}, "deutschen Titel"),
+        ({"title_de": "   "}, "Der deutsche Text fehlt"),
         ({"text_de": "x" * 2001}, "2001 Zeichen"),
     ],
 )
