@@ -20,6 +20,7 @@ from participation.ideas.models import Idea
 from participation.ideas.queries import PUBLIC, visible
 from participation.ideas.rules import Sort, like_patterns
 from participation.kernel.clock import clock
+from participation.web.cache import reads_fresh
 from participation.web.paging import PER_PAGE, Page
 
 T = TypeVar("T")
@@ -102,13 +103,11 @@ def _rows(ids: list[int]) -> list[Row[Any]]:
 
 
 def _kept(key: tuple[Any, ...], count: Callable[[], T]) -> T:
-    """Return a count that is at most ten seconds old in this process (fresh where pages are not kept)."""
-    if not current_app.config.get("KEEP_PAGES", True):
-        return count()
+    """Return a count that is at most ten seconds old in this process (fresh for those who read everything fresh)."""
     kept: dict[Any, tuple[datetime, Any]] = current_app.extensions.setdefault("idea_counts", {})
     now = clock.now()
     found = kept.get(key)
-    if found is None or found[0] <= now:
+    if found is None or found[0] <= now or reads_fresh():
         if len(kept) > 500:
             kept.clear()
         found = (now + COUNTED_FOR, count())

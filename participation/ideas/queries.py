@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager
 
 from participation.accounts.models import Account
@@ -72,6 +72,16 @@ def supported_by(idea_id: int, account_id: int | None) -> bool:
     if account_id is None:
         return False
     return db.session.get(IdeaSupport, (idea_id, account_id)) is not None
+
+
+def concerns(number: str, account_id: int) -> bool:
+    """Tell whether an idea is an account's own or one it supports."""
+    parsed = parse_number(number)
+    if parsed is None:
+        return False
+    supported = exists().where(IdeaSupport.idea_id == parsed[1], IdeaSupport.account_id == account_id)
+    own = exists().where(Idea.id == parsed[1], Idea.author_id == account_id)
+    return bool(db.session.scalar(select(or_(supported, own))))
 
 
 def draft_of(token: str, account_id: int) -> tuple[IdeaDraft, Round]:

@@ -20,7 +20,7 @@ from participation.kernel.text import clean_line, fold
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, next_change, phase
-from participation.web.cache import kept_when_signed_out, stale_at
+from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import tr
 from participation.web.paging import page_number
 
@@ -29,7 +29,7 @@ bp = Blueprint("ideas", __name__)
 
 @bp.route("/rounds/<slug>/ideas/")
 @public
-@kept_when_signed_out
+@kept_for_everyone()
 def index(slug: str) -> str:
     """Show a page of the published ideas."""
     round_ = round_queries.get(slug)
@@ -56,9 +56,14 @@ def index(slug: str) -> str:
     )
 
 
+def _is_personal(slug: str, number: str) -> bool:
+    account = signed_in()
+    return account is not None and queries.concerns(number, account.id)
+
+
 @bp.route("/rounds/<slug>/ideas/<number>")
 @public
-@kept_when_signed_out
+@kept_for_everyone(_is_personal)
 def show(slug: str, number: str) -> str:
     """Show an idea to those who may see it."""
     round_ = round_queries.get(slug)

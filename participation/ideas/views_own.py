@@ -34,7 +34,10 @@ def edit(slug: str, number: str) -> Any:
     form = EditForm.for_idea(idea, round_)
     if request.method == "GET" and not service.editable(idea, round_, account.id, clock.now()):
         raise WindowClosed(service.NO_EDIT)
-    if not form.validate_on_submit():
+    valid = form.validate_on_submit()
+    if form.version.errors:
+        return _both(slug, number, form, Conflict(service.EDITED))
+    if not valid:
         return render_template("ideas/edit.html", round=round_, idea=idea, form=form)
     try:
         service.edit(idea.id, form.content(), author=account, version=form.version.data or 0, clock=clock)

@@ -68,7 +68,10 @@ def decide(number: str, action: str) -> Any:
         raise NotFound()
     chosen = Action(action)
     form = form_for(chosen, idea)
-    if not form.validate_on_submit():
+    valid = form.validate_on_submit()
+    if form.version.errors:
+        return _conflict(number, Conflict(service.DECIDED))
+    if not valid:
         return _again(idea, account, chosen, form)
     if request.form.get("template") and isinstance(form, ReasonForm):
         form.fill_in(idea.author.language if idea.author else "de")
@@ -81,9 +84,7 @@ def decide(number: str, action: str) -> Any:
         form.refuse(BadInput(error.message, field="wish" if chosen is Action.ASK else error.field, **error.values))
         return _again(idea_queries.by_number(number), _account(), chosen, form)
     except Conflict as error:
-        fresh = idea_queries.by_number(number)
-        page = render_template("moderation/conflict.html", error=error, **_context(fresh, _account()))
-        return page, 409
+        return _conflict(number, error)
     flash(DONE[chosen](number), "success")
     return redirect(url_for("moderation.queue", after=request.args.get("after")))
 
@@ -132,6 +133,11 @@ def _again(idea: Idea, account: Account, action: Action, form: DecisionForm) -> 
     # The version stays the one that was read: a change meanwhile is still noticed.
     context["forms_by_action"] = context["forms_by_action"] | {action.value: form}
     return render_template("moderation/show.html", form=form, opened=action.value, **context)
+
+
+def _conflict(number: str, error: Conflict) -> tuple[str, int]:
+    context = _context(idea_queries.by_number(number), _account())
+    return render_template("moderation/conflict.html", error=error, **context), 409
 
 
 def _account() -> Account:

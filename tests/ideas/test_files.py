@@ -1,0 +1,44 @@
+"""Ideas as rows of a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Flask
+
+from participation.ideas.files import CHUNK, COLUMNS, export_rows
+from tests.factories import make_idea, make_resident, make_round
+from tests.ideas.test_views_list import many
+
+
+def test_the_public_file_holds_published_ideas_and_staffs_all(app: Flask) -> None:
+    round_ = make_round()
+    make_idea(make_round(), None, state="published")
+    states = ("waiting", "published", "rejected", "withdrawn", "removed")
+    for state in states:
+        make_idea(round_, make_resident(), state=state)
+    status = COLUMNS.index("status")
+    assert [row[status] for row in export_rows(round_.id, round_.slug, public=False)] == list(states)
+    assert [row[status] for row in export_rows(round_.id, round_.slug, public=True)] == ["published"]
+
+
+def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
+    round_ = make_round(slug="musterrunde")
+    now = datetime.now(UTC)
+    author = make_resident(pseudonym="Geheim")
+    idea = make_idea(round_, author, state="published", goal_key="mobility-1", submitted_at=now, support=3)
+    (row,) = export_rows(round_.id, round_.slug, public=True)
+    cells = dict(zip(COLUMNS, row, strict=True))
+    assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"
+    assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
+    assert cells["submitted_at"].tzinfo is not None and "Geheim" not in map(str, row)
+
+
+def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str]) -> None:
+    round_ = make_round()
+    many(round_, CHUNK + 5)
+    round_id, slug = round_.id, round_.slug
+    statements.clear()
+    numbers = [row[0] for row in export_rows(round_id, slug, public=True)]
+    assert len(set(numbers)) == CHUNK + 5 and numbers == sorted(numbers)
+    assert len(statements) == 2

@@ -1,0 +1,311 @@
+"""The moderators' pages and the reader's report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.accounts.models import Account
+from participation.extensions import db, limiter
+from participation.ideas.models import Idea
+from participation.moderation.models import Decision, Report
+from participation.outbox.models import Mail
+from participation.rounds.models import Round
+from participation.web.transactions import begin_write
+from tests.factories import make_idea, make_resident, make_round, make_staff
+from tests.pages import main_text, tree
+
+NOW = datetime.now(UTC)
+
+
+def ago(hours: int) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
+def heading_of(page: Any) -> str:
+    """The title of the idea that is shown whole."""
+    return "".join(next(tree(page).iter("article")).find("h2").itertext())
+
+
+def report(client: Any, round_: Round, idea: Idea, **values: Any) -> Any:
+    path = f"/rounds/{round_.slug}/ideas/{idea.number}/report"
+    return client.submit(path, **{"reason": "insult", "text": "Das ist gemein."} | values)
+
+
+def state_of(idea: Idea) -> str:
+    db.session.rollback()
+    return db.session.get_one(Idea, idea.id).state
+
+
+def test_the_queue_is_for_moderators_and_administrators(app: Flask, new_client: Any, client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    assert client.get("/moderation/").location.startswith("/staff/sign-in")
+    for account, queue, reading in (
+        (make_resident(), 403, 403),
+        (make_staff("planner"), 403, 200),
+        (make_staff("moderator"), 200, 200),
+        (make_staff("admin"), 200, 200),
+    ):
+        reader = new_client(account)
+        assert reader.get("/moderation/").status_code == queue
+        assert reader.get("/moderation/decided").status_code == reading
+        assert reader.get(f"/moderation/{idea.number}").status_code == reading
+
+
+@pytest.mark.parametrize("action", ["publish", "reject", "ask", "keep", "remove"])
+def test_planners_and_residents_decide_nothing(app: Flask, new_client: Any, client: Any, action: str) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    idea = make_idea(make_round(), make_resident())
+    path = f"/moderation/{idea.number}/{action}"
+    data = {"version": 1, "reason": "advert", "text": "x", "wish": "x"}
+    assert new_client(make_staff("planner")).post(path, data=data).status_code == 403
+    assert new_client(make_resident()).post(path, data=data).status_code == 403
+    assert client.post(path, data=data).status_code == 302
+    assert state_of(idea) == "waiting" and db.session.query(Decision).count() == 0
+
+
+def test_a_planner_sees_no_buttons(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    page = new_client(make_staff("planner")).get(f"/moderation/{idea.number}")
+    assert idea.text in main_text(page) and f"/moderation/{idea.number}/" not in page.get_data(as_text=True)
+
+
+def test_an_empty_queue_says_so(app: Flask, new_client: Any) -> None:
+    assert "Es wartet keine Idee" in main_text(new_client(make_staff()).get("/moderation/"))
+    assert "Noch nichts entschieden" in main_text(new_client(make_staff()).get("/moderation/decided"))
+
+
+def test_waiting_and_reported_ideas_come_oldest_first_one_after_the_other(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    make_idea(round_, make_resident(), title="Zweite", submitted_at=ago(2))
+    make_idea(round_, make_resident(), title="Erste", submitted_at=ago(3))
+    third = make_idea(round_, make_resident(), title="Dritte", state="published", submitted_at=ago(90))
+    report(new_client(), round_, third)
+    moderator = new_client(make_staff())
+    page = moderator.get("/moderation/")
+    assert "2 Ideen warten." in main_text(page) and "1 Idee ist gemeldet." in main_text(page)
+    assert "seit 3 Stunden" in main_text(page)
+    for title, action in (("Erste", "/publish"), ("Zweite", "/publish"), ("Dritte", "/keep")):
+        assert heading_of(page) == title
+        answer = moderator.submit(page, action)
+        page = moderator.get(answer.location)
+    assert "Es wartet keine Idee" in main_text(page)
+
+
+def test_skipping_goes_on_and_deciding_then_does_not_go_back(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    for hours in (4, 3, 2):
+        make_idea(round_, make_resident(), title=f"vor {hours}", submitted_at=ago(hours))
+    moderator = new_client(make_staff())
+    page = moderator.get("/moderation/")
+    skipped = next(a.get("href") for a in tree(page).iter("a") if "after=" in (a.get("href") or "") and a.get("class"))
+    page = moderator.get(skipped)
+    assert heading_of(page) == "vor 3"
+    page = moderator.get(moderator.submit(page, "/publish").location)
+    assert heading_of(page) == "vor 2"
+    page = moderator.get(moderator.submit(page, "/publish").location)
+    assert heading_of(page) == "vor 4"
+    assert moderator.get("/moderation/?after=2026-99999&page=1").status_code == 200
+    assert moderator.get("/moderation/?after=%00x").status_code == 200
+
+
+def test_what_waits_for_its_author_comes_last(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    make_idea(round_, make_resident(), title="Gefragt", submitted_at=ago(9), change_asked=True)
+    make_idea(round_, make_resident(), title="Neu", submitted_at=ago(1))
+    page = new_client(make_staff()).get("/moderation/")
+    assert heading_of(page) == "Neu" and "1 Verfasser ist gefragt." in main_text(page)
+
+
+def test_ones_own_idea_is_shown_without_buttons_and_skipped(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    own = make_idea(round_, make_resident("me@example.org"), title="Meine")
+    me = new_client(make_staff("moderator", "me@example.org"))
+    assert "Für Sie ist gerade nichts zu tun" in main_text(me.get("/moderation/"))
+    assert "Das ist Ihre eigene Idee" in main_text(me.get(f"/moderation/{own.number}"))
+    app.config["WTF_CSRF_ENABLED"] = False
+    assert me.post(f"/moderation/{own.number}/publish", data={"version": 1}).status_code == 403
+    assert state_of(own) == "waiting"
+
+
+def test_rejecting_takes_a_template_that_can_be_changed(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    moderator = new_client(make_staff())
+    page = moderator.submit("/moderation/", "/reject", reason="duplicate", button="template=1")
+    assert page.status_code == 200 and "gibt es in der Runde schon" in page.get_data(as_text=True)
+    assert state_of(idea) == "waiting"
+    assert moderator.submit(page, "/reject").status_code == 302
+    assert state_of(idea) == "rejected"
+    row = db.session.query(Decision).one()
+    assert row.reason == "duplicate" and "gibt es in der Runde schon" in row.text
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "sentence"),
+    [
+        ("/reject", {"text": "Darum."}, "Wählen Sie einen Grund"),
+        ("/reject", {"reason": "advert", "text": " "}, "Begründung"),
+        ("/reject", {"reason": "because", "text": "Darum."}, "Wählen Sie einen Grund"),
+        ("/reject", {"reason": "advert", "text": "Lang genug. " * 200}, "Kürzen Sie"),
+        ("/ask", {"wish": ""}, "Schreiben Sie"),
+    ],
+)
+def test_a_decision_that_lacks_something_keeps_what_was_typed(
+    app: Flask, new_client: Any, action: str, values: dict[str, Any], sentence: str
+) -> None:
+    idea = make_idea(make_round(), make_resident())
+    page = new_client(make_staff()).submit("/moderation/", action, **values)
+    assert page.status_code == 200 and sentence in main_text(page)
+    assert values.get("text", "").strip() in page.get_data(as_text=True)
+    assert state_of(idea) == "waiting"
+
+
+def test_the_second_moderator_sees_what_happened(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    one, two = new_client(make_staff(name="Erste Moderation")), new_client(make_staff())
+    page = two.get("/moderation/")
+    one.submit("/moderation/", "/reject", reason="advert", text="Das ist Werbung.")
+    conflict = two.submit(page, "/publish")
+    assert conflict.status_code == 409
+    text = main_text(conflict)
+    assert "Erste Moderation" in text and "Das ist Werbung." in text and "Abgelehnt" in text
+    assert state_of(idea) == "rejected" and db.session.query(Decision).count() == 1
+
+
+def test_a_decision_is_revised_on_the_ideas_page(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    moderator = new_client(make_staff())
+    moderator.submit("/moderation/", "/reject", reason="unclear", text="Unklar.")
+    assert moderator.submit(f"/moderation/{idea.number}", "/publish").status_code == 302
+    assert state_of(idea) == "published" and db.session.query(Mail).count() == 2
+    page = moderator.get(f"/moderation/{idea.number}")
+    assert "Bisherige Entscheidungen" in main_text(page) and "Fassung 2" in main_text(page)
+
+
+def test_a_role_that_was_withdrawn_decides_nothing(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    account = make_staff()
+    moderator = new_client(account)
+    page = moderator.get("/moderation/")
+    begin_write()
+    account.role = "planner"
+    db.session.commit()
+    assert moderator.submit(page, "/publish").status_code == 403
+    assert state_of(idea) == "waiting"
+
+
+def test_decided_ideas_are_found_by_number_and_text(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    first = make_idea(round_, make_resident(), title="Bänke", state="rejected", reason="advert", decided_at=NOW)
+    make_idea(round_, make_resident(), title="Sonne", state="published")
+    make_idea(round_, make_resident(), title="Wartet")
+    moderator = new_client(make_staff())
+
+    def found(**query: Any) -> list[str]:
+        page = moderator.get("/moderation/decided", query_string=query)
+        return ["".join(heading.itertext()) for heading in tree(page).iter("h2")]
+
+    assert sorted(found()) == ["Bänke", "Sonne"]
+    assert found(q=first.number) == ["Bänke"] and found(q="sonne") == ["Sonne"] and found(q="wartet") == ["Wartet"]
+    assert found(q="2026-99999") == [] and found(q="%") == []
+    for bad in ("0", "2", "10000000000", "x"):
+        assert moderator.get("/moderation/decided", query_string={"page": bad}).status_code == 404
+        assert moderator.get("/moderation/", query_string={"page": bad}).status_code == 404
+    assert moderator.get("/moderation/decided", query_string={"q": "a\x00"}).status_code == 400
+
+
+def test_unknown_ideas_and_actions_are_not_found(app: Flask, new_client: Any) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    idea = make_idea(make_round(), make_resident())
+    moderator = new_client(make_staff())
+    for number in ("2026-99999", "2026-99999999999999999999", "x", "%00"):
+        assert moderator.get(f"/moderation/{number}").status_code == 404
+    for action in ("withdraw", "merge", "x", "%00"):
+        assert moderator.post(f"/moderation/{idea.number}/{action}", data={"version": 1}).status_code == 404
+    app.config["WTF_CSRF_ENABLED"] = True
+    for version in ("x", "9" * 40, "-1", "", "1.5", "1\x00"):
+        assert moderator.submit("/moderation/", "/publish", version=version).status_code == 409
+    assert state_of(idea) == "waiting"
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_anybody_can_report_a_published_idea(app: Flask, new_client: Any, signed_in: bool) -> None:
+    round_ = make_round()
+    idea = make_idea(round_, make_resident(), state="published")
+    reporter = make_resident() if signed_in else None
+    assert report(new_client(reporter), round_, idea).status_code == 302
+    row = db.session.query(Report).one()
+    assert (row.reason, row.text, row.reporter_id) == ("insult", "Das ist gemein.", reporter.id if reporter else None)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"reason": None}, "Wählen Sie, was Sie stört"),
+        ({"reason": "boring"}, "Wählen Sie, was Sie stört"),
+        ({"text": " \u200b"}, "Beschreiben Sie in einem Satz"),
+        ({"text": "Gemein! " * 500}, "Kürzen Sie"),
+    ],
+)
+def test_a_report_that_lacks_something_keeps_what_was_typed(
+    app: Flask, client: Any, values: dict[str, Any], sentence: str
+) -> None:
+    round_ = make_round()
+    idea = make_idea(round_, None, state="published")
+    page = report(client, round_, idea, **values)
+    assert page.status_code == 200 and sentence in main_text(page)
+    assert (values.get("text") or "Das ist gemein.").strip(" \u200b") in page.get_data(as_text=True)
+    assert db.session.query(Report).count() == 0
+
+
+def test_what_is_hidden_cannot_be_reported_not_even_by_its_author(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    author = make_resident()
+    idea = make_idea(round_, author)
+    for reader in (None, author, make_staff()):
+        assert new_client(reader).get(f"/rounds/{round_.slug}/ideas/{idea.number}/report").status_code == 404
+
+
+def test_markup_in_reports_and_reasons_stays_text(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    idea = make_idea(round_, make_resident(), state="published", title="<i>T", text="<script>1</script>")
+    report(new_client(), round_, idea, text="<script>2</script>")
+    moderator = new_client(make_staff(name="<b>M"))
+    page = moderator.get("/moderation/")
+    moderator.submit(page, "/remove", reason="illegal", text="<script>3</script>")
+    pages = [
+        page,
+        *(moderator.get(path) for path in ("/moderation/", "/moderation/decided", f"/moderation/{idea.number}")),
+    ]
+    for each in pages:
+        assert not [
+            bad for bad in ("<script>1", "<script>2", "<script>3", "<i>T", "<b>M") if bad in each.get_data(as_text=True)
+        ]
+
+
+def test_reports_are_limited(app: Flask, client: Any) -> None:
+    limiter.enabled = True
+    round_ = make_round()
+    idea = make_idea(round_, None, state="published")
+    form = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/report")
+    statuses = [client.submit(form, reason="other", text="Hm.").status_code for _ in range(21)]
+    assert statuses == [302] * 20 + [429]
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_the_number_of_statements_does_not_grow_with_the_queue(
+    app: Flask, new_client: Any, statements: list[str], count: int
+) -> None:
+    round_ = make_round()
+    author: Account = make_resident()
+    for _ in range(count):
+        make_idea(round_, author)
+        make_idea(round_, author, state="rejected", decided_at=NOW)
+    moderator = new_client(make_staff())
+    for path, most in (("/moderation/", 13), ("/moderation/decided", 6)):
+        statements.clear()
+        moderator.get(path)
+        assert len(statements) <= most, statements
