@@ -26,7 +26,7 @@ LAST_DAY = -35
 """The last day of the round, counted from the day the demo is built."""
 RESULTS_AFTER = timedelta(days=6)
 """How long after the closing the result was published."""
-SUPPORTERS = (0, 0, 0, 1, 1, 2, 3, 5)
+SUPPORTERS = (0, 0, 0, 0, 1, 1, 2, 4)
 REVISED = "A-020"
 """An idea that was rejected by mistake and published the day after."""
 
