@@ -102,8 +102,8 @@ def account_of_link(token: str, now: datetime) -> Account:
     return account
 
 
-def lock_failures(hashed: str) -> None:
-    """Let one try per address be counted at a time, also the first, for which there is no row to lock yet.
+def hold_address(hashed: str) -> None:
+    """Let one request at a time count what was done for an address, also the first, for which there is no row to lock yet.
 
     Must be called in a writing transaction; on SQLite that excludes every other already.
     """

@@ -39,9 +39,10 @@ def request_link(*, address: str | None, next_path: str | None, language: str, c
     Raises BadInput when it is no address.
     """
     address = normalise_address(address)
-    session = begin_write()
-    now = clock.now()
     hashed = queries.address_hash(address)
+    session = begin_write()
+    queries.hold_address(hashed)
+    now = clock.now()
     if queries.links_since(hashed, now - timedelta(hours=1)) >= LINKS_PER_HOUR:
         return
     token = new_token()
@@ -74,8 +75,9 @@ def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | 
     account = resident(address, language, clock)
     if not account.active:
         raise Forbidden(N_("Dieses Konto ist gesperrt. Bitte wenden Sie sich an die Stadt."))
-    # The account has the address from here on.
+    # The account has the address from here on; mails follow the language that was used last.
     link.address = None
+    account.language = language
     session.flush()
     return account, link.next_path
 

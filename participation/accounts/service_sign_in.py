@@ -187,7 +187,7 @@ def _count_try(hashed: str, clock: Clock) -> None:
 
 def _failures(hashed: str) -> SignInFailure | None:
     session = begin_write()
-    queries.lock_failures(hashed)
+    queries.hold_address(hashed)
     return session.get(SignInFailure, hashed, populate_existing=True)
 
 

@@ -50,7 +50,7 @@ def link_sent() -> str | BaseResponse:
     if "sent_to" not in session:
         return redirect(url_for(".sign_in"))
     target = safe_next(request.args.get("next"), "")
-    return render_template("accounts/link_sent.html", address=session["sent_to"], target=target)
+    return not_stored(render_template("accounts/link_sent.html", address=session["sent_to"], target=target))
 
 
 @bp.route("/sign-in/<token>", methods=["GET", "POST"])

@@ -37,7 +37,12 @@ def weigh(account: Account, round_: Any) -> bytes:
     assert round_key is not None
     key = address_key(account, key_file())(round_key)
     weighting.cast(
-        round_id=round_.id, key=key, channel=Channel.EMAIL, answers=Answers(fields=(12, 8, 0)), base_version=0, clock=Clock()
+        round_id=round_.id,
+        key=key,
+        channel=Channel.EMAIL,
+        answers=Answers(fields=(12, 8, 0)),
+        base_version=0,
+        clock=Clock(),
     )
     db.session.commit()
     return key
