@@ -11,10 +11,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -25,7 +24,7 @@ from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
-from participation.weighting.models import Ballot, BallotDay, Code
+from participation.weighting.models import Ballot, BallotDay, Code, QuestionAnswer
 from participation.weighting.proofs import address_key, key_file
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
@@ -160,7 +159,7 @@ def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
 def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
     """Add to a counter's row in the present transaction, making the row if there is none."""
     table: Table = model.__table__
-    statement = _insert(db.session(), table).values(keys | {column: by})
+    statement = insert_of(table).values(keys | {column: by})
     db.session.execute(
         statement.on_conflict_do_update(
             index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
@@ -181,7 +180,7 @@ def _put(row: dict[str, Any], base_version: int) -> bool:
     """Insert the ballot, or replace it if it is still in the version it was read in; tell whether that was so."""
     table: Table = Ballot.__table__  # type: ignore[assignment]
     session = db.session()
-    statement = _insert(session, table).values(row)
+    statement = insert_of(table).values(row)
     done = session.execute(
         statement.on_conflict_do_update(
             index_elements=["round_id", "key"],
@@ -208,11 +207,13 @@ def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock
             .execution_options(synchronize_session=False)
         )
         if channel is not None:
+            session.execute(delete(QuestionAnswer).filter_by(round_id=round_.id, key=key))
             count_day(round_, channel, -1, clock.now())
             return True
     raise Conflict()
 
 
-def _insert(session: Session, table: Table) -> Any:
-    postgresql = session.get_bind().dialect.name == "postgresql"
+def insert_of(table: Table) -> Any:
+    """Return an INSERT that knows ON CONFLICT, in the dialect of the present database."""
+    postgresql = db.session().get_bind().dialect.name == "postgresql"
     return postgresql_insert(table) if postgresql else sqlite_insert(table)

@@ -107,7 +107,14 @@ def receipt(voter: Voter) -> Any:
     code = voter.receipts.code(voter.key, stored.version, stored.packed)
     nonce = voter.receipts.nonce(voter.key, stored.version).hex()
     return render_template(
-        "weighting/receipt.html", round=round_, voter=voter, sheet=sheet, code=code, nonce=nonce, is_open=is_open
+        "weighting/receipt.html",
+        round=round_,
+        voter=voter,
+        sheet=sheet,
+        code=code,
+        nonce=nonce,
+        is_open=is_open,
+        has_questions=bool(round_.questions),
     )
 
 

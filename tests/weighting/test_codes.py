@@ -168,7 +168,7 @@ def test_an_administrator_gets_letters_and_a_file_once(app: Flask, new_client: A
     page = admin.submit(f"/admin/rounds/{round_.slug}/codes", "/codes", count="3", purpose="Nordstadt")
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"
-    letters = [element for element in tree(page).iter("article")]
+    letters = list(tree(page).iter("article"))
     assert len(letters) == 3
     shown = ["".join(e.itertext()) for e in tree(page).iter("p") if e.get("class") == "letter__code"]
     file = admin.submit(page, "/codes/file")

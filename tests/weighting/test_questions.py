@@ -1,0 +1,80 @@
+"""Voluntary questions: after the ballot, each with „keine Angabe“, kept apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from participation.extensions import db
+from participation.rounds.models import Round
+from participation.weighting import queries
+from participation.weighting.models import QuestionAnswer
+from tests.conftest import CheckingClient
+from tests.factories import make_round
+from tests.pages import main_text, tree
+
+QUESTIONS = [
+    {
+        "key": key,
+        "title": {"de": title, "en": title},
+        "classes": [{"key": f"{key}-{n}", "title": {"de": f"{title} {n}"}, "share": None} for n in (1, 2)],
+    }
+    for key, title in (("age", "Alter"), ("district", "Stadtteil"))
+]
+
+
+def asking_round(**values: Any) -> Round:
+    """A round with two questions in which a browser is enough."""
+    return make_round(participation=["open"], questions=QUESTIONS, **values)
+
+
+def cast(client: CheckingClient, round_: Round) -> Any:
+    """Cast a ballot and return the receipt."""
+    page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "20"})
+    return client.get(client.submit(page, "/review").location)
+
+
+def test_the_questions_come_after_the_ballot_and_nothing_is_preselected(app: Flask, client: CheckingClient) -> None:
+    round_ = asking_round()
+    path = f"/rounds/{round_.slug}/weights/questions"
+    assert client.get(path).location.endswith("/weights")
+    assert "Fragen beantworten" in main_text(cast(client, round_))
+    page = client.get(path)
+    assert main_text(page).count("keine Angabe") == 2
+    assert not [field for field in tree(page).iter("input") if field.get("checked") is not None]
+
+
+def test_answers_are_kept_replaced_and_taken_back(app: Flask, client: CheckingClient) -> None:
+    round_ = asking_round()
+    cast(client, round_)
+    path = f"/rounds/{round_.slug}/weights/questions"
+    answer = client.submit(path, "/questions", **{"question-age": "age-1", "question-district": ""})
+    assert answer.status_code == 302
+    assert [row[1:] for row in queries.answers_of(round_.id)] == [("age", "age-1")]
+    client.submit(path, "/questions", **{"question-age": "age-2", "question-district": "district-1"})
+    assert [row[1:] for row in queries.answers_of(round_.id)] == [("age", "age-2"), ("district", "district-1")]
+    client.submit(path, "/questions", **{"question-age": "", "question-district": "district-1"})
+    assert [row[1:] for row in queries.answers_of(round_.id)] == [("district", "district-1")]
+
+
+def test_an_unknown_answer_is_refused(app: Flask, client: CheckingClient) -> None:
+    round_ = asking_round()
+    cast(client, round_)
+    page = client.submit(f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "district-1"})
+    assert "Diese Antwort gibt es nicht" in main_text(page)
+    assert queries.answers_of(round_.id) == []
+
+
+def test_a_withdrawn_ballot_takes_its_answers_with_it(app: Flask, client: CheckingClient) -> None:
+    round_ = asking_round()
+    cast(client, round_)
+    client.submit(f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "age-1"})
+    client.submit(f"/rounds/{round_.slug}/weights/withdraw", "/withdraw")
+    assert db.session.query(QuestionAnswer).count() == 0
+
+
+def test_a_round_without_questions_has_no_such_page(app: Flask, client: CheckingClient) -> None:
+    round_ = make_round(participation=["open"])
+    cast(client, round_)
+    assert client.get(f"/rounds/{round_.slug}/weights/questions").status_code == 404
