@@ -40,7 +40,7 @@ from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
 from participation.weighting import views as weighting_views
-from participation.weighting import views_codes, views_goals, views_questions  # noqa: F401 (registers its pages)
+from participation.weighting import views_codes, views_goals, views_paper, views_questions  # noqa: F401 (registers its pages)
 
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}

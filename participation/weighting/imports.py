@@ -44,19 +44,31 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Target:
+class Target:
     """What a sheet needs to become a ballot of this round."""
 
     round_: Round
     round_key: bytes
     layout: Layout
+    fields: tuple[str, ...]
     channel: str
 
+    @classmethod
+    def of(cls, round_: Round, channel: str) -> Target:
+        """Return the target for a round that has its key. Raises BadInput for a channel that does not exist."""
+        if channel not in IMPORTABLE:
+            raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
+        round_key = key_file().round_key(round_.uid)
+        assert round_key is not None
+        return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
+
     def key(self, ref: str) -> bytes:
+        """Return the key of the ballot on the sheet with this reference."""
         return ballot_key(self.round_key, self.channel, ref)
 
-    def packed(self, ref: str, values: tuple[int, ...]) -> bytes:
-        key, fields = self.key(ref), self.round_.frame.field_keys
+    def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
+        """Return the ballot with these answers; nothing is said about goals."""
+        fields = self.fields
         order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
         draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
         answers: Answers = with_fields(values, self.layout, self.round_.goal_rules, order=order, draw=draw)
@@ -69,8 +81,8 @@ def import_file(*, round_: Round, path: Path, channel: str, reason: str = "", ac
     Blank is zero, „-“ is „keine Angabe“ and is taken even where the form does not offer it. Raises FileRefused with every
     problem and its line, WindowClosed before the opening or without a key, NotReady when a reason is missing.
     """
-    _may_import(round_, reason, clock)
-    target = _target(round_, channel)
+    may_import(round_, reason, clock)
+    target = Target.of(round_, channel)
     # Ballots with goals cannot be told from a file of fields: their goals are simply not reached.
     table = read_table(path, ["ref", *round_.frame.field_keys])
     sheets = read_sheets(table, target.round_)
@@ -94,10 +106,10 @@ def add_sheets(
 ) -> Imported:
     """Store checked sheets (reference -> one answer per field) as one batch. Raises as `import_file` does."""
     round_ = rounds_service.hold(round_id)
-    late = _may_import(round_, reason, clock)
+    late = may_import(round_, reason, clock)
     if not sheets:
         return Imported(0, known, None)
-    target = _target(round_, channel)
+    target = Target.of(round_, channel)
     batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
     for block in _blocks(sheets):
         _insert_block(target, {ref: sheets[ref] for ref in block}, batch.number)
@@ -135,7 +147,7 @@ def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, 
     for row in table:
         ref = row["ref"]
         try:
-            _check_ref(ref)
+            check_ref(ref)
             values = _values(row, keys, instrument)
         except BadBallot as bad:
             for problem in bad.problems:
@@ -157,7 +169,7 @@ def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, 
     return sheets
 
 
-def _check_ref(ref: str) -> None:
+def check_ref(ref: str) -> None:
     if not ref:
         raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
     if len(ref) > REF_LENGTH:
@@ -179,7 +191,7 @@ def _in_column(problem: BadInput) -> BadInput:
     )
 
 
-def _check_known(target: _Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems) -> set[str]:
+def _check_known(target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems) -> set[str]:
     """Return which sheets are in already with the same content; note those that are in with another one."""
     known: set[str] = set()
     for block in _blocks(sheets):
@@ -207,26 +219,20 @@ def _blocks(things: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield block
 
 
-def _insert_block(target: _Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -> None:
+def _insert_block(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -> None:
     round_id, session = target.round_.id, db.session()
-    ballots: list[dict[str, Any]] = [
-        {
-            "round_id": round_id,
-            "key": target.key(ref),
-            "channel": target.channel,
-            "batch": batch,
-            "version": 1,
-            "answers": target.packed(ref, values),
-        }
-        for ref, values in sheets.items()
-    ]
+    ballots: list[dict[str, Any]] = []
+    for ref, values in sheets.items():
+        key = target.key(ref)
+        row = {"round_id": round_id, "key": key, "channel": target.channel, "batch": batch, "version": 1}
+        ballots.append(row | {"answers": target.packed(key, values)})
     # Sorted by their random-looking keys, so that the place of a row says nothing about the place in the file.
     ballots.sort(key=lambda ballot: ballot["key"])
     session.execute(insert(Ballot), ballots)
     session.execute(insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets])
 
 
-def _may_import(round_: Round, reason: str, clock: Clock) -> bool:
+def may_import(round_: Round, reason: str, clock: Clock) -> bool:
     """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is gone, NotReady without a reason."""
     where = phase(round_.weights_window, clock.now())
     if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
@@ -241,11 +247,3 @@ def _may_import(round_: Round, reason: str, clock: Clock) -> bool:
             field="reason",
         )
     return where is Phase.AFTER
-
-
-def _target(round_: Round, channel: str) -> _Target:
-    if channel not in IMPORTABLE:
-        raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
-    round_key = key_file().round_key(round_.uid)
-    assert round_key is not None
-    return _Target(round_, round_key, queries.layout(round_), channel)

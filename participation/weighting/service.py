@@ -84,7 +84,7 @@ def cast(
         row = {"round_id": round_id, "key": key, "channel": str(channel), "version": base_version + 1}
         if _put(row | {"answers": offered}, base_version):
             if code_hash is not None and stored is None:
-                _mark_used(round_id, code_hash)
+                mark_used(round_id, code_hash)
             if stored is None or stored.packed is None:
                 count_day(round_, str(channel), 1, clock.now())
             return Cast(base_version + 1, offered, fresh=True)
@@ -167,7 +167,8 @@ def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> 
     )
 
 
-def _mark_used(round_id: int, code_hash: str) -> None:
+def mark_used(round_id: int, code_hash: str) -> None:
+    """Note, in a ballot's transaction, that a ballot was cast with this code."""
     db.session.execute(
         update(Code)
         .where(Code.round_id == round_id, Code.code_hash == code_hash, Code.used.is_(False))

@@ -1,0 +1,185 @@
+"""Sheets of paper: printed with numbers, typed in by batch, each once, counted at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.audit.models import AuditEntry
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.rounds.models import Deviation, Round
+from participation.weighting import codes, queries
+from participation.weighting.models import BallotSheet
+from participation.weighting.rules import unpack
+from tests.conftest import CheckingClient
+from tests.factories import closed, make_resident, make_round, make_staff
+from tests.pages import main_text, tree
+
+
+@pytest.fixture
+def office(app: Flask, new_client: Any) -> CheckingClient:
+    """A moderator at the office's machine."""
+    client = new_client(make_staff("moderator"))
+    assert isinstance(client, CheckingClient)
+    return client
+
+
+def begin(office: CheckingClient, round_: Round, reason: str = "") -> str:
+    """Begin a batch and return its page."""
+    answer = office.submit(f"/paper/{round_.slug}/", f"/paper/{round_.slug}/", reason=reason)
+    assert answer.status_code == 302, main_text(answer)
+    return str(answer.location)
+
+
+def enter(office: CheckingClient, path: str, ref: str, **values: Any) -> Any:
+    """Type a sheet in."""
+    return office.submit(path, path, ref=ref, **(values or {"points-mobility": "20"}))
+
+
+def fields(round_: Round) -> list[tuple[int, ...]]:
+    """What the ballots say, sorted."""
+    layout = queries.layout(round_)
+    return sorted(unpack(ballot.packed, layout).fields for ballot in queries.packed(round_.id))
+
+
+def test_a_sheet_is_typed_in_once_and_kept_apart_from_its_number(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    assert enter(office, path, "00017").status_code == 302
+    assert enter(office, path, "00017").status_code == 302
+    assert fields(round_) == [(20, 0, 0)]
+    [ballot] = queries.packed(round_.id)
+    assert (ballot.channel, ballot.batch) == ("paper", 1)
+    assert db.session.query(BallotSheet).one().ref == "00017"
+    assert queries.ballot_count(round_.id) == 1
+    assert not [row for row in db.session.query(AuditEntry) if "00017" in str(row.details)]
+
+
+def test_the_form_is_laid_out_like_the_sheet(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    page = office.get(path)
+    names = [field.get("name") for field in tree(page).iter("input") if "points-" in (field.get("name") or "")]
+    inputs = [name for name in names if not name.endswith("-none")]
+    assert inputs == ["points-mobility", "points-energy", "points-education"]
+    sheet = office.get(f"/paper/{round_.slug}/print?count=2")
+    rows = ["".join(cell.itertext()) for cell in tree(sheet).iter("th")]
+    assert rows == ["Mobilität", "Energie", "Bildung"] * 2
+
+
+def test_a_sheet_with_other_content_needs_the_correction(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    enter(office, path, "1")
+    page = enter(office, path, "1", **{"points-energy": "20"})
+    assert "ist schon erfasst" in main_text(page)
+    assert fields(round_) == [(20, 0, 0)]
+    assert enter(office, path, "1", **{"points-energy": "20", "correct": "y"}).status_code == 302
+    assert fields(round_) == [(0, 20, 0)]
+    assert queries.ballot_count(round_.id) == 1
+    other = begin(office, round_)
+    page = enter(office, other, "1", **{"points-education": "20", "correct": "y"})
+    assert "ist schon erfasst" in main_text(page)
+
+
+def test_points_have_to_sum_and_silence_is_taken(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    page = enter(office, path, "1", **{"points-mobility": "19"})
+    assert "Verteilen Sie noch 1 Punkt." in main_text(page)
+    kept = {field.get("name"): field.get("value") for field in tree(page).iter("input")}
+    assert (kept["ref"], kept["points-mobility"]) == ("1", "19")
+    enter(office, path, "1", **{"points-mobility": "20", "points-energy-none": "1"})
+    assert fields(round_) == [(20, -1, 0)]
+
+
+def test_a_pick_is_typed_in_with_boxes(office: CheckingClient) -> None:
+    round_ = make_round(instrument_kind="pick", instrument_k=2)
+    path = begin(office, round_)
+    assert enter(office, path, "1", **{"pick-mobility": "1", "pick-energy": "1"}).status_code == 302
+    assert fields(round_) == [(1, 1, 0)]
+
+
+def test_a_batch_is_closed_with_the_count_of_its_sheets(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    enter(office, path, "1")
+    page = office.submit(f"{path}/close", f"{path}/close", sheets="2")
+    assert "Gezählt sind 2 Bögen, erfasst sind 1." in main_text(page)
+    assert office.submit(page, f"{path}/close", sheets="2", although="y").status_code == 302
+    assert queries.batches(round_.id)[0].sheets == 2
+    assert tree(office.get(path)).find(".//main//form") is None
+    assert "2 gezählt" in main_text(office.get(f"/paper/{round_.slug}/"))
+
+
+def test_a_closed_batch_takes_no_sheet(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    form = office.get(path)
+    office.submit(f"{path}/close", f"{path}/close", sheets="0")
+    page = office.submit(form, path, ref="1", **{"points-mobility": "20"})
+    assert page.status_code == 200
+    assert "abgeschlossen" in main_text(page)
+    assert fields(round_) == []
+
+
+def test_late_sheets_need_a_reason_that_is_logged(office: CheckingClient) -> None:
+    round_ = make_round(**closed())
+    page = office.submit(f"/paper/{round_.slug}/", f"/paper/{round_.slug}/", reason="")
+    assert "Geben Sie einen Grund an" in main_text(page)
+    path = begin(office, round_, "Postweg")
+    enter(office, path, "1")
+    deviation = db.session.query(Deviation).one()
+    assert (deviation.kind, deviation.reason) == ("late_paper", "Postweg")
+    assert fields(round_) == [(20, 0, 0)]
+
+
+def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(office: CheckingClient, new_client: Any) -> None:
+    round_ = make_round(participation=["code"])
+    first, second = codes.make_codes(round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock)
+    db.session.commit()
+    path = begin(office, round_)
+    assert enter(office, path, "1", **{"points-mobility": "20", "code": first}).status_code == 302
+    page = enter(office, path, "2", **{"points-mobility": "20", "code": first})
+    assert "Mit diesem Code ist schon gewichtet" in main_text(page)
+    assert "gilt in dieser Runde nicht" in main_text(enter(office, path, "3", **{"points-mobility": "20", "code": "x"}))
+    resident = new_client()
+    resident.submit(f"/rounds/{round_.slug}/code", "/code", code=second)
+    review = resident.submit(f"/rounds/{round_.slug}/weights", "/weights", **{"points-energy": "20"})
+    resident.submit(review, "/review")
+    page = enter(office, path, "4", **{"points-mobility": "20", "code": second})
+    assert "Mit diesem Code ist schon gewichtet" in main_text(page)
+    assert queries.ballot_count(round_.id) == 2
+    assert codes.counts(round_.id)[0].used == 2
+
+
+@pytest.mark.parametrize("kind", ["ballot", "large", "postcard", "<script>"])
+def test_sheets_are_numbered_and_have_a_place_for_the_code(office: CheckingClient, kind: str) -> None:
+    round_ = make_round(participation=["email", "code"])
+    page = office.get(f"/paper/{round_.slug}/print", query_string={"kind": kind, "first": 17, "count": 3})
+    text = main_text(page)
+    assert "Nr. 00017" in text and "Nr. 00019" in text and "Nr. 00020" not in text
+    assert "Code aus Ihrem Brief" in text
+
+
+@pytest.mark.parametrize("query", ["count=0", "count=501", "count=-1", "first=x", "first=99999999999999999999"])
+def test_a_number_out_of_range_is_refused(office: CheckingClient, query: str) -> None:
+    assert office.get(f"/paper/{make_round().slug}/print?{query}").status_code == 400
+
+
+def test_an_unknown_batch_is_not_found(office: CheckingClient) -> None:
+    round_ = make_round()
+    assert office.get(f"/paper/{round_.slug}/7").status_code == 404
+    assert office.get(f"/paper/{round_.slug}/{2**63}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "1", "1/close", "print"])
+def test_paper_is_for_those_who_enter_it(app: Flask, new_client: Any, path: str) -> None:
+    round_ = make_round()
+    assert new_client().get(f"/paper/{round_.slug}/{path}").status_code == 302
+    for account in (make_resident(), make_staff("planner")):
+        assert new_client(account).get(f"/paper/{round_.slug}/{path}").status_code == 403
