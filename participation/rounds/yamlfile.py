@@ -14,6 +14,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from participation.kernel.errors import N_, BadInput
@@ -64,6 +65,7 @@ def read(data: bytes) -> Node:
         line = data[: error.start].count(b"\n") + 1
         raise _bad(line, N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie neu als UTF-8.")) from error
     try:
+        _check_depth(text)
         root = YAML(typ="safe", pure=True).compose(text)
         if root is None:
             raise _bad(1, N_("Die Datei ist leer."))
@@ -84,6 +86,18 @@ _TOO_DEEP = N_("Die Datei ist zu tief verschachtelt.")
 
 def _bad(line: int, message: str, place: str = "", **values: Any) -> BadFile:
     return BadFile([Complaint(line, place, BadInput(message, **values))])
+
+
+def _check_depth(text: str) -> None:
+    # The parser slows down with the square of the depth, so a file that nests too deeply is left before it is composed.
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            raise _bad(event.start_mark.line + 1, _TOO_DEEP)
 
 
 class _Walk:

@@ -170,7 +170,9 @@ def test_a_small_file_cannot_unfold_into_a_large_one() -> None:
 
 def test_a_reference_within_reason_is_followed() -> None:
     text = FILE.replace('text: {de: "…", en: "…"}\n      goals', 'text: &same {de: "Gleich"}\n      goals')
-    file = parse(text.replace('title: {de: Energie}\n      text: {de: "…"}', "title: {de: Energie}\n      text: *same").encode())
+    file = parse(
+        text.replace('title: {de: Energie}\n      text: {de: "…"}', "title: {de: Energie}\n      text: *same").encode()
+    )
     assert file.frame.fields[1].text == {"de": "Gleich"}
 
 
@@ -189,22 +191,24 @@ LINES = st.lists(st.sampled_from(["a", "- b", "  c", "# d", "", "e: f", "---", "
     lambda lines: clean_text("\n".join(lines)) or "x"
 )
 LONG = st.one_of(TEXT, LINES)
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))
+# Hypothesis wants naive bounds and adds the zone itself.
+FROM, UNTIL = datetime(2020, 1, 1), datetime(2040, 1, 1)  # noqa: DTZ001
+MOMENTS = st.datetimes(FROM, UNTIL, timezones=st.just(UTC))
 
 
 def both(texts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
-    return st.one_of(
-        texts.map(lambda de: {"de": de}), st.tuples(texts, texts).map(lambda t: {"de": t[0], "en": t[1]})
-    )
+    return st.one_of(texts.map(lambda de: {"de": de}), st.tuples(texts, texts).map(lambda t: {"de": t[0], "en": t[1]}))
 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
-    keys = draw(st.lists(st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z"), min_size=5, max_size=5, unique=True))
+    keys = draw(st.lists(st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z"), min_size=5, max_size=5, unique=True))
     keys = [f"{key}-{place}" for place, key in enumerate(keys)]
     items = [(key, draw(both(LINE)), draw(both(LONG))) for key in keys]
     goals = (Goal(*items[4]),) if draw(st.booleans()) else ()
-    frame = Frame(draw(both(LINE)), (Guideline(*items[0]),), (Field(*items[1], goals), Field(*items[2]), Field(*items[3])))
+    frame = Frame(
+        draw(both(LINE)), (Guideline(*items[0]),), (Field(*items[1], goals), Field(*items[2]), Field(*items[3]))
+    )
     moments = sorted(draw(st.lists(MOMENTS, min_size=5, max_size=5, unique=True)))
     instrument = draw(
         st.one_of(
@@ -212,7 +216,9 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
             st.booleans().map(lambda exactly: Instrument(InstrumentKind.PICK, k=2, exactly=exactly)),
         )
     )
-    classes = [{"key": f"k{n}", "title": draw(both(LINE)), "share": draw(st.none() | st.floats(0, 0.3))} for n in (1, 2)]
+    classes = [
+        {"key": f"k{n}", "title": draw(both(LINE)), "share": draw(st.none() | st.floats(0, 0.3))} for n in (1, 2)
+    ]
     settings_ = Settings(
         slug=keys[0],
         title=draw(both(LINE)),
@@ -233,6 +239,15 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
 
 
 @settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(["a", "b-c", "d_e"]), LONG | LINES | st.text(max_size=30), min_size=1))
+def test_whatever_text_is_written_is_read_again(texts: dict[str, str]) -> None:
+    texts = {key: clean_text(text.replace("\x00", "")) for key, text in texts.items()}
+    found = yamlfile.read(yamlfile.write({"x": texts, "y": {"z": {"deep": {}}, **texts}}).encode()).value
+    assert {key: node.value for key, node in found["x"].value.items()} == texts
+    assert {key: node.value for key, node in found["y"].value.items() if key != "z"} == texts
+
+
+@settings(max_examples=25, deadline=None)
 @given(files())
 def test_whatever_stands_in_a_round_comes_back_from_its_file(file: tuple[Frame, Settings, bool]) -> None:
     frame, settings_, published = file

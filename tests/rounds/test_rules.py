@@ -1,0 +1,123 @@
+"""Phases, windows and local times, decided from plain values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from participation.kernel.errors import BadInput
+from participation.rounds.rules import (
+    Phase,
+    State,
+    Window,
+    check_window,
+    may_change_rules,
+    next_change,
+    parse_moment,
+    phase,
+    state,
+)
+
+OPENS = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+CLOSES = datetime(2026, 12, 20, 23, 0, tzinfo=UTC)
+INSTANT = timedelta(microseconds=1)
+WINDOW = Window(OPENS, CLOSES)
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (OPENS - INSTANT, Phase.BEFORE),
+        (OPENS, Phase.OPEN),
+        (OPENS + INSTANT, Phase.OPEN),
+        (CLOSES - INSTANT, Phase.OPEN),
+        (CLOSES, Phase.AFTER),
+        (CLOSES + INSTANT, Phase.AFTER),
+    ],
+)
+def test_the_first_instant_is_in_and_the_last_is_out(now: datetime, expected: Phase) -> None:
+    assert phase(WINDOW, now) is expected
+
+
+def test_a_window_that_is_not_there_is_never_open() -> None:
+    assert phase(Window(), OPENS) is Phase.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (OPENS - INSTANT, State.COMING),
+        (OPENS, State.OPEN),
+        (CLOSES, State.BETWEEN),
+        (CLOSES + timedelta(days=1), State.OPEN),
+        (CLOSES + timedelta(days=2), State.CLOSED),
+    ],
+)
+def test_a_round_is_as_its_windows_are_together(now: datetime, expected: State) -> None:
+    later = Window(CLOSES + timedelta(days=1), CLOSES + timedelta(days=2))
+    assert state((WINDOW, later), now) is expected
+
+
+def test_a_round_without_windows_is_coming() -> None:
+    assert state((Window(), Window()), OPENS) is State.COMING
+
+
+def test_the_rules_stand_from_the_first_instant_of_the_first_window() -> None:
+    windows = (Window(), WINDOW)
+    assert may_change_rules(windows, OPENS - INSTANT, published=True)
+    assert not may_change_rules(windows, OPENS, published=True)
+    assert may_change_rules(windows, CLOSES, published=False)
+
+
+def test_the_next_change_is_strictly_later() -> None:
+    assert next_change((WINDOW, Window()), OPENS) == CLOSES
+    assert next_change((WINDOW, Window()), CLOSES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-11-27T09:00", OPENS),
+        ("2027-03-28T01:59", datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),
+        ("2027-03-28T03:00", datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),
+        ("2027-10-31T01:59", datetime(2027, 10, 30, 23, 59, tzinfo=UTC)),
+        ("2027-10-31T03:00", datetime(2027, 10, 31, 2, 0, tzinfo=UTC)),
+        ("2027-10-31T02:30+02:00", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),
+        ("2027-10-31T02:30+01:00", datetime(2027, 10, 31, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_local_time_is_one_moment(text: str, utc: datetime) -> None:
+    assert parse_moment(text, "Europe/Berlin") == utc
+
+
+@pytest.mark.parametrize("text", ["2027-03-28T02:00", "2027-03-28T02:30", "2027-03-28T02:59"])
+def test_a_local_time_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="gibt es nicht"):
+        parse_moment(text, "Europe/Berlin")
+
+
+@pytest.mark.parametrize("text", ["2027-10-31T02:00", "2027-10-31T02:30", "2027-10-31T02:59"])
+def test_a_local_time_that_comes_twice_is_asked_about(text: str) -> None:
+    with pytest.raises(BadInput, match="zweimal"):
+        parse_moment(text, "Europe/Berlin")
+
+
+@pytest.mark.parametrize("text", ["", "morgen", "2026-13-01T00:00", "2026-11-27T25:00", "9" * 100])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="keine Zeitangabe"):
+        parse_moment(text, "Europe/Berlin")
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    for name in ("Mars/Olympus", "", "../etc/passwd", "Europe"):
+        with pytest.raises(BadInput, match="Zeitzone"):
+            parse_moment("2026-11-27T09:00", name)
+
+
+def test_a_window_ends_after_it_begins() -> None:
+    check_window(Window())
+    check_window(WINDOW)
+    for window in (Window(OPENS, OPENS), Window(CLOSES, OPENS), Window(OPENS, None), Window(None, CLOSES)):
+        with pytest.raises(BadInput):
+            check_window(window)
