@@ -410,6 +410,7 @@ def upgrade() -> None:
             "ix_ideas_field_supported", ["round_id", "field_key", "state", "support", "id"], unique=False
         )
         batch_op.create_index("ix_ideas_newest", ["round_id", "state", "id"], unique=False)
+        batch_op.create_index("ix_ideas_number", ["round_id", "id"], unique=False)
         batch_op.create_index("ix_ideas_random", ["round_id", "state", "shuffle", "id"], unique=False)
         batch_op.create_index("ix_ideas_supported", ["round_id", "state", "support", "id"], unique=False)
         batch_op.create_index("ix_ideas_waiting", ["state", "submitted_at", "id"], unique=False)
@@ -639,6 +640,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ideas_waiting")
         batch_op.drop_index("ix_ideas_supported")
         batch_op.drop_index("ix_ideas_random")
+        batch_op.drop_index("ix_ideas_number")
         batch_op.drop_index("ix_ideas_newest")
         batch_op.drop_index("ix_ideas_field_supported")
         batch_op.drop_index("ix_ideas_field_random")

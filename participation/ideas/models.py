@@ -21,6 +21,7 @@ class Idea(Base):
     __tablename__ = "ideas"
     __table_args__ = (
         CheckConstraint(f"state in ({', '.join(repr(state.value) for state in State)})", name="state"),
+        Index("ix_ideas_number", "round_id", "id"),
         Index("ix_ideas_random", "round_id", "state", "shuffle", "id"),
         Index("ix_ideas_newest", "round_id", "state", "id"),
         Index("ix_ideas_supported", "round_id", "state", "support", "id"),
