@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, UTCDateTime
@@ -45,3 +45,11 @@ class SnapshotPart(Base):
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+@event.listens_for(Snapshot, "before_update")
+def _never_changed(_mapper: Any, _connection: Any, snapshot: Snapshot) -> None:
+    """A result can be published and nothing else: what was shown once must be the same in two years."""
+    changed = {found.key for found in inspect(snapshot).attrs if found.history.has_changes()}
+    if changed - {"published_at", "published_by"}:
+        raise RuntimeError(f"a snapshot is never changed: {sorted(changed)}")

@@ -270,6 +270,23 @@ class Page:
         """The logged departures from the rules: when and why."""
         return [(datetime.fromisoformat(found["at"]), found["reason"]) for found in self.method["deviations"]]
 
+    def signals(self) -> list[str]:
+        """What planners should look at; nothing is ever deleted because of it."""
+        found = self.tables.get("signals", {})
+        names = channel_names()
+        sentences = [
+            _("Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.", channel=names[channel])
+            for channel in found.get("channels", [])
+        ]
+        if found.get("identical_ballots"):
+            sentences.append(
+                _(
+                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig gleich verteilt haben.",
+                    n=number(found["identical_ballots"]),
+                )
+            )
+        return sentences
+
     def window(self) -> tuple[datetime, datetime]:
         """When ballots could be cast."""
         found = self.method["round"]["weights"]
@@ -341,7 +358,13 @@ def planned(now: datetime) -> list[Planned]:
 
 def plan(round_: Round, now: datetime) -> Planned:
     """Return one round as planners see it."""
-    return _planned(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
+    found = _planned(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
+    open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
+    if open_batches and not any(version.published_at for version in found.versions):
+        found.missing.insert(
+            0, _("Für %(n)s Stapel Papierbögen ist die gezählte Zahl nicht eingetragen.", n=number(open_batches))
+        )
+    return found
 
 
 def _planned(round_: Round, now: datetime, ballots: int, versions: list[Version]) -> Planned:

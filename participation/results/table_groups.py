@@ -30,6 +30,8 @@ VARIANTS: dict[str, dict[str, str]] = {
     "without_channel": {"de": "Ohne Zugangsweg: %s", "en": "Without channel: %s"},
     "without_identical": {"de": "Ohne auffällig gleiche Gewichtungen", "en": "Without conspicuously equal ballots"},
 }
+FAR = 0.1
+"""A channel differs much when a field's share in it is ten percentage points away from the headline."""
 FLAG_SHARE = 0.01
 """Equal uneven ballots are flagged from ten on and from this share of all ballots on."""
 
@@ -126,6 +128,20 @@ def subgroups(inputs: Inputs, points: Floats, marked: NDArray[np.bool_], plan: P
                 for j, key in enumerate(subject.frame.field_keys)
             ]
     return rows
+
+
+def signals(
+    subgroup_rows: Sequence[Row], headline: Floats, marked: NDArray[np.bool_], subject: Subject
+) -> dict[str, Any]:
+    """Return what planners should look at: how many ballots are conspicuously equal, which channels differ much."""
+    kind = "chosen_share" if subject.pick else "mean_share"
+    whole = dict(zip(subject.frame.field_keys, headline.tolist(), strict=True))
+    far = {
+        row["group"]
+        for row in subgroup_rows
+        if row["dimension"] == CHANNEL and row[kind] is not None and abs(row[kind] - whole[row["item"]]) > FAR
+    }
+    return {"identical_ballots": int(marked.sum()), "channels": sorted(far & set(CHANNELS))}
 
 
 def sensitivity(

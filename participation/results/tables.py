@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from participation.results import disclosure
 from participation.results.columns import Row, row
@@ -13,7 +14,7 @@ from participation.results.inputs import CHANNELS, Bytes, Inputs
 from participation.results.subject import Subject, labels
 from participation.results.table_fields import Fields, distribution, fields, finding
 from participation.results.table_goals import goals
-from participation.results.table_groups import cells, dimensions, flags, sensitivity, subgroups
+from participation.results.table_groups import cells, dimensions, flags, sensitivity, signals, subgroups
 from participation.strategy.rules import Field, Goal
 
 
@@ -32,17 +33,7 @@ def build(inputs: Inputs, subject: Subject) -> Built:
     marked = flags(inputs, subject)
     counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
     batches = {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
-    plan = disclosure.plan(
-        cells(inputs, marked, subject),
-        dimensions(subject),
-        batches=batches,
-        leave_out=dimensions(subject)[:1] + dimensions(subject)[-1:],
-        announced_rows=subject.publish_ballots,
-        earlier=[selection for before in subject.earlier for selection in before.selections],
-        thresholds=disclosure.Thresholds(
-            subject.thresholds.figures, subject.thresholds.ranks, subject.thresholds.ballot_rows
-        ),
-    )
+    plan = _plan(inputs, marked, batches, int(counted.sum()), subject)
     if not counted.all():
         inputs, marked = inputs.where(counted), marked[counted]
     points = inputs.field_points()
@@ -64,9 +55,26 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         tables["distribution"] = distribution(points, subject)
         tables["subgroups"] = subgroups(inputs, points, marked, plan, subject)
         tables["sensitivity"] = sensitivity(inputs, points, found.shares, marked, plan, subject)
-        tables["signals"] = {"identical_ballots": int(marked.sum())}
+        tables["signals"] = signals(tables["subgroups"], found.shares, marked, subject)
     tables["guard"] = guard(plan, batches, strata)
     return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
+
+
+def _plan(inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, subject: Subject) -> disclosure.Plan:
+    limits = subject.thresholds
+    # A round may ask for larger groups than for figures; with fewer ballots than one group there is only the whole.
+    minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
+    wanted = dimensions(subject) if n >= limits.group else ()
+    found = cells(inputs, marked, subject)
+    return disclosure.plan(
+        found if wanted else [replace(cell, labels=()) for cell in found],
+        wanted,
+        batches=batches,
+        leave_out=(*wanted[:1], *wanted[-1:]),
+        announced_rows=subject.publish_ballots,
+        earlier=[selection for before in subject.earlier for selection in before.selections],
+        thresholds=disclosure.Thresholds(minimum, limits.ranks, limits.ballot_rows),
+    )
 
 
 def participation(inputs: Inputs, subject: Subject) -> list[Row]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from participation.accounts.access import actor, can, public, requires
@@ -14,8 +15,8 @@ from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, page, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.rounds import queries as rounds_queries
-from participation.rounds.rules import Phase
-from participation.web.cache import kept_when_signed_out
+from participation.rounds.rules import Phase, key_destroyed_on, next_change
+from participation.web.cache import kept_when_signed_out, stale_at
 from participation.web.filters import say
 from participation.web.transactions import commits
 
@@ -28,6 +29,7 @@ bp = Blueprint("results", __name__)
 def show(slug: str) -> Any:
     """Show the result: to staff once the window has closed, to everyone once it is published; before that, when and where."""
     round_ = rounds_queries.get(slug)
+    stale_at(next_change(round_.windows, clock.now()))
     staff = can(Permission.PLAN_RESULTS)
     try:
         snapshot = access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
@@ -38,9 +40,15 @@ def show(slug: str) -> Any:
             "results/waiting.html", round=round_, now=clock.now(), phase=page.waiting(round_, clock.now())
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
-    shown = page.Page(snapshot)
+    goes = round_.key_destroyed_at or key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)
     return render_template(
-        "results/show.html", round=round_, snapshot=snapshot, page_=shown, versions=versions, staff=staff
+        "results/show.html",
+        round=round_,
+        snapshot=snapshot,
+        page_=page.Page(snapshot),
+        versions=versions,
+        key_goes=goes,
+        backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,
     )
 
 

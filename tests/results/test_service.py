@@ -298,3 +298,39 @@ def test_publishing_twice_changes_nothing(app: Flask) -> None:
     moment = first.published_at
     again = service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) + timedelta(days=1)))
     assert again.published_at == moment
+
+
+def test_a_snapshot_refuses_to_be_changed(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    found = make(round_)
+    begin_write()
+    found.reason = "anders"
+    with pytest.raises(RuntimeError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_a_round_may_ask_for_larger_groups(app: Flask) -> None:
+    round_ = closed_round(thresholds={"group": 20}, questions=[BAND])
+    labels = [{"age": "young"}] * 25 + [{"age": "old"}] * 15 + [{"age": "oldest"}] * 10
+    cast_all(round_, points(50), labels=labels)
+    rows = [row for row in make(round_).tables["subgroups"] if row["dimension"] == "age"]
+    assert {row["group"]: row["n_ballots"] for row in rows} == {"young": 25, "old+oldest": 25}
+    small = closed_round(thresholds={"group": 20}, questions=[BAND])
+    cast_all(small, points(15), labels=labels[:15])
+    found = make(small)
+    assert found.tables["notes"]["figures"]
+    assert found.tables["subgroups"] == []
+
+
+def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups_allow_it(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, [*points(60), *[(15, 3, 2)] * 15, *[(1, 2, 17)] * 15])
+    cast_all(round_, [(0, 0, 20 - i % 2) if not i % 2 else (1, 0, 19) for i in range(20)], channel="open", prefix="o")
+    tables = make(round_).tables
+    assert tables["signals"]["identical_ballots"] >= 30
+    assert "open" in tables["signals"]["channels"]
+    without = [row for row in tables["sensitivity"] if row["variant"] == "without_identical"]
+    assert without
+    assert without[0]["n_ballots"] == 110 - tables["signals"]["identical_ballots"]
