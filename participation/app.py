@@ -39,6 +39,7 @@ from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
+from participation.web.plain import init_plain
 from participation.weighting import views as weighting_views
 from participation.weighting import views_codes, views_goals, views_paper, views_questions  # noqa: F401 (registers its pages)
 
@@ -61,6 +62,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     limiter.init_app(app)
     babel.init_app(app, locale_selector=_locale)
     init_headers(app)
+    init_plain(app)
     init_access(app)
     init_cache(app)
     init_filters(app)

@@ -19,7 +19,7 @@ from participation.rounds.document import canonical, rules_document, rules_hash
 from participation.rounds.models import Round
 from participation.rounds.rules import key_destroyed_on, next_change
 from participation.rounds.stored import settings_of
-from participation.web.cache import kept_when_signed_out, stale_at
+from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at
 from participation.web.filters import localdate
 
 bp = Blueprint("front", __name__)
@@ -50,7 +50,7 @@ def from_iso(text: str) -> datetime:
 
 @bp.route("/")
 @public
-@kept_when_signed_out
+@kept_for_everyone()
 def home() -> str:
     """Show the rounds: open, coming, closed."""
     now = clock.now()
@@ -67,7 +67,7 @@ def round_page(slug: str) -> Response:
     return _preview(slug, token) if token else _round_page(slug)
 
 
-@kept_when_signed_out
+@kept_for_everyone()
 def _round_page(slug: str) -> str:
     shown = queries.round_page(round_queries.get(slug), clock.now())
     stale_at(shown.changes_at)

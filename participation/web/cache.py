@@ -1,4 +1,8 @@
-"""Pages for signed-out readers, kept for up to ten seconds in this process, and never past a change of phase."""
+"""Pages that are the same for many readers, kept for up to ten seconds in this process, and never past a change of phase.
+
+Signed-out readers share a page as it is. Signed-in residents share those pages that say nothing of the reader: each gets their own
+form token put in, and whoever has just written something gets every page fresh.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, cast
 
-from flask import Response, current_app, g, make_response, request, session
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 
 from participation.kernel.clock import clock
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 KEPT_FOR = timedelta(seconds=10)
 MOST = 500
+WROTE_AT = "wrote_at"
+TOKEN = b"@the-reader's-form-token@"
+"""Stands in kept pages where each reader's own token goes. As text it would be escaped, so no one can write it into a page."""
 
 
 class PageCache:
@@ -61,20 +71,59 @@ def kept_when_signed_out(view: Callable[P, Any]) -> Callable[P, Response]:
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:
         if not _may_keep():
             return make_response(view(*args, **kwargs))
-        cache: PageCache = current_app.extensions["pages"]
-        key = (request.full_path, str(get_locale()))
-        now = clock.now()
-        kept = cache.get(key, now)
-        if kept is not None:
-            return Response(kept[0], content_type=kept[1])
-        response = make_response(view(*args, **kwargs))
-        # A page that set something in the session (a form's token, a message) belongs to one reader.
-        if response.status_code == 200 and not _session_touched() and not response.is_streamed:
-            until = min(now + KEPT_FOR, g.get("stale_at", now + KEPT_FOR))
-            cache.put(key, until, response.get_data(), response.content_type)
-        return response
+        return _kept_or_made("", lambda: view(*args, **kwargs))
 
     return cast("Callable[P, Response]", wrapper)
+
+
+def kept_for_everyone(
+    personal: Callable[..., bool] | None = None,
+) -> Callable[[Callable[Q, Any]], Callable[Q, Response]]:
+    """Keep the page for readers without a session and, apart from it, one for all signed-in residents.
+
+    The page must not say anything of its reader; where it sometimes does, `personal` tells so and it is made fresh.
+    """
+
+    def decorate(view: Callable[Q, Any]) -> Callable[Q, Response]:
+        when_signed_out = kept_when_signed_out(view)
+
+        @functools.wraps(view)
+        def wrapper(*args: Q.args, **kwargs: Q.kwargs) -> Response:
+            if not _may_share() or (personal is not None and personal(*args, **kwargs)):
+                return when_signed_out(*args, **kwargs)
+            return _kept_or_made(str(generate_csrf()), lambda: view(*args, **kwargs))
+
+        return cast("Callable[Q, Response]", wrapper)
+
+    return decorate
+
+
+def init_cache(app: Flask) -> None:
+    """Note in the session of a signed-in person when they last wrote something, so that they see it on every page."""
+    app.extensions["pages"] = PageCache()
+
+    @app.after_request
+    def _note_writing(response: Response) -> Response:
+        if request.method == "POST" and current_user.is_authenticated:
+            session[WROTE_AT] = int(clock.now().timestamp())
+        return response
+
+
+def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
+    """Return the kept page with the reader's form token in it; a signed-out reader has none."""
+    cache: PageCache = current_app.extensions["pages"]
+    key = (request.full_path, str(get_locale()), bool(token))
+    now = clock.now()
+    kept = cache.get(key, now)
+    if kept is not None:
+        return Response(kept[0].replace(TOKEN, token.encode()) if token else kept[0], content_type=kept[1])
+    response = make_response(make())
+    # A page that set something in the session (a form's token, a message) belongs to one reader.
+    if response.status_code == 200 and not response.is_streamed and (token or not _session_touched()):
+        until = min(now + KEPT_FOR, g.get("stale_at", now + KEPT_FOR))
+        body = response.get_data()
+        cache.put(key, until, body.replace(token.encode(), TOKEN) if token else body, response.content_type)
+    return response
 
 
 def _may_keep() -> bool:
@@ -82,6 +131,23 @@ def _may_keep() -> bool:
         return False
     names = {current_app.config["SESSION_COOKIE_NAME"], current_app.config["BROWSER_COOKIE_NAME"]}
     return not names & set(request.cookies)
+
+
+def reads_fresh() -> bool:
+    """Tell whether this reader must see what is stored now: staff, and whoever has written something of late."""
+    if not current_app.config.get("KEEP_PAGES", True):
+        return True
+    if not current_user.is_authenticated:
+        return False
+    wrote_at = session.get(WROTE_AT, 0)
+    return bool(current_user.is_staff or clock.now().timestamp() <= wrote_at + KEPT_FOR.total_seconds() + 1)
+
+
+def _may_share() -> bool:
+    """Tell whether the reader is a resident who may see a page made for another and has no message waiting."""
+    if request.method != "GET" or not current_user.is_authenticated:
+        return False
+    return not reads_fresh() and "_flashes" not in session
 
 
 def _session_touched() -> bool:

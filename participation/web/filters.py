@@ -1,22 +1,20 @@
-"""Template filters and globals: translated texts, dates, times, numbers, hashed static addresses."""
+"""Template filters and globals: translated texts, dates, times, numbers."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_babel import format_date, format_decimal, get_locale, gettext
 from markupsafe import Markup
 
 from participation.kernel.errors import ParticipationError
 from participation.kernel.sanitise import render_markdown
+from participation.web.addresses import init_addresses
 
 DEFAULT_ZONE = "Europe/Berlin"
 
@@ -80,19 +78,6 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
 
 
-@lru_cache(maxsize=256)
-def _digest(path: str, _modified: int) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
-
-
-def static_url(filename: str) -> str:
-    """Return the address of a static file with a digest, so that browsers may keep it for good."""
-    path = Path(current_app.static_folder or "") / filename
-    if not path.is_file():
-        return url_for("static", filename=filename)
-    return url_for("static", filename=filename, v=_digest(str(path), path.stat().st_mtime_ns))
-
-
 def language_links() -> list[tuple[str, str, str, bool]]:
     """Return (code, name, address, is current) for each language of the switch."""
     names: dict[str, str] = current_app.config["LANGUAGES"]
@@ -127,4 +112,5 @@ def init_filters(app: Flask) -> None:
         "say": say,
     }
     app.jinja_env.filters.update(filters)
-    app.jinja_env.globals.update(static_url=static_url, language_links=language_links, has_page=has_page)
+    app.jinja_env.globals.update(language_links=language_links, has_page=has_page)
+    init_addresses(app)

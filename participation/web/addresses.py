@@ -1,0 +1,54 @@
+"""Addresses for templates, kept in this process: a page asks for dozens, always for the same ones, and building them takes time."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+
+MOST = 4096
+_PLAIN = (str, int, type(None))
+
+
+def kept_url_for(endpoint: str, **values: Any) -> str:
+    """Return what `url_for` returns; an address within this installation depends on nothing but its values."""
+    # A leading dot means the request's own blueprint, `_external` and the like the request's host.
+    if endpoint.startswith(".") or any(
+        name.startswith("_") or type(value) not in _PLAIN for name, value in values.items()
+    ):
+        return url_for(endpoint, **values)
+    kept: dict[Any, str] = current_app.extensions["addresses"]
+    key = (request.script_root, endpoint, *values.items())
+    found = kept.get(key)
+    if found is None:
+        found = url_for(endpoint, **values)
+        if len(kept) >= MOST:
+            kept.clear()
+        kept[key] = found
+    return found
+
+
+def static_url(filename: str) -> str:
+    """Return the address of a static file with a digest, so that browsers may keep it for good."""
+    kept: dict[Any, str] = current_app.extensions["static_addresses"]
+    found = kept.get(filename)
+    if found is None:
+        path = Path(current_app.static_folder or "") / filename
+        found = url_for("static", filename=filename, v=_digest(path) if path.is_file() else None)
+        if not (current_app.debug or current_app.testing):
+            # As with the files themselves, which the server looks for once, when it starts.
+            kept[filename] = found
+    return found
+
+
+def init_addresses(app: Flask) -> None:
+    """Let templates take their addresses from here."""
+    app.extensions["addresses"] = {}
+    app.extensions["static_addresses"] = {}
+    app.jinja_env.globals.update(url_for=kept_url_for, static_url=static_url)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
