@@ -65,7 +65,10 @@ def new_setup_link(account: Account, *, actor: Actor, clock: Clock) -> str:
 
 
 def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
-    """Take away password, second factor and recovery codes, end all sessions, and return a new set-up link."""
+    """Take away password, second factor and recovery codes, end all sessions, and return a new set-up link.
+
+    The password goes too when only the device was lost: whoever knows it must not be able to set up a factor of their own.
+    """
     session = begin_write()
     account.password_hash = account.totp_secret = account.totp_last_step = None
     account.recovery_hashes = []
@@ -73,14 +76,6 @@ def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
     session.flush()
     _audit("staff.reset", account, actor, clock)
     return new_setup_link(account, actor=actor, clock=clock)
-
-
-def reset_second_factor(account: Account, *, actor: Actor, clock: Clock) -> str:
-    """Take away the second factor; return a new set-up link.
-
-    The password goes too: whoever only knows it must not be able to set up a factor of their own.
-    """
-    return reset_staff(account, actor=actor, clock=clock)
 
 
 def change_role(account: Account, *, role: str, actor: Actor, clock: Clock) -> None:

@@ -387,7 +387,7 @@ def test_a_change_by_an_administrator_ends_sessions_at_once(app: Flask, new_clie
     elif change == "off":
         service_staff.switch_off(account, actor=BOSS, clock=Clock())
     else:
-        service_staff.reset_second_factor(account, actor=BOSS, clock=Clock())
+        service_staff.reset_staff(account, actor=BOSS, clock=Clock())
     commit()
     assert client.get("/staff/sign-in").status_code == 200
 
