@@ -100,7 +100,7 @@ def _other_pages(closed: dict[int, str]) -> list[Page]:
         "procedure": f"/rounds/{slug}/procedure",
         "closed round": f"/rounds/{slug}/",
         "list, most supported": f"/rounds/{slug}/ideas/?sort=supported",
-        "legal page": "/legal/imprint",
+        "legal page": "/legal/impressum",
         "sign-in": "/sign-in",
     }
     return [Page(name, (path,)) for name, path in paths.items()]
