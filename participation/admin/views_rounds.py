@@ -270,6 +270,10 @@ def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response
     )
     names = differences(settings_of(round_), typed)
     body = render_template(
-        "admin/round_conflict.html", round=round_, sentence=say(error), names=names, mine=mine[mine.index("\nround:") + 1 :]
+        "admin/round_conflict.html",
+        round=round_,
+        sentence=say(error),
+        names=names,
+        mine=mine[mine.index("\nround:") + 1 :],
     )
     return make_response(body, 409)
