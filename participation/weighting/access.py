@@ -16,9 +16,9 @@ from participation.kernel.errors import N_, Forbidden, WindowClosed
 from participation.rounds import queries as rounds_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
-from participation.weighting import queries
+from participation.strategy.rules import Frame
 from participation.weighting.proofs import address_key, code_hash, key_file
-from participation.weighting.rules import Layout
+from participation.weighting.rules import Layout, layout_of
 from participation.weighting.secrecy import Receipts, ballot_key, order_of, tab_name
 
 CODES = "codes"
@@ -39,23 +39,28 @@ class Voter:
     code_hash: str | None = None
 
     @cached_property
+    def frame(self) -> Frame:
+        """The round's frame, read from its document once per request."""
+        return self.round_.frame
+
+    @cached_property
     def layout(self) -> Layout:
         """The layout of the round's ballots."""
-        return queries.layout(self.round_)
+        return layout_of(self.frame, self.round_.goal_rules)
 
     @cached_property
     def order(self) -> tuple[int, ...]:
         """The fields in the order of this person."""
-        return order_of(self.round_key, self.key, self.round_.frame.field_keys)
+        return order_of(self.round_key, self.key, self.frame.field_keys)
 
     @cached_property
     def draw(self) -> tuple[int, ...]:
         """The fields in the order of this person's draw."""
-        return order_of(self.round_key, self.key, self.round_.frame.field_keys, "draw")
+        return order_of(self.round_key, self.key, self.frame.field_keys, "draw")
 
     def goal_order(self, field: int) -> tuple[int, ...]:
         """The goals of a field in the order of this person."""
-        return order_of(self.round_key, self.key, [goal.key for goal in self.round_.frame.fields[field].goals])
+        return order_of(self.round_key, self.key, [goal.key for goal in self.frame.fields[field].goals])
 
     @property
     def tab(self) -> str:
@@ -65,7 +70,7 @@ class Voter:
     @property
     def receipts(self) -> Receipts:
         """What the receipts of this round are made with."""
-        return Receipts(self.round_key, self.round_.slug, self.round_.frame, self.layout)
+        return Receipts(self.round_key, self.round_.slug, self.frame, self.layout)
 
 
 def voter_of(round_: Round) -> Voter | AnyResponse:

@@ -36,7 +36,7 @@ class Sheet:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """One row per field: label, value and the value in words."""
-        fields = self.voter.round_.frame.fields
+        fields = self.voter.frame.fields
         return [
             {"label": tr(fields[place].title), "value": max(0, value), "text": self._words(value)}
             for place in self.voter.order
@@ -56,7 +56,7 @@ class Sheet:
     @property
     def silent(self) -> list[str]:
         """The titles of the fields with „keine Angabe“."""
-        fields = self.voter.round_.frame.fields
+        fields = self.voter.frame.fields
         return [tr(fields[place].title) for place in self.voter.order if self.answers.fields[place] == NO_OPINION]
 
     @property
@@ -67,7 +67,7 @@ class Sheet:
     @property
     def canonical(self) -> str:
         """The ballot as the text its receipt is made of."""
-        return canonical(self.answers, self.voter.round_.frame)
+        return canonical(self.answers, self.voter.frame)
 
     @cached_property
     def goal_pages(self) -> list[GoalPage]:
@@ -80,7 +80,7 @@ class Sheet:
         return next((page for page in self.goal_pages if not page.done), None)
 
     def _goal_page(self, field: int) -> GoalPage:
-        frame_field = self.voter.round_.frame.fields[field]
+        frame_field = self.voter.frame.fields[field]
         done = reached(self.answers, field)
         values = self.answers.goals[field]
         rows = [

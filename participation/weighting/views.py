@@ -57,7 +57,7 @@ def weigh(voter: Voter) -> Any:
     if request.method == "GET":
         before = stored.answers(voter.layout) if stored else None
         form.version.data = str(stored.version if stored else 0)
-        return form_page(voter, form, stored_as_typed(before.fields, round_.frame.field_keys) if before else Typed())
+        return form_page(voter, form, stored_as_typed(before.fields, voter.frame.field_keys) if before else Typed())
     said = said_of(round_)
     try:
         answers = answers_of(voter, said)
@@ -163,7 +163,7 @@ def said_of(round_: Round) -> Typed:
 def answers_of(voter: Voter, said: Typed) -> Answers:
     """Return the ballot that was typed, with what the stored one says about goals. Raises BadBallot."""
     round_ = voter.round_
-    values = checking.answers(said, round_.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion)
+    values = checking.answers(said, voter.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion)
     stored = queries.get(round_.id, voter.key)
     before = stored.answers(voter.layout) if stored else None
     return with_fields(values, voter.layout, round_.goal_rules, order=voter.order, draw=voter.draw, before=before)
@@ -186,7 +186,7 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
     """Return the form with what was typed in it."""
     round_ = voter.round_
     prefix = prefix_of(round_.instrument.kind)
-    rows = items(round_.frame.fields, voter.order, said, form.errors_by_key)
+    rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
     return render_template(
         "weighting/weigh.html",
         round=round_,

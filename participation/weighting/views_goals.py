@@ -33,7 +33,7 @@ def goals(voter: Voter, key: str) -> Any:
         return redirect(url_for(".weigh", slug=voter.round_.slug))
     if not answers.asked or answers.asked[place] is Asked.NOT:
         raise BadInput(service.NOT_ASKED)
-    form, names = GoalsForm(), [goal.key for goal in voter.round_.frame.fields[place].goals]
+    form, names = GoalsForm(), [goal.key for goal in voter.frame.fields[place].goals]
     if request.method == "GET":
         form.version.data = str(stored.version)
         given = stored_as_typed(answers.goals[place], names) if reached(answers, place) else Typed()
@@ -55,7 +55,7 @@ def goals(voter: Voter, key: str) -> Any:
 
 
 def _place(voter: Voter, key: str) -> int:
-    keys = voter.round_.frame.field_keys
+    keys = voter.frame.field_keys
     if voter.round_.goal_rules is None or key not in keys:
         raise NotFound()
     return keys.index(key)
@@ -93,11 +93,11 @@ def _following(voter: Voter, answers: Answers, place: int) -> GoalPage | None:
 
 
 def _key(voter: Voter, place: int) -> str:
-    return voter.round_.frame.fields[place].key
+    return voter.frame.fields[place].key
 
 
 def _page(voter: Voter, answers: Answers, place: int, form: GoalsForm, said: Typed) -> str:
-    field = voter.round_.frame.fields[place]
+    field = voter.frame.fields[place]
     rows = items(field.goals, voter.goal_order(place), said, form.errors_by_key)
     pages = Sheet(voter, answers).goal_pages
     return render_template(

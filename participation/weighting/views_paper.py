@@ -52,6 +52,18 @@ class CloseForm(BaseForm):
     although = BooleanField(_l("Die Zahlen weichen ab. Ich schließe trotzdem ab."))
 
 
+@bp.get("/paper/")
+@requires(Permission.ENTER_PAPER)
+def paper_rounds() -> str:
+    """The rounds that sheets can be typed in for."""
+    rounds = [
+        round_
+        for round_ in rounds_queries.published_rounds()
+        if not round_.weights_window.absent and round_.key_destroyed_at is None
+    ]
+    return render_template("weighting/paper_rounds.html", rounds=rounds)
+
+
 @bp.route("/paper/<slug>/", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER)
 @commits

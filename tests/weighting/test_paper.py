@@ -177,6 +177,13 @@ def test_an_unknown_batch_is_not_found(office: CheckingClient) -> None:
     assert office.get(f"/paper/{round_.slug}/{2**63}").status_code == 404
 
 
+def test_the_office_finds_the_rounds_it_can_type_in(office: CheckingClient) -> None:
+    round_, without = make_round(), make_round(weights_opens_at=None, weights_closes_at=None)
+    links = [link.get("href") for link in tree(office.get("/paper/")).iter("a")]
+    assert f"/paper/{round_.slug}/" in links
+    assert f"/paper/{without.slug}/" not in links
+
+
 @pytest.mark.parametrize("path", ["", "1", "1/close", "print"])
 def test_paper_is_for_those_who_enter_it(app: Flask, new_client: Any, path: str) -> None:
     round_ = make_round()
