@@ -38,10 +38,11 @@ def bar_chart(title: str, subtitle: str, bars: Sequence[Bar], *, top: float, not
 def histograms(title: str, subtitle: str, rows: Sequence[Spread], *, bins: Sequence[str], notes: Sequence[str]) -> str:
     """Return a histogram per item as columns; each carries its share, and the bins are named below each row."""
     y, parts = _head(title, subtitle)
+    most = max((value for _label, values in rows for value in values), default=0) or 1
     for label, values in rows:
         y += 22
         parts.append(_text(LEFT, y, textwrap.shorten(label, 80, placeholder=" …"), 16, INK))
-        parts += [_column(place, value, bins, y + 74) for place, value in enumerate(values)]
+        parts += [_column(place, value, most, bins, y + 74) for place, value in enumerate(values)]
         y += 100
     y = _foot(notes, y, parts)
     told = [
@@ -51,9 +52,9 @@ def histograms(title: str, subtitle: str, rows: Sequence[Spread], *, bins: Seque
     return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
 
 
-def _column(place: int, value: float, bins: Sequence[str], base: int) -> str:
+def _column(place: int, value: float, most: float, bins: Sequence[str], base: int) -> str:
     width = (WIDTH - LEFT - RIGHT) / len(bins)
-    x, tall = LEFT + place * width, value * 44
+    x, tall = LEFT + place * width, value / most * 44
     middle = f'x="{_number(x + width / 2)}" font-size="12" text-anchor="middle"'
     return (
         f'<rect x="{_number(x + 8)}" y="{_number(base - tall)}" width="{_number(width - 16)}" height="{_number(tall)}" '

@@ -120,7 +120,9 @@ class Page:
         """A field's stability interval in words, empty where nothing varies."""
         if row["stab_low"] is None:
             return ""
-        return _("%(low)s bis %(high)s", low=per_cent(row["stab_low"]), high=per_cent(row["stab_high"]))
+        return _(
+            "%(low)s bis %(high)s", low=per_cent(row["stab_low"]).removesuffix(" %"), high=per_cent(row["stab_high"])
+        )
 
     def places(self, row: Row) -> str:
         """A field's places: „Platz 3–6“."""

@@ -274,3 +274,25 @@ def test_charts_carry_title_description_and_caveat_and_nothing_inline(app: Flask
         assert "style=" not in svg
         assert "freiwillig" in svg
     assert tree(client.get(f"/rounds/{round_.slug}/results")).find(".//figure") is not None
+
+
+def test_the_walk_over_addresses_leaves_no_results_page_out(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    walked = {adapter.match(path.split("?")[0])[0] for path in paths("x")}
+    staff_only = {"results.planning", "results.plan", "results.compute", "results.publish"}
+    ideas = {"results.ideas_csv"}
+    known = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")}
+    assert known - staff_only - ideas == walked
+
+
+def test_planning_pages_tell_no_figure_while_the_window_is_open(app: Flask, new_client: Any) -> None:
+    round_ = make_round()
+    cast_all(round_, points(40))
+    planner = new_client(make_staff("planner"))
+    for path in ("/planning/", f"/planning/{round_.slug}/"):
+        page = main_text(planner.get(path))
+        assert "40 Gewichtungen sind da" in page
+        assert "%" not in page
+        assert "Mobilität" not in page
+    assert planner.get(f"/planning/{round_.slug}/publish").status_code == 409
+    assert planner.get("/planning/nowhere/").status_code == 404
