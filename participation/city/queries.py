@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask_babel import gettext
 from sqlalchemy import select
 
 from participation.city.models import CitySettings, LegalVersion
 from participation.city.rules import LegalPage
 from participation.extensions import Translated, db
+from participation.kernel.errors import N_
 
-DEFAULT_NAME = "Ihre Stadt"
+DEFAULT_NAME = N_("Ihre Stadt")
 DEFAULT_ACCENT = "#0b5394"
 LEGAL_FOLDER = Path(__file__).parent / "legal"
 
@@ -38,7 +40,7 @@ def city() -> City:
     )
     row = db.session.execute(select(*columns)).first()
     if row is None:
-        return City()
+        return City(gettext(DEFAULT_NAME))
     return City(
         row.name, row.accent, row.sender, row.logo_type is not None, str(int(row.changed_at.timestamp() * 1000))
     )

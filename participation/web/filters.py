@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+from babel.dates import format_date
 from flask import Flask, current_app, request
-from flask_babel import format_date, format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale, gettext
 from markupsafe import Markup
 
 from participation.kernel.errors import ParticipationError
@@ -17,6 +19,8 @@ from participation.kernel.sanitise import render_markdown
 from participation.web.addresses import init_addresses
 
 DEFAULT_ZONE = "Europe/Berlin"
+DATES = {"en": Locale("en", "GB")}
+"""The English catalogue is British; babel takes plain `en` for American."""
 
 
 def language() -> str:
@@ -40,16 +44,20 @@ def say(error: ParticipationError) -> str:
     return str(gettext(error.message, **values)) if values else str(gettext(error.message))
 
 
+def long_date(day: date) -> str:
+    """Return a day written out: „20. Dezember 2026“, “20 December 2026”."""
+    return str(format_date(day, "long", locale=DATES.get(language(), language())))
+
+
 def localdate(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """Return the date written out: „20. Dezember 2026“."""
-    return str(format_date(moment.astimezone(ZoneInfo(zone)), "long", rebase=False))
+    """Return the day of a moment, written out."""
+    return long_date(moment.astimezone(ZoneInfo(zone)))
 
 
 def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return the date and the time: „20. Dezember 2026, 23:59 Uhr“."""
     local = moment.astimezone(ZoneInfo(zone))
-    date = format_date(local, "long", rebase=False)
-    return str(gettext("%(date)s, %(time)s Uhr", date=date, time=local.strftime("%H:%M")))
+    return str(gettext("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M")))
 
 
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
@@ -68,7 +76,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     if value is None:
         return "–"
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return f"{format_decimal(value * 100, format=pattern)} %"
+    return str(gettext("%(number)s %%", number=format_decimal(value * 100, format=pattern)))
 
 
 def paragraphs(text: str) -> Markup:
