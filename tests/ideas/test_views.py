@@ -187,7 +187,7 @@ def test_a_draft_of_another_is_not_found(app: Flask, new_client: Any) -> None:
 def test_unknown_and_altered_draft_links_are_a_helpful_404(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
-    for token in ("x", "x" * 5000, "%00", "..%2f"):
+    for token in ("x", "x" * 5000, "..%2f"):
         assert client.get(f"/rounds/{round_.slug}/ideas/drafts/{token}").status_code == 404
 
 
