@@ -107,6 +107,23 @@ def close_batch(
     return batch
 
 
+def set_aside(*, round_id: int, number: int, reason: str, actor: Actor, clock: Clock) -> BallotBatch:
+    """Leave a batch out of the next result, with a reason that every result names; nothing is deleted.
+
+    Raises BadInput without a reason, Conflict when it is set aside already, NotFound.
+    """
+    round_ = rounds_service.hold(round_id, exclusive=True)
+    batch = find_batch(round_id, number)
+    if batch.set_aside_at is not None:
+        raise Conflict()
+    reason = clean_line(reason)[:1000]
+    if not reason:
+        raise BadInput(N_("Geben Sie einen Grund an. Er steht bei jedem Ergebnis."), field="reason")
+    batch.set_aside_at = clock.now()
+    rounds_service.log_deviation(round_, kind="batch_set_aside", reason=reason, actor=actor, clock=clock, batch=number)
+    return batch
+
+
 def find_batch(round_id: int, number: int) -> BallotBatch:
     """Return a batch of paper. Raises NotFound."""
     where = select(BallotBatch).where(BallotBatch.round_id == round_id, BallotBatch.number == number)

@@ -37,6 +37,12 @@ class BeginForm(BaseForm):
     reason = TextAreaField(_l("Begründung (nur nach dem Ende nötig)"), [Length(max=1000)])
 
 
+class AsideForm(BaseForm):
+    """Why a batch is not counted."""
+
+    reason = TextAreaField(_l("Begründung"), [InputRequired(_l("Geben Sie einen Grund an.")), Length(max=1000)])
+
+
 class SheetForm(BallotForm):
     """One sheet; its points are not WTForms fields."""
 
@@ -137,6 +143,27 @@ def close_paper_batch(slug: str, number: int) -> Any:
     return render_template(
         "weighting/close_paper_batch.html", round=round_, form=form, number=number, typed_in=typed_in
     )
+
+
+@bp.route("/paper/<slug>/<int:number>/set-aside", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def set_aside_batch(slug: str, number: int) -> Any:
+    """Leave a batch out of the result, with a reason."""
+    round_ = rounds_queries.get(slug)
+    service.find_batch(round_.id, number)
+    form = AsideForm()
+    if form.validate_on_submit():
+        try:
+            service.set_aside(
+                round_id=round_.id, number=number, reason=form.reason.data or "", actor=actor(), clock=clock
+            )
+        except ParticipationError as error:
+            form.refuse(error)
+        else:
+            flash(_("Der Stapel zählt nicht mit. Jedes Ergebnis nennt den Grund."), "success")
+            return redirect(url_for(".paper", slug=slug))
+    return render_template("weighting/set_aside_batch.html", round=round_, form=form, number=number)
 
 
 @bp.get("/paper/<slug>/print")

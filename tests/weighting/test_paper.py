@@ -177,6 +177,21 @@ def test_an_unknown_batch_is_not_found(office: CheckingClient) -> None:
     assert office.get(f"/paper/{round_.slug}/{2**63}").status_code == 404
 
 
+def test_a_batch_is_set_aside_with_a_reason_and_stays_stored(office: CheckingClient, new_client: Any) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    enter(office, path, "1")
+    assert office.get(f"{path}/set-aside").status_code == 403
+    admin = new_client(make_staff("admin"))
+    assert "Geben Sie einen Grund an" in main_text(admin.submit(f"{path}/set-aside", "/set-aside", reason=" "))
+    assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Fremde Bögen").status_code == 302
+    assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Noch einmal").status_code == 200
+    deviation = db.session.query(Deviation).one()
+    assert (deviation.kind, deviation.reason) == ("batch_set_aside", "Fremde Bögen")
+    assert fields(round_) == [(20, 0, 0)]
+    assert list(queries.packed(round_.id, exclude_batches={1})) == []
+
+
 def test_the_office_finds_the_rounds_it_can_type_in(office: CheckingClient) -> None:
     round_, without = make_round(), make_round(weights_opens_at=None, weights_closes_at=None)
     links = [link.get("href") for link in tree(office.get("/paper/")).iter("a")]
