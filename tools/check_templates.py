@@ -31,6 +31,8 @@ SPOKEN = re.compile(r"\b(?:aria-label|alt|title|placeholder)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{3,}")
 # What is glued to an expression by a hyphen is an id such as "name-error", not a word.
 IDENTIFIER = re.compile(r"\ufffc[-_][-\w]+")
+# What a child puts into the block for the class of <main>, such as page--wide.
+CLASS_NAME = re.compile(r"\b[a-z]+--[a-z]+\b")
 # Names of languages are written in the language itself, and file formats are called the same everywhere.
 SAME_IN_EVERY_LANGUAGE = {"Deutsch", "English", "CSV", "JSON", "Excel", "SVG", "ZIP"}
 
@@ -133,7 +135,8 @@ def _idle_blocks(trees: dict[str, nodes.Template]) -> Iterator[str]:
         if None in ancestors:  # extended by an expression; nothing can be said
             continue
         inherited = {block for ancestor in ancestors for block in blocks.get(str(ancestor), set())}
-        heirs = [other for other in trees if name in _ancestors(other, parents)]
+        # A template whose parent is computed may fill the blocks of any other.
+        heirs = [other for other in trees if parents[other] is True or name in _ancestors(other, parents)]
         filled = {block for heir in heirs for block in blocks[heir]}
         for block in sorted(own - inherited - filled):
             yield f"{name}: the block {block} is " + ("never shown" if ancestors else "filled by nobody")
@@ -171,7 +174,7 @@ def _unmarked(name: str, tree: nodes.Template) -> Iterator[str]:
     """Words that stand in the page as they are; what is translated is an expression by now."""
     if not name.endswith((".html", ".txt", ".svg")):
         return
-    page = IDENTIFIER.sub("", "".join(_pieces(tree)))
+    page = CLASS_NAME.sub("", IDENTIFIER.sub("", "".join(_pieces(tree))))
     texts = [*SPOKEN.findall(page), *TAG.sub("\n", page).split("\n")]
     for text in texts:
         if set(WORD.findall(text)) - SAME_IN_EVERY_LANGUAGE:

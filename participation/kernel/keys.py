@@ -1,7 +1,8 @@
 """The key file: keys that must not lie in the database or its backups.
 
-One JSON file with the keys for addresses, one-time codes and, per round, the key from which ballot keys are derived.
-Destroying a round's key is what makes ballots nobody's. Writers hold a lock on a file beside it and replace the file atomically; readers notice a replaced file by its stat.
+One JSON file with the keys for addresses, one-time codes and, per round, the key that ballot keys are derived from.
+Destroying a round's key is what makes ballots nobody's. Writers hold a lock on a file beside it and replace the file
+atomically; readers notice a replaced file by its stat.
 """
 
 from __future__ import annotations
