@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from bench import load
+from bench import load, memory
 from bench.frame import FIELDS, TOTAL
 from bench.load import Request, Script
 from bench.report import Report
@@ -39,12 +39,14 @@ def measure(
 def _one(
     report: Report, backend: str, server: Server, what: str, scripts: Iterator[Script], seconds: float, target: bool
 ) -> None:
+    before = memory.processor_seconds(server)
     found = load.run(server.port, scripts, seconds)
+    taken = (memory.processor_seconds(server) - before) * 1000 / max(1, found.statuses.total())
     if not found.only(302):
         report.add(backend, what, f"answers {dict(found.statuses)}")
         return
     rate = found.per_second(302)
-    told = f"{rate:.0f}/s (95 % within {found.latency(0.95) * 1000:.0f} ms)"
+    told = f"{rate:.0f}/s ({taken:.1f} ms; 95 % within {found.latency(0.95) * 1000:.0f} ms)"
     if target:
         report.add(backend, what, told, target=f"at least {TO_REACH}/s", met=rate >= TO_REACH)
     else:

@@ -41,9 +41,12 @@ def free_port() -> int:
 @contextmanager
 def serving(target: str, port: int, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
     """Serve `module:app` until the block is left. Raises RuntimeError with the log when it does not start."""
+    # As in the Procfile; with the interpreter's lock a second pool of memory would only hold more of it.
     command = [sys.executable, "-m", "gunicorn", *FLAGS, "--bind", f"{load.HOST}:{port}", target]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=dict(environment), stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**environment, "MALLOC_ARENA_MAX": "1"}, stdout=output, stderr=output
+        )
         try:
             _wait(process, port, log)
             yield Server(port, process.pid)
