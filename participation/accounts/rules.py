@@ -67,7 +67,7 @@ def normalise_address(typed: str | None) -> str:
     except EmailNotValidError:
         found = None
     if not found or len(found) > 254:
-        sentence = N_("Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so: name@beispiel.de")
+        sentence = N_("Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so: name@example.org")
         raise BadInput(sentence, field="email")
     return found
 

@@ -27,7 +27,7 @@ class CityForm(BaseForm):
         description=_l("Als # und sechs Zeichen. Weiße Schrift muss darauf lesbar sein."),
     )
     sender = StringField(
-        _l("Absenderadresse der Mails"),
+        _l("Absenderadresse der E-Mails"),
         [Optional(), Email(_l("Das ist keine E-Mail-Adresse. Schreiben Sie zum Beispiel mitmachen@example.org."))],
         description=_l("Von dieser Adresse kommen Anmeldelinks und Nachrichten."),
     )

@@ -62,7 +62,7 @@ def test_mail() -> Any:
         kind="test",
         to=mail_form.address.data or "",
         subject=gettext("Testmail"),
-        body=gettext("Diese Mail zeigt, dass der Versand klappt."),
+        body=gettext("Diese E-Mail zeigt, dass der Versand klappt."),
         clock=clock,
     )
     flash(gettext("Die Testmail ist unterwegs. Sie sollte in einer Minute ankommen."), "success")

@@ -87,13 +87,17 @@ def _found(rows: Iterable[Row], round_: Round, now: datetime, problems: Problems
 def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput]) -> Found | None:
     ref = clean_line(row["ref"])
     if not ref or len(ref) > REF_LENGTH:
-        wrong.append(BadInput(N_("In „ref“ steht ein Kennzeichen aus 1 bis %(most)s Zeichen."), most=REF_LENGTH))
+        wrong.append(BadInput(N_("Das Kennzeichen in „ref“ braucht 1 bis %(most)s Zeichen."), most=REF_LENGTH))
     content = Content(clean_line(row["title"]), clean_text(row["text"]), row["field"], row["goal"] or None)
     wrong += _named(rules.problems(content, frame), content, frame)
     channel = row["channel"].lower() or Channel.PAPER.value
     if channel not in set(Channel):
         known = ", ".join(Channel)
-        wrong.append(BadInput(N_("In „channel“ steht einer von: %(known)s. Leer heißt „paper“."), known=known))
+        wrong.append(
+            BadInput(
+                N_("Diesen Weg gibt es nicht. In „channel“ ist erlaubt: %(known)s. Leer heißt „paper“."), known=known
+            )
+        )
     at = now
     if row["submitted_at"]:
         try:

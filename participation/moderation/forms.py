@@ -27,7 +27,7 @@ class DecisionForm(BaseForm):
 class AskForm(DecisionForm):
     """Ask the author to change an idea."""
 
-    wish = TextAreaField(_l("Was soll der Verfasser ändern?"), [Limit(TEXT_LENGTH)])
+    wish = TextAreaField(_l("Was soll an der Idee anders werden?"), [Limit(TEXT_LENGTH)])
 
     def read(self) -> tuple[Reason | None, str]:
         """Return no reason and the text to the author."""
@@ -38,7 +38,7 @@ class ReasonForm(DecisionForm):
     """Reject an idea, or remove a published one."""
 
     reason = RadioField(_l("Grund"), [Limit()], validate_choice=False)
-    text = TextAreaField(_l("Begründung an den Verfasser"), [Limit(TEXT_LENGTH)])
+    text = TextAreaField(_l("Begründung, die wir verschicken"), [Limit(TEXT_LENGTH)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

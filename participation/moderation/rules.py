@@ -93,7 +93,7 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
     if action in NEEDS_REASON and reason is None:
         raise BadInput(N_("Wählen Sie einen Grund."), field="reason")
     if action in NEEDS_TEXT and not text:
-        raise BadInput(N_("Schreiben Sie dem Verfasser eine Begründung."), field="text")
+        raise BadInput(N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text")
     _check_length(text)
     return target
 

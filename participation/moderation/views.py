@@ -28,7 +28,7 @@ bp = Blueprint("moderation", __name__)
 DONE = {
     Action.PUBLISH: lambda number: _("Idee %(number)s ist veröffentlicht.", number=number),
     Action.REJECT: lambda number: _("Idee %(number)s ist abgelehnt.", number=number),
-    Action.ASK: lambda number: _("Der Verfasser der Idee %(number)s ist gefragt.", number=number),
+    Action.ASK: lambda number: _("Sie haben um eine Änderung der Idee %(number)s gebeten.", number=number),
     Action.KEEP: lambda number: _("Idee %(number)s bleibt stehen.", number=number),
     Action.REMOVE: lambda number: _("Idee %(number)s ist entfernt.", number=number),
 }

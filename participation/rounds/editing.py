@@ -203,7 +203,7 @@ def _check_extension(round_: Round, window: Window, closes: datetime, reason: st
     if not reason:
         raise BadInput(N_("Die Begründung fehlt. Sie steht später bei jedem Ergebnis."), field="reason")
     if len(reason) > REASON_LENGTH:
-        message = N_("Die Begründung hat höchstens %(longest)s Zeichen. Kürzen Sie sie.")
+        message = N_("Die Begründung ist zu lang. Kürzen Sie sie auf %(longest)s Zeichen.")
         raise BadInput(message, field="reason", longest=REASON_LENGTH)
 
 

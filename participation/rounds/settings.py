@@ -227,7 +227,9 @@ def _thresholds(thresholds: Thresholds) -> Iterator[BadInput]:
 
 
 def _between(path: str, low: float, high: float) -> BadInput:
-    return BadInput(N_("Der Wert liegt zwischen %(low)s und %(high)s. Ändern Sie ihn."), field=path, low=low, high=high)
+    return BadInput(
+        N_("Der Wert muss zwischen %(low)s und %(high)s liegen. Ändern Sie ihn."), field=path, low=low, high=high
+    )
 
 
 def _too_long(path: str, longest: int) -> BadInput:

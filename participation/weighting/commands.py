@@ -40,6 +40,4 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
         except ParticipationError as error:
             raise click.ClickException(say(error)) from error
         commit_now()
-        click.echo(
-            _("%(added)s Gewichtungen übernommen, %(known)s waren schon da.", added=done.added, known=done.known)
-        )
+        click.echo(_("Neue Gewichtungen: %(added)s. Schon vorhanden: %(known)s.", added=done.added, known=done.known))

@@ -243,7 +243,7 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
         raise WindowClosed(N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein."))
     if where is Phase.AFTER and not reason.strip():
         raise NotReady(
-            N_("Das Zeitfenster ist geschlossen. Geben Sie einen Grund an; er steht später beim Ergebnis."),
+            N_("Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später beim Ergebnis."),
             field="reason",
         )
     return where is Phase.AFTER

@@ -117,7 +117,7 @@ def test_what_waits_for_its_author_comes_last(app: Flask, new_client: Any) -> No
     make_idea(round_, make_resident(), title="Gefragt", submitted_at=ago(9), change_asked=True)
     make_idea(round_, make_resident(), title="Neu", submitted_at=ago(1))
     page = new_client(make_staff()).get("/moderation/")
-    assert heading_of(page) == "Neu" and "1 Verfasser ist gefragt." in main_text(page)
+    assert heading_of(page) == "Neu" and "Bei 1 Idee ist um Änderung gebeten." in main_text(page)
 
 
 def test_ones_own_idea_is_shown_without_buttons_and_skipped(app: Flask, new_client: Any) -> None:
