@@ -15,7 +15,6 @@ from participation.web.filters import tr
 
 def announce(round_: Round, clock: Clock) -> int:
     """Write a mail to everyone who ticked that they want to hear of this round's result; return how many."""
-    city = city_queries.city().name
     # The worker, which publishes at a time set before, has no request from which addresses could be built.
     url = f"{current_app.config['BASE_URL']}/rounds/{round_.slug}/results"
     count = 0
@@ -30,7 +29,7 @@ def announce(round_: Round, clock: Clock) -> int:
                 "%(city)s",
                 title=tr(round_.title),
                 url=url,
-                city=city,
+                city=city_queries.city().name,
             )
         enqueue(kind="result.published", to=address, subject=subject, body=body, clock=clock)
         count += 1

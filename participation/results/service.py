@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import text
 
 from participation.audit.service import Actor, record
@@ -131,6 +132,9 @@ def _earlier(snapshot: Snapshot) -> Earlier:
 
 def _plain(round_: Round) -> dict[str, Any]:
     """What the computing needs of the round after its transaction has ended."""
+    with force_locale("de"):
+        # Whoever makes the result, and in whatever language: the city's name in it is the same.
+        city = city_queries.city().name
     key = key_file().round_key(round_.uid)
     receipts = Receipts(key, round_.slug, round_.frame, queries.layout(round_)) if key else None
     return {
@@ -139,7 +143,7 @@ def _plain(round_: Round) -> dict[str, Any]:
         "deviations": queries.deviations(round_.id),
         "seed": seed_of(round_.rules_hash or ""),
         "rules_hash": round_.rules_hash,
-        "city": city_queries.city().name,
+        "city": city,
     }
 
 
