@@ -111,9 +111,15 @@ class Round(Base):
     @property
     def frame(self) -> Frame:
         """The round's own copy of the strategy. Raises RuntimeError before publication (see `rounds.queries.frame_of`)."""
-        if self.frame_document is None:
+        document = self.frame_document
+        if document is None:
             raise RuntimeError("an unpublished round has no frame of its own yet")
-        return from_document(self.frame_document)
+        # A page asks for it a dozen times; it is built anew only when the document was read anew.
+        built = self.__dict__.get("built_frame")
+        if built is None or built[0] is not document:
+            built = self.__dict__["built_frame"] = (document, from_document(document))
+        frame: Frame = built[1]
+        return frame
 
 
 class Deviation(Base):
