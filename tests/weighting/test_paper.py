@@ -113,7 +113,7 @@ def test_a_batch_is_closed_with_the_count_of_its_sheets(office: CheckingClient) 
     assert office.submit(page, f"{path}/close", sheets="2", although="y").status_code == 302
     assert queries.batches(round_.id)[0].sheets == 2
     assert tree(office.get(path)).find(".//main//form") is None
-    assert "2 gezählt" in main_text(office.get(f"/paper/{round_.slug}/"))
+    assert "gezählt: 2" in main_text(office.get(f"/paper/{round_.slug}/"))
 
 
 def test_a_closed_batch_takes_no_sheet(office: CheckingClient) -> None:
