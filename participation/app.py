@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -108,6 +108,9 @@ def _languages_found() -> dict[str, str]:
 
 
 def _locale() -> str:
+    if not has_request_context():
+        # The shell and the worker speak the source language where nobody's language was named.
+        return "de"
     languages: dict[str, str] = current_app.config["LANGUAGES"]
     for asked in (request.args.get("lang"), request.cookies.get("lang")):
         if asked in languages:
