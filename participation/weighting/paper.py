@@ -118,7 +118,7 @@ def set_aside(*, round_id: int, number: int, reason: str, actor: Actor, clock: C
         raise Conflict()
     reason = clean_line(reason)[:1000]
     if not reason:
-        raise BadInput(N_("Geben Sie einen Grund an. Er steht bei jedem Ergebnis."), field="reason")
+        raise BadInput(N_("Geben Sie eine Begründung an. Sie steht bei jedem Ergebnis."), field="reason")
     batch.set_aside_at = clock.now()
     rounds_service.log_deviation(round_, kind="batch_set_aside", reason=reason, actor=actor, clock=clock, batch=number)
     return batch

@@ -40,7 +40,7 @@ class BeginForm(BaseForm):
 class AsideForm(BaseForm):
     """Why a batch is not counted."""
 
-    reason = TextAreaField(_l("Begründung"), [InputRequired(_l("Geben Sie einen Grund an.")), Length(max=1000)])
+    reason = TextAreaField(_l("Begründung"), [InputRequired(_l("Geben Sie eine Begründung an.")), Length(max=1000)])
 
 
 class SheetForm(BallotForm):
@@ -161,7 +161,7 @@ def set_aside_batch(slug: str, number: int) -> Any:
         except ParticipationError as error:
             form.refuse(error)
         else:
-            flash(_("Der Stapel zählt nicht mit. Jedes Ergebnis nennt den Grund."), "success")
+            flash(_("Der Stapel zählt nicht mit. Jedes Ergebnis nennt die Begründung."), "success")
             return redirect(url_for(".paper", slug=slug))
     return render_template("weighting/set_aside_batch.html", round=round_, form=form, number=number)
 

@@ -130,7 +130,7 @@ def test_a_closed_batch_takes_no_sheet(office: CheckingClient) -> None:
 def test_late_sheets_need_a_reason_that_is_logged(office: CheckingClient) -> None:
     round_ = make_round(**closed())
     page = office.submit(f"/paper/{round_.slug}/", f"/paper/{round_.slug}/", reason="")
-    assert "Geben Sie einen Grund an" in main_text(page)
+    assert "Geben Sie eine Begründung an" in main_text(page)
     path = begin(office, round_, "Postweg")
     enter(office, path, "1")
     deviation = db.session.query(Deviation).one()
@@ -183,7 +183,7 @@ def test_a_batch_is_set_aside_with_a_reason_and_stays_stored(office: CheckingCli
     enter(office, path, "1")
     assert office.get(f"{path}/set-aside").status_code == 403
     admin = new_client(make_staff("admin"))
-    assert "Geben Sie einen Grund an" in main_text(admin.submit(f"{path}/set-aside", "/set-aside", reason=" "))
+    assert "Geben Sie eine Begründung an" in main_text(admin.submit(f"{path}/set-aside", "/set-aside", reason=" "))
     assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Fremde Bögen").status_code == 302
     assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Noch einmal").status_code == 200
     deviation = db.session.query(Deviation).one()
