@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.rounds.rules import Channel
-from participation.weighting.queries import PackedBallot
 from participation.weighting.rules import Layout
 
 Floats = NDArray[np.float64]
@@ -36,18 +35,25 @@ class Collected:
     answers: bytearray = field(default_factory=bytearray)
     n: int = 0
 
-    def add(self, rows: Sequence[PackedBallot]) -> None:
-        """Take a chunk of rows."""
-        self.keys += b"".join([row.key for row in rows])
-        self.answers += b"".join([row.packed for row in rows])
-        self.versions.append(np.array([row.version for row in rows], dtype=np.int64))
+    def add(
+        self,
+        keys: Sequence[bytes],
+        channels: Sequence[str],
+        batches: Sequence[int | None],
+        versions: Sequence[int],
+        answers: Sequence[bytes],
+    ) -> None:
+        """Take a chunk of rows, column by column."""
+        self.keys += b"".join(keys)
+        self.answers += b"".join(answers)
+        self.versions.append(np.array(versions, dtype=np.int64))
         places = {name: place for place, name in enumerate(CHANNELS)}
-        numbers = np.array([row.batch or NO_BATCH for row in rows], dtype=">i2")
-        head = np.empty((len(rows), 3), dtype=np.int8)
-        head[:, 0] = [places[row.channel] for row in rows]
+        numbers = np.array([batch or NO_BATCH for batch in batches], dtype=">i2")
+        head = np.empty((len(keys), 3), dtype=np.int8)
+        head[:, 0] = [places[channel] for channel in channels]
         head[:, 1:] = numbers.view(np.int8).reshape(-1, 2)
         self.heads.append(head)
-        self.n += len(rows)
+        self.n += len(keys)
 
 
 @dataclass(frozen=True)

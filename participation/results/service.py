@@ -70,7 +70,7 @@ def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = ""
         values = _plain(round_)
         commit_now()
         made = _compute(subject, gathered, values)
-        snapshot = _write(round_id, made, gathered.inputs.digest, actor, clock, reason)
+        snapshot = _write(round_id, made, gathered, actor, clock, reason)
         if snapshot is not None:
             return snapshot
     raise Conflict()
@@ -177,16 +177,15 @@ def _compute(subject: Subject, gathered: Gathered, values: dict[str, Any]) -> _M
     return _Made(built, commitments, method)
 
 
-def _write(round_id: int, made: _Made, digest: str, actor: Actor, clock: Clock, reason: str) -> Snapshot | None:
+def _write(round_id: int, made: _Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str) -> Snapshot | None:
     """Write the result if nothing came between; None when it has to be computed anew."""
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    rounds_service.hold(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)
     if before and not reason.strip():
         commit_now()
         return before[-1]
-    gathered = queries.gather(round_)
-    if gathered.inputs.digest != digest or sorted(gathered.set_aside) != made.method["set_aside"]:
+    if queries.stand(round_id) != gathered.stand:
         db.session.rollback()
         return None
     if before and _same(before[-1], gathered):
@@ -200,7 +199,7 @@ def _write(round_id: int, made: _Made, digest: str, actor: Actor, clock: Clock, 
         made_by=actor.label,
         reason=reason.strip()[:REASON_LENGTH],
         ballots=made.built.n,
-        inputs_digest=digest,
+        inputs_digest=gathered.inputs.digest,
         software=SOFTWARE,
         seed=made.method["seed"],
         method=made.method,
@@ -213,7 +212,7 @@ def _write(round_id: int, made: _Made, digest: str, actor: Actor, clock: Clock, 
         _store(snapshot, BALLOT_ROWS, _packed(made.built.ballot_rows))
     record(
         actor=actor, action="result.made", subject_kind="round", subject_id=round_id, clock=clock,
-        number=snapshot.number, ballots=snapshot.ballots, digest=digest, reason=snapshot.reason,
+        number=snapshot.number, ballots=snapshot.ballots, digest=snapshot.inputs_digest, reason=snapshot.reason,
     )  # fmt: skip
     commit_now()
     return snapshot
