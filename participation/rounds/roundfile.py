@@ -16,7 +16,16 @@ from participation.kernel.text import clean_line, clean_text
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window, parse_moment
 from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings, problems
 from participation.rounds.yamlfile import BadFile, Complaint, Node, read, write
-from participation.strategy.rules import Field, Frame, Goal, Guideline, frame_problems, key_problem, normal_texts
+from participation.strategy.rules import (
+    LANGUAGE,
+    Field,
+    Frame,
+    Goal,
+    Guideline,
+    frame_problems,
+    key_problem,
+    normal_texts,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +101,12 @@ class Place:
             return normal_texts({"de": self.text(lines=lines)})
         value = self.node.value if self.node else None
         codes = list(value) if isinstance(value, dict) else []
-        return normal_texts({place.key.rpartition(".")[2]: place.text(lines=lines) for place in self.at(*codes)})
+        places = {place.key.removeprefix(f"{self.key}."): place for place in self.at(*codes)}
+        for code, place in places.items():
+            # In {de: Once, twice} the second word is a key without a value: half a sentence would be lost in silence.
+            if not place.given and not LANGUAGE.match(code):
+                place.complain(N_("Hier ist ein Text am Komma zerfallen. Setzen Sie ihn in Anführungszeichen."))
+        return normal_texts({code: place.text(lines=lines) for code, place in places.items()})
 
     def integer(self, default: int) -> int:
         """Return a whole number."""

@@ -139,6 +139,11 @@ def test_all_errors_are_told_at_once() -> None:
     ]
 
 
+def test_a_text_that_fell_apart_at_its_comma_is_told() -> None:
+    broken = FILE.replace("title: {de: Mobilität, en", "title: {de: Busse, Bahnen und mehr., en")
+    assert complaints(broken) == [(7, "strategy.fields.0.title.Bahnen und mehr.")]
+
+
 def test_a_missing_section_is_told() -> None:
     assert (1, "round") in complaints("strategy: {slug: a}\n")
     assert complaints("") and complaints("- 1\n") and complaints("nur Text")
