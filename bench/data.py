@@ -129,6 +129,8 @@ def fill_residents(round_id: int, count: int) -> None:
         for number in range(count)
     ]
     bulk(Account.__table__, residents)
+    # A reading transaction that is still open would not see them.
+    db.session.rollback()
     ids = db.session.scalars(select(Account.id).order_by(Account.id)).all()
     agreed = {
         "round_id": round_id,
