@@ -38,9 +38,9 @@ SENTENCE = "Der Platz vor dem Bahnhof wird grün, und wer mit dem Rad kommt, fin
 
 
 def application(place: Place) -> Flask:
-    """Return the application in this process, with the settings that the servers have."""
+    """Return the application in this process, with the settings that the servers have but for the limit on statements."""
     os.environ.update(place.environment)
-    return create_app(from_environment(place.environment))
+    return create_app(from_environment(place.environment) | {"STATEMENT_TIMEOUT_MS": 0})
 
 
 def migrate() -> None:

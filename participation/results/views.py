@@ -16,7 +16,7 @@ from participation.results import access, page, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.rounds import queries as rounds_queries
 from participation.rounds.rules import Phase, key_destroyed_on, next_change
-from participation.web.cache import kept_when_signed_out, stale_at
+from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import say
 from participation.web.transactions import commits
 
@@ -25,7 +25,7 @@ bp = Blueprint("results", __name__)
 
 @bp.route("/rounds/<slug>/results")
 @public
-@kept_when_signed_out
+@kept_for_everyone()
 def show(slug: str) -> Any:
     """Show the result: to staff once the window has closed, to everyone once it is published; before that, when and where."""
     round_ = rounds_queries.get(slug)
