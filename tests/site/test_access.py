@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from werkzeug.routing import AnyConverter, Rule
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission, Role, allowed
@@ -59,6 +59,9 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     for name, converter in rule._converters.items():
         if isinstance(converter, AnyConverter):
             filled[name] = sorted(converter.items)[0]
+        elif isinstance(converter, IntegerConverter) and not isinstance(filled[name], int):
+            # Ideas and batches both have a number; only that of a batch is a bare one.
+            filled[name] = 1
     with app.test_request_context():
         return app.url_for(rule.endpoint, **filled)
 
