@@ -129,8 +129,6 @@ def fill_residents(round_id: int, count: int) -> None:
         for number in range(count)
     ]
     bulk(Account.__table__, residents)
-    # A reading transaction that is still open would not see them.
-    db.session.rollback()
     ids = db.session.scalars(select(Account.id).order_by(Account.id)).all()
     agreed = {
         "round_id": round_id,
@@ -213,6 +211,8 @@ def packed(n: int, random: np.random.Generator) -> np.ndarray[Any, np.dtype[np.i
 
 def bulk(table: Any, rows: Iterable[dict[str, Any]]) -> None:
     """Write rows of plain values: COPY on PostgreSQL, one prepared statement on SQLite."""
+    # A reading transaction that waits meanwhile would be ended by the server.
+    db.session.rollback()
     with db.engine.connect().execution_options(write=True) as connection:
         driver = connection.connection.driver_connection
         first, rows = _peek(rows)
