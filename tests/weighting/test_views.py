@@ -299,6 +299,14 @@ def test_outside_the_window_a_page_says_so(
     assert tree(page).find(".//main//form") is None
 
 
+def test_once_the_result_is_published_the_closed_page_leads_there(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round(**closed(30), results_published_at=datetime.now(UTC))
+    page = client.get(f"/rounds/{round_.slug}/weights")
+    assert "Das Ergebnis ist veröffentlicht." in main_text(page)
+    assert "wird das Ergebnis berechnet" not in main_text(page)
+    assert tree(page).find(f".//main//a[@href='/rounds/{round_.slug}/results']") is not None
+
+
 def test_with_an_address_one_signs_in_and_joins_first(app: Flask, client: CheckingClient, new_client: Any) -> None:
     round_ = make_round()
     assert "sign_in" in client.get(f"/rounds/{round_.slug}/weights").location.replace("-", "_")
