@@ -15,6 +15,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard participation/translations/*/LC_MESSAGES/messages.po)
 NPM := npm --no-fund --no-audit --no-update-notifier --loglevel=error
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 # A stamp that is younger than the file that says what to install makes the next start instant.
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
@@ -73,8 +74,8 @@ browser: ## make sure that there is a Chromium for the browser tests
 run: setup ## migrate the database, load the demo on first start, serve on PORT (8000)
 	@exec $(BIN)/python tools/run
 
-bench: setup ## measure pages, posts, exports and snapshots against a bare view
-	@$(BIN)/python -m bench
+bench: setup $(DEVELOPMENT) ## measure pages, posts, exports and snapshots against a bare view
+	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 	@$(BIN)/python tools/screenshots
