@@ -6,7 +6,7 @@ A chart stands alone: its title says the finding, the subtitle what is measured,
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -35,36 +35,43 @@ def bar_chart(title: str, subtitle: str, bars: Sequence[Bar], *, top: float, not
     return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
 
 
-def histograms(title: str, subtitle: str, rows: Sequence[Spread], *, bins: Sequence[str], notes: Sequence[str]) -> str:
-    """Return a histogram per item as columns; each carries its share, and the bins are named below each row."""
+def histograms(
+    title: str,
+    subtitle: str,
+    rows: Sequence[Spread],
+    *,
+    bins: Sequence[str],
+    notes: Sequence[str],
+    written: Callable[[float], str],
+) -> str:
+    """Return a histogram per item as columns; each carries its share, and the bins are named below each row.
+
+    `written` writes a share (0 to 1) as the reader's language does.
+    """
     y, parts = _head(title, subtitle)
     most = max((value for _label, values in rows for value in values), default=0) or 1
     for label, values in rows:
         y += 22
         parts.append(_text(LEFT, y, textwrap.shorten(label, 80, placeholder=" …"), 16, INK))
-        parts += [_column(place, value, most, bins, y + 74) for place, value in enumerate(values)]
+        parts += [_column(place, value / most, bins, y + 74, written(value)) for place, value in enumerate(values)]
         y += 100
     y = _foot(notes, y, parts)
     told = [
-        f"{label}: " + ", ".join(f"{name} {_per_cent(value)}" for name, value in zip(bins, values, strict=True))
+        f"{label}: " + ", ".join(f"{name} {written(value)}" for name, value in zip(bins, values, strict=True))
         for label, values in rows
     ]
     return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
 
 
-def _column(place: int, value: float, most: float, bins: Sequence[str], base: int) -> str:
+def _column(place: int, height: float, bins: Sequence[str], base: int, text: str) -> str:
     width = (WIDTH - LEFT - RIGHT) / len(bins)
-    x, tall = LEFT + place * width, value / most * 44
+    x, tall = LEFT + place * width, height * 44
     middle = f'x="{_number(x + width / 2)}" font-size="12" text-anchor="middle"'
     return (
         f'<rect x="{_number(x + 8)}" y="{_number(base - tall)}" width="{_number(width - 16)}" height="{_number(tall)}" '
-        f'fill="{FILL}"/><text {middle} y="{_number(base - tall - 4)}" fill="{INK}">{_per_cent(value)}</text>'
+        f'fill="{FILL}"/><text {middle} y="{_number(base - tall - 4)}" fill="{INK}">{escape(text)}</text>'
         f'<text {middle} y="{base + 15}" fill="{QUIET}">{escape(bins[place])}</text>'
     )
-
-
-def _per_cent(value: float) -> str:
-    return f"{value * 100:.1f} %".replace(".", ",")
 
 
 def _head(title: str, subtitle: str) -> tuple[int, list[str]]:

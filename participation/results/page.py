@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import format_date, gettext
+from flask_babel import gettext
 
 from participation.results import files, queries
 from participation.results.columns import Row
@@ -15,7 +15,7 @@ from participation.results.models import Snapshot
 from participation.results.rules import CAVEAT, Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, key_destroyed_on, phase
-from participation.web.filters import number, percent, tr
+from participation.web.filters import long_date, number, percent, tr
 from participation.weighting import queries as weighting
 
 Bar = dict[str, Any]
@@ -120,9 +120,7 @@ class Page:
         """A field's stability interval in words, empty where nothing varies."""
         if row["stab_low"] is None:
             return ""
-        return _(
-            "%(low)s bis %(high)s", low=per_cent(row["stab_low"]).removesuffix(" %"), high=per_cent(row["stab_high"])
-        )
+        return _("%(low)s bis %(high)s", low=per_cent(row["stab_low"]).rstrip(" %"), high=per_cent(row["stab_high"]))
 
     def places(self, row: Row) -> str:
         """A field's places: „Platz 3–6“."""
@@ -264,8 +262,7 @@ class Page:
         rows = [row for row in self.tables["participation"] if row["day"] is not None]
         rows.sort(key=lambda row: (row["day"], row["channel"]))
         return [
-            [format_date(date.fromisoformat(row["day"]), "long"), names[row["channel"]], number(row["n_ballots"])]
-            for row in rows
+            [long_date(date.fromisoformat(row["day"])), names[row["channel"]], number(row["n_ballots"])] for row in rows
         ]
 
     def deviations(self) -> list[tuple[datetime, str]]:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from participation.results.charts import bar_chart, histograms
 from participation.results.page import Page, label
-from participation.web.filters import localdate, number, tr
+from participation.web.filters import localdate, number, percent, tr
 
 
 def _(message: str, **values: Any) -> str:
@@ -57,10 +57,10 @@ def _distribution(page: Page) -> str:
     rows: dict[str, tuple[str, list[float]]] = {}
     for row in page.tables["distribution"]:
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
-    bins = [_("nichts"), "≤ 5 %", "≤ 10 %", "≤ 20 %", "≤ 50 %", "> 50 %"]
+    bins = [_("nichts"), *(f"≤ {percent(edge, 0)}" for edge in (0.05, 0.1, 0.2, 0.5)), f"> {percent(0.5, 0)}"]
     title = _("So verschieden haben die Menschen gewichtet")
     subtitle = _("Anteil der Antworten, die dem Feld so viel von den Punkten gaben")
-    return histograms(title, subtitle, list(rows.values()), bins=bins, notes=_notes(page))
+    return histograms(title, subtitle, list(rows.values()), bins=bins, notes=_notes(page), written=percent)
 
 
 def _goals(page: Page, key: str) -> str:
