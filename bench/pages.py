@@ -84,6 +84,7 @@ def measure(
 def in_turns(bare: Server, server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> tuple[Rate, Rate]:
     """Ask the bare view and a page in turns: the machine may be busy with other things now and then."""
     base, found = Rate(load.Outcome(), 0.0), Rate(load.Outcome(), 0.0)
+    warm(server, paths, cookie)
     for _ in range(TURNS):
         base.add(rate(bare, ("/",), "", seconds / TURNS / 2))
         found.add(rate(server, paths, cookie, seconds / TURNS))
@@ -103,6 +104,8 @@ def compare(
     """Compare two pages, fresh ones, in turns, so that a busy moment meets both."""
     paths = {"few": few, "many": many}
     total = dict.fromkeys(paths, 0.0)
+    for path in paths.values():
+        warm(server, (path,), cookie)
     for _ in range(TURNS):
         for name, path in paths.items():
             found = rate(server, (path,), cookie, seconds / 2)
@@ -117,16 +120,25 @@ def compare(
     )  # fmt: skip
 
 
-def rate(server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> Rate:
-    """Ask for pages for a while, after each worker has had the chance to make what it keeps."""
+def warm(server: Server, paths: tuple[str, ...], cookie: str) -> None:
+    """Ask for every page over every connection once, so that each worker has made what it keeps."""
     requests = [load.get(path, server.port, cookie) for path in paths]
+    scripts = [once_each(requests, start) for start in range(load.CONNECTIONS)]
+    load.run(server.port, scripts, load.PATIENCE)
 
-    def scripts() -> list[load.Script]:
-        return [load.forever(requests, start) for start in range(load.CONNECTIONS)]
 
-    load.run(server.port, scripts(), min(0.5, seconds / 4))
+def once_each(requests: list[bytes], start: int) -> load.Script:
+    """A script that sends every request once, beginning somewhere among them."""
+    for place in range(len(requests)):
+        yield load.Request(requests[(start + place) % len(requests)])
+
+
+def rate(server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> Rate:
+    """Ask for pages for a while."""
+    requests = [load.get(path, server.port, cookie) for path in paths]
+    scripts = [load.forever(requests, start) for start in range(load.CONNECTIONS)]
     before = memory.processor_seconds(server)
-    outcome = load.run(server.port, scripts(), seconds)
+    outcome = load.run(server.port, scripts, seconds)
     return Rate(outcome, memory.processor_seconds(server) - before)
 
 
