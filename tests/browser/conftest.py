@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from participation.accounts.models import Account
 from participation.app import create_app
 from participation.demo import service as demo
 from participation.extensions import db, limiter
@@ -47,11 +48,25 @@ class Site:
         self.address = address
         self.browser = browser
 
+    def cookies(self, account: Account) -> dict[str, Any]:
+        """The cookies of somebody who is signed in, as `storage_state` for a page; the way through the sign-in has tests of its own."""
+        client = self.app.test_client()
+        with client.session_transaction(base_url=self.address) as session:
+            session["_user_id"] = account.get_id()
+            session["_fresh"] = True
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        cookie = client.get_cookie(name, domain="127.0.0.1")
+        assert cookie is not None
+        return {"cookies": [{"name": name, "value": cookie.value, "url": self.address}], "origins": []}
+
     @contextmanager
     def page(self, **options: Any) -> Iterator[Page]:
         """A page in a browser of its own, German and phone-sized unless told; whatever its console complains of fails."""
         options = {"base_url": self.address, "locale": "de-DE", "viewport": PHONE} | options
+        state = options.pop("storage_state", None)
         context = self.browser.new_context(**options)
+        if state:
+            context.add_cookies(state["cookies"])
         context.set_default_timeout(10_000)
         page = context.new_page()
         complaints: list[str] = []
@@ -94,11 +109,13 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield Site(app, address, browser)
 
 
-def axe(page: Page) -> list[str]:
-    """Return what axe-core finds on the page: WCAG 2.2 A and AA and best practices."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """Return what axe-core finds on the page: WCAG 2.2 A and AA and best practices, or these rules alone."""
     # The page's own policy forbids foreign scripts, and that is tested elsewhere; the devtools may add one.
-    page.evaluate(AXE.read_text("utf-8") + "; undefined")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text("utf-8") + "; undefined")
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} – {node['html'][:160]}"
         for violation in found["violations"]

@@ -1,0 +1,121 @@
+"""What the demo city does not have by itself: rounds in further states, and people at every point of their way."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from participation.accounts import queries as account_queries
+from participation.accounts.models import Account
+from participation.accounts.permissions import Role
+from participation.audit.service import Actor
+from participation.demo import service as demo
+from participation.demo.rules import ROLES, staff_address
+from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.kernel.clock import clock
+from participation.rounds import queries as rounds
+from participation.rounds.models import Round
+from participation.weighting import paper
+from tests.browser.conftest import Site
+from tests.factories import agree, closed, make_idea, make_resident, make_round
+
+CLASSES = [
+    {"key": "young", "title": {"de": "bis 29 Jahre", "en": "up to 29"}, "share": 0.3},
+    {"key": "older", "title": {"de": "ab 30 Jahren", "en": "30 and older"}, "share": 0.7},
+]
+QUESTIONS = [{"key": "age", "title": {"de": "Wie alt sind Sie?", "en": "How old are you?"}, "classes": CLASSES}]
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Slugs of rounds, cookies of people, numbers of ideas."""
+
+    open: str
+    closed: str
+    coming: str
+    full: str
+    pick: str
+    waiting: str
+    draft: str
+    preview: str
+    people: dict[str, dict[str, Any]]
+    staff_id: int
+    strategy: str
+    ideas: dict[str, str]
+    batch: int
+
+
+@functools.lru_cache(maxsize=1)
+def stage_of(site: Site) -> Stage:
+    """Arrange everything, once for each site."""
+    with site.app.app_context():
+        slugs = demo.slugs()
+        open_ = rounds.get(slugs.open)
+        more = _rounds(open_)
+        resident = make_resident(pseudonym="Eisvogel 7", pseudonym_folded="eisvogel 7")
+        for round_ in (open_, more["full"]):
+            agree(resident, round_)
+        ideas = _ideas(open_, resident)
+        batch = paper.begin_batch(round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock)
+        db.session.commit()
+        people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
+        people |= {role: _staff(role) for role in ROLES}
+        return Stage(
+            *slugs,
+            **{name: round_.slug for name, round_ in more.items()},
+            preview=more["draft"].preview_token,
+            people={name: site.cookies(account) for name, account in people.items()},
+            staff_id=_staff("moderator").id,
+            strategy=open_.strategy.slug,
+            ideas={name: idea.number for name, idea in ideas.items()},
+            batch=batch.number,
+        )
+
+
+def _rounds(open_: Round) -> dict[str, Round]:
+    frame = {"frame_document": open_.frame_document, "strategy_id": open_.strategy_id}
+    everything: dict[str, Any] = frame | {
+        "goals_points": 10,
+        "no_opinion": True,
+        "questions": QUESTIONS,
+        "participation": ["email", "open", "code", "paper"],
+        "moderation": "publish",
+    }
+    past = closed() | {"participation": ["open"]}
+    return {
+        "full": make_round(slug="alles-an", **everything),
+        "pick": make_round(
+            slug="drei-aus-zehn", instrument_kind="pick", participation=["open"], no_opinion=True, **frame
+        ),
+        "waiting": make_round(slug="eben-beendet", **(frame | past)),
+        "draft": make_round(slug="entwurf", published_at=None, frame_document=None, strategy_id=open_.strategy_id),
+    }
+
+
+def _ideas(round_: Round, author: Account) -> dict[str, Idea]:
+    note = {"note": "Bitte nennen Sie einen Ort."}
+    return {
+        "waiting": make_idea(round_, author, title="Trinkbrunnen am Markt", submitted_at=_ago(9)),
+        "published": make_idea(round_, author, state="published", title=LONG[:120], text=LONG * 3),
+        "asked": make_idea(round_, author, change_asked=True, title="Mehr Bänke", **note),
+        "rejected": make_idea(round_, author, state="rejected", title="Alles kostenlos", **note),
+        "withdrawn": make_idea(round_, author, state="withdrawn", title="Doch nicht"),
+    }
+
+
+def _nameless() -> Account:
+    return make_resident(pseudonym=None, pseudonym_folded=None)
+
+
+def _staff(role: str) -> Account:
+    account = account_queries.staff_by_address(staff_address(role))
+    assert account is not None and account.role == Role(role)
+    return account
+
+
+def _ago(days: int) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)

@@ -1,0 +1,227 @@
+"""Every page in every state, in a real browser: nothing for axe-core to find, in light and in dark, and no sideways scrolling at 320 px.
+
+A window of 320 px is also what 400 % zoom makes of one of 1280 px.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, NARROW, Site, axe, scrolls_sideways
+from tests.browser.stage import LONG, Stage, stage_of
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+NOT_PAGES = {
+    "admin.dump_round": "YAML",
+    "city.logo": "a picture, none in the demo",
+    "city.theme_css": "CSS",
+    "front.healthz": "text for machines",
+    "front.my_data": "JSON",
+    "front.procedure_json": "JSON",
+    "front.readyz": "text for machines",
+    "results.ballots_csv": "a file",
+    "results.bundle_zip": "a file",
+    "results.chart": "a picture",
+    "results.commitments_txt": "a file",
+    "results.ideas_csv": "a file",
+    "results.planning_xlsx": "a file",
+    "results.table_csv": "a file",
+    "results.weights_csv": "a file",
+    "static": "files",
+}
+ON_THE_WAY = {
+    "accounts.confirm": "test_the_pages_of_signing_in",
+    "accounts.link_sent": "test_the_pages_of_signing_in",
+    "accounts.staff_code": "test_the_pages_of_setting_up_a_member_of_staff",
+    "accounts.staff_second_factor": "test_the_pages_of_setting_up_a_member_of_staff",
+    "accounts.staff_set_up": "test_the_pages_of_setting_up_a_member_of_staff",
+    "ideas.draft": "test_the_pages_of_signing_in",
+    "weighting.goals": "test_the_pages_of_a_ballot",
+    "weighting.questions": "test_the_pages_of_a_ballot",
+    "weighting.receipt": "test_the_pages_of_a_ballot",
+    "weighting.review": "test_the_pages_of_a_ballot",
+    "weighting.withdraw": "test_the_pages_of_a_ballot",
+}
+"""Pages that only a way leads to, and the test that goes it."""
+
+
+@pytest.fixture(scope="module")
+def stage(demo_site: Site) -> Stage:
+    return stage_of(demo_site)
+
+
+def check(page: Page, state: str = "") -> None:
+    """Assert what holds for every page in every state."""
+    where = f"{page.url} {state}"
+    assert not scrolls_sideways(page), where
+    assert axe(page) == [], where
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, "color-contrast") == [], f"{where} in the dark"
+    page.emulate_media(color_scheme="light")
+
+
+def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
+    """Who opens what, by endpoint: None is a signed-out reader."""
+    open_, closed, number = stage.open, stage.closed, stage.ideas
+    admin, resident = "admin", "resident"
+    return {
+        "front.home": [(None, "/")],
+        "front.round_page": [
+            *[(None, f"/rounds/{slug}/") for slug in (open_, closed, stage.coming, stage.full, stage.waiting)],
+            (None, f"/rounds/{stage.draft}/?preview={stage.preview}"),
+        ],
+        "front.procedure": [(None, f"/rounds/{slug}/procedure") for slug in (open_, stage.full, closed)],
+        "front.legal": [
+            (None, f"/legal/{name}") for name in ("impressum", "datenschutz", "barrierefreiheit", "netiquette")
+        ],
+        "front.account": [(resident, "/account/"), ("stranger", "/account/")],
+        "front.account_name": [(resident, "/account/name")],
+        "front.account_leave": [(resident, f"/account/rounds/{open_}/leave")],
+        "front.delete_account": [(resident, "/account/delete")],
+        "front.join": [("stranger", f"/rounds/{open_}/join")],
+        "accounts.sign_in": [(None, "/sign-in"), (None, "/sign-in?next=/account/")],
+        "accounts.welcome": [("nameless", "/account/welcome")],
+        "accounts.staff_sign_in": [(None, "/staff/sign-in")],
+        "ideas.index": [
+            (None, f"/rounds/{open_}/ideas/"),
+            (None, f"/rounds/{open_}/ideas/?q=nirgends"),
+            (None, f"/rounds/{closed}/ideas/?page=3"),
+            (None, f"/rounds/{stage.full}/ideas/"),
+            (None, f"/rounds/{stage.coming}/ideas/"),
+        ],
+        "ideas.submit": [(resident, f"/rounds/{slug}/ideas/new") for slug in (open_, closed, stage.coming)],
+        "ideas.show": [
+            (None, f"/rounds/{open_}/ideas/{number['published']}"),
+            *[(resident, f"/rounds/{open_}/ideas/{idea}") for idea in number.values()],
+        ],
+        "ideas.edit": [(resident, f"/rounds/{open_}/ideas/{number['asked']}/edit")],
+        "ideas.withdraw": [(resident, f"/rounds/{open_}/ideas/{number['waiting']}/withdraw")],
+        "ideas.submitted": [(resident, f"/rounds/{open_}/ideas/{number['waiting']}/submitted")],
+        "weighting.weigh": [
+            *[(None, f"/rounds/{slug}/weights") for slug in (open_, stage.full, stage.pick, closed, stage.coming)],
+            (None, f"/rounds/{stage.waiting}/weights"),
+        ],
+        "weighting.code": [(None, f"/rounds/{stage.full}/code")],
+        "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
+        "weighting.paper_rounds": [("moderator", "/paper/")],
+        "weighting.paper": [("moderator", f"/paper/{slug}/") for slug in (stage.full, closed)],
+        "weighting.paper_batch": [("moderator", f"/paper/{stage.full}/{stage.batch}")],
+        "weighting.close_paper_batch": [("moderator", f"/paper/{stage.full}/{stage.batch}/close")],
+        "weighting.set_aside_batch": [(admin, f"/paper/{stage.full}/{stage.batch}/set-aside")],
+        "weighting.print_paper": [
+            ("moderator", f"/paper/{stage.full}/print?kind={kind}&count=2") for kind in ("ballot", "large", "postcard")
+        ],
+        "moderation.queue": [("moderator", "/moderation/")],
+        "moderation.show": [("moderator", f"/moderation/{idea}") for idea in number.values()],
+        "moderation.decided": [("moderator", "/moderation/decided"), ("moderator", "/moderation/decided?q=nirgends")],
+        "moderation.report": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
+        "results.show": [(None, f"/rounds/{slug}/results") for slug in (closed, open_, stage.waiting, stage.coming)],
+        "results.receipts": [(None, f"/rounds/{closed}/receipts")],
+        "results.summary": [(None, f"/rounds/{closed}/results/summary")],
+        "results.planning": [("planner", "/planning/")],
+        "results.plan": [("planner", f"/planning/{slug}/") for slug in (closed, open_, stage.waiting)],
+        "results.publish": [("planner", f"/planning/{stage.waiting}/publish")],
+        "admin.home": [(admin, "/admin/")],
+        "admin.audit": [(admin, "/admin/audit")],
+        "admin.city": [(admin, "/admin/city")],
+        "admin.legal": [(admin, "/admin/legal")],
+        "admin.edit_legal": [(admin, "/admin/legal/impressum")],
+        "admin.people": [(admin, "/admin/people")],
+        "admin.person": [(admin, f"/admin/people/{stage.staff_id}")],
+        "admin.rounds": [(admin, "/admin/rounds")],
+        "admin.new_round": [(admin, "/admin/new-round")],
+        "admin.load_round": [(admin, "/admin/load-round")],
+        "admin.round_overview": [(admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)],
+        "admin.edit_round": [(admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)],
+        "admin.copy_round": [(admin, f"/admin/rounds/{closed}/copy")],
+        "admin.extend_round": [(admin, f"/admin/rounds/{open_}/extend")],
+        "admin.publish_round": [(admin, f"/admin/rounds/{stage.draft}/publish")],
+        "admin.strategies": [(admin, "/admin/strategies")],
+        "admin.new_strategy": [(admin, "/admin/new-strategy")],
+        "admin.strategy": [(admin, f"/admin/strategies/{stage.strategy}")],
+        "admin.strategy_title": [(admin, f"/admin/strategies/{stage.strategy}/title")],
+        "admin.new_item": [
+            (admin, f"/admin/strategies/{stage.strategy}/new/{kind}") for kind in ("field", "guideline", "goal")
+        ],
+        "admin.edit_item": [(admin, f"/admin/strategies/{stage.strategy}/items/mobility")],
+        "demo.home": [(None, "/demo/")],
+        "demo.outbox": [(None, "/demo/outbox")],
+    }
+
+
+def test_no_page_is_forgotten(demo_site: Site, stage: Stage) -> None:
+    rules = demo_site.app.url_map.iter_rules()
+    endpoints = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    assert endpoints == {*pages(stage), *NOT_PAGES, *ON_THE_WAY}
+
+
+FEATURES = ("front", "accounts", "ideas", "weighting", "moderation", "results", "admin", "demo")
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_every_page_can_be_read_by_everybody(demo_site: Site, stage: Stage, feature: str) -> None:
+    of_feature = [visit for name, visits in pages(stage).items() if name.split(".")[0] == feature for visit in visits]
+    for role in {role for role, _path in of_feature}:
+        with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
+            for path in [path for visitor, path in of_feature if visitor == role]:
+                response = page.goto(path)
+                assert response and response.status == 200, path
+                assert page.url == demo_site.address + path, "the page itself, not one it leads to"
+                check(page)
+
+
+def signed_in(stage: Stage, role: str | None) -> dict[str, Any]:
+    """Options for a page of somebody with this role."""
+    return {"storage_state": stage.people[role]} if role else {}
+
+
+def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
+    """Who sends which form with nothing in it: (role, path, the button)."""
+    number = stage.ideas
+    yield None, "/sign-in", "Link senden"
+    yield None, "/staff/sign-in", "Weiter"
+    yield None, f"/rounds/{stage.full}/code", "Weiter zur Gewichtung"
+    yield None, f"/rounds/{stage.open}/weights", "Weiter zur Prüfung"
+    yield None, f"/rounds/{stage.pick}/weights", "Weiter zur Prüfung"
+    yield None, f"/rounds/{stage.open}/ideas/{number['published']}/report", "Meldung senden"
+    yield None, f"/rounds/{stage.closed}/receipts", "Beleg suchen"
+    yield "nameless", "/account/welcome", "Name speichern"
+    yield "stranger", f"/rounds/{stage.open}/join", "Zustimmen und weiter"
+    yield "resident", f"/rounds/{stage.open}/ideas/new", "Weiter zur Vorschau"
+    yield "resident", f"/rounds/{stage.open}/ideas/{number['asked']}/edit", "Änderung speichern"
+    yield "resident", "/account/name", "Name speichern"
+    yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Bogen speichern und weiter"
+    yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
+    yield "admin", "/admin/city", "Speichern"
+    yield "admin", "/admin/people", "Anlegen und Link zeigen"
+    yield "admin", "/admin/legal/impressum", "Neue Fassung veröffentlichen"
+    yield "admin", "/admin/new-round", "Runde anlegen"
+    yield "admin", f"/admin/rounds/{stage.open}/extend", "Verlängern"
+    yield "admin", f"/admin/rounds/{stage.draft}/edit", "Speichern"
+    yield "admin", "/admin/new-strategy", "Anlegen"
+    yield "admin", f"/admin/strategies/{stage.strategy}/new/field", "Speichern"
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stage, turn: int) -> None:
+    for role, path, button in list(sent_empty(stage))[turn::3]:
+        with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
+            page.goto(path)
+            for field in page.locator("main form input:is([type=text], [type=email], [type=password]), main textarea").all():
+                if field.is_visible():
+                    field.fill("")
+            page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
+            summary = page.locator("[data-error-summary]")
+            expect(summary, path).to_be_focused()
+            assert page.title().startswith("Fehler: "), path
+            link = summary.get_by_role("link").first
+            target = (link.get_attribute("href") or "")[1:]
+            link.press("Enter")
+            focused = page.evaluate("document.activeElement.id || document.activeElement.name")
+            assert focused.startswith(target), f"{path}: the link leads to {target}, the focus is on {focused}"
+            check(page, "refused")
