@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from participation.audit.service import SHELL
 from participation.extensions import db
@@ -38,8 +38,12 @@ def load(file: Path) -> None:
         except ParticipationError as error:
             db.session.rollback()
             raise click.ClickException(say(error)) from error
-    word = "angelegt" if done.created else "geändert" if done.changed else "unverändert"
-    click.echo(f"Runde {slug}: {word}.")
+        if done.created:
+            click.echo(gettext("Die Runde %(slug)s ist angelegt.", slug=slug))
+        elif done.changed:
+            click.echo(gettext("Die Runde %(slug)s ist geändert.", slug=slug))
+        else:
+            click.echo(gettext("Die Runde %(slug)s ist unverändert.", slug=slug))
 
 
 @rounds.command("dump")
@@ -70,26 +74,27 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
         except ParticipationError as error:
             db.session.rollback()
             raise click.ClickException(say(error)) from error
-    click.echo(f"Runde {slug}: verlängert.")
+        click.echo(gettext("Die Runde %(slug)s ist verlängert.", slug=slug))
 
 
 @rounds.command("list")
 def list_() -> None:
     """List all rounds with their windows in UTC."""
     for round_ in queries.all_rounds():
-        state = "veröffentlicht" if round_.published_at else "Entwurf"
+        # Like the other lists of the shell: for programs as much as for people, so in English and with times in UTC.
+        state = "published" if round_.published_at else "draft"
         spans = [
-            f"{name} {window.opens:%Y-%m-%d %H:%M} bis {window.closes:%Y-%m-%d %H:%M}"
-            for name, window in (("Ideen", round_.ideas_window), ("Gewichtung", round_.weights_window))
+            f"{name} {window.opens:%Y-%m-%dT%H:%MZ}/{window.closes:%Y-%m-%dT%H:%MZ}"
+            for name, window in (("ideas", round_.ideas_window), ("weights", round_.weights_window))
             if window.opens and window.closes
         ]
-        click.echo(f"{round_.slug}: {state}; {'; '.join(spans) or 'ohne Zeitfenster'}")
+        click.echo("; ".join([f"{round_.slug}: {state}", *spans]))
 
 
 def complaints(error: BadFile, name: str) -> list[str]:
     """Return an error of a file as lines for people."""
     lines = [f"{name}: {say(error)}"]
     for complaint in error.complaints:
-        place = f"Zeile {complaint.line}" + (f", {complaint.key}" if complaint.key else "")
-        lines.append(f"{place}: {say(complaint.error)}")
+        place = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
+        lines.append(gettext("Zeile %(line)s: %(problem)s", line=place, problem=say(complaint.error)))
     return lines

@@ -355,7 +355,7 @@ def test_the_shell_loads_dumps_and_says_what_it_did(app: Flask, tmp_path: Any) -
     assert dumped.exit_code == 0
     path.write_text(dumped.output, "utf-8")
     assert "unverändert" in shell.invoke(args=["rounds", "load", str(path)]).output
-    assert "frame-2027: veröffentlicht" in shell.invoke(args=["rounds", "list"]).output
+    assert "frame-2027: published" in shell.invoke(args=["rounds", "list"]).output
 
 
 def test_the_shell_names_line_and_key_and_fails(app: Flask, tmp_path: Any) -> None:
