@@ -17,7 +17,7 @@ from participation.results.table_fields import shares_of
 
 CHANNEL, FLAGGED, NO_ANSWER = "channel", "identical", "no_answer"
 CHANNEL_LABELS: dict[str, dict[str, str]] = {
-    "email": {"de": "E-Mail", "en": "E-mail"},
+    "email": {"de": "E-Mail", "en": "Email"},
     "code": {"de": "Zugangscode", "en": "Code"},
     "open": {"de": "Offener Browser", "en": "Open browser"},
     "paper": {"de": "Papier", "en": "Paper"},

@@ -35,9 +35,9 @@ CONSENTS = (
                 "Ich kann die Einwilligung jederzeit in „Mein Bereich“ widerrufen. Was bis dahin geschah, bleibt rechtmäßig."
             ),
             "en": (
-                "I consent to the city processing my e-mail address, my name on this site (pseudonym), my ideas, "
+                "I consent to the city processing my email address, my name on this site (pseudonym), my ideas, "
                 "my support for ideas and my ballot for this participation.\n\n"
-                "My e-mail address is stored encrypted and never published. My ideas appear under my pseudonym. "
+                "My email address is stored encrypted and never published. My ideas appear under my pseudonym. "
                 "My ballot is stored apart from my name. While the round runs it can be linked to me through the key of the round, "
                 "so that I can change it. Once the key is destroyed, nobody can do that any more.\n\n"
                 "I can withdraw my consent at any time in “My area”. What happened until then stays lawful."
