@@ -32,8 +32,9 @@ def publish_due(clock: Clock) -> int:
     """Publish the newest version of every round whose time of publication has come."""
     done = 0
     for round_id in _ids(queries.due_for_publication(clock.now())):
-        newest = queries.versions(round_id)[-1]
         try:
+            # Sheets may have come since it was made.
+            newest = service.make_snapshot(round_id, actor=WORKER, clock=clock)
             service.publish(round_id, number=newest.number, actor=WORKER, clock=clock)
             commit_now()
             done += 1

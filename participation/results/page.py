@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 
+from participation.kernel.errors import NotReady
 from participation.results import files, queries
 from participation.results.columns import Row
 from participation.results.models import Snapshot
-from participation.results.rules import CAVEAT, Version
+from participation.results.rules import CAVEAT, OUTDATED, Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, key_destroyed_on, phase
-from participation.web.filters import long_date, number, percent, tr
+from participation.web.filters import long_date, number, percent, say, tr
 from participation.weighting import queries as weighting
 
 Bar = dict[str, Any]
@@ -287,9 +288,9 @@ class Page:
         return sentences
 
     def window(self) -> tuple[datetime, datetime]:
-        """When ballots could be cast."""
+        """The first and the last minute in which ballots could be cast; the stored end is the first that did not count."""
         found = self.method["round"]["weights"]
-        return datetime.fromisoformat(found["opens"]), datetime.fromisoformat(found["closes"])
+        return datetime.fromisoformat(found["opens"]), datetime.fromisoformat(found["closes"]) - timedelta(minutes=1)
 
     def files(self) -> list[str]:
         """The tables there are as files, weights first."""
@@ -325,6 +326,7 @@ class Planned:
     ballots: int
     versions: list[Version]
     missing: list[str]
+    outdated: bool = False
 
     @property
     def newest(self) -> Version | None:
@@ -334,7 +336,7 @@ class Planned:
     @property
     def computable(self) -> bool:
         """Whether the result can be made now."""
-        return self.phase is Phase.AFTER and not self.versions
+        return self.phase is Phase.AFTER and (not self.versions or self.outdated)
 
     @property
     def publishable(self) -> bool:
@@ -358,6 +360,8 @@ def planned(now: datetime) -> list[Planned]:
 def plan(round_: Round, now: datetime) -> Planned:
     """Return one round as planners see it."""
     found = _planned(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
+    if found.publishable and found.newest and queries.is_outdated(queries.snapshot(found.newest.id), found.ballots):
+        found = replace(found, outdated=True, missing=[say(NotReady(OUTDATED)), *found.missing])
     open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
     if open_batches and not any(version.published_at for version in found.versions):
         found.missing.insert(

@@ -29,7 +29,8 @@ COMMITMENTS, BALLOT_ROWS = "commitments", "ballots"
 
 @dataclass(frozen=True)
 class Stand:
-    """What tells whether anything was written since: rows, rows that count, the sum of their versions, batches set aside.
+    """What tells whether anything was written since: rows, rows that count, the sum of their versions, batches set aside, and
+    how many versions of the result are published.
 
     Every way to write a ballot adds a row or raises a version, so two equal stands mean the same ballots.
     """
@@ -38,6 +39,7 @@ class Stand:
     counting: int
     versions: int
     set_aside: frozenset[int]
+    published: int
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ class Gathered:
         """Return what stands for „not read"."""
         empty = Collected()
         return cls(
-            arrange(empty, Layout((0,)), np.empty((0, 0), np.int8)), empty, frozenset(), (), Stand(0, 0, 0, frozenset())
+            arrange(empty, Layout((0,)), np.empty((0, 0), np.int8)),
+            empty,
+            frozenset(),
+            (),
+            Stand(0, 0, 0, frozenset(), 0),
         )
 
 
@@ -102,7 +108,15 @@ def stand(round_id: int) -> Stand:
     columns = func.count(), func.count(Ballot.answers), func.coalesce(func.sum(Ballot.version), 0)
     rows, counting, versions_ = db.session.execute(select(*columns).where(Ballot.round_id == round_id)).one()
     aside = frozenset(batch.number for batch in weighting.batches(round_id) if batch.set_aside_at)
-    return Stand(rows, counting, int(versions_), aside)
+    published = sum(1 for version in versions(round_id) if version.published_at)
+    return Stand(rows, counting, int(versions_), aside, published)
+
+
+def is_outdated(snapshot_: Snapshot, ballots: int) -> bool:
+    """Tell from what is quickly counted whether ballots came, or were set aside, since a snapshot was made."""
+    aside = sorted(batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at)
+    method = snapshot_.method
+    return bool(method["commitments"]["count"] != ballots or method["set_aside"] != aside)
 
 
 def _columns(round_id: int) -> Iterator[Any]:
@@ -132,7 +146,7 @@ def deviations(round_id: int) -> list[dict[str, str]]:
 
 def versions(round_id: int) -> list[Version]:
     """Return the versions of a round's result, oldest first, without their tables."""
-    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at)
+    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at, Snapshot.ballots)
     query = select(*columns).where(Snapshot.round_id == round_id).order_by(Snapshot.number)
     return [Version(*row) for row in db.session.execute(query)]
 
@@ -191,10 +205,10 @@ def all_rounds() -> list[Round]:
 
 def all_versions() -> dict[int, list[Version]]:
     """Return the versions of every round's result by round, oldest first."""
-    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at)
+    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at, Snapshot.ballots)
     found: dict[int, list[Version]] = {}
     for row in db.session.execute(select(*columns, Snapshot.round_id).order_by(Snapshot.number)):
-        version = Version(row.id, row.number, row.made_at, row.reason, row.published_at)
+        version = Version(row.id, row.number, row.made_at, row.reason, row.published_at, row.ballots)
         found.setdefault(row.round_id, []).append(version)
     return found
 

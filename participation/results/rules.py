@@ -30,6 +30,8 @@ TOO_FEW_ADDED = N_(
     "Für eine neue Fassung kamen zu wenige Gewichtungen hinzu. "
     "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein."
 )
+OUTDATED = N_("Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu.")
+NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
 NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")
 
 
@@ -42,6 +44,7 @@ class Version:
     made_at: datetime
     reason: str
     published_at: datetime | None
+    ballots: int
 
 
 def weights_closed(window: Window, now: datetime) -> bool:

@@ -26,9 +26,11 @@ from participation.results.models import Snapshot, SnapshotPart
 from participation.results.queries import BALLOT_ROWS, COMMITMENTS, Gathered
 from participation.results.rules import (
     NEEDS_REASON,
+    NEWER,
     NO_SNAPSHOT,
     NO_WEIGHTS,
     NOT_CLOSED,
+    OUTDATED,
     SOFTWARE,
     TOO_FEW_ADDED,
     seed_of,
@@ -57,10 +59,11 @@ class _Made:
 def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = "") -> Snapshot:
     """Return the result of a round, making it if there is none, exactly once however many try.
 
-    With a reason and changed ballots a further version is made beside it. The ballots are read under the round's lock, the
-    figures are computed outside of it, and they are written only if the ballots are still the same. Commits by itself: a view
-    would hold the lock for as long as it computes. Raises NotReady before the weighting window has closed and for a new
-    version that would tell of too few ballots, BadInput for a new version without a reason.
+    While the newest version is not published, changed ballots make a further one; once it is, only with a reason. The
+    ballots are read under the round's lock, the figures are computed outside of it, and they are written only if the ballots
+    are still the same. Commits by itself: a view would hold the lock for as long as it computes. Raises NotReady before the
+    weighting window has closed and for a new version that would tell of too few ballots, BadInput for a new version without
+    a reason.
     """
     for _ in range(TRIES):
         round_, gathered, found = _read(round_id, clock, reason)
@@ -85,7 +88,7 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
     if not weights_closed(round_.weights_window, clock.now()):
         raise NotReady(NOT_CLOSED)
     before = queries.snapshots(round_id)
-    if before and not reason.strip():
+    if before and before[-1].published_at is not None and not reason.strip():
         commit_now()
         return round_, Gathered.nothing(), before[-1]
     gathered = queries.gather(round_)
@@ -120,7 +123,8 @@ def _subject(round_: Round, gathered: Gathered) -> Subject:
         seed=int(seed_of(round_.rules_hash or ""), 16),
         set_aside=gathered.set_aside,
         days=gathered.days,
-        earlier=tuple(_earlier(snapshot) for snapshot in queries.snapshots(round_.id)),
+        # Only what was published can be subtracted, and a version that is not the newest is never published.
+        earlier=tuple(_earlier(snapshot) for snapshot in queries.snapshots(round_.id) if snapshot.published_at),
     )
 
 
@@ -182,9 +186,6 @@ def _write(round_id: int, made: _Made, gathered: Gathered, actor: Actor, clock: 
     rounds_service.hold(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)
-    if before and not reason.strip():
-        commit_now()
-        return before[-1]
     if queries.stand(round_id) != gathered.stand:
         db.session.rollback()
         return None
@@ -233,18 +234,25 @@ def _store(snapshot: Snapshot, name: str, found: Iterator[bytes]) -> None:
 def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapshot:
     """Publish a version of a round's result, and mail those who asked to hear of it, once per round.
 
-    Raises NotFound when there is no such version; publishing twice changes nothing.
+    Raises NotFound when there is no such version, NotReady when there is a newer one or the ballots have changed since it was
+    made; publishing twice changes nothing.
     """
     round_ = rounds_service.hold(round_id, exclusive=True)
     now = clock.now()
     if not weights_closed(round_.weights_window, now):
         raise NotReady(NOT_CLOSED)
-    found = [snapshot for snapshot in queries.snapshots(round_id) if snapshot.number == number]
+    versions = queries.snapshots(round_id)
+    found = [snapshot for snapshot in versions if snapshot.number == number]
     if not found:
         raise NotFound(NO_SNAPSHOT)
     snapshot = found[0]
     if snapshot.published_at is not None:
         return snapshot
+    if snapshot is not versions[-1]:
+        raise NotReady(NEWER)
+    long_statements()
+    if not _same(snapshot, queries.gather(round_)):
+        raise NotReady(OUTDATED)
     snapshot.published_at = now
     snapshot.published_by = actor.label
     if round_.results_published_at is None:

@@ -37,6 +37,13 @@ def make(round_: Round, reason: str = "") -> Snapshot:
     return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
 
 
+def published(round_: Round) -> Snapshot:
+    """The round's result, published."""
+    found = service.publish(round_.id, number=make(round_).number, actor=SHELL, clock=clock)
+    commit_now()
+    return found
+
+
 def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:
     """A batch of sheets that came after the first version."""
     session = begin_write()
@@ -118,7 +125,7 @@ def test_withdrawn_ballots_count_nowhere(app: Flask) -> None:
 def test_a_later_batch_of_ten_makes_a_second_version_beside_the_first(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
-    first = make(round_)
+    first = published(round_)
     tables = dict(first.tables)
     late_batch(round_, 1, 10)
     assert make(round_).number == 1
@@ -135,12 +142,39 @@ def test_a_later_batch_of_ten_makes_a_second_version_beside_the_first(app: Flask
 def test_a_later_batch_of_nine_makes_no_version(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
-    make(round_)
+    published(round_)
     late_batch(round_, 1, 9)
     with pytest.raises(NotReady):
         make(round_, "Neun Bögen kamen mit der Post.")
     db.session.rollback()
     assert len(queries.versions(round_.id)) == 1
+
+
+def test_sheets_that_come_before_publication_are_counted_however_few(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    assert make(round_).ballots == 40
+    late_batch(round_, 1, 3)
+    with pytest.raises(NotReady):
+        service.publish(round_.id, number=1, actor=SHELL, clock=clock)
+    db.session.rollback()
+    second = make(round_)
+    assert (second.number, second.ballots) == (2, 43)
+    assert make(round_).number == 2
+    with pytest.raises(NotReady):
+        service.publish(round_.id, number=1, actor=SHELL, clock=clock)
+    db.session.rollback()
+    assert published(round_).number == 2
+
+
+def test_the_worker_counts_late_sheets_before_it_publishes(app: Flask) -> None:
+    round_ = closed_round(publish_results_at=datetime.now(UTC) - timedelta(minutes=1))
+    cast_all(round_, points(40))
+    make(round_)
+    late_batch(round_, 1, 3)
+    assert jobs.publish_due(clock) == 1
+    newest = queries.versions(round_.id)[-1]
+    assert (newest.ballots, newest.published_at is not None) == (43, True)
 
 
 def test_a_batch_set_aside_counts_nowhere(app: Flask) -> None:
