@@ -59,6 +59,8 @@ def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
     for name, converter in rule._converters.items():
         if isinstance(converter, AnyConverter):
             filled[name] = sorted(converter.items)[0]
+        elif isinstance(converter, IntegerConverter) and not isinstance(filled.get(name), int):
+            filled[name] = 1
         elif isinstance(converter, IntegerConverter) and not isinstance(filled[name], int):
             # Ideas and batches both have a number; only that of a batch is a bare one.
             filled[name] = 1
