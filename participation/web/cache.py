@@ -104,7 +104,8 @@ def init_cache(app: Flask) -> None:
 
     @app.after_request
     def _note_writing(response: Response) -> Response:
-        if request.method == "POST" and current_user.is_authenticated:
+        # Asked of the cookie: after a commit the person would have to be read again.
+        if request.method == "POST" and "_user_id" in session:
             session[WROTE_AT] = int(clock.now().timestamp())
         return response
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -158,12 +159,15 @@ def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
 
 def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
     """Add to a counter's row in the present transaction, making the row if there is none."""
-    table: Table = model.__table__
-    statement = insert_of(table).values(keys | {column: by})
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
-        )
+    db.session.execute(_adding(model.__table__, column, tuple(keys), _dialect()), keys | {column: by})
+
+
+@lru_cache(maxsize=16)
+def _adding(table: Table, column: str, keys: tuple[str, ...], dialect: str) -> Any:
+    # Writing such a statement down costs as much as carrying it out, so each is written once.
+    statement = insert_of(table, dialect)
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
     )
 
 
@@ -179,17 +183,20 @@ def mark_used(round_id: int, code_hash: str) -> None:
 
 def _put(row: dict[str, Any], base_version: int) -> bool:
     """Insert the ballot, or replace it if it is still in the version it was read in; tell whether that was so."""
-    table: Table = Ballot.__table__  # type: ignore[assignment]
-    session = db.session()
-    statement = insert_of(table).values(row)
-    done = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["round_id", "key"],
-            set_={"version": statement.excluded.version, "answers": statement.excluded.answers},
-            where=table.c.version == base_version,
-        ).returning(table.c.version)
-    )
+    done = db.session.execute(_putting(_dialect()), row | {"base_version": base_version})
     return done.scalar_one_or_none() is not None
+
+
+@lru_cache(maxsize=2)
+def _putting(dialect: str) -> Any:
+    table: Table = Ballot.__table__  # type: ignore[assignment]
+    names = ("round_id", "key", "channel", "version", "answers")
+    statement = insert_of(table, dialect).values({name: bindparam(name) for name in names})
+    return statement.on_conflict_do_update(
+        index_elements=["round_id", "key"],
+        set_={"version": statement.excluded.version, "answers": statement.excluded.answers},
+        where=table.c.version == bindparam("base_version"),
+    ).returning(table.c.version)
 
 
 def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock) -> bool:
@@ -214,7 +221,10 @@ def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock
     raise Conflict()
 
 
-def insert_of(table: Table) -> Any:
+def insert_of(table: Table, dialect: str | None = None) -> Any:
     """Return an INSERT that knows ON CONFLICT, in the dialect of the present database."""
-    postgresql = db.session().get_bind().dialect.name == "postgresql"
-    return postgresql_insert(table) if postgresql else sqlite_insert(table)
+    return (postgresql_insert if (dialect or _dialect()) == "postgresql" else sqlite_insert)(table)
+
+
+def _dialect() -> str:
+    return db.session().get_bind().dialect.name
