@@ -81,7 +81,7 @@ def _csrf(_error: CSRFError) -> Response:
     return page(
         400,
         gettext("Das Formular war zu lange offen oder kam von einer anderen Seite."),
-        gettext("Gehen Sie mit Ihrem Browser zurück, laden Sie die Seite neu und senden Sie noch einmal."),
+        gettext("Gehen Sie im Browser zurück und laden Sie die Seite neu. Senden Sie dann noch einmal."),
     )
 
 
