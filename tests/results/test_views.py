@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from participation.kernel.clock import clock
 from participation.results import service
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
+from participation.web.filters import long_date
 from participation.web.transactions import commit_now
 from tests.factories import FRAME, agree, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
@@ -296,3 +298,15 @@ def test_planning_pages_tell_no_figure_while_the_window_is_open(app: Flask, new_
         assert "Mobilität" not in page
     assert planner.get(f"/planning/{round_.slug}/publish").status_code == 409
     assert planner.get("/planning/nowhere/").status_code == 404
+
+
+def test_a_round_that_ends_at_midnight_ends_on_the_day_before(app: Flask, client: Any) -> None:
+    midnight = datetime.now(ZoneInfo("Europe/Berlin")).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight - timedelta(days=3)
+    round_ = closed_round(weights_closes_at=end.astimezone(UTC))
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    with app.test_request_context():
+        last = long_date(end - timedelta(minutes=1))
+    assert f"bis zum {last} eingegangen" in main_text(client.get(f"/rounds/{round_.slug}/results/summary"))
+    assert f"bis {last}." in client.get(f"/rounds/{round_.slug}/results/chart-finding.svg").get_data(as_text=True)
