@@ -16,6 +16,7 @@ from participation.demo.rules import ROLES, staff_address
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import clock
+from participation.results import service as results
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
 from participation.weighting import paper
@@ -40,6 +41,7 @@ class Stage:
     full: str
     pick: str
     waiting: str
+    computed: str
     draft: str
     preview: str
     people: dict[str, dict[str, Any]]
@@ -60,6 +62,7 @@ def stage_of(site: Site) -> Stage:
         for round_ in (open_, more["full"]):
             agree(resident, round_)
         ideas = _ideas(open_, resident)
+        results.make_snapshot(more["computed"].id, actor=Actor(None, "Test"), clock=clock)
         batch = paper.begin_batch(round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock)
         db.session.commit()
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
@@ -92,6 +95,7 @@ def _rounds(open_: Round) -> dict[str, Round]:
             slug="drei-aus-zehn", instrument_kind="pick", participation=["open"], no_opinion=True, **frame
         ),
         "waiting": make_round(slug="eben-beendet", **(frame | past)),
+        "computed": make_round(slug="berechnet", **(frame | past)),
         "draft": make_round(slug="entwurf", published_at=None, frame_document=None, strategy_id=open_.strategy_id),
     }
 

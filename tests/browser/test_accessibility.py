@@ -5,11 +5,13 @@ A window of 320 px is also what 400 % zoom makes of one of 1280 px.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from pyotp import TOTP
 
 from tests.browser.conftest import DESKTOP, NARROW, Site, axe, scrolls_sideways
 from tests.browser.stage import LONG, Stage, stage_of
@@ -124,8 +126,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "results.receipts": [(None, f"/rounds/{closed}/receipts")],
         "results.summary": [(None, f"/rounds/{closed}/results/summary")],
         "results.planning": [("planner", "/planning/")],
-        "results.plan": [("planner", f"/planning/{slug}/") for slug in (closed, open_, stage.waiting)],
-        "results.publish": [("planner", f"/planning/{stage.waiting}/publish")],
+        "results.plan": [("planner", f"/planning/{slug}/") for slug in (closed, open_, stage.waiting, stage.computed)],
+        "results.publish": [("planner", f"/planning/{stage.computed}/publish")],
         "admin.home": [(admin, "/admin/")],
         "admin.audit": [(admin, "/admin/audit")],
         "admin.city": [(admin, "/admin/city")],
@@ -146,7 +148,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.strategy": [(admin, f"/admin/strategies/{stage.strategy}")],
         "admin.strategy_title": [(admin, f"/admin/strategies/{stage.strategy}/title")],
         "admin.new_item": [
-            (admin, f"/admin/strategies/{stage.strategy}/new/{kind}") for kind in ("field", "guideline", "goal")
+            (admin, f"/admin/strategies/{stage.strategy}/new/{kind}")
+            for kind in ("field", "guideline", "goal?field=mobility")
         ],
         "admin.edit_item": [(admin, f"/admin/strategies/{stage.strategy}/items/mobility")],
         "demo.home": [(None, "/demo/")],
@@ -200,22 +203,20 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "admin", "/admin/city", "Speichern"
     yield "admin", "/admin/people", "Anlegen und Link zeigen"
     yield "admin", "/admin/legal/impressum", "Neue Fassung veröffentlichen"
-    yield "admin", "/admin/new-round", "Runde anlegen"
+    yield "admin", "/admin/new-round", "Entwurf anlegen"
     yield "admin", f"/admin/rounds/{stage.open}/extend", "Verlängern"
     yield "admin", f"/admin/rounds/{stage.draft}/edit", "Speichern"
     yield "admin", "/admin/new-strategy", "Anlegen"
     yield "admin", f"/admin/strategies/{stage.strategy}/new/field", "Speichern"
 
 
-@pytest.mark.parametrize("turn", range(3))
-def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stage, turn: int) -> None:
-    for role, path, button in list(sent_empty(stage))[turn::3]:
-        with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
+@pytest.mark.parametrize("role", [None, "nameless", "stranger", "resident", "moderator", "admin"])
+def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stage, role: str | None) -> None:
+    with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
+        page.on("dialog", lambda dialog: dialog.accept())
+        for path, button in [(path, button) for visitor, path, button in sent_empty(stage) if visitor == role]:
             page.goto(path)
-            for field in page.locator("main form input:is([type=text], [type=email], [type=password]), main textarea").all():
-                if field.is_visible():
-                    field.fill("")
-            page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
+            send_empty(page, button)
             summary = page.locator("[data-error-summary]")
             expect(summary, path).to_be_focused()
             assert page.title().startswith("Fehler: "), path
@@ -225,3 +226,173 @@ def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stag
             focused = page.evaluate("document.activeElement.id || document.activeElement.name")
             assert focused.startswith(target), f"{path}: the link leads to {target}, the focus is on {focused}"
             check(page, "refused")
+
+
+def send_empty(page: Page, button: str) -> None:
+    """Empty every text field of the page's forms, then press the button."""
+    page.evaluate(
+        "document.querySelectorAll('main form :is(input[type=text], input[type=email], textarea)').forEach(f => f.value = '')"
+    )
+    page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
+
+
+# ---------------------------------------------------------------- pages that only a way leads to
+
+
+def test_the_pages_of_signing_in(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=NARROW) as page:
+        page.goto(f"/rounds/{stage.open}/ideas/new")
+        page.locator("#title").fill(LONG[:120])
+        page.locator("#text").fill(f"{LONG}\n\nZweiter Absatz.")
+        page.locator("#field").select_option("energy")
+        page.get_by_role("button", name="Weiter zur Vorschau").click()
+        check(page, "preview")
+        page.get_by_role("button", name="Idee einreichen").click()
+        page.get_by_label("E-Mail-Adresse").fill(f"{'lang' * 12}@example.org")
+        page.get_by_role("button", name="Link senden").click()
+        check(page, "link sent")
+        page.get_by_role("main").get_by_role("link", name="Postausgang").click()
+        link = page.locator("pre.mail a").first.get_attribute("href") or ""
+        page.goto(link)
+        check(page, "confirm")
+        page.get_by_role("button", name="Jetzt anmelden").click()
+        page.get_by_role("button", name="Name speichern").click()
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_role("button", name="Zustimmen und weiter").click()
+        assert "/ideas/drafts/" in page.url
+        check(page, "draft")
+        page.goto(link)
+        check(page, "a link that was used")
+
+
+def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=NARROW, storage_state=stage.people["admin"]) as page:
+        page.goto("/admin/people")
+        page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
+        page.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Anlegen und Link zeigen").click()
+        check(page, "set-up link")
+        found = re.search(r"https?://\S+/staff/set-up/\S+", page.get_by_role("main").inner_text())
+    assert found
+    password = "ein langer Satz mit 7 Wörtern darin"
+    with demo_site.page(viewport=NARROW) as page:
+        page.goto(found[0])
+        check(page, "password")
+        for field in page.locator("input[type=password]").all():
+            field.fill(password)
+        page.get_by_role("main").get_by_role("button").last.click()
+        check(page, "second factor")
+        secret = page.locator("main strong").last.inner_text().replace(" ", "")
+        page.locator("main form input:visible").first.fill(TOTP(secret).now())
+        page.get_by_role("main").get_by_role("button").last.click()
+        check(page, "recovery codes")
+        page.goto(found[0])
+        check(page, "a link that was used")
+        page.context.clear_cookies()
+        page.goto("/staff/sign-in")
+        page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
+        page.get_by_label("Passwort").fill(password)
+        page.get_by_role("button", name="Weiter", exact=True).click()
+        assert page.url.endswith("/staff/sign-in/code")
+        check(page, "code")
+        page.get_by_role("main").get_by_role("button").first.click()
+        check(page, "code refused")
+
+
+def test_the_pages_of_a_ballot(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=NARROW) as page:
+        page.goto(f"/rounds/{stage.full}/weights")
+        fill_points(page, 12, 8)
+        check(page, "filled")
+        fill_points(page, 12, 12)
+        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        check(page, "too many")
+        fill_points(page, 12, 8)
+        other = page.context.new_page()
+        other.goto(f"/rounds/{stage.full}/weights")
+        hand_in(other, 20)
+        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        check(page, "review")
+        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Welche Gewichtung soll gelten?")
+        check(page, "conflict")
+        page.get_by_role("button", name="Diese hier abgeben").click()
+        page.locator("summary").first.click()
+        check(page, "receipt")
+        page.get_by_role("link", name="Mit den Zielen weitermachen").click()
+        check(page, "goals")
+        page.get_by_role("button", name="Ziele speichern").click()
+        check(page, "goals refused")
+        for path in ("questions", "withdraw"):
+            page.goto(f"/rounds/{stage.full}/weights/{path}")
+            check(page)
+
+
+def fill_points(page: Page, *points: int) -> None:
+    for box, value in zip(page.locator("[data-points-input]").all(), points, strict=False):
+        box.fill(str(value))
+
+
+def hand_in(page: Page, *points: int) -> None:
+    fill_points(page, *points)
+    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+
+
+def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=NARROW) as page:
+        page.goto(f"/rounds/{stage.pick}/weights")
+        for box in page.locator("input[type=checkbox][name^=pick]:not([name$=-none])").all()[:3]:
+            box.check()
+        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        check(page, "review")
+        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+        check(page, "receipt")
+    for role, path, status in (
+        (None, "/nowhere", 404),
+        (None, f"/rounds/{stage.open}/ideas/2020-99999", 404),
+        ("resident", "/admin/", 403),
+        ("moderator", f"/rounds/{stage.open}/weights", 403),
+    ):
+        with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
+            response = page.goto(path)
+            assert response and response.status == status
+            check(page)
+
+
+# ---------------------------------------------------------------- how somebody has set up their device
+
+IMPORTANT = ("", "ideas/", "ideas/new", "weights")
+
+
+def test_forced_colours_hide_nothing(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=NARROW, forced_colors="active") as page:
+        for path in (*[f"/rounds/{stage.open}/{rest}" for rest in IMPORTANT], f"/rounds/{stage.closed}/results"):
+            page.goto(path)
+            assert axe(page) == [], path
+            for button in page.locator("main .kern-btn:visible, main .points__button:visible").all():
+                width = button.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)")
+                assert width > 0, "a button keeps an edge when its background goes"
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(reduced_motion="reduce") as page:
+        for path in ("/", f"/rounds/{stage.open}/weights", f"/rounds/{stage.closed}/results"):
+            page.goto(path)
+            moving = page.evaluate(
+                """[...document.querySelectorAll('*')].filter(node => {
+                  const style = getComputedStyle(node);
+                  return style.transitionDuration !== '0s' || style.animationName !== 'none'
+                    || style.scrollBehavior === 'smooth';
+                }).map(node => node.outerHTML.slice(0, 120))"""
+            )
+            assert moving == [], path
+
+
+def test_a_desktop_shows_no_page_wider_than_itself(demo_site: Site, stage: Stage) -> None:
+    with demo_site.page(viewport=DESKTOP, storage_state=stage.people["admin"]) as page:
+        for path in ("/admin/rounds", "/moderation/", "/planning/", "/admin/audit", f"/rounds/{stage.closed}/results"):
+            page.goto(path)
+            assert not scrolls_sideways(page), path
+            assert axe(page) == [], path
