@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from participation.kernel.sanitise import render_markdown
 from participation.web.addresses import init_addresses
 
 DEFAULT_ZONE = "Europe/Berlin"
+_NUMBER_AND_WORD = re.compile(r"(\d\.?) (?=[^\W\d])")
 DATES = {"en": Locale("en", "GB")}
 """The English catalogue is British; babel takes plain `en` for American."""
 
@@ -66,6 +68,11 @@ def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
     return str(gettext("bis einschließlich %(moment)s", moment=localtime(last, zone)))
 
 
+def unbroken(text: str) -> str:
+    """Return a text in which a number and the word after it stay on one line: „20. Dezember“, “23:59 Uhr”."""
+    return _NUMBER_AND_WORD.sub("\\1\N{NO-BREAK SPACE}", text)
+
+
 def number(value: float | int | None) -> str:
     """Return a number in the locale's form, an en dash for none."""
     return "–" if value is None else str(format_decimal(value))
@@ -110,9 +117,10 @@ def init_filters(app: Flask) -> None:
     """Register the filters and globals of this module."""
     filters: dict[str, Any] = {
         "tr": tr,
-        "localdate": localdate,
-        "localtime": localtime,
-        "deadline": deadline,
+        # On pages only: mails, files and pictures of dates are plain text.
+        "localdate": lambda *given: unbroken(localdate(*given)),
+        "localtime": lambda *given: unbroken(localtime(*given)),
+        "deadline": lambda *given: unbroken(deadline(*given)),
         "number": number,
         "percent": percent,
         "paragraphs": paragraphs,
