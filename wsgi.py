@@ -13,4 +13,6 @@ load_dotenv()
 try:
     app = create_app(from_environment())
 except SettingsError as error:
-    sys.exit(f"configuration error: {error}")
+    print(f"configuration error: {error}", file=sys.stderr)
+    # gunicorn gives up at this code; at any other it would start the worker again and again.
+    sys.exit(3)
