@@ -13,6 +13,6 @@ load_dotenv()
 try:
     app = create_app(from_environment())
 except SettingsError as error:
-    print(f"configuration error: {error}", file=sys.stderr)
+    sys.stderr.write(f"configuration error: {error}\n")
     # gunicorn gives up at this code; at any other it would start the worker again and again.
     sys.exit(3)
