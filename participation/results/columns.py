@@ -81,7 +81,11 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     "participation": (
         ("channel", "string", "How the ballots came in"),
         ("day", "date", "Day in the round's time zone; empty in the row of the channel's counted ballots"),
-        ("n_ballots", "integer", "Ballots that first came in on the day, or that are counted in all"),
+        (
+            "n_ballots",
+            "integer",
+            "Ballots that came in on the day, less those withdrawn; without a day those counted in all",
+        ),
     ),
     "items": (
         ("item", "string", "Key"),

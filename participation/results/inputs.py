@@ -7,6 +7,7 @@ same digest and, with them, the same result to the last byte.
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -103,8 +104,8 @@ def as_floats(answers: Bytes) -> Floats:
     return numbers
 
 
-def arrange(collected: Collected, layout: Layout, labels: Bytes) -> Inputs:
-    """Return the inputs in their own order, with the digest of (channel, batch, answers) over all rows.
+def arrange(collected: Collected, layout: Layout, labels: Bytes, secret: bytes) -> Inputs:
+    """Return the inputs in their own order, with the digest of (channel, batch, answers) over all rows, keyed with `secret`.
 
     Raises ValueError when a ballot's bytes do not fit the layout.
     """
@@ -121,11 +122,12 @@ def arrange(collected: Collected, layout: Layout, labels: Bytes) -> Inputs:
     ballots = records[:, : 3 + layout.size]
     batches = np.ascontiguousarray(records[:, 1:3]).view(">i2").ravel().astype(np.int16)
     parts = (records[:, 3 : 3 + layout.size], records[:, 0], batches, records[:, 3 + layout.size :])
-    return Inputs(layout, *parts, digest=_digest(ballots))
+    return Inputs(layout, *parts, digest=_digest(ballots, secret))
 
 
-def _digest(ballots: Bytes) -> str:
-    found = hashlib.sha256(b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0")
+def _digest(ballots: Bytes, secret: bytes) -> str:
+    # The digest is published. Few ballots, or ballots of few fields, could be found by trying until a plain hash fits.
+    found = hmac.new(secret, b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0", hashlib.sha256)
     for start in range(0, len(ballots), 8192):
         found.update(np.ascontiguousarray(ballots[start : start + 8192]).tobytes())
     return found.hexdigest()

@@ -14,6 +14,7 @@ from sqlalchemy import Table, func, select
 from participation.accounts import queries as accounts
 from participation.audit.models import AuditEntry
 from participation.extensions import db
+from participation.kernel.crypto import keyed_hash
 from participation.results.inputs import Collected, Inputs, arrange, label_places
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
@@ -57,7 +58,7 @@ class Gathered:
         """Return what stands for „not read"."""
         empty = Collected()
         return cls(
-            arrange(empty, Layout((0,)), np.empty((0, 0), np.int8)),
+            arrange(empty, Layout((0,)), np.empty((0, 0), np.int8), b""),
             empty,
             frozenset(),
             (),
@@ -97,7 +98,8 @@ def gather(round_: Round) -> Gathered:
         collected.add(*columns)
     questions = {str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions}
     labels = label_places(collected.keys, weighting.answers_of(round_.id) if questions else [], questions)
-    inputs = arrange(collected, weighting.layout(round_), labels)
+    secret = keyed_hash(accounts.keys().pepper, "inputs")
+    inputs = arrange(collected, weighting.layout(round_), labels, secret)
     now = stand(round_.id)
     days = tuple((found.channel, found.day, found.ballots) for found in weighting.days(round_.id) if found.ballots)
     return Gathered(inputs, collected, now.set_aside, days, now)

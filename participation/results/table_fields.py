@@ -85,7 +85,7 @@ def _columns(points: Floats, shares: Floats, found: st.Stability, subject: Subje
             "n_no_opinion": int(counts.no_opinion[j]),
             "n_zero": int(counts.zero[j]),
         }
-        if np.isnan(share):
+        if np.isnan(share) or given < subject.thresholds.figures:
             # Of so few answers not even the number of zeros is told.
             values["n_zero"] = None
         elif subject.pick:
@@ -97,7 +97,8 @@ def _columns(points: Floats, shares: Floats, found: st.Stability, subject: Subje
         medians = st.median_shares(points, total=subject.instrument.total)
         tops = st.top_shares(points)
         for j, values in enumerate(result):
-            values |= {"median_share": six(medians[j]), "top3_share": six(tops[j])}
+            if counts.given[j] >= subject.thresholds.figures:
+                values |= {"median_share": six(medians[j]), "top3_share": six(tops[j])}
     return result
 
 
@@ -118,10 +119,14 @@ def _places(shares: Floats, found: st.Stability) -> list[dict[str, Any]]:
 
 
 def distribution(points: Floats, subject: Subject) -> list[Row]:
-    """Return the rows of distribution.csv: for each field how many given answers fall into each bin; `points` only."""
+    """Return the rows of distribution.csv: for each field how many given answers fall into each bin; `points` only.
+
+    A field with fewer answers than there are figures for has no rows.
+    """
     if subject.pick:
         return []
     counts = st.histogram(points, total=subject.instrument.total)
+    shown = counts.sum(axis=1) >= subject.thresholds.figures
     edges = st.HISTOGRAM_EDGES
     return [
         row(
@@ -132,9 +137,10 @@ def distribution(points: Floats, subject: Subject) -> list[Row]:
             low=0.0 if place == 0 else edges[place - 1],
             high=edges[place],
             n=int(count),
-            share=six(count / counts[j].sum()) if counts[j].sum() else None,
+            share=six(count / counts[j].sum()),
         )
         for j, field in enumerate(subject.frame.fields)
+        if shown[j]
         for place, count in enumerate(counts[j])
     ]
 
@@ -142,7 +148,8 @@ def distribution(points: Floats, subject: Subject) -> list[Row]:
 def finding(found: Fields, subject: Subject) -> dict[str, Any]:
     """Return what the headline says: the leading group's keys in the order of their shares, and who is apart from whom."""
     keys = subject.frame.field_keys
-    if found.found is None:
+    if found.found is None or not any(row["rank"] for row in found.rows):
+        # An order by share would be a ranking too.
         return {"leading": [], "order": list(keys), "apart": []}
     known = np.nan_to_num(found.shares, nan=-1.0)
     order: NDArray[np.int64] = np.array(sorted(range(len(keys)), key=lambda j: (-st.published(float(known[j])), j)))

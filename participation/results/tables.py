@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -82,11 +84,26 @@ def participation(inputs: Inputs, subject: Subject) -> list[Row]:
     rows = []
     for place, channel in enumerate(CHANNELS):
         n = int((inputs.channels == place).sum())
-        days = [(day, count) for name, day, count in subject.days if name == channel]
+        days = settled_days([(day, count) for name, day, count in subject.days if name == channel])
         if n or days:
             rows.append(row("participation", channel=channel, n_ballots=n))
             rows += [row("participation", channel=channel, day=day.isoformat(), n_ballots=count) for day, count in days]
     return rows
+
+
+def settled_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Return a channel's counts per day, in their order, without any below 1; their sum stays.
+
+    A count is what came in less what was withdrawn on that day, so it may be negative. What a day lacks is taken off the
+    days before it, on which the withdrawn ballots must have come in.
+    """
+    result, lacking = [], 0
+    for day, count in reversed(days):
+        left = count - lacking
+        lacking = max(0, -left)
+        if left > 0:
+            result.append((day, left))
+    return result[::-1]
 
 
 def items(subject: Subject) -> list[Row]:

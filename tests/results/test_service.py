@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from participation.audit.models import AuditEntry
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import FixedClock, clock
+from participation.kernel.crypto import keyed_hash
 from participation.kernel.errors import BadInput, NotReady
-from participation.results import jobs, queries, service, unlinking
+from participation.results import jobs, queries, service, tables, unlinking
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotBatch, QuestionAnswer
+from participation.weighting.rules import NO_OPINION
 from tests.factories import keys, make_round
 from tests.results.sheets import cast_all, closed_round, points, two_level
 
@@ -107,7 +110,17 @@ def test_the_digest_depends_on_the_ballots_and_not_on_their_order(app: Flask) ->
     assert first.tables["weights"] == second.tables["weights"]
     assert make(third).inputs_digest != first.inputs_digest
     records = sorted(b"\0\0\0" + bytes(ballot) for ballot in ballots)
-    assert first.inputs_digest == hashlib.sha256(b"inputs-v1\x006\x00" + b"".join(records)).hexdigest()
+    data = b"inputs-v1\x006\x00" + b"".join(records)
+    secret = keyed_hash(keys().pepper, "inputs")
+    assert first.inputs_digest == hmac.new(secret, data, hashlib.sha256).hexdigest()
+
+
+def test_a_published_digest_gives_no_ballot_away_to_those_who_try_them_all(app: Flask) -> None:
+    round_ = closed_round(instrument_kind="pick", instrument_k=2)
+    cast_all(round_, [(1, 1, 0)])
+    digest = make(round_).inputs_digest
+    for ballot in ((1, 1, 0), (1, 0, 1), (0, 1, 1)):
+        assert hashlib.sha256(b"inputs-v1\x006\x00" + b"\0\0\0" + bytes(ballot)).hexdigest() != digest
 
 
 def test_withdrawn_ballots_count_nowhere(app: Flask) -> None:
@@ -368,3 +381,30 @@ def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups
     without = [row for row in tables["sensitivity"] if row["variant"] == "without_identical"]
     assert without
     assert without[0]["n_ballots"] == 110 - tables["signals"]["identical_ballots"]
+
+
+def test_withdrawals_are_taken_off_the_days_on_which_ballots_came_in() -> None:
+    first, second, third = (date(2026, 11, day) for day in (2, 3, 4))
+    assert tables.settled_days([(first, 5), (second, 1), (third, -3)]) == [(first, 3)]
+    assert tables.settled_days([(first, 5), (second, -1), (third, 2)]) == [(first, 4), (third, 2)]
+    assert tables.settled_days([(first, 1), (second, -1)]) == []
+    assert tables.settled_days([]) == []
+
+
+def test_below_thirty_ballots_the_fields_stand_in_the_frames_order(app: Flask) -> None:
+    ballots = [(2, 8, 10)] * 10 + [(0, 10, 10)] * 19
+    few, enough = closed_round(), closed_round()
+    cast_all(few, ballots)
+    cast_all(enough, [*ballots, (0, 0, 20)])
+    assert make(few).tables["finding"]["order"] == ["mobility", "energy", "education"]
+    assert make(enough).tables["finding"]["order"] == ["education", "energy", "mobility"]
+
+
+def test_of_a_field_that_fewer_than_ten_answered_no_single_answer_is_told(app: Flask) -> None:
+    round_ = closed_round(no_opinion=True)
+    cast_all(round_, [(10, 10, NO_OPINION)] * 31 + [(3, 10, 7)] * 9)
+    found = make(round_)
+    row = next(row for row in found.tables["weights"] if row["item"] == "education")
+    assert (row["n_given"], row["n_no_opinion"]) == (9, 31)
+    assert (row["n_zero"], row["median_share"], row["top3_share"]) == (None, None, None)
+    assert {row["item"] for row in found.tables["distribution"]} == {"mobility", "energy"}
