@@ -177,7 +177,8 @@ def verify(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return _verified(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, UnicodeDecodeError) as error:
+        # RuntimeError: a changed flag says that a file is encrypted, or packed in a way that is not known here.
         raise BadInput(NOT_A_BUNDLE) from error
 
 

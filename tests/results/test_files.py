@@ -173,7 +173,9 @@ def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(app: Flask, t
         outcome = runner.invoke(args=["results", "verify", str(path)])
         assert outcome.exit_code == 1
         assert said in outcome.output
-    for place in range(100, len(data), len(data) // 40):
+    sums = data.rindex(b"SHA256SUMS", 0, data.rindex(b"PK\x01\x02", 0, data.index(b"PK\x05\x06")))
+    flags = [place + 8 for place in range(len(data) - 12) if data.startswith(b"PK\x01\x02", place)]
+    for place in [*range(100, len(data), len(data) // 40), *range(sums, sums + 60), *flags]:
         path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
         try:
             bundle.verify(path)
