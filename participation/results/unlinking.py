@@ -20,9 +20,8 @@ from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, QuestionAnswer
 
 NOT_DUE = N_("Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht.")
-UNCOUNTED = N_(
-    "Es gibt Gewichtungen, die in keiner Fassung des Ergebnisses stehen. Berechnen Sie erst eine neue Fassung."
-)
+UNCOUNTED = "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind nicht gezählt."
+"""Stored as the reason of a deviation, like those that staff write: in German."""
 
 # Version 0 is never used by a ballot; it tells the new rows from the old ones while both are there.
 _COPY = {
@@ -40,8 +39,8 @@ _COPY = {
 def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     """Destroy a round's key if that is due; return whether it was destroyed now. Commits by itself.
 
-    Raises NotReady before the date that the round's rules set, and while ballots stand in no version of the result: their
-    receipts could never be listed again.
+    Raises NotReady before the date that the round's rules set. Ballots that stand in no version of the result, because they came
+    later and were fewer than a version needs, do not hold the date up that residents were told: a deviation names their number.
     """
     round_ = rounds_service.hold(round_id, exclusive=True)
     long_statements()
@@ -52,8 +51,10 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     now = clock.now()
     if due is None or now < due:
         raise NotReady(NOT_DUE)
-    if not _all_listed(round_id):
-        raise NotReady(UNCOUNTED)
+    if uncounted := _uncounted(round_id):
+        rounds_service.log_deviation(
+            round_, kind="uncounted", reason=UNCOUNTED, actor=actor, clock=clock, ballots=uncounted
+        )
     _rewrite(round_id)
     round_.key_destroyed_at = now
     record(actor=actor, action="round.key_destroyed", subject_kind="round", subject_id=round_id, clock=clock)
@@ -64,12 +65,12 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     return True
 
 
-def _all_listed(round_id: int) -> bool:
-    """Tell whether the newest snapshot lists a receipt for every ballot there is."""
+def _uncounted(round_id: int) -> int:
+    """Return how many ballots the newest snapshot does not know."""
     newest = queries.snapshots(round_id)[-1:]
     found = select(func.count()).select_from(Ballot).where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
-    listed = newest[0].method["commitments"]["count"] if newest else -1
-    return bool(listed == (db.session.scalar(found) or 0))
+    listed = newest[0].method["commitments"]["count"] if newest else 0
+    return max(0, (db.session.scalar(found) or 0) - int(listed))
 
 
 def _rewrite(round_id: int) -> None:

@@ -105,7 +105,7 @@ def log_deviation(
 ) -> Deviation:
     """Log a departure from the fixed rules, with its reason and an audit row; the caller holds the round's lock.
 
-    `kind` is "window_extended", "late_paper" or "batch_set_aside"; `details` are JSON values.
+    `kind` is "window_extended", "late_paper", "batch_set_aside" or "uncounted"; `details` are JSON values.
     """
     session = begin_write()
     deviation = Deviation(

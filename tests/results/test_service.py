@@ -21,7 +21,7 @@ from participation.kernel.crypto import keyed_hash
 from participation.kernel.errors import BadInput, NotReady
 from participation.results import jobs, queries, service, tables, unlinking
 from participation.results.models import Snapshot
-from participation.rounds.models import Round
+from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotBatch, QuestionAnswer
 from participation.weighting.rules import NO_OPINION
@@ -320,20 +320,32 @@ def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(app: Fl
     assert not any(round_.uid.encode() in path.read_bytes() for path in folder.glob("keys.json*"))
 
 
-def test_a_key_is_not_destroyed_early_nor_while_ballots_stand_in_no_version(app: Flask) -> None:
-    early, uncounted = closed_round(days_ago=60), closed_round(days_ago=60)
-    for round_, days in ((early, 29), (uncounted, 31)):
-        cast_all(round_, points(40))
-        make(round_)
-        service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=days)))
-        commit_now()
-    late_batch(uncounted, 1, 12)
-    for round_ in (early, uncounted):
-        with pytest.raises(NotReady):
-            unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
-        db.session.rollback()
-        assert keys().round_key(round_.uid)
+def published_days_ago(days: int) -> Round:
+    """A closed round of 40 ballots whose result was published some days ago."""
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    make(round_)
+    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=days)))
+    commit_now()
+    return round_
+
+
+def test_a_key_is_not_destroyed_before_its_date(app: Flask) -> None:
+    round_ = published_days_ago(29)
+    with pytest.raises(NotReady):
+        unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
+    db.session.rollback()
+    assert keys().round_key(round_.uid)
     assert jobs.destroy_keys(clock) == 0
+
+
+def test_sheets_that_no_version_counts_do_not_hold_the_date_up_and_are_named(app: Flask) -> None:
+    round_ = published_days_ago(31)
+    late_batch(round_, 1, 4)
+    assert jobs.destroy_keys(clock) == 1
+    assert keys().round_key(round_.uid) is None
+    named = db.session.scalar(select(Deviation.details).where(Deviation.kind == "uncounted"))
+    assert named == {"ballots": 4}
 
 
 def test_publishing_twice_changes_nothing(app: Flask) -> None:
