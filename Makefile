@@ -83,7 +83,7 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 # ---------------------------------------------------------------- testing
 
 test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 CHECKS := lint format types imports migrations templates translations addresses docs
 check: setup $(DEVELOPMENT) ## everything that is held by a machine; each part is a target of its own

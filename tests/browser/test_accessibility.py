@@ -59,6 +59,7 @@ def stage(demo_site: Site) -> Stage:
 
 def check(page: Page, state: str = "") -> None:
     """Assert what holds for every page in every state."""
+    page.wait_for_load_state()
     where = f"{page.url} {state}"
     assert not scrolls_sideways(page), where
     assert axe(page) == [], where

@@ -109,7 +109,7 @@ def goal_pages(page: Page) -> list[str]:
             page.keyboard.type("10")
             expect(status(page)).to_have_text("Alle 10 Punkte sind verteilt")
             press(page, button(page, "Ziele speichern"))
-        page.wait_for_url(lambda url: url != here)
+        page.wait_for_url(lambda url, here=here: url != here)
     return seen
 
 
