@@ -143,6 +143,12 @@ def guard(plan: disclosure.Plan, batches: set[str], strata: dict[str, Any]) -> d
 
 
 def shuffled(inputs: Inputs, subject: Subject) -> Bytes:
-    """Return the field answers in an order drawn from the seed; the rows come sorted, so nothing of their arrival is left."""
+    """Return the field answers in an order drawn from the seed.
+
+    The seed is public, so whoever likes undoes the drawing. What is drawn from is therefore sorted by what is published
+    alone: the order of the inputs would tell the channel, the batch and more.
+    """
+    rows = np.ascontiguousarray(inputs.field_bytes())
+    rows = rows[np.argsort(rows.view(f"S{rows.shape[1]}").ravel(), kind="stable")]
     generator = np.random.Generator(np.random.PCG64(subject.seed))
-    return np.ascontiguousarray(inputs.field_bytes()[generator.permutation(inputs.n)])
+    return rows[generator.permutation(inputs.n)]

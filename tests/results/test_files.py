@@ -239,3 +239,13 @@ def test_the_columns_of_every_table_are_filled_as_they_are_announced(app: Flask)
             assert tuple(row) == columns.names(name)
     with pytest.raises(KeyError):
         columns.row("weights", author="x")
+
+
+def test_the_order_of_ballots_csv_tells_nothing_but_what_is_in_it(app: Flask) -> None:
+    ballots = points(120, seed=3)
+    together, apart = (closed_round(publish_ballots=True, participation=["email", "paper"]) for _ in range(2))
+    cast_all(together, ballots)
+    cast_all(apart, ballots[::2])
+    cast_all(apart, ballots[1::2], channel="paper", batch=1, prefix="sheet")
+    # The seed is public, so an order drawn from sorted channels would give each ballot's channel away.
+    assert joined(files.ballots(made(together))) == joined(files.ballots(made(apart)))
