@@ -88,7 +88,9 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
     if not weights_closed(round_.weights_window, clock.now()):
         raise NotReady(NOT_CLOSED)
     before = queries.snapshots(round_id)
-    if before and before[-1].published_at is not None and not reason.strip():
+    standing = bool(before) and before[-1].published_at is not None and not reason.strip()
+    # Without the key a further version could list no receipts, and those of everyone would be gone from the list.
+    if before and (standing or round_.key_destroyed_at is not None):
         commit_now()
         return round_, Gathered.nothing(), before[-1]
     gathered = queries.gather(round_)

@@ -420,3 +420,15 @@ def test_of_a_field_that_fewer_than_ten_answered_no_single_answer_is_told(app: F
     assert (row["n_given"], row["n_no_opinion"]) == (9, 31)
     assert (row["n_zero"], row["median_share"], row["top3_share"]) == (None, None, None)
     assert {row["item"] for row in found.tables["distribution"]} == {"mobility", "energy"}
+
+
+def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_of_the_last(app: Flask) -> None:
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    make(round_)
+    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31)))
+    commit_now()
+    late_batch(round_, 1, 12)
+    unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
+    found = make(round_, reason="Es kamen Bögen nach.")
+    assert (found.number, found.method["commitments"]["count"]) == (1, 40)
