@@ -327,6 +327,8 @@ class Planned:
     versions: list[Version]
     missing: list[str]
     outdated: bool = False
+    # Ballots that stand in no version are never counted once the key is gone, so whoever can act has to hear of them.
+    uncounted: str = ""
 
     @property
     def newest(self) -> Version | None:
@@ -360,8 +362,11 @@ def planned(now: datetime) -> list[Planned]:
 def plan(round_: Round, now: datetime) -> Planned:
     """Return one round as planners see it."""
     found = _planned(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
-    if found.publishable and found.newest and queries.is_outdated(queries.snapshot(found.newest.id), found.ballots):
+    changed = found.newest is not None and queries.is_outdated(queries.snapshot(found.newest.id), found.ballots)
+    if found.publishable and changed:
         found = replace(found, outdated=True, missing=[say(NotReady(OUTDATED)), *found.missing])
+    elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
+        found = replace(found, uncounted=say(NotReady(OUTDATED)))
     open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
     if open_batches and not any(version.published_at for version in found.versions):
         found.missing.insert(

@@ -310,3 +310,15 @@ def test_a_round_that_ends_at_midnight_ends_on_the_day_before(app: Flask, client
         last = long_date(end - timedelta(minutes=1))
     assert f"bis zum {last} eingegangen" in main_text(client.get(f"/rounds/{round_.slug}/results/summary"))
     assert f"bis {last}." in client.get(f"/rounds/{round_.slug}/results/chart-finding.svg").get_data(as_text=True)
+
+
+def test_planners_hear_of_sheets_that_stand_in_no_version(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_)
+    service.publish(round_.id, number=1, actor=SHELL, clock=clock)
+    commit_now()
+    planner, said = new_client(make_staff("planner")), "Seit der Berechnung haben sich die Gewichtungen geändert"
+    assert said not in main_text(planner.get(f"/planning/{round_.slug}/"))
+    cast_all(round_, points(5, seed=2), channel="paper", batch=1, prefix="sheet")
+    assert said in main_text(planner.get(f"/planning/{round_.slug}/"))
