@@ -1,7 +1,7 @@
 """Destroying a round's key: from then on nobody can tell whose ballot was whose.
 
-The rows get new random keys and, on PostgreSQL, a new random order; withdrawn ballots and the answers to voluntary questions go; the
-freed pages are cleared. What is published of the ballots stands in the snapshot already.
+The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references; withdrawn ballots and
+the answers to voluntary questions go; the freed pages are cleared. What is published of the ballots stands in the snapshot already.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, QuestionAnswer
 
 NOT_DUE = N_("Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht.")
-UNCOUNTED = "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind nicht gezählt."
+UNCOUNTED = (
+    "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind nicht gezählt."
+)
 """Stored as the reason of a deviation, like those that staff write: in German."""
 
 # Version 0 is never used by a ballot; it tells the new rows from the old ones while both are there.
@@ -33,6 +35,11 @@ _COPY = {
         INSERT INTO ballots (round_id, key, channel, batch, version, answers)
         SELECT round_id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), channel, batch, 0, answers FROM ballots
         WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()""",
+}
+# How many sheets a batch held stays known; in a batch of one, its reference would name the ballot.
+_SHEETS = {
+    "sqlite": "UPDATE ballot_sheets SET ref = lower(hex(randomblob(16))) WHERE round_id = :id",
+    "postgresql": "UPDATE ballot_sheets SET ref = gen_random_uuid()::text WHERE round_id = :id",
 }
 
 
@@ -76,7 +83,9 @@ def _uncounted(round_id: int) -> int:
 def _rewrite(round_id: int) -> None:
     session = begin_write()
     values = {"id": round_id}
-    session.execute(text(_COPY[session.get_bind().dialect.name]), values)
+    dialect = session.get_bind().dialect.name
+    session.execute(text(_COPY[dialect]), values)
+    session.execute(text(_SHEETS[dialect]), values)
     session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
     session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
     session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
@@ -102,6 +111,7 @@ def _vacuum_postgresql() -> bool:
         alone.execute(text("SET statement_timeout = '30min'"))
         alone.execute(text("VACUUM FULL ballots"))
         alone.execute(text("VACUUM FULL question_answers"))
+        alone.execute(text("VACUUM FULL ballot_sheets"))
         alone.execute(text("RESET statement_timeout"))
     return True
 

@@ -23,7 +23,7 @@ from participation.results import jobs, queries, service, tables, unlinking
 from participation.results.models import Snapshot
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
-from participation.weighting.models import Ballot, BallotBatch, QuestionAnswer
+from participation.weighting.models import Ballot, BallotBatch, BallotSheet, QuestionAnswer
 from participation.weighting.rules import NO_OPINION
 from tests.factories import keys, make_round
 from tests.results.sheets import cast_all, closed_round, points, two_level
@@ -432,3 +432,18 @@ def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_
     unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
     found = make(round_, reason="Es kamen Bögen nach.")
     assert (found.number, found.method["commitments"]["count"]) == (1, 40)
+
+
+def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_batch(app: Flask, backend: str) -> None:
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    cast_all(round_, points(1, seed=2), channel="paper", batch=1, prefix="sheet")
+    begin_write().add(BallotSheet(round_id=round_.id, ref="Kundin-4711", batch=1))
+    commit_now()
+    make(round_)
+    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31)))
+    commit_now()
+    assert b"Kundin-4711" in dump(app, backend)
+    assert jobs.destroy_keys(clock) == 1
+    assert b"Kundin-4711" not in dump(app, backend)
+    assert db.session.scalar(select(func.count()).select_from(BallotSheet)) == 1
