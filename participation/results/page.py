@@ -69,7 +69,7 @@ class Page:
     def measured(self) -> str:
         """What the bars show, in one sentence."""
         if self.pick:
-            return _("Gewählt von … Prozent der Teilnehmenden. Das sind keine Gewichte.")
+            return _("Anteil der Teilnehmenden, die das Feld gewählt haben. Das sind keine Gewichte.")
         return _("Mittlerer Anteil an den %(total)s Punkten", total=self.method["instrument"]["total"])
 
     @property

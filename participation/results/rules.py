@@ -28,7 +28,8 @@ NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
 NO_WEIGHTS = N_("In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung.")
 TOO_FEW_ADDED = N_(
     "Für eine neue Fassung kamen zu wenige Gewichtungen hinzu. "
-    "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein."
+    "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein. "
+    "Oder legen Sie den Stapel beiseite und berechnen Sie dann neu."
 )
 OUTDATED = N_("Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu.")
 NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
