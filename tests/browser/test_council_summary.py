@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from participation.demo.rules import SLUGS
 from tests.browser.conftest import DESKTOP, Site
+
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_the_council_summary_of_ten_fields_prints_on_one_page(demo_site: Site) -> None:
