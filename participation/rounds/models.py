@@ -69,7 +69,8 @@ class Round(Base):
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     frame_document: Mapped[dict[str, Any] | None]
-    rules_document: Mapped[dict[str, Any] | None]
+    # As large as the frame and shown on two pages only.
+    rules_document: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     rules_hash: Mapped[str | None] = mapped_column(String(64))
     results_published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     key_destroyed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
