@@ -193,12 +193,6 @@ def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
     return data is not None and commitment in {data[at : at + 32] for at in range(0, len(data), 32)}
 
 
-def rounds_with_weights() -> list[Round]:
-    """Return the published rounds that have a weighting window, the one that closes last first."""
-    query = select(Round).where(Round.published_at.is_not(None), Round.weights_closes_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Round.weights_closes_at.desc(), Round.id)))
-
-
 def all_rounds() -> list[Round]:
     """Return every published round for the planners' list, newest first."""
     query = select(Round).where(Round.published_at.is_not(None)).order_by(Round.published_at.desc(), Round.id.desc())

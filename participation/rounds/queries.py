@@ -48,12 +48,6 @@ def published_rounds() -> list[Round]:
     return sorted(by_slug, key=lambda round_: last_closing(round_.windows) or round_.created_at, reverse=True)
 
 
-def archived_rounds() -> list[Round]:
-    """Return the published rounds that are archived, newest archive first."""
-    query = select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_not(None))
-    return list(db.session.scalars(query.order_by(Round.archived_at.desc(), Round.slug)))
-
-
 def all_rounds() -> list[Round]:
     """Return every round, drafts too, newest first: for staff."""
     return list(db.session.scalars(select(Round).order_by(Round.created_at.desc(), Round.id.desc())))

@@ -26,16 +26,6 @@ class Page(Generic[T]):
         """How many pages there are, at least one."""
         return max(1, -(-self.total // self.per_page))
 
-    @property
-    def has_next(self) -> bool:
-        """Whether a page follows."""
-        return self.number < self.pages
-
-    @property
-    def has_previous(self) -> bool:
-        """Whether a page comes before."""
-        return self.number > 1
-
 
 def page_number(raw: str | None) -> int:
     """Return the page asked for. Raises NotFound for anything that is no page number."""

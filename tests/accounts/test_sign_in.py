@@ -141,7 +141,7 @@ def request_link(clock: Clock, address: str = ADDRESS) -> None:
 @pytest.mark.parametrize("token", ["x", "%00", "%ff", "a" * 3000, "..%2f..", "0" * 43, "' OR 1=1 --"])
 def test_altered_and_invented_links_get_the_same_clear_sentence(client: CheckingClient, token: str) -> None:
     response = client.get(f"/sign-in/{token}")
-    assert response.status_code in (400, 404, 410)
+    assert response.status_code in ((400,) if token == "%00" else (404, 410))
     ask(client)
     altered = last_link()[:-1] + ("A" if not last_link().endswith("A") else "B")
     assert client.get(altered).status_code == 410

@@ -1,0 +1,19 @@
+"""What the import contract cannot say in one line: a blueprint is shared within its feature, by files of views, and by nobody else."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[2] / "participation"
+
+
+def test_only_files_of_views_of_the_same_feature_take_a_blueprint() -> None:
+    strangers = []
+    for path in HOUSE.glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".views"):
+                own = node.module == f"participation.{path.parent.name}.views"
+                if not (own and path.name.startswith("views_")):
+                    strangers.append(f"{path.parent.name}/{path.name} imports {node.module}")
+    assert strangers == []
