@@ -1,4 +1,5 @@
-"""Settings as a plain mapping, read from the environment; safe in production by default, secrets have no default."""
+"""Settings as a plain mapping, read from the environment; safe in production by default, secrets
+have no default."""
 
 from __future__ import annotations
 
@@ -28,10 +29,16 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     instance = Path(env.get("INSTANCE", HERE / "instance"))
     base_url = env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
     if not base_url.startswith(("http://", "https://")):
-        raise SettingsError("BASE_URL must start with http:// or https://, for example https://mitmachen.example.org")
+        raise SettingsError(
+            "BASE_URL must start with http:// or https://, for example"
+            " https://mitmachen.example.org"
+        )
     secret = env.get("SECRET_KEY", "")
     if len(secret) < 32:
-        raise SettingsError("SECRET_KEY is missing or shorter than 32 characters. Make one with: openssl rand -hex 32")
+        raise SettingsError(
+            "SECRET_KEY is missing or shorter than 32 characters. Make one with: openssl rand"
+            " -hex 32"
+        )
     demo = _yes(env.get("DEMO"))
     return {
         "DEMO": demo,

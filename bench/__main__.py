@@ -1,4 +1,5 @@
-"""`python -m bench`: one run, one table. `--quick` takes about two minutes, `--only` parts of it, `--database` one of both."""
+"""`python -m bench`: one run, one table. `--quick` takes about two minutes, `--only` parts of it,
+`--database` one of both."""
 
 from __future__ import annotations
 
@@ -24,8 +25,12 @@ def main() -> int:
     """Measure and print; the exit code does not depend on the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller tables, shorter runs")
-    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part alone (can be repeated)")
-    parser.add_argument("--database", choices=BACKENDS, action="append", help="measure on this database alone")
+    parser.add_argument(
+        "--only", choices=PARTS, action="append", help="measure this part alone (can be repeated)"
+    )
+    parser.add_argument(
+        "--database", choices=BACKENDS, action="append", help="measure on this database alone"
+    )
     parser.add_argument("--to", type=Path, help="write the table to this file, too")
     asked = parser.parse_args()
     report = Report()
@@ -34,9 +39,14 @@ def main() -> int:
         for backend in asked.database or BACKENDS:
             print(f"{backend}:", flush=True)
             with place(backend, Path(folder) / backend, serve.free_port()) as where:
-                _measure(report, where, QUICK if asked.quick else Sizes(), asked.only or list(PARTS))
+                _measure(
+                    report, where, QUICK if asked.quick else Sizes(), asked.only or list(PARTS)
+                )
     table = report.table()
-    print(f"\n{table}\n\n{len(report.missed())} missed; the run took {(time.perf_counter() - began) / 60:.1f} minutes")
+    print(
+        f"\n{table}\n\n{len(report.missed())} missed; the run took"
+        f" {(time.perf_counter() - began) / 60:.1f} minutes"
+    )
     if asked.to:
         asked.to.write_text(table + "\n", encoding="utf-8")
     return 0
@@ -57,7 +67,9 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
     log = where.folder / "server.log"
     with (
         serve.serving("wsgi:app", where.port, where.environment, log) as server,
-        serve.serving("bench.bare:app", bare_port, where.environment, where.folder / "bare.log") as bare,
+        serve.serving(
+            "bench.bare:app", bare_port, where.environment, where.folder / "bare.log"
+        ) as bare,
     ):
         _served(report, where, sizes, parts, server, bare, public, closed, cookies, csrf)
     _complaints(log)
@@ -126,7 +138,11 @@ def _served(
         posts.measure(report, backend, server, middle, cookies, csrf, seconds)
     held = max(memory.resident(pid) for pid in server.workers())
     report.add(
-        backend, "a worker after all of this", f"{held:.0f} MiB", target=f"under {WORKER:.0f}", met=held < WORKER
+        backend,
+        "a worker after all of this",
+        f"{held:.0f} MiB",
+        target=f"under {WORKER:.0f}",
+        met=held < WORKER,
     )
     if "visit" in parts:
         for page in (public[0], public[3]):
@@ -135,7 +151,9 @@ def _served(
         _exports(report, backend, sizes, server, closed)
 
 
-def _exports(report: Report, backend: str, sizes: Sizes, server: Server, closed: dict[int, str]) -> None:
+def _exports(
+    report: Report, backend: str, sizes: Sizes, server: Server, closed: dict[int, str]
+) -> None:
     large = f"/rounds/ideas-{sizes.lists[2]}/results/ideas.csv"
     for form in ("csv", "excel"):
         what = f"ideas.csv of {sizes.lists[2]:,} ideas ({form})"
@@ -149,7 +167,11 @@ def _exports(report: Report, backend: str, sizes: Sizes, server: Server, closed:
 
 
 def _complaints(log: Path) -> None:
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if "Error" in line or '"error"' in line]
+    lines = [
+        line
+        for line in log.read_text("utf-8", "replace").splitlines()
+        if "Error" in line or '"error"' in line
+    ]
     for line in lines[:5]:
         print(f"  server: {line[:400]}", file=sys.stderr)
 

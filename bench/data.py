@@ -1,4 +1,5 @@
-"""Fills a migrated database fast: rounds through their own loader, ideas, residents and ballots as whole tables of rows."""
+"""Fills a migrated database fast: rounds through their own loader, ideas, residents and ballots as
+whole tables of rows."""
 
 from __future__ import annotations
 
@@ -33,12 +34,16 @@ from participation.weighting.models import Ballot, BallotDay
 BLOCK = 50_000
 SESSION_TOKEN = "bench"
 CSRF = secrets.token_hex(20)
-"""What the minted sessions hold; a form's token is signed over it, as a page of the application would do."""
-SENTENCE = "Der Platz vor dem Bahnhof wird grün, und wer mit dem Rad kommt, findet dort einen Stellplatz. "
+"""What the minted sessions hold; a form's token is signed over it, as a page of the application
+would do."""
+SENTENCE = (
+    "Der Platz vor dem Bahnhof wird grün, und wer mit dem Rad kommt, findet dort einen Stellplatz. "
+)
 
 
 def application(place: Place) -> Flask:
-    """Return the application in this process, with the settings that the servers have but for the limit on statements."""
+    """Return the application in this process, with the settings that the servers have but for the
+    limit on statements."""
     os.environ.update(place.environment)
     return create_app(from_environment(place.environment) | {"STATEMENT_TIMEOUT_MS": 0})
 
@@ -98,7 +103,8 @@ def fill_ideas(round_id: int, count: int) -> None:
 
 
 def _folded(title: str, body: str) -> str:
-    # Folding a hundred thousand equal texts would take longer than storing them; the search is not measured.
+    # Folding a hundred thousand equal texts would take longer than storing them; the search is not
+    # measured.
     return f"{title}\n{body}".casefold()
 
 
@@ -150,7 +156,13 @@ def cookies(count: int) -> list[str]:
     found = []
     for account_id in ids:
         user = f"{account_id}|{SESSION_TOKEN}"
-        values = {"_user_id": user, "_fresh": True, "_permanent": True, "csrf_token": CSRF, "since": since}
+        values = {
+            "_user_id": user,
+            "_fresh": True,
+            "_permanent": True,
+            "csrf_token": CSRF,
+            "since": since,
+        }
         found.append(f"{current_app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}")
     return found
 
@@ -161,13 +173,16 @@ def csrf_token() -> str:
 
 
 def fill_ballots(round_id: int, count: int) -> None:
-    """Add ballots with goals as residents would cast them; their packed rows are made by the thousand."""
+    """Add ballots with goals as residents would cast them; their packed rows are made by the
+    thousand."""
     random = np.random.default_rng([2, round_id])
     size = weighting.layout(db.session.get_one(Round, round_id)).size
 
     def rows() -> Iterator[dict[str, Any]]:
         # Sorted, because filling an index at random places would take most of the time.
-        keys = np.sort(random.integers(0, 256, (count, 32), dtype=np.uint8).view("S32").ravel()).view("V32")
+        keys = np.sort(
+            random.integers(0, 256, (count, 32), dtype=np.uint8).view("S32").ravel()
+        ).view("V32")
         for start in range(0, count, BLOCK):
             answers = packed(min(BLOCK, count - start), random)
             assert answers.shape[1] == size
@@ -184,13 +199,16 @@ def fill_ballots(round_id: int, count: int) -> None:
     bulk(Ballot.__table__, rows())
     with db.engine.connect().execution_options(write=True) as connection:
         day = (datetime.now(UTC) - timedelta(days=2)).date()
-        connection.execute(insert(BallotDay).values(round_id=round_id, channel="email", day=day, ballots=count))
+        connection.execute(
+            insert(BallotDay).values(round_id=round_id, channel="email", day=day, ballots=count)
+        )
         connection.commit()
     analyse()
 
 
 def packed(n: int, random: np.random.Generator) -> np.ndarray[Any, np.dtype[np.int8]]:
-    """Return n packed ballots (`weighting.rules.pack`): points on ten fields, goals of the three heaviest and of one drawn."""
+    """Return n packed ballots (`weighting.rules.pack`): points on ten fields, goals of the three
+    heaviest and of one drawn."""
     liking = np.arange(FIELDS, 0, -1) / (FIELDS * (FIELDS + 1) / 2)
     fields = random.multinomial(TOTAL, random.dirichlet(liking * FIELDS, n)).astype(np.int8)
     by_weight = np.argsort(-(fields + random.random((n, FIELDS))), axis=1)
@@ -227,7 +245,9 @@ def bulk(table: Any, rows: Iterable[dict[str, Any]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join("?" * len(names))
-            driver.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", map(_for_sqlite, values))
+            driver.executemany(
+                f"INSERT INTO {table.name} ({columns}) VALUES ({marks})", map(_for_sqlite, values)
+            )
         connection.commit()
 
 
@@ -244,13 +264,18 @@ def _peek(rows: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], Iterator[dict
 
 def _for_sqlite(row: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(
-        value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
+        (
+            value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+            if isinstance(value, datetime)
+            else value
+        )
         for value in row
     )
 
 
 def analyse() -> None:
-    """Let the database look at its new rows, as it would have done by itself long before there were so many."""
+    """Let the database look at its new rows, as it would have done by itself long before there were
+    so many."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("VACUUM ANALYZE ideas"))
@@ -259,7 +284,8 @@ def analyse() -> None:
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is filled in: ideas of the three lists, ballots of the closed rounds, residents who write."""
+    """How much is filled in: ideas of the three lists, ballots of the closed rounds, residents who
+    write."""
 
     lists: tuple[int, int, int] = (200, 10_000, 100_000)
     ballots: tuple[int, ...] = (100, 1_000, 100_000, 1_000_000)
@@ -267,4 +293,6 @@ class Sizes:
     seconds: float = 4.0
 
 
-QUICK = Sizes(lists=(200, 2_000, 20_000), ballots=(100, 1_000, 50_000), residents=1_500, seconds=1.5)
+QUICK = Sizes(
+    lists=(200, 2_000, 20_000), ballots=(100, 1_000, 50_000), residents=1_500, seconds=1.5
+)

@@ -1,4 +1,5 @@
-"""A database to measure on, SQLite in a file or a PostgreSQL server on this machine, and the settings of an installation."""
+"""A database to measure on, SQLite in a file or a PostgreSQL server on this machine, and the
+settings of an installation."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ BACKENDS = ("sqlite", "postgresql")
 
 @dataclass(frozen=True)
 class Place:
-    """Where one backend is measured: its name and the environment of the application's processes."""
+    """Where one backend is measured: its name and the environment of the application's
+    processes."""
 
     backend: str
     folder: Path
@@ -33,7 +35,8 @@ class Place:
 
 @contextmanager
 def place(backend: str, folder: Path, port: int) -> Iterator[Place]:
-    """Give an empty database and, around it, settings as in operation (no demo, nothing switched off)."""
+    """Give an empty database and, around it, settings as in operation (no demo, nothing switched
+    off)."""
     folder.mkdir(parents=True)
     with _sqlite(folder) if backend == "sqlite" else _postgresql(folder) as url:
         settings = {
@@ -47,7 +50,11 @@ def place(backend: str, folder: Path, port: int) -> Iterator[Place]:
             "PORT": str(port),
             "FLASK_APP": "wsgi.py",
         }
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "LANG", "TMPDIR")
+            if name in os.environ
+        }
         yield Place(backend, folder, kept | settings)
 
 

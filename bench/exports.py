@@ -32,11 +32,14 @@ def over_http(
         return
     told = f"{took:.1f} s, {above:.0f} MiB above idle ({len(answer.body) / 1e6:.1f} MB)"
     target = f"under {most:.0f} MiB" + (f" and {seconds:.0f} s" if seconds else "")
-    report.add(backend, what, told, target=target, met=above < most and (seconds is None or took < seconds))
+    report.add(
+        backend, what, told, target=target, met=above < most and (seconds is None or took < seconds)
+    )
 
 
 def from_shell(report: Report, place: Place, what: str, slug: str) -> None:
-    """Run `flask results export` in a process of its own; above what the bare command line holds."""
+    """Run `flask results export` in a process of its own; above what the bare command line
+    holds."""
     idle, _ = _run(place, ["routes"])
     with tempfile.TemporaryDirectory() as folder:
         held, took = _run(place, ["results", "export", slug, "--to", folder])

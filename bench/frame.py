@@ -1,4 +1,5 @@
-"""The strategy and the rounds that are measured: ten fields with four goals each, in German and English."""
+"""The strategy and the rounds that are measured: ten fields with four goals each, in German and
+English."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ GOALS = 4
 TOTAL = 20
 GOAL_POINTS = 10
 TEXT = (
-    "Hier steht in zwei, drei Sätzen, worum es in diesem Handlungsfeld geht und was sich für die Menschen ändern soll. "
+    "Hier steht in zwei, drei Sätzen, worum es in diesem Handlungsfeld geht und was sich für die"
+    " Menschen ändern soll. "
 )
 
 
@@ -22,7 +24,8 @@ def strategy() -> dict[str, Any]:
         "title": {"de": "Gemessene Strategie", "en": "Measured strategy"},
         "guidelines": [_item("guideline", number) for number in range(1, 4)],
         "fields": [
-            _item("field", number) | {"goals": [_item(f"field-{number}-goal", goal) for goal in range(1, GOALS + 1)]}
+            _item("field", number)
+            | {"goals": [_item(f"field-{number}-goal", goal) for goal in range(1, GOALS + 1)]}
             for number in range(1, FIELDS + 1)
         ],
     }

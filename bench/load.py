@@ -1,6 +1,8 @@
-"""A load generator in one thread: scripts over keep-alive connections to this machine, bounded in time and in count.
+"""A load generator in one thread: scripts over keep-alive connections to this machine, bounded in
+time and in count.
 
-It shares the cores with what it measures, so it does as little as possible and reports its own share of the time.
+It shares the cores with what it measures, so it does as little as possible and reports its own
+share of the time.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ Script = Generator[Request, Answer, None]
 
 @dataclass
 class Outcome:
-    """What a run found: counted answers by status, how long it took, the generator's own time, latencies in seconds."""
+    """What a run found: counted answers by status, how long it took, the generator's own time,
+    latencies in seconds."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -84,14 +87,16 @@ class _Line:
         self.socket.sendall(self.request.data)
 
     def again(self) -> None:
-        """Send the request over a new connection: the server ended the old one between two requests."""
+        """Send the request over a new connection: the server ended the old one between two
+        requests."""
         self.socket.close()
         self.buffer.clear()
         self.socket = self._connect()
         self.send()
 
     def received(self) -> Answer | None:
-        """Take what has come in; return the answer once it is whole. Raises ConnectionError when the line is dead."""
+        """Take what has come in; return the answer once it is whole. Raises ConnectionError when
+        the line is dead."""
         data = self.socket.recv(262144)
         if not data:
             raise ConnectionResetError
@@ -118,8 +123,11 @@ def _body(buffer: bytearray, start: int, head: bytes) -> bytes | None:
     return bytes(buffer[start:])
 
 
-def run(port: int, scripts: Iterable[Script], seconds: float, connections: int = CONNECTIONS) -> Outcome:
-    """Run scripts until the time is over or there are none left, a new one in the place of each that has ended."""
+def run(
+    port: int, scripts: Iterable[Script], seconds: float, connections: int = CONNECTIONS
+) -> Outcome:
+    """Run scripts until the time is over or there are none left, a new one in the place of each
+    that has ended."""
     waiting = iter(scripts)
     outcome = Outcome()
     selector = selectors.DefaultSelector()
@@ -140,7 +148,9 @@ def run(port: int, scripts: Iterable[Script], seconds: float, connections: int =
     return outcome
 
 
-def _advance(line: _Line, selector: selectors.BaseSelector, outcome: Outcome, waiting: Iterator[Script]) -> None:
+def _advance(
+    line: _Line, selector: selectors.BaseSelector, outcome: Outcome, waiting: Iterator[Script]
+) -> None:
     old = line.socket
     try:
         answer = line.received()
@@ -186,15 +196,17 @@ def get(path: str, port: int, cookie: str = "", accept: str = "identity") -> byt
     """Return a GET request's bytes."""
     cookies = f"Cookie: {cookie}\r\n" if cookie else ""
     return (
-        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAccept-Language: de\r\nAccept-Encoding: {accept}\r\n{cookies}\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAccept-Language: de\r\nAccept-Encoding:"
+        f" {accept}\r\n{cookies}\r\n"
     ).encode()
 
 
 def post(path: str, port: int, body: bytes, cookie: str) -> bytes:
     """Return the bytes of a form that is sent."""
     return (
-        f"POST {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAccept-Language: de\r\nCookie: {cookie}\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nAccept-Language: de\r\nCookie:"
+        f" {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length:"
+        f" {len(body)}\r\n\r\n"
     ).encode() + body
 
 

@@ -1,4 +1,5 @@
-"""What a process holds and takes, read from the kernel; memory peaks can be reset, so that one download's is told apart."""
+"""What a process holds and takes, read from the kernel; memory peaks can be reset, so that one
+download's is told apart."""
 
 from __future__ import annotations
 

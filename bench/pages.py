@@ -1,4 +1,5 @@
-"""Pages against the bare view: signed out, where they may be kept for ten seconds, and signed in, where they are always fresh."""
+"""Pages against the bare view: signed out, where they may be kept for ten seconds, and signed in,
+where they are always fresh."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ SIGNED_OUT = 1 / 4
 SIGNED_IN = 1 / 10
 TURNS = 4
 SAME = 0.9
-"""From this ratio on two pages count as equally fast: repeated runs of one and the same page differ by as much."""
+"""From this ratio on two pages count as equally fast: repeated runs of one and the same page differ
+by as much."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Page:
 
 @dataclass
 class Rate:
-    """How often pages were answered, and the workers' processor time for one of them in milliseconds."""
+    """How often pages were answered, and the workers' processor time for one of them in
+    milliseconds."""
 
     outcome: load.Outcome
     processor_seconds: float
@@ -54,12 +57,22 @@ class Rate:
 
 
 def measure(
-    report: Report, backend: str, server: Server, bare: Server, pages: list[Page], cookie: str, seconds: float
+    report: Report,
+    backend: str,
+    server: Server,
+    bare: Server,
+    pages: list[Page],
+    cookie: str,
+    seconds: float,
 ) -> None:
-    """Measure every page signed out and signed in, each next to the bare view, so that both meet the same machine."""
+    """Measure every page signed out and signed in, each next to the bare view, so that both meet
+    the same machine."""
     bases = []
     for page in pages:
-        for who, cookies, share in (("signed out", "", SIGNED_OUT), ("signed in", cookie, SIGNED_IN)):
+        for who, cookies, share in (
+            ("signed out", "", SIGNED_OUT),
+            ("signed in", cookie, SIGNED_IN),
+        ):
             base, found = in_turns(bare, server, page.paths, cookies, seconds)
             bases.append(base)
             name = f"{page.name}, {who}"
@@ -81,8 +94,11 @@ def measure(
     )
 
 
-def in_turns(bare: Server, server: Server, paths: tuple[str, ...], cookie: str, seconds: float) -> tuple[Rate, Rate]:
-    """Ask the bare view and a page in turns: the machine may be busy with other things now and then."""
+def in_turns(
+    bare: Server, server: Server, paths: tuple[str, ...], cookie: str, seconds: float
+) -> tuple[Rate, Rate]:
+    """Ask the bare view and a page in turns: the machine may be busy with other things now and
+    then."""
     base, found = Rate(load.Outcome(), 0.0), Rate(load.Outcome(), 0.0)
     warm(server, paths, cookie)
     for _ in range(TURNS):
@@ -94,12 +110,20 @@ def in_turns(bare: Server, server: Server, paths: tuple[str, ...], cookie: str, 
 def told(found: Rate) -> str:
     """Return a rate in words."""
     return (
-        f"{found.per_second:.0f}/s ({found.processor:.1f} ms; 95 % within {found.outcome.latency(0.95) * 1000:.0f} ms)"
+        f"{found.per_second:.0f}/s ({found.processor:.1f} ms; 95 % within"
+        f" {found.outcome.latency(0.95) * 1000:.0f} ms)"
     )
 
 
 def compare(
-    report: Report, backend: str, server: Server, what: str, few: str, many: str, cookie: str, seconds: float
+    report: Report,
+    backend: str,
+    server: Server,
+    what: str,
+    few: str,
+    many: str,
+    cookie: str,
+    seconds: float,
 ) -> None:
     """Compare two pages, fresh ones, in turns, so that a busy moment meets both."""
     paths = {"few": few, "many": many}
@@ -145,4 +169,8 @@ def rate(server: Server, paths: tuple[str, ...], cookie: str, seconds: float) ->
 def generator_share(report: Report, bare: Server, seconds: float) -> None:
     """Say how much of one core the load generator takes for itself where there is most to ask."""
     found = rate(bare, ("/",), "", seconds).outcome
-    report.add("", "load generator while asking the bare view", f"{found.own_seconds / found.seconds:.0%} of one core")
+    report.add(
+        "",
+        "load generator while asking the bare view",
+        f"{found.own_seconds / found.seconds:.0%} of one core",
+    )

@@ -1,4 +1,5 @@
-"""Submissions: ideas and ballots with their whole forms and CSRF tokens, each by another resident."""
+"""Submissions: ideas and ballots with their whole forms and CSRF tokens, each by another
+resident."""
 
 from __future__ import annotations
 
@@ -22,14 +23,37 @@ assert len(SPREAD) == FIELDS
 
 
 def measure(
-    report: Report, backend: str, server: Server, slug: str, cookies: list[str], csrf: str, seconds: float
+    report: Report,
+    backend: str,
+    server: Server,
+    slug: str,
+    cookies: list[str],
+    csrf: str,
+    seconds: float,
 ) -> None:
-    """Measure posts that store something, then the whole way: form, review or preview, submission."""
+    """Measure posts that store something, then the whole way: form, review or preview,
+    submission."""
     stock = iter(cookies)
     share = len(cookies) // 4
     batches = [[next(stock) for _ in range(share)] for _ in range(4)]
-    _one(report, backend, server, "ballot submission", ballots(slug, server.port, batches[0], csrf), seconds, True)
-    _one(report, backend, server, "idea submission", ideas(slug, server.port, batches[1], csrf), seconds, True)
+    _one(
+        report,
+        backend,
+        server,
+        "ballot submission",
+        ballots(slug, server.port, batches[0], csrf),
+        seconds,
+        True,
+    )
+    _one(
+        report,
+        backend,
+        server,
+        "idea submission",
+        ideas(slug, server.port, batches[1], csrf),
+        seconds,
+        True,
+    )
     whole = "whole way (form, {}, submission)"
     way = ballot_ways(slug, server.port, batches[2])
     _one(report, backend, server, f"ballot, {whole.format('review')}", way, seconds, False)
@@ -38,7 +62,13 @@ def measure(
 
 
 def _one(
-    report: Report, backend: str, server: Server, what: str, scripts: Iterator[Script], seconds: float, target: bool
+    report: Report,
+    backend: str,
+    server: Server,
+    what: str,
+    scripts: Iterator[Script],
+    seconds: float,
+    target: bool,
 ) -> None:
     # The first ones compile templates and statements.
     load.run(server.port, islice(scripts, 2 * load.CONNECTIONS), seconds)
@@ -60,14 +90,22 @@ def ballots(slug: str, port: int, cookies: list[str], csrf: str) -> Iterator[Scr
     """Hand in what a review page carries."""
     points = {f"points-field-{number + 1}": str(value) for number, value in enumerate(SPREAD)}
     body = urlencode({"csrf_token": csrf, "version": "0"} | points).encode()
-    return (_once(load.post(f"/rounds/{slug}/weights/review", port, body, cookie)) for cookie in cookies)
+    return (
+        _once(load.post(f"/rounds/{slug}/weights/review", port, body, cookie)) for cookie in cookies
+    )
 
 
 def ideas(slug: str, port: int, cookies: list[str], csrf: str) -> Iterator[Script]:
     """Submit what a preview page carries."""
     for number, cookie in enumerate(cookies):
-        values = _idea(number) | {"csrf_token": csrf, "token": f"bench-form-{number:012}", "step": "submit"}
-        yield _once(load.post(f"/rounds/{slug}/ideas/new", port, urlencode(values).encode(), cookie))
+        values = _idea(number) | {
+            "csrf_token": csrf,
+            "token": f"bench-form-{number:012}",
+            "step": "submit",
+        }
+        yield _once(
+            load.post(f"/rounds/{slug}/ideas/new", port, urlencode(values).encode(), cookie)
+        )
 
 
 def ballot_ways(slug: str, port: int, cookies: list[str]) -> Iterator[Script]:
@@ -93,14 +131,21 @@ def idea_ways(slug: str, port: int, cookies: list[str]) -> Iterator[Script]:
         values = _idea(number) | tokens
         body = urlencode(values | {"step": "preview"}).encode()
         yield Request(load.post(path, port, body, cookie), counted=False)
-        yield Request(load.post(path, port, urlencode(values | {"step": "submit"}).encode(), cookie))
+        yield Request(
+            load.post(path, port, urlencode(values | {"step": "submit"}).encode(), cookie)
+        )
 
     return (way(number, cookie) for number, cookie in enumerate(cookies))
 
 
 def _idea(number: int) -> dict[str, str]:
     text = "Am Fluss fehlt ein Weg, auf dem man auch mit Rollstuhl und Kinderwagen vorankommt. " * 5
-    return {"title": f"Ein Weg am Fluss, Abschnitt {number}", "text": text, "field": "field-1", "goal": ""}
+    return {
+        "title": f"Ein Weg am Fluss, Abschnitt {number}",
+        "text": text,
+        "field": "field-1",
+        "goal": "",
+    }
 
 
 def _once(data: bytes) -> Script:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `met` is None where nothing is to be reached; `ratio` says against what it is one."""
+    """One figure. `met` is None where nothing is to be reached; `ratio` says against what it is
+    one."""
 
     backend: str
     what: str
@@ -24,7 +25,14 @@ class Report:
     rows: list[Row] = field(default_factory=list)
 
     def add(
-        self, backend: str, what: str, measured: str, *, ratio: str = "", target: str = "", met: bool | None = None
+        self,
+        backend: str,
+        what: str,
+        measured: str,
+        *,
+        ratio: str = "",
+        target: str = "",
+        met: bool | None = None,
     ) -> None:
         """Note a figure and show it."""
         row = Row(backend, what, measured, ratio, target, met)
@@ -37,7 +45,13 @@ class Report:
         cells = [(r.backend, r.what, r.measured, r.ratio, r.target, _verdict(r)) for r in self.rows]
         widths = [max(len(row[place]) for row in [head, *cells]) for place in range(len(head))]
         lines = [_line(row, widths) for row in cells]
-        return "\n".join([_line(head, widths), "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines])
+        return "\n".join(
+            [
+                _line(head, widths),
+                "|" + "|".join("-" * (width + 2) for width in widths) + "|",
+                *lines,
+            ]
+        )
 
     def missed(self) -> list[Row]:
         """Return the figures that did not reach their target."""
@@ -49,4 +63,6 @@ def _verdict(row: Row) -> str:
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:
-    return "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+    return (
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+    )

@@ -1,4 +1,5 @@
-"""Servers: gunicorn with two workers for the application and, with the same flags, for the bare view."""
+"""Servers: gunicorn with two workers for the application and, with the same flags, for the bare
+view."""
 
 from __future__ import annotations
 
@@ -15,7 +16,15 @@ from bench import load
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
-FLAGS = ("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", "4", "--no-control-socket")
+FLAGS = (
+    "--worker-class",
+    "gthread",
+    "--workers",
+    str(WORKERS),
+    "--threads",
+    "4",
+    "--no-control-socket",
+)
 PATIENCE = 60.0
 
 
@@ -28,7 +37,10 @@ class Server:
 
     def workers(self) -> list[int]:
         """Return the process numbers of the workers."""
-        return [int(pid) for pid in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
+        return [
+            int(pid)
+            for pid in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
+        ]
 
 
 def free_port() -> int:
@@ -40,12 +52,18 @@ def free_port() -> int:
 
 @contextmanager
 def serving(target: str, port: int, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
-    """Serve `module:app` until the block is left. Raises RuntimeError with the log when it does not start."""
-    # As in the Procfile; with the interpreter's lock a second pool of memory would only hold more of it.
+    """Serve `module:app` until the block is left. Raises RuntimeError with the log when it does not
+    start."""
+    # As in the Procfile; with the interpreter's lock a second pool of memory would only hold more
+    # of it.
     command = [sys.executable, "-m", "gunicorn", *FLAGS, "--bind", f"{load.HOST}:{port}", target]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**environment, "MALLOC_ARENA_MAX": "1"}, stdout=output, stderr=output
+            command,
+            cwd=ROOT,
+            env={**environment, "MALLOC_ARENA_MAX": "1"},
+            stdout=output,
+            stderr=output,
         )
         try:
             _wait(process, port, log)

@@ -1,4 +1,5 @@
-"""From the database to a finished snapshot, in a process of its own for each size; and the headline alone."""
+"""From the database to a finished snapshot, in a process of its own for each size; and the headline
+alone."""
 
 from __future__ import annotations
 
@@ -51,10 +52,16 @@ def measure(report: Report, place: Place, slugs: dict[int, str]) -> None:
         )
         if count >= LARGE:
             met = values["seconds"] <= SECONDS and values["peak"] <= MOST
-            report.add(place.backend, what, told, target=f"at most {SECONDS:.0f} s and 1 GiB", met=met)
+            report.add(
+                place.backend, what, told, target=f"at most {SECONDS:.0f} s and 1 GiB", met=met
+            )
         else:
             report.add(place.backend, what, told)
-    timed = [(count, values["seconds"]) for count, values in found.items() if "seconds" in values and count >= FEWEST]
+    timed = [
+        (count, values["seconds"])
+        for count, values in found.items()
+        if "seconds" in values and count >= FEWEST
+    ]
     for (few, before), (many, after) in pairwise(timed):
         growth = (after / many) / (before / few)
         report.add(
@@ -83,7 +90,13 @@ def _child(place: Place, task: str, slug: str) -> dict[str, Any]:
         cwd=ROOT, env=place.environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        return {"error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else str(done.returncode)}
+        return {
+            "error": (
+                done.stderr.strip().splitlines()[-1]
+                if done.stderr.strip()
+                else str(done.returncode)
+            )
+        }
     values: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return values
 
@@ -122,12 +135,15 @@ def _ours(round_: Round) -> Any:
 
 
 def _rows_and_mean(round_: Round) -> Any:
-    """What there is no way around: the driver hands the rows over, numpy takes the mean of their matrix."""
+    """What there is no way around: the driver hands the rows over, numpy takes the mean of their
+    matrix."""
     connection = db.session.connection()
     query = text("SELECT key, channel, batch, version, answers FROM ballots WHERE round_id = :id")
     rows = connection.execute(query, {"id": round_.id}).fetchall()
     size = queries.layout(round_).size
-    matrix = np.frombuffer(b"".join([bytes(row[4]) for row in rows]), dtype=np.int8).reshape(-1, size)
+    matrix = np.frombuffer(b"".join([bytes(row[4]) for row in rows]), dtype=np.int8).reshape(
+        -1, size
+    )
     return matrix[:, : len(round_.frame.fields)].mean(axis=0)
 
 

@@ -1,4 +1,5 @@
-"""What a first visit transfers, every file counted as it is served, and how many SQL statements a page sends."""
+"""What a first visit transfers, every file counted as it is served, and how many SQL statements a
+page sends."""
 
 from __future__ import annotations
 
@@ -26,10 +27,12 @@ NO_COUNT = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET)"
 
 
 def first_visit(report: Report, backend: str, server: Server, name: str, path: str) -> None:
-    """Add up a page and everything it names: styles, all scripts, pictures, and every font a German text needs.
+    """Add up a page and everything it names: styles, all scripts, pictures, and every font a German
+    text needs.
 
-    Head and body of each answer count. Scripts that a page loads only when it needs them are counted, too, so this is the most a
-    first visit can transfer; the fonts of further alphabets are left out, because a browser does not fetch them here.
+    Head and body of each answer count. Scripts that a page loads only when it needs them are
+    counted, too, so this is the most a first visit can transfer; the fonts of further alphabets are
+    left out, because a browser does not fetch them here.
     """
     sizes: dict[str, int] = {}
     waiting = [path]
@@ -39,11 +42,22 @@ def first_visit(report: Report, backend: str, server: Server, name: str, path: s
             continue
         answer = load.ask(server.port, here, accept="gzip")
         sizes[here] = len(answer.head) + 4 + len(answer.body)
-        waiting += [urljoin(here, link) for link in _links(here, answer, server) if _is_fetched(link)]
+        waiting += [
+            urljoin(here, link) for link in _links(here, answer, server) if _is_fetched(link)
+        ]
     total = sum(sizes.values())
     fonts = sum(size for path, size in sizes.items() if path.endswith(".woff2"))
-    told = f"{total / 1000:.1f} kB in {len(sizes)} files (page {sizes[path] / 1000:.1f}, fonts {fonts / 1000:.1f})"
-    report.add(backend, f"first visit, {name}", told, target=f"at most {BYTES // 1000} kB", met=total <= BYTES)
+    told = (
+        f"{total / 1000:.1f} kB in {len(sizes)} files (page {sizes[path] / 1000:.1f}, fonts"
+        f" {fonts / 1000:.1f})"
+    )
+    report.add(
+        backend,
+        f"first visit, {name}",
+        told,
+        target=f"at most {BYTES // 1000} kB",
+        met=total <= BYTES,
+    )
 
 
 def _links(here: str, answer: load.Answer, server: Server) -> list[str]:
@@ -57,7 +71,11 @@ def _links(here: str, answer: load.Answer, server: Server) -> list[str]:
 
 
 def _is_fetched(link: str) -> bool:
-    return not link.startswith(("data:", "#")) and not urlsplit(link).netloc and "latin-ext" not in link
+    return (
+        not link.startswith(("data:", "#"))
+        and not urlsplit(link).netloc
+        and "latin-ext" not in link
+    )
 
 
 def statements(report: Report, backend: str, app: Flask, pages: list[Page], cookie: str) -> None:
@@ -69,13 +87,17 @@ def statements(report: Report, backend: str, app: Flask, pages: list[Page], cook
         for who in ("signed out", "signed in"):
             client = app.test_client()
             if who == "signed in":
-                client.set_cookie(name, value, domain=urlsplit(app.config["BASE_URL"]).hostname or "")
+                client.set_cookie(
+                    name, value, domain=urlsplit(app.config["BASE_URL"]).hostname or ""
+                )
             with _counted() as seen:
                 answer = client.get(page.paths[0], base_url=app.config["BASE_URL"])
             if answer.status_code == 200:
                 most[f"{page.name}, {who}"] = len(seen)
             else:
-                report.add(backend, f"statements, {page.name}, {who}", f"answers {answer.status_code}")
+                report.add(
+                    backend, f"statements, {page.name}, {who}", f"answers {answer.status_code}"
+                )
     worst = sorted(most.items(), key=lambda item: -item[1])
     told = ", ".join(f"{count} ({page})" for page, count in worst[:3])
     report.add(

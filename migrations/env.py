@@ -1,4 +1,5 @@
-"""Alembic's environment: the application's engine, naming and types, and nothing of its models' code in the migrations."""
+"""Alembic's environment: the application's engine, naming and types, and nothing of its models'
+code in the migrations."""
 
 from __future__ import annotations
 
@@ -13,14 +14,17 @@ metadata = target.metadatas[None]
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
-    """Write the application's column types as what they are in the database, so that migrations import no model."""
+    """Write the application's column types as what they are in the database, so that migrations
+    import no model."""
     if kind == "type" and type(item).__name__ == "UTCDateTime":
         autogen_context.imports.add("import sqlalchemy as sa")
         return "sa.DateTime(timezone=True)"
     return False
 
 
-def compare_type(_context: Any, _inspected: Any, _meta: Any, inspected_type: Any, meta_type: Any) -> bool | None:
+def compare_type(
+    _context: Any, _inspected: Any, _meta: Any, inspected_type: Any, meta_type: Any
+) -> bool | None:
     """Moments are compared as the time stamps they are."""
     if isinstance(getattr(meta_type, "impl", None), DateTime):
         return not isinstance(inspected_type, DateTime)
@@ -29,7 +33,10 @@ def compare_type(_context: Any, _inspected: Any, _meta: Any, inspected_type: Any
 
 def skip_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """Write no migration when nothing changed."""
-    if getattr(context.config.cmd_opts, "autogenerate", False) and directives[0].upgrade_ops.is_empty():
+    if (
+        getattr(context.config.cmd_opts, "autogenerate", False)
+        and directives[0].upgrade_ops.is_empty()
+    ):
         directives[:] = []
 
 

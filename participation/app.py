@@ -21,7 +21,13 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff  # noqa: F401 (registers its pages)
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit, views_city, views_people, views_rounds, views_strategy  # noqa: F401
+from participation.admin import (
+    views_audit,
+    views_city,
+    views_people,
+    views_rounds,
+    views_strategy,
+)  # noqa: F401
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views
@@ -41,7 +47,12 @@ from participation.web.filters import init_filters
 from participation.web.headers import init_headers
 from participation.web.plain import init_plain
 from participation.weighting import views as weighting_views
-from participation.weighting import views_codes, views_goals, views_paper, views_questions  # noqa: F401 (registers its pages)
+from participation.weighting import (
+    views_codes,
+    views_goals,
+    views_paper,
+    views_questions,
+)  # noqa: F401 (registers its pages)
 
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
@@ -49,7 +60,12 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
     """Return the application for these settings (see `config.py` for their names)."""
-    app = Flask("participation", root_path=str(HERE), template_folder="../templates", static_folder="../static")
+    app = Flask(
+        "participation",
+        root_path=str(HERE),
+        template_folder="../templates",
+        static_folder="../static",
+    )
     app.config.update(_defaults(settings))
     app.config.update(settings)
     _logging(app)
@@ -103,7 +119,9 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
 def _languages_found() -> dict[str, str]:
     # German is the source; each further catalogue adds a language.
     found = ["de"]
-    found += sorted(path.name for path in (HERE / "translations").glob("*") if (path / "LC_MESSAGES").is_dir())
+    found += sorted(
+        path.name for path in (HERE / "translations").glob("*") if (path / "LC_MESSAGES").is_dir()
+    )
     return {code: LANGUAGE_NAMES.get(code, code) for code in dict.fromkeys(found)}
 
 
@@ -126,7 +144,9 @@ def _languages(app: Flask) -> None:
         asked = request.args.get("lang")
         if asked and asked in app.config["LANGUAGES"] and request.cookies.get("lang") != asked:
             secure = app.config["SESSION_COOKIE_SECURE"]
-            response.set_cookie("lang", asked, max_age=31536000, samesite="Lax", secure=secure, httponly=True)
+            response.set_cookie(
+                "lang", asked, max_age=31536000, samesite="Lax", secure=secure, httponly=True
+            )
         return response
 
 
@@ -141,7 +161,15 @@ def _city(app: Flask) -> None:
 
 
 def _blueprints(app: Flask) -> None:
-    modules = [front_views, city_views, accounts_views, ideas_views, weighting_views, moderation_views, results_views]
+    modules = [
+        front_views,
+        city_views,
+        accounts_views,
+        ideas_views,
+        weighting_views,
+        moderation_views,
+        results_views,
+    ]
     for module in [*modules, admin_views]:
         app.register_blueprint(module.bp)
     if app.config["DEMO"]:
@@ -153,7 +181,9 @@ def _wsgi(app: Flask) -> None:
         count = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
     if not app.testing and not app.config.get("TESTING"):
-        files = WhiteNoise(app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=31536000)
+        files = WhiteNoise(
+            app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=31536000
+        )
         app.wsgi_app = files  # type: ignore[method-assign]
 
 

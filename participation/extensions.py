@@ -1,4 +1,5 @@
-"""The Flask extensions, the declarative base and the column types. Engines are tuned for durable, concurrent writes here."""
+"""The Flask extensions, the declarative base and the column types. Engines are tuned for durable,
+concurrent writes here."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ SOUND_WAL = (3, 51, 3)
 
 
 class Base(DeclarativeBase):
-    """What every table derives from. Constraint names are fixed so that migrations can name them."""
+    """What every table derives from. Constraint names are fixed so that migrations can name
+    them."""
 
     registry = registry(
         metadata=MetaData(
@@ -41,7 +43,12 @@ class Base(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={Translated: JSON, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON},
+        type_annotation_map={
+            Translated: JSON,
+            dict[str, Any]: JSON,
+            list[str]: JSON,
+            list[Any]: JSON,
+        },
     )
 
 
@@ -76,10 +83,15 @@ migrate = Migrate()
 
 
 def engine_settings(app: Flask) -> None:
-    """Set SQLALCHEMY_* from DATABASE_URL: the bundled SQLite for sqlite, psycopg with timeouts for PostgreSQL."""
+    """Set SQLALCHEMY_* from DATABASE_URL: the bundled SQLite for sqlite, psycopg with timeouts for
+    PostgreSQL."""
     url = make_url(app.config["DATABASE_URL"])
     if url.get_backend_name() == "sqlite":
-        options: dict[str, Any] = {"module": bundled_sqlite, "pool_size": app.config["DB_POOL"], "max_overflow": 0}
+        options: dict[str, Any] = {
+            "module": bundled_sqlite,
+            "pool_size": app.config["DB_POOL"],
+            "max_overflow": 0,
+        }
     else:
         url = _psycopg(url)
         timeouts = f"-c statement_timeout={app.config['STATEMENT_TIMEOUT_MS']} -c lock_timeout=2000"
@@ -95,7 +107,11 @@ def engine_settings(app: Flask) -> None:
 
 
 def _psycopg(url: URL) -> URL:
-    return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgresql", "postgres"} else url
+    return (
+        url.set(drivername="postgresql+psycopg")
+        if url.drivername in {"postgresql", "postgres"}
+        else url
+    )
 
 
 @event.listens_for(Engine, "connect")
@@ -119,7 +135,8 @@ def _tune_connection(dbapi_connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    # Read-then-write under a plain BEGIN fails by the hundred with several processes; a write takes its lock at once.
+    # Read-then-write under a plain BEGIN fails by the hundred with several processes; a write takes
+    # its lock at once.
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get("write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,6 +1,8 @@
-"""The worker: a loop over the jobs that the features bring. A job is safe to run at any time, any number of times.
+"""The worker: a loop over the jobs that the features bring. A job is safe to run at any time, any
+number of times.
 
-Nothing is handed over in memory: what has to be done is a row, so a worker that dies loses nothing (docs/adr/0003-rows-are-the-queue.md).
+Nothing is handed over in memory: what has to be done is a row, so a worker that dies loses nothing
+(docs/adr/0003-rows-are-the-queue.md).
 """
 
 from __future__ import annotations
@@ -27,9 +29,16 @@ from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web.jobs import Job
 
-JOBS: list[Job] = [*outbox_jobs.JOBS, *accounts_jobs.JOBS, *demo_jobs.JOBS, *ideas_jobs.JOBS, *results_jobs.JOBS]
+JOBS: list[Job] = [
+    *outbox_jobs.JOBS,
+    *accounts_jobs.JOBS,
+    *demo_jobs.JOBS,
+    *ideas_jobs.JOBS,
+    *results_jobs.JOBS,
+]
 GRACE = 0.7
-"""Seconds a running job may take to end after a signal; then it is interrupted, and its rows come due again."""
+"""Seconds a running job may take to end after a signal; then it is interrupted, and its rows come
+due again."""
 PATIENCE_MS = 600_000
 """How long a statement of the worker may take, and how long it may compute within a transaction."""
 
@@ -38,13 +47,15 @@ group = AppGroup("worker", help="The process beside the web server.")
 
 
 class Interrupted(BaseException):
-    """The grace after a signal is over. Not an Exception, so that no job mistakes it for a failure of its own."""
+    """The grace after a signal is over. Not an Exception, so that no job mistakes it for a failure
+    of its own."""
 
 
 @group.command("run")
 @click.option("--once", is_flag=True, help="Run every job once and end.")
 def run_command(once: bool) -> None:
-    """Send mails, take snapshots that are due, forget what is past its time; until a signal comes."""
+    """Send mails, take snapshots that are due, forget what is past its time; until a signal
+    comes."""
     be_patient()
     stop = Event()
     _listen(stop)
@@ -67,7 +78,8 @@ def loop(jobs: Sequence[Job], clock: Clock, stop: Event) -> None:
 
 
 def run_due(jobs: Sequence[Job], due: dict[str, float], clock: Clock, stop: Event) -> None:
-    """Run the jobs whose time has come (`due`: name to monotonic seconds) and note when they come due again."""
+    """Run the jobs whose time has come (`due`: name to monotonic seconds) and note when they come
+    due again."""
     for job in jobs:
         if stop.is_set():
             return
@@ -83,7 +95,8 @@ def run_one(job: Job, clock: Clock) -> None:
         if count:
             log.info("job", name=job.name, rows=count)
     except Exception as error:
-        # Only the kind of the failure: the text of a database error shows the values of its statement.
+        # Only the kind of the failure: the text of a database error shows the values of its
+        # statement.
         log.error("job failed", name=job.name, error=type(error).__name__, place=_place(error))
     finally:
         # Takes back what the job left uncommitted, and gives the connection to the next one.
@@ -92,7 +105,9 @@ def run_one(job: Job, clock: Clock) -> None:
 
 def be_patient() -> None:
     """Give this process's connections longer timeouts than a web request has."""
-    if db.engine.dialect.name == "postgresql" and not event.contains(db.engine, "connect", lengthen_timeouts):
+    if db.engine.dialect.name == "postgresql" and not event.contains(
+        db.engine, "connect", lengthen_timeouts
+    ):
         event.listen(db.engine, "connect", lengthen_timeouts)
         db.engine.dispose()
 

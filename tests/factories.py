@@ -1,4 +1,5 @@
-"""Objects for tests, committed: a frame of three fields, rounds around the present moment, residents, staff, ideas."""
+"""Objects for tests, committed: a frame of three fields, rounds around the present moment,
+residents, staff, ideas."""
 
 from __future__ import annotations
 
@@ -67,7 +68,14 @@ def make_strategy(**values: Any) -> Strategy:
     frame = from_document(FRAME)
     number = next(_counter)
     strategy = save(
-        Strategy(**{"slug": f"strategy-{number}", "title": dict(frame.title), "created_at": datetime.now(UTC)} | values)
+        Strategy(
+            **{
+                "slug": f"strategy-{number}",
+                "title": dict(frame.title),
+                "created_at": datetime.now(UTC),
+            }
+            | values
+        )
     )
     for position, field in enumerate(frame.fields):
         row = save(
@@ -80,12 +88,21 @@ def make_strategy(**values: Any) -> Strategy:
             )
         )
         for place, goal in enumerate(field.goals):
-            save(Goal(field_id=row.id, key=goal.key, title=dict(goal.title), text=dict(goal.text), position=place))
+            save(
+                Goal(
+                    field_id=row.id,
+                    key=goal.key,
+                    title=dict(goal.title),
+                    text=dict(goal.text),
+                    position=place,
+                )
+            )
     return strategy
 
 
 def make_round(**values: Any) -> Round:
-    """A published round with FRAME as its own; both windows opened yesterday and close in ten days unless given."""
+    """A published round with FRAME as its own; both windows opened yesterday and close in ten days
+    unless given."""
     now = datetime.now(UTC).replace(microsecond=0)
     number = next(_counter)
     strategy_id = values.pop("strategy_id", None) or make_strategy().id
@@ -109,7 +126,12 @@ def make_round(**values: Any) -> Round:
             "en": "I live, work or study in Musterstadt.",
         },
         "minimum_age": 16,
-        "contact": {"unit": {"de": "Büro für Beteiligung"}, "address": "", "telephone": "", "email": ""},
+        "contact": {
+            "unit": {"de": "Büro für Beteiligung"},
+            "address": "",
+            "telephone": "",
+            "email": "",
+        },
         "texts": {},
         "preview_token": secrets.token_hex(16),
         "created_at": now - timedelta(days=2),
@@ -151,7 +173,9 @@ def make_resident(address: str | None = None, **values: Any) -> Account:
     return _account(Role.RESIDENT, address, **values)
 
 
-def make_staff(role: Role | str = Role.MODERATOR, address: str | None = None, **values: Any) -> Account:
+def make_staff(
+    role: Role | str = Role.MODERATOR, address: str | None = None, **values: Any
+) -> Account:
     """A member of staff whose set-up is not done (no password); tests sign them in directly."""
     return _account(Role(role), address, **values)
 

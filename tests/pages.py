@@ -24,12 +24,21 @@ def main_text(response: TestResponse) -> str:
 
 
 def check_page(response: TestResponse) -> None:
-    """Assert what holds for every answer: headers, and for HTML title, language, headings, ids, labels, forms."""
+    """Assert what holds for every answer: headers, and for HTML title, language, headings, ids,
+    labels, forms."""
     headers = response.headers
-    assert "default-src 'none'" in headers.get("Content-Security-Policy", ""), "every answer carries the CSP"
+    assert "default-src 'none'" in headers.get("Content-Security-Policy", ""), (
+        "every answer carries the CSP"
+    )
     assert headers.get("X-Content-Type-Options") == "nosniff"
-    assert response.status_code < 500 or response.status_code == 503, response.get_data(as_text=True)[:2000]
-    if response.mimetype != "text/html" or 300 <= response.status_code < 400 or not response.get_data():
+    assert response.status_code < 500 or response.status_code == 503, response.get_data(
+        as_text=True
+    )[:2000]
+    if (
+        response.mimetype != "text/html"
+        or 300 <= response.status_code < 400
+        or not response.get_data()
+    ):
         return
     page = tree(response)
     where = f"{response.request.path} ({response.status_code})"
@@ -64,9 +73,14 @@ def _check_nothing_inline(page: Any, where: str) -> None:
         if not isinstance(element.tag, str):
             continue
         assert element.get("style") is None, f"{where}: inline style on <{element.tag}>"
-        assert not [name for name in element.attrib if str(name).startswith("on")], f"{where}: inline handler"
+        assert not [name for name in element.attrib if str(name).startswith("on")], (
+            f"{where}: inline handler"
+        )
         if element.tag == "style" or (element.tag == "script" and not element.get("src")):
-            assert element.get("type") in ("application/json", "application/ld+json"), f"{where}: inline {element.tag}"
+            assert element.get("type") in (
+                "application/json",
+                "application/ld+json",
+            ), f"{where}: inline {element.tag}"
         assert not (element.get("href") or "").lower().startswith("javascript:"), where
 
 
@@ -85,11 +99,17 @@ def _check_labels(page: Any, where: str) -> None:
     for field in [*page.iter("input"), *page.iter("select"), *page.iter("textarea")]:
         if field.get("type") in ("hidden", "submit", "button"):
             continue
-        named = field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
-        assert named or id(field) in inside, f"{where}: a field without a label: {field.get('name')}"
+        named = (
+            field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
+        )
+        assert named or id(field) in inside, (
+            f"{where}: a field without a label: {field.get('name')}"
+        )
 
 
-def form_of(response: TestResponse, action: str | None, values: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+def form_of(
+    response: TestResponse, action: str | None, values: dict[str, Any]
+) -> tuple[str, str, dict[str, Any]]:
     """Return target, method and data of the form, filled in with `values`."""
     forms = list(tree(response).find(".//main").iter("form"))
     if action is not None:
@@ -109,7 +129,8 @@ def form_of(response: TestResponse, action: str | None, values: dict[str, Any]) 
         else:
             data[name] = value
     method = (form.get("method") or "get").lower()
-    # Like a browser: without an action a POST goes to the page's own address with its query, a GET replaces the query.
+    # Like a browser: without an action a POST goes to the page's own address with its query, a GET
+    # replaces the query.
     here = response.request.full_path.rstrip("?") if method == "post" else response.request.path
     return form.get("action") or here, method, data
 
@@ -131,6 +152,8 @@ def _defaults(form: Any) -> dict[str, Any]:
             data[name] = "".join(field.itertext()).removeprefix("\n")
         elif field.tag == "select":
             options = list(field.iter("option"))
-            chosen = [option for option in options if option.get("selected") is not None] or options[:1]
+            chosen = [
+                option for option in options if option.get("selected") is not None
+            ] or options[:1]
             data[name] = [option.get("value") or "" for option in chosen]
     return data

@@ -41,12 +41,17 @@ def test_a_failing_job_stops_no_other_and_leaves_nothing_half_done(app: Flask) -
     assert done == ["works"]
     assert db.session.query(Mail).count() == 0
     failed = next(line for line in logs if line["event"] == "job failed")
-    assert failed["name"] == "fails" and failed["error"] == "RuntimeError" and "amsel" not in str(logs)
+    assert (
+        failed["name"] == "fails" and failed["error"] == "RuntimeError" and "amsel" not in str(logs)
+    )
 
 
 def test_a_job_runs_again_when_its_time_has_come_and_not_before(app: Flask) -> None:
     runs: list[int] = []
-    jobs = [Job("often", 0, lambda clock: runs.append(1) or 0), Job("seldom", 3600, lambda clock: runs.append(2) or 0)]
+    jobs = [
+        Job("often", 0, lambda clock: runs.append(1) or 0),
+        Job("seldom", 3600, lambda clock: runs.append(2) or 0),
+    ]
     due: dict[str, float] = {}
     for _ in range(3):
         run_due(jobs, due, Clock(), threading.Event())
@@ -77,11 +82,15 @@ def short_of_patience(app: Flask) -> Iterator[None]:
 def test_once_runs_every_job_of_every_feature(app: Flask, short_of_patience: None) -> None:
     service.enqueue(kind="test", to="amsel@example.org", subject="x", body="y", clock=Clock())
     db.session.commit()
-    handlers = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)]
+    handlers = [
+        signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)
+    ]
     try:
         result = app.test_cli_runner().invoke(args=["worker", "run", "--once"])
     finally:
-        for number, handler in zip((signal.SIGTERM, signal.SIGINT, signal.SIGALRM), handlers, strict=True):
+        for number, handler in zip(
+            (signal.SIGTERM, signal.SIGINT, signal.SIGALRM), handlers, strict=True
+        ):
             signal.signal(number, handler)
     assert result.exit_code == 0, result.output
     db.session.rollback()

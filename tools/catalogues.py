@@ -1,4 +1,5 @@
-"""What `make messages` and `make check-translations` share: the sentences in the code, and the catalogues."""
+"""What `make messages` and `make check-translations` share: the sentences in the code, and the
+catalogues."""
 
 from __future__ import annotations
 
@@ -11,22 +12,31 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "participation" / "translations"
-# German is the source language: `_l` is lazy, `N_` only marks what pure code raises, the others count.
+# German is the source language: `_l` is lazy, `N_` only marks what pure code raises, the others
+# count.
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
-    **parse_keywords(["_l", "N_", "lazy_gettext", "lazy_pgettext:1c,2", "lazy_ngettext:1,2", "_n:1,2", "NN_:1,2"]),
+    **parse_keywords(
+        ["_l", "N_", "lazy_gettext", "lazy_pgettext:1c,2", "lazy_ngettext:1,2", "_n:1,2", "NN_:1,2"]
+    ),
 }
 
 
 def extract() -> Catalog:
-    """Return a catalogue without translations that holds every marked sentence of code and templates."""
+    """Return a catalogue without translations that holds every marked sentence of code and
+    templates."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping(file)
     found = Catalog(charset="utf-8")
     for folder in ("participation", "templates"):
         messages = extract_from_dir(ROOT / folder, methods, options, keywords=KEYWORDS)
         for filename, line, message, comments, context in messages:
-            found.add(message, locations=[(f"{folder}/{filename}", line)], auto_comments=comments, context=context)
+            found.add(
+                message,
+                locations=[(f"{folder}/{filename}", line)],
+                auto_comments=comments,
+                context=context,
+            )
     return found
 
 

@@ -1,4 +1,5 @@
-"""No file names the host of a package registry or a folder of this machine: neither is true anywhere else."""
+"""No file names the host of a package registry or a folder of this machine: neither is true
+anywhere else."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def main() -> int:
         for number, line in enumerate(path.read_bytes().splitlines(), 1):
             if found := pattern.search(line):
                 findings += 1
-                print(f"{path.relative_to(ROOT)}:{number}: {found.group().decode()}", file=sys.stderr)
+                print(
+                    f"{path.relative_to(ROOT)}:{number}: {found.group().decode()}", file=sys.stderr
+                )
     if not findings:
         print("addresses: fine")
     return 1 if findings else 0
@@ -47,7 +50,9 @@ def _configured_hosts() -> set[str]:
     hosts: set[str] = set()
     for command in CLIENTS:
         try:
-            said = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60).stdout
+            said = subprocess.run(
+                command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+            ).stdout
         except OSError:  # this client is not on this machine
             continue
         hosts.update(re.findall(r"https?://(?:[^/@\s]*@)?([a-z0-9.-]+\.[a-z]{2,})", said.lower()))
@@ -63,8 +68,13 @@ def _files() -> list[Path]:
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.exit("addresses: this check asks git which files belong to the project, and git did not answer")
-    return [path for name in sorted(done.stdout.split("\0")) if name and (path := ROOT / name).is_file()]
+        sys.exit(
+            "addresses: this check asks git which files belong to the project, and git did not"
+            " answer"
+        )
+    return [
+        path for name in sorted(done.stdout.split("\0")) if name and (path := ROOT / name).is_file()
+    ]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Relative links and pictures in the documents lead somewhere, and the README names every setting."""
+"""Relative links and pictures in the documents lead somewhere, and the README names every
+setting."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 ROOT = Path(__file__).resolve().parent.parent
-LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\"")
+LINK = re.compile(
+    r"!?\[[^\]]*\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)|<(?:img|a)\s[^>]*(?:src|href)=\"([^\"]+)\""
+)
 HEADING = re.compile(r"^#+\s+(.*)$", re.MULTILINE)
 SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 # Read by the Makefile and the Procfile, not by config.py.
@@ -42,13 +45,17 @@ def _broken_links(document: Path) -> list[str]:
         if not there.exists():
             problems.append(f"{document.relative_to(ROOT)}: {target} leads nowhere")
         elif fragment and there.suffix == ".md" and fragment not in _anchors(there):
-            problems.append(f"{document.relative_to(ROOT)}: {target} names a heading that is not there")
+            problems.append(
+                f"{document.relative_to(ROOT)}: {target} names a heading that is not there"
+            )
     return problems
 
 
 def _anchors(document: Path) -> set[str]:
     headings = HEADING.findall(document.read_text(encoding="utf-8"))
-    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+    return {
+        re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings
+    }
 
 
 def _unnamed_settings() -> list[str]:
@@ -59,7 +66,10 @@ def _unnamed_settings() -> list[str]:
         else []
     )
     named = {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
-    return [f"README.md: no row of a table names the setting `{name}`" for name in sorted(_settings() - named)]
+    return [
+        f"README.md: no row of a table names the setting `{name}`"
+        for name in sorted(_settings() - named)
+    ]
 
 
 def _settings() -> set[str]:
@@ -75,7 +85,11 @@ def _settings() -> set[str]:
         else:
             continue
         if any(isinstance(part, ast.Name) and part.id in {"env", "environ"} for part in parts):
-            constants = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+            constants = [
+                part.value
+                for part in parts
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            ]
             names.update(name for name in constants if SETTING.fullmatch(name))
     return names
 

@@ -1,4 +1,5 @@
-"""A database that the migrations made from nothing has exactly the tables that the models describe (on SQLite).
+"""A database that the migrations made from nothing has exactly the tables that the models describe
+(on SQLite).
 
 The tests ask the same of PostgreSQL.
 """
@@ -16,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
-    """Migrate a fresh database and let alembic compare; print what it says only when something differs."""
+    """Migrate a fresh database and let alembic compare; print what it says only when something
+    differs."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -29,10 +31,15 @@ def main() -> int:
         }
         for words in (["db", "upgrade"], ["db", "check"]):
             command = [sys.executable, "-m", "flask", *words]
-            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+            )
             if done.returncode != 0:
                 print(_short(done.stdout + done.stderr), file=sys.stderr)
-                print(f"migrations: 'flask {' '.join(words)}' failed on a fresh SQLite database", file=sys.stderr)
+                print(
+                    f"migrations: 'flask {' '.join(words)}' failed on a fresh SQLite database",
+                    file=sys.stderr,
+                )
                 return 1
     print("migrations: fine")
     return 0
@@ -40,7 +47,9 @@ def main() -> int:
 
 def _short(said: str) -> str:
     """Alembic's list of differences fills a screen with columns; what and where is enough."""
-    differences = re.findall(r"\('((?:add|remove|modify)_\w+)', (?:None, '(\w+)', )?(?:\w+\()?(?:'(\w+)')?", said)
+    differences = re.findall(
+        r"\('((?:add|remove|modify)_\w+)', (?:None, '(\w+)', )?(?:\w+\()?(?:'(\w+)')?", said
+    )
     lines = [" ".join(part for part in difference if part) for difference in differences]
     return "\n".join(lines) if "New upgrade operations detected" in said and lines else said.strip()
 

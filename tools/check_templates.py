@@ -1,4 +1,5 @@
-"""Templates that nobody renders, macros that nobody calls, blocks that nobody fills, and anything inline.
+"""Templates that nobody renders, macros that nobody calls, blocks that nobody fills, and anything
+inline.
 
 The content security policy allows no inline script or style, so the browser would drop it silently.
 """
@@ -16,7 +17,9 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
-ENVIRONMENT = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True)
+ENVIRONMENT = Environment(
+    extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"], autoescape=True
+)
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 INLINE = (
@@ -33,7 +36,8 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 IDENTIFIER = re.compile(r"\ufffc[-_][-\w]+")
 # What a child puts into the block for the class of <main>, such as page--wide.
 CLASS_NAME = re.compile(r"\b[a-z]+--[a-z]+\b")
-# Names of languages are written in the language itself, and file formats are called the same everywhere.
+# Names of languages are written in the language itself, and file formats are called the same
+# everywhere.
 SAME_IN_EVERY_LANGUAGE = {"Deutsch", "English", "CSV", "JSON", "Excel", "SVG", "ZIP"}
 
 
@@ -50,7 +54,11 @@ def main() -> int:
         *_unused_macros(trees),
         *_idle_blocks(trees),
         *(f"{name}: {problem}" for name, source in sources.items() for problem in _inline(source)),
-        *(f"{name}: not marked for translation: {text!r}" for name in trees for text in _unmarked(name, trees[name])),
+        *(
+            f"{name}: not marked for translation: {text!r}"
+            for name in trees
+            for text in _unmarked(name, trees[name])
+        ),
     ]
     for problem in problems:
         print(f"templates/{problem}", file=sys.stderr)
@@ -60,7 +68,8 @@ def main() -> int:
 
 
 def _unused_templates(trees: dict[str, nodes.Template]) -> Iterator[str]:
-    """A template counts as used when code or another template names it, be it with a part filled in."""
+    """A template counts as used when code or another template names it, be it with a part filled
+    in."""
     patterns = [re.compile(pattern) for pattern in {*_named_in_code(), *_named_in_templates(trees)}]
     for name in trees:
         if not any(pattern.fullmatch(name) for pattern in patterns):
@@ -73,8 +82,12 @@ def _named_in_code() -> Iterator[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "." in node.value:
                 yield re.escape(node.value)
             elif isinstance(node, ast.JoinedStr):
-                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[^/]+" for p in node.values]
-                # Something must be said beside the parts that are filled in, or everything would be used.
+                parts = [
+                    re.escape(str(p.value)) if isinstance(p, ast.Constant) else "[^/]+"
+                    for p in node.values
+                ]
+                # Something must be said beside the parts that are filled in, or everything would be
+                # used.
                 if any("\\." in part for part in parts):
                     yield "".join(parts)
 
@@ -97,7 +110,11 @@ def _named_in_templates(trees: dict[str, nodes.Template]) -> Iterator[str]:
 def _flat(node: nodes.Node) -> list[nodes.Node]:
     if isinstance(node, nodes.Add):
         return [*_flat(node.left), *_flat(node.right)]
-    return [leaf for part in node.nodes for leaf in _flat(part)] if isinstance(node, nodes.Concat) else [node]
+    return (
+        [leaf for part in node.nodes for leaf in _flat(part)]
+        if isinstance(node, nodes.Concat)
+        else [node]
+    )
 
 
 def _unused_macros(trees: dict[str, nodes.Template]) -> Iterator[str]:
@@ -117,7 +134,8 @@ def _unused_macros(trees: dict[str, nodes.Template]) -> Iterator[str]:
 
 
 def _names(tree: nodes.Node) -> Counter[str]:
-    """How often each name is called or read through a module; merely importing a macro is no use of it."""
+    """How often each name is called or read through a module; merely importing a macro is no use of
+    it."""
     return Counter(
         [
             *(node.name for node in tree.find_all(nodes.Name) if node.ctx == "load"),
@@ -127,19 +145,26 @@ def _names(tree: nodes.Node) -> Counter[str]:
 
 
 def _idle_blocks(trees: dict[str, nodes.Template]) -> Iterator[str]:
-    """A block of a parent that no child fills is idle; a block of a child that no parent has is never shown."""
+    """A block of a parent that no child fills is idle; a block of a child that no parent has is
+    never shown."""
     parents = {name: _parent(tree) for name, tree in trees.items()}
-    blocks = {name: {block.name for block in tree.find_all(nodes.Block)} for name, tree in trees.items()}
+    blocks = {
+        name: {block.name for block in tree.find_all(nodes.Block)} for name, tree in trees.items()
+    }
     for name, own in blocks.items():
         ancestors = set(_ancestors(name, parents))
         if None in ancestors:  # extended by an expression; nothing can be said
             continue
         inherited = {block for ancestor in ancestors for block in blocks.get(str(ancestor), set())}
         # A template whose parent is computed may fill the blocks of any other.
-        heirs = [other for other in trees if parents[other] is True or name in _ancestors(other, parents)]
+        heirs = [
+            other for other in trees if parents[other] is True or name in _ancestors(other, parents)
+        ]
         filled = {block for heir in heirs for block in blocks[heir]}
         for block in sorted(own - inherited - filled):
-            yield f"{name}: the block {block} is " + ("never shown" if ancestors else "filled by nobody")
+            yield f"{name}: the block {block} is " + (
+                "never shown" if ancestors else "filled by nobody"
+            )
 
 
 def _parent(tree: nodes.Template) -> str | bool:

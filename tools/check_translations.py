@@ -1,4 +1,5 @@
-"""Every marked sentence stands in every catalogue, translated, with the same placeholders; nothing is left over."""
+"""Every marked sentence stands in every catalogue, translated, with the same placeholders; nothing
+is left over."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ def main() -> int:
     found = extract()
     paths = catalogues()
     problems = [] if paths else ["participation/translations has no catalogue (make messages)"]
-    problems += [f"{_place(message)}: {problem}" for message in found for problem in _unsound(message)]
+    problems += [
+        f"{_place(message)}: {problem}" for message in found for problem in _unsound(message)
+    ]
     for language, path in paths.items():
         catalogue = read(path, language)
         problems += [f"{language}: {problem}" for problem in _compare(found, catalogue)]
@@ -37,7 +40,9 @@ def _compare(found: Catalog, catalogue: Catalog) -> Iterator[str]:
             yield f"missing (make messages): {message.id!r} from {_place(message)}"
         elif there.fuzzy:
             yield f"fuzzy: {message.id!r}"
-        elif not all(_forms(there.string)) or len(_forms(there.string)) != _expected_forms(message, catalogue):
+        elif not all(_forms(there.string)) or len(_forms(there.string)) != _expected_forms(
+            message, catalogue
+        ):
             yield f"not translated: {message.id!r} from {_place(message)}"
         else:
             yield from _placeholders(message, there)

@@ -33,12 +33,16 @@ def upgrade() -> None:
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
         sa.Column("recovery_hashes", sa.JSON(), nullable=False),
         sa.CheckConstraint("is_staff = (role <> 'resident')", name=op.f("ck_accounts_is_staff")),
-        sa.CheckConstraint("role in ('resident', 'moderator', 'planner', 'admin')", name=op.f("ck_accounts_role")),
+        sa.CheckConstraint(
+            "role in ('resident', 'moderator', 'planner', 'admin')", name=op.f("ck_accounts_role")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("pseudonym_folded", name=op.f("uq_accounts_pseudonym_folded")),
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
-        batch_op.create_index("uq_accounts_is_staff_address_hash", ["is_staff", "address_hash"], unique=True)
+        batch_op.create_index(
+            "uq_accounts_is_staff_address_hash", ["is_staff", "address_hash"], unique=True
+        )
 
     op.create_table(
         "audit_entries",
@@ -55,7 +59,9 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_entries_action"), ["action"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entries_at"), ["at"], unique=False)
-        batch_op.create_index("ix_audit_entries_subject", ["subject_kind", "subject_id"], unique=False)
+        batch_op.create_index(
+            "ix_audit_entries_subject", ["subject_kind", "subject_id"], unique=False
+        )
 
     op.create_table(
         "city_settings",
@@ -129,12 +135,17 @@ def upgrade() -> None:
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["strategy_id"], ["strategies.id"], name=op.f("fk_action_fields_strategy_id_strategies"), ondelete="CASCADE"
+            ["strategy_id"],
+            ["strategies.id"],
+            name=op.f("fk_action_fields_strategy_id_strategies"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action_fields")),
     )
     with op.batch_alter_table("action_fields", schema=None) as batch_op:
-        batch_op.create_index("uq_action_fields_strategy_id_key", ["strategy_id", "key"], unique=True)
+        batch_op.create_index(
+            "uq_action_fields_strategy_id_key", ["strategy_id", "key"], unique=True
+        )
 
     op.create_table(
         "guidelines",
@@ -145,7 +156,10 @@ def upgrade() -> None:
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["strategy_id"], ["strategies.id"], name=op.f("fk_guidelines_strategy_id_strategies"), ondelete="CASCADE"
+            ["strategy_id"],
+            ["strategies.id"],
+            name=op.f("fk_guidelines_strategy_id_strategies"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guidelines")),
     )
@@ -194,17 +208,27 @@ def upgrade() -> None:
         sa.Column("rules_hash", sa.String(length=64), nullable=True),
         sa.Column("results_published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_destroyed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("instrument_kind in ('points', 'pick')", name=op.f("ck_rounds_instrument_kind")),
+        sa.CheckConstraint(
+            "instrument_kind in ('points', 'pick')", name=op.f("ck_rounds_instrument_kind")
+        ),
         sa.CheckConstraint("moderation in ('hold', 'publish')", name=op.f("ck_rounds_moderation")),
         sa.CheckConstraint(
-            "(ideas_opens_at IS NULL) = (ideas_closes_at IS NULL)", name=op.f("ck_rounds_ideas_window_whole")
+            "(ideas_opens_at IS NULL) = (ideas_closes_at IS NULL)",
+            name=op.f("ck_rounds_ideas_window_whole"),
         ),
         sa.CheckConstraint(
-            "(weights_opens_at IS NULL) = (weights_closes_at IS NULL)", name=op.f("ck_rounds_weights_window_whole")
+            "(weights_opens_at IS NULL) = (weights_closes_at IS NULL)",
+            name=op.f("ck_rounds_weights_window_whole"),
         ),
-        sa.CheckConstraint("ideas_closes_at > ideas_opens_at", name=op.f("ck_rounds_ideas_window_forward")),
-        sa.CheckConstraint("weights_closes_at > weights_opens_at", name=op.f("ck_rounds_weights_window_forward")),
-        sa.ForeignKeyConstraint(["strategy_id"], ["strategies.id"], name=op.f("fk_rounds_strategy_id_strategies")),
+        sa.CheckConstraint(
+            "ideas_closes_at > ideas_opens_at", name=op.f("ck_rounds_ideas_window_forward")
+        ),
+        sa.CheckConstraint(
+            "weights_closes_at > weights_opens_at", name=op.f("ck_rounds_weights_window_forward")
+        ),
+        sa.ForeignKeyConstraint(
+            ["strategy_id"], ["strategies.id"], name=op.f("fk_rounds_strategy_id_strategies")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
         sa.UniqueConstraint("slug", name=op.f("uq_rounds_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_rounds_uid")),
@@ -222,14 +246,21 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_sign_in_tokens_account_id_accounts"), ondelete="CASCADE"
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_sign_in_tokens_account_id_accounts"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_tokens")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_tokens_token_hash")),
     )
     with op.batch_alter_table("sign_in_tokens", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sign_in_tokens_address_hash"), ["address_hash"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sign_in_tokens_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_tokens_address_hash"), ["address_hash"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_tokens_expires_at"), ["expires_at"], unique=False
+        )
 
     op.create_table(
         "ballot_batches",
@@ -243,12 +274,17 @@ def upgrade() -> None:
         sa.Column("sheets", sa.Integer(), nullable=True),
         sa.Column("set_aside_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_ballot_batches_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_ballot_batches_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_batches")),
     )
     with op.batch_alter_table("ballot_batches", schema=None) as batch_op:
-        batch_op.create_index("uq_ballot_batches_round_id_number", ["round_id", "number"], unique=True)
+        batch_op.create_index(
+            "uq_ballot_batches_round_id_number", ["round_id", "number"], unique=True
+        )
 
     op.create_table(
         "ballot_days",
@@ -257,7 +293,10 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("ballots", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_ballot_days_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_ballot_days_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("round_id", "channel", "day", name=op.f("pk_ballot_days")),
     )
@@ -267,7 +306,10 @@ def upgrade() -> None:
         sa.Column("ref", sa.String(length=80), nullable=False),
         sa.Column("batch", sa.SmallInteger(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_ballot_sheets_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_ballot_sheets_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("round_id", "ref", name=op.f("pk_ballot_sheets")),
     )
@@ -279,7 +321,9 @@ def upgrade() -> None:
         sa.Column("batch", sa.SmallInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("answers", sa.LargeBinary(), nullable=True),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_ballots_round_id_rounds")),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["rounds.id"], name=op.f("fk_ballots_round_id_rounds")
+        ),
         sa.PrimaryKeyConstraint("round_id", "key", name=op.f("pk_ballots")),
         sqlite_with_rowid=False,
     )
@@ -292,7 +336,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.String(length=120), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_code_batches_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_code_batches_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_batches")),
     )
@@ -301,7 +348,10 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_code_failures_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_code_failures_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_code_failures")),
     )
@@ -316,7 +366,10 @@ def upgrade() -> None:
         sa.Column("actor_label", sa.String(length=120), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_deviations_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_deviations_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deviations")),
     )
@@ -332,7 +385,10 @@ def upgrade() -> None:
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["field_id"], ["action_fields.id"], name=op.f("fk_goals_field_id_action_fields"), ondelete="CASCADE"
+            ["field_id"],
+            ["action_fields.id"],
+            name=op.f("fk_goals_field_id_action_fields"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_goals")),
     )
@@ -353,10 +409,16 @@ def upgrade() -> None:
         sa.Column("goal_key", sa.String(length=40), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_idea_drafts_account_id_accounts"), ondelete="CASCADE"
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_idea_drafts_account_id_accounts"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_idea_drafts_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_idea_drafts_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_drafts")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_idea_drafts_token_hash")),
@@ -392,7 +454,10 @@ def upgrade() -> None:
             name=op.f("ck_ideas_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["author_id"], ["accounts.id"], name=op.f("fk_ideas_author_id_accounts"), ondelete="SET NULL"
+            ["author_id"],
+            ["accounts.id"],
+            name=op.f("fk_ideas_author_id_accounts"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_ideas_round_id_rounds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ideas")),
@@ -402,17 +467,27 @@ def upgrade() -> None:
     with op.batch_alter_table("ideas", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ideas_author_id"), ["author_id"], unique=False)
         batch_op.create_index("ix_ideas_decided", ["decided_at", "id"], unique=False)
-        batch_op.create_index("ix_ideas_field_newest", ["round_id", "field_key", "state", "id"], unique=False)
         batch_op.create_index(
-            "ix_ideas_field_random", ["round_id", "field_key", "state", "shuffle", "id"], unique=False
+            "ix_ideas_field_newest", ["round_id", "field_key", "state", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_ideas_field_supported", ["round_id", "field_key", "state", "support", "id"], unique=False
+            "ix_ideas_field_random",
+            ["round_id", "field_key", "state", "shuffle", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_ideas_field_supported",
+            ["round_id", "field_key", "state", "support", "id"],
+            unique=False,
         )
         batch_op.create_index("ix_ideas_newest", ["round_id", "state", "id"], unique=False)
         batch_op.create_index("ix_ideas_number", ["round_id", "id"], unique=False)
-        batch_op.create_index("ix_ideas_random", ["round_id", "state", "shuffle", "id"], unique=False)
-        batch_op.create_index("ix_ideas_supported", ["round_id", "state", "support", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ideas_random", ["round_id", "state", "shuffle", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_ideas_supported", ["round_id", "state", "support", "id"], unique=False
+        )
         batch_op.create_index("ix_ideas_waiting", ["state", "submitted_at", "id"], unique=False)
 
     op.create_table(
@@ -428,16 +503,26 @@ def upgrade() -> None:
         sa.Column("of_age", sa.Boolean(), nullable=False),
         sa.Column("wants_results", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_participations_account_id_accounts"), ondelete="CASCADE"
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_participations_account_id_accounts"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_participations_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_participations_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participations")),
     )
     with op.batch_alter_table("participations", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_participations_account_id"), ["account_id"], unique=False)
-        batch_op.create_index("uq_participations_round_id_account_id", ["round_id", "account_id"], unique=True)
+        batch_op.create_index(
+            batch_op.f("ix_participations_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_participations_round_id_account_id", ["round_id", "account_id"], unique=True
+        )
 
     op.create_table(
         "question_answers",
@@ -446,7 +531,10 @@ def upgrade() -> None:
         sa.Column("question", sa.String(length=40), nullable=False),
         sa.Column("answer", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_question_answers_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_question_answers_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("round_id", "key", "question", name=op.f("pk_question_answers")),
         sqlite_with_rowid=False,
@@ -467,7 +555,9 @@ def upgrade() -> None:
         sa.Column("tables", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.String(length=120), nullable=True),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_snapshots_round_id_rounds")),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["rounds.id"], name=op.f("fk_snapshots_round_id_rounds")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshots")),
     )
     with op.batch_alter_table("snapshots", schema=None) as batch_op:
@@ -480,9 +570,14 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("used", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["batch_id"], ["code_batches.id"], name=op.f("fk_codes_batch_id_code_batches"), ondelete="CASCADE"
+            ["batch_id"],
+            ["code_batches.id"],
+            name=op.f("fk_codes_batch_id_code_batches"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_codes_round_id_rounds"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["rounds.id"], name=op.f("fk_codes_round_id_rounds"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("round_id", "code_hash", name=op.f("pk_codes")),
         sqlite_with_rowid=False,
     )
@@ -498,13 +593,16 @@ def upgrade() -> None:
         sa.Column("by_label", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "action in ('publish', 'reject', 'ask', 'keep', 'remove')", name=op.f("ck_decisions_action")
+            "action in ('publish', 'reject', 'ask', 'keep', 'remove')",
+            name=op.f("ck_decisions_action"),
         ),
         sa.CheckConstraint(
             "reason in ('off_topic', 'not_ours', 'duplicate', 'unclear', 'personal', 'insult', 'advert', 'illegal')",
             name=op.f("ck_decisions_reason"),
         ),
-        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_decisions_idea_id_ideas"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["ideas.id"], name=op.f("fk_decisions_idea_id_ideas"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
@@ -519,10 +617,16 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["idea_id"], ["ideas.id"], name=op.f("fk_idea_imports_idea_id_ideas"), ondelete="CASCADE"
+            ["idea_id"],
+            ["ideas.id"],
+            name=op.f("fk_idea_imports_idea_id_ideas"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["round_id"], ["rounds.id"], name=op.f("fk_idea_imports_round_id_rounds"), ondelete="CASCADE"
+            ["round_id"],
+            ["rounds.id"],
+            name=op.f("fk_idea_imports_round_id_rounds"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_imports")),
     )
@@ -535,15 +639,23 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_idea_supports_account_id_accounts"), ondelete="CASCADE"
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_idea_supports_account_id_accounts"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["idea_id"], ["ideas.id"], name=op.f("fk_idea_supports_idea_id_ideas"), ondelete="CASCADE"
+            ["idea_id"],
+            ["ideas.id"],
+            name=op.f("fk_idea_supports_idea_id_ideas"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("idea_id", "account_id", name=op.f("pk_idea_supports")),
     )
     with op.batch_alter_table("idea_supports", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_idea_supports_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_idea_supports_account_id"), ["account_id"], unique=False
+        )
 
     op.create_table(
         "idea_versions",
@@ -556,7 +668,10 @@ def upgrade() -> None:
         sa.Column("goal_key", sa.String(length=40), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["idea_id"], ["ideas.id"], name=op.f("fk_idea_versions_idea_id_ideas"), ondelete="CASCADE"
+            ["idea_id"],
+            ["ideas.id"],
+            name=op.f("fk_idea_versions_idea_id_ideas"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_versions")),
     )
@@ -574,11 +689,17 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.String(length=120), nullable=True),
         sa.CheckConstraint(
-            "reason in ('insult', 'personal', 'advert', 'illegal', 'other')", name=op.f("ck_reports_reason")
+            "reason in ('insult', 'personal', 'advert', 'illegal', 'other')",
+            name=op.f("ck_reports_reason"),
         ),
-        sa.ForeignKeyConstraint(["idea_id"], ["ideas.id"], name=op.f("fk_reports_idea_id_ideas"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["reporter_id"], ["accounts.id"], name=op.f("fk_reports_reporter_id_accounts"), ondelete="SET NULL"
+            ["idea_id"], ["ideas.id"], name=op.f("fk_reports_idea_id_ideas"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"],
+            ["accounts.id"],
+            name=op.f("fk_reports_reporter_id_accounts"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
     )
@@ -593,7 +714,10 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["snapshots.id"], name=op.f("fk_snapshot_parts_snapshot_id_snapshots"), ondelete="CASCADE"
+            ["snapshot_id"],
+            ["snapshots.id"],
+            name=op.f("fk_snapshot_parts_snapshot_id_snapshots"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("snapshot_id", "name", "number", name=op.f("pk_snapshot_parts")),
     )

@@ -66,7 +66,11 @@ def current_role() -> Role:
 
 def signed_in() -> Account | None:
     """Return the account of this request, or None."""
-    return cast("Account", current_user._get_current_object()) if current_user.is_authenticated else None
+    return (
+        cast("Account", current_user._get_current_object())
+        if current_user.is_authenticated
+        else None
+    )
 
 
 def actor() -> Actor:
@@ -76,11 +80,13 @@ def actor() -> Actor:
 
 
 def start_session(account: Account) -> None:
-    """Sign in. The session starts anew, so nothing of the signed-out one carries over but the language."""
+    """Sign in. The session starts anew, so nothing of the signed-out one carries over but the
+    language."""
     session.clear()
     session.permanent = True
     login_user(account)
-    # Flask-Login would keep a hash of the network address here; nothing of that kind is kept, not even in a cookie.
+    # Flask-Login would keep a hash of the network address here; nothing of that kind is kept, not
+    # even in a cookie.
     session.pop("_id", None)
     session["since"] = int(clock.now().timestamp())
 
@@ -93,7 +99,9 @@ def end_session() -> None:
 
 def _to_sign_in(permission: Permission) -> Any:
     target = request.full_path.rstrip("?") if request.method == "GET" else None
-    endpoint = "accounts.sign_in" if permission in RESIDENT_PERMISSIONS else "accounts.staff_sign_in"
+    endpoint = (
+        "accounts.sign_in" if permission in RESIDENT_PERMISSIONS else "accounts.staff_sign_in"
+    )
     return redirect(url_for(endpoint, next=target))
 
 

@@ -22,7 +22,9 @@ group = AppGroup("staff", help="Staff accounts: moderators, planners, administra
 def add(email: str, role: str, name: str | None) -> None:
     """Add a member of staff and print a one-time set-up link, valid for seven days."""
     try:
-        _, link = service_staff.add_staff(address=email, role=role, name=name, actor=SHELL, clock=clock)
+        _, link = service_staff.add_staff(
+            address=email, role=role, name=name, actor=SHELL, clock=clock
+        )
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
     commit_now()
@@ -40,7 +42,9 @@ def reset(email: str) -> None:
     if account is None:
         raise click.ClickException("No member of staff has this address.")
     if not account.active:
-        raise click.ClickException("This account is switched off; an administrator can switch it on.")
+        raise click.ClickException(
+            "This account is switched off; an administrator can switch it on."
+        )
     link = service_staff.reset_staff(account, actor=SHELL, clock=clock)
     commit_now()
     click.echo(link)

@@ -17,7 +17,9 @@ from participation.web.forms import BaseForm
 class SignInForm(BaseForm):
     """An e-mail address to send a link to."""
 
-    email = StringField(_l("Ihre E-Mail-Adresse"), [DataRequired(_l("Geben Sie Ihre E-Mail-Adresse ein."))])
+    email = StringField(
+        _l("Ihre E-Mail-Adresse"), [DataRequired(_l("Geben Sie Ihre E-Mail-Adresse ein."))]
+    )
 
     def validate_email(self, field: Any) -> None:
         """Refuse what cannot be an address."""
@@ -48,16 +50,22 @@ class PseudonymForm(BaseForm):
 
 
 class StaffSignInForm(BaseForm):
-    """Address and password. No rule is applied to the password here: the answer to a wrong one is always the same."""
+    """Address and password. No rule is applied to the password here: the answer to a wrong one is
+    always the same."""
 
-    email = StringField(_l("E-Mail-Adresse"), [DataRequired(_l("Geben Sie Ihre E-Mail-Adresse ein."))])
+    email = StringField(
+        _l("E-Mail-Adresse"), [DataRequired(_l("Geben Sie Ihre E-Mail-Adresse ein."))]
+    )
     password = PasswordField(_l("Passwort"), [DataRequired(_l("Geben Sie Ihr Passwort ein."))])
 
 
 class PasswordForm(BaseForm):
-    """A new password, typed once: it can be shown by the browser, and a set-up link helps when it is lost."""
+    """A new password, typed once: it can be shown by the browser, and a set-up link helps when it
+    is lost."""
 
-    password = PasswordField(_l("Neues Passwort"), [DataRequired(_l("Geben Sie ein Passwort ein."))])
+    password = PasswordField(
+        _l("Neues Passwort"), [DataRequired(_l("Geben Sie ein Passwort ein."))]
+    )
 
 
 class CodeForm(BaseForm):

@@ -22,11 +22,10 @@ def sign_in(*, city: str, link: str, language: str) -> Draft:
     minutes = int(LIFETIME[Purpose.SIGN_IN].total_seconds() // 60)
     with force_locale(language):
         body = gettext(
-            "Guten Tag,\n\n"
-            "mit diesem Link melden Sie sich bei der Bürgerbeteiligung an (%(city)s):\n\n"
-            "%(link)s\n\n"
-            "Der Link gilt %(minutes)s Minuten und funktioniert einmal. Sie können ihn auf jedem Gerät öffnen.\n\n"
-            "Sie haben keinen Link angefordert? Dann müssen Sie nichts tun. Ohne den Link kann sich niemand anmelden.",
+            "Guten Tag,\n\nmit diesem Link melden Sie sich bei der Bürgerbeteiligung an"
+            " (%(city)s):\n\n%(link)s\n\nDer Link gilt %(minutes)s Minuten und funktioniert einmal."
+            " Sie können ihn auf jedem Gerät öffnen.\n\nSie haben keinen Link angefordert? Dann"
+            " müssen Sie nichts tun. Ohne den Link kann sich niemand anmelden.",
             city=city,
             link=link,
             minutes=minutes,

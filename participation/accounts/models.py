@@ -45,7 +45,8 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     recovery_hashes: Mapped[list[str]] = mapped_column(default=list)
 
     def get_id(self) -> str:
-        """Return what the session keeps: the id and the token that ends sessions when it changes."""
+        """Return what the session keeps: the id and the token that ends sessions when it
+        changes."""
         return f"{self.id}|{self.session_token}"
 
     @property
@@ -67,7 +68,8 @@ class Account(Base, UserMixin):  # type: ignore[misc]
 
 
 class SignInToken(Base):
-    """A link that was mailed or printed: purpose, expiry, single use. Only the token's hash is kept."""
+    """A link that was mailed or printed: purpose, expiry, single use. Only the token's hash is
+    kept."""
 
     __tablename__ = "sign_in_tokens"
 
@@ -84,7 +86,8 @@ class SignInToken(Base):
 
 
 class SignInFailure(Base):
-    """Failed tries of a staff sign-in per address, whether or not an account has it, so that both answer the same."""
+    """Failed tries of a staff sign-in per address, whether or not an account has it, so that both
+    answer the same."""
 
     __tablename__ = "sign_in_failures"
 

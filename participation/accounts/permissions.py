@@ -19,7 +19,8 @@ STAFF = (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
 
 
 class Permission(StrEnum):
-    """One thing a person can do. Reading what is public and taking part with a browser alone need none."""
+    """One thing a person can do. Reading what is public and taking part with a browser alone need
+    none."""
 
     SUBMIT_IDEA = "submit_idea"
     SUPPORT_IDEA = "support_idea"

@@ -46,13 +46,18 @@ def resident_by_address(address: str) -> Account | None:
 
 
 def staff_by_address(address: str) -> Account | None:
-    """Return the member of staff with this address, or None. Raises BadInput when it is no address."""
+    """Return the member of staff with this address, or None. Raises BadInput when it is no
+    address."""
     return _by_address(address, is_staff=True)
 
 
 def staff() -> list[Account]:
     """Return all staff accounts, those in use first, then by name."""
-    query = select(Account).where(Account.is_staff).order_by(Account.active.desc(), Account.name, Account.id)
+    query = (
+        select(Account)
+        .where(Account.is_staff)
+        .order_by(Account.active.desc(), Account.name, Account.id)
+    )
     return list(db.session.scalars(query))
 
 
@@ -65,7 +70,8 @@ def get_staff(account_id: int) -> Account:
 
 
 def is_same_person(account: Account, other: Account | None) -> bool:
-    """Tell whether two accounts belong to one address, for instance a moderator and the author of an idea."""
+    """Tell whether two accounts belong to one address, for instance a moderator and the author of
+    an idea."""
     return other is not None and account.address_hash == other.address_hash
 
 
@@ -76,12 +82,15 @@ def pseudonym_is_free(folded: str) -> bool:
 
 def link(token: str, purpose: Purpose) -> SignInToken | None:
     """Return the link with this token and purpose, dead or alive, or None."""
-    query = select(SignInToken).where(SignInToken.token_hash == token_hash(token), SignInToken.purpose == purpose)
+    query = select(SignInToken).where(
+        SignInToken.token_hash == token_hash(token), SignInToken.purpose == purpose
+    )
     return db.session.scalar(query)
 
 
 def living_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
-    """Return a link that can still be used. Raises Expired for one that is used, too old, altered or of another purpose."""
+    """Return a link that can still be used. Raises Expired for one that is used, too old, altered
+    or of another purpose."""
     found = link(token, purpose)
     if found is None or found.used_at is not None or found.expires_at <= now:
         raise Expired()
@@ -94,7 +103,8 @@ def address_of_link(found: SignInToken) -> str:
 
 
 def account_of_link(token: str, now: datetime) -> Account:
-    """Return the staff account that a living set-up link is for. Raises Expired, also when the account is switched off."""
+    """Return the staff account that a living set-up link is for. Raises Expired, also when the
+    account is switched off."""
     found = living_link(token, Purpose.STAFF_SET_UP, now)
     account = db.session.get(Account, found.account_id)
     if account is None or not account.active:
@@ -103,7 +113,8 @@ def account_of_link(token: str, now: datetime) -> Account:
 
 
 def hold_address(hashed: str) -> None:
-    """Let one request at a time count what was done for an address, also the first, for which there is no row to lock yet.
+    """Let one request at a time count what was done for an address, also the first, for which there
+    is no row to lock yet.
 
     Must be called in a writing transaction; on SQLite that excludes every other already.
     """
@@ -124,4 +135,6 @@ def links_since(hashed: str, moment: datetime) -> int:
 
 def _by_address(address: str, *, is_staff: bool) -> Account | None:
     hashed = address_hash(normalise_address(address))
-    return db.session.scalar(select(Account).where(Account.address_hash == hashed, Account.is_staff == is_staff))
+    return db.session.scalar(
+        select(Account).where(Account.address_hash == hashed, Account.is_staff == is_staff)
+    )

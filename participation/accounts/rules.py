@@ -1,4 +1,5 @@
-"""Decisions about people on plain values: addresses, pseudonyms, passwords, how long links live, how long a failure blocks. Pure."""
+"""Decisions about people on plain values: addresses, pseudonyms, passwords, how long links live,
+how long a failure blocks. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class Purpose(StrEnum):
 
 LIFETIME = {Purpose.SIGN_IN: timedelta(minutes=30), Purpose.STAFF_SET_UP: timedelta(days=7)}
 KEEP_DEAD_LINKS = timedelta(days=1)
-"""For so long a dead link still knows where its owner wanted to go, and an unconfirmed address is kept."""
+"""For so long a dead link still knows where its owner wanted to go, and an unconfirmed address is
+kept."""
 SESSION_LASTS = timedelta(days=14)
 SECOND_STEP_LASTS = timedelta(minutes=10)
 """Between the password and the code."""
@@ -48,26 +50,44 @@ LONGEST_BLOCK = timedelta(hours=1)
 
 # All feminine, so that one ending fits: „Flinke Amsel".
 _ADJECTIVES = (
-    "Achtsame Bunte Emsige Fidele Findige Flinke Freie Frohe Geduldige Gelassene Heitere Helle Kluge Kühne Leise "
-    "Listige Mutige Muntere Neugierige Offene Ruhige Sanfte Schlaue Sonnige Stille Tapfere Wache Wendige Wilde Zarte"
+    "Achtsame Bunte Emsige Fidele Findige Flinke Freie Frohe Geduldige Gelassene Heitere Helle"
+    " Kluge Kühne Leise Listige Mutige Muntere Neugierige Offene Ruhige Sanfte Schlaue Sonnige"
+    " Stille Tapfere Wache Wendige Wilde Zarte"
 )
 _ANIMALS = (
-    "Ameise Amsel Antilope Biene Blaumeise Drossel Eidechse Elster Ente Eule Forelle Gans Gazelle Giraffe Grille "
-    "Hummel Kohlmeise Krähe Kröte Lerche Libelle Möwe Nachtigall Robbe Schildkröte Schleie Schnecke Schwalbe Wachtel"
+    "Ameise Amsel Antilope Biene Blaumeise Drossel Eidechse Elster Ente Eule Forelle Gans Gazelle"
+    " Giraffe Grille Hummel Kohlmeise Krähe Kröte Lerche Libelle Möwe Nachtigall Robbe Schildkröte"
+    " Schleie Schnecke Schwalbe Wachtel"
 )
-_RESERVED = ("admin", "moderat", "verwaltung", "stadt ", "rathaus", "buergermeister", "burgermeister", "redaktion")
+_RESERVED = (
+    "admin",
+    "moderat",
+    "verwaltung",
+    "stadt ",
+    "rathaus",
+    "buergermeister",
+    "burgermeister",
+    "redaktion",
+)
 
 
 def normalise_address(typed: str | None) -> str:
-    """Return an e-mail address in the one form it is stored in. Raises BadInput naming the field `email`."""
+    """Return an e-mail address in the one form it is stored in. Raises BadInput naming the field
+    `email`."""
     try:
         found = validate_email(
-            clean_line(typed), check_deliverability=False, allow_smtputf8=False, test_environment=True
+            clean_line(typed),
+            check_deliverability=False,
+            allow_smtputf8=False,
+            test_environment=True,
         ).ascii_email
     except EmailNotValidError:
         found = None
     if not found or len(found) > 254:
-        sentence = N_("Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so: name@example.org")
+        sentence = N_(
+            "Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so:"
+            " name@example.org"
+        )
         raise BadInput(sentence, field="email")
     return found
 
@@ -77,7 +97,9 @@ def check_pseudonym(typed: str | None) -> str:
     name = clean_line(typed)
     if not PSEUDONYM_SHORTEST <= len(name) <= PSEUDONYM_LONGEST:
         sentence = N_("Wählen Sie einen Namen mit %(least)s bis %(most)s Zeichen.")
-        raise BadInput(sentence, field="pseudonym", least=PSEUDONYM_SHORTEST, most=PSEUDONYM_LONGEST)
+        raise BadInput(
+            sentence, field="pseudonym", least=PSEUDONYM_SHORTEST, most=PSEUDONYM_LONGEST
+        )
     folded = folded_pseudonym(name)
     strange = any(not (char.isalnum() or char in " -.'’") for char in name)
     if strange or not any(char.isalpha() for char in folded) or len(folded) > FOLDED_LONGEST:
@@ -85,14 +107,20 @@ def check_pseudonym(typed: str | None) -> str:
         raise BadInput(sentence, field="pseudonym")
     if len(_scripts(name)) > 1:
         # A Cyrillic „а" in a Latin name would make a twin that nobody can tell apart.
-        raise BadInput(N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym")
+        raise BadInput(
+            N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym"
+        )
     if any(fold(f"{name} ").startswith(word) for word in _RESERVED):
-        raise BadInput(N_("Dieser Name klingt nach einem Amt. Bitte wählen Sie einen anderen."), field="pseudonym")
+        raise BadInput(
+            N_("Dieser Name klingt nach einem Amt. Bitte wählen Sie einen anderen."),
+            field="pseudonym",
+        )
     return name
 
 
 def folded_pseudonym(name: str) -> str:
-    """Return the form in which two pseudonyms must differ: without case, accents and separators that are easily overlooked."""
+    """Return the form in which two pseudonyms must differ: without case, accents and separators
+    that are easily overlooked."""
     return " ".join("".join(char if char.isalnum() else " " for char in fold(name)).split())
 
 
@@ -112,14 +140,17 @@ def check_password(password: str) -> str:
         raise BadInput(sentence, field="password", most=PASSWORD_LONGEST)
     if len(set(password)) < 5:
         raise BadInput(
-            N_("Das Passwort wiederholt nur wenige Zeichen. Bitte wählen Sie ein anderes."), field="password"
+            N_("Das Passwort wiederholt nur wenige Zeichen. Bitte wählen Sie ein anderes."),
+            field="password",
         )
     return password
 
 
 def new_recovery_codes() -> list[str]:
     """Return fresh codes such as `k7mqp-3xw9d`, about 50 bits each."""
-    codes = ("".join(secrets.choice(_CODE_ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES))
+    codes = (
+        "".join(secrets.choice(_CODE_ALPHABET) for _ in range(10)) for _ in range(RECOVERY_CODES)
+    )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
@@ -148,8 +179,11 @@ class Tries:
         return -int(-(self.blocked_until - now).total_seconds() // 60)
 
     def after_try(self, now: datetime) -> Tries:
-        """Count a try. The fifth within a quarter of an hour blocks for a minute, each further one for twice as long, up to an hour."""
-        quiet_since = max((moment for moment in (self.failed_at, self.blocked_until) if moment), default=now)
+        """Count a try. The fifth within a quarter of an hour blocks for a minute, each further one
+        for twice as long, up to an hour."""
+        quiet_since = max(
+            (moment for moment in (self.failed_at, self.blocked_until) if moment), default=now
+        )
         failures = 1 if now - quiet_since > TRIES_WINDOW else self.failures + 1
         if failures < FREE_TRIES:
             return Tries(failures, now)
@@ -157,7 +191,8 @@ class Tries:
         return Tries(failures, now, now + min(LONGEST_BLOCK, FIRST_BLOCK * (1 << doublings)))
 
     def after_right_password(self) -> Tries:
-        """Take back the try that turned out right; the ones before it stay counted until the second factor is right too."""
+        """Take back the try that turned out right; the ones before it stay counted until the second
+        factor is right too."""
         return Tries(max(0, self.failures - 1), self.failed_at)
 
 

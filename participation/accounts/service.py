@@ -1,4 +1,5 @@
-"""What residents do with their account: ask for a link, sign in with it, choose a pseudonym, sign out everywhere, leave."""
+"""What residents do with their account: ask for a link, sign in with it, choose a pseudonym, sign
+out everywhere, leave."""
 
 from __future__ import annotations
 
@@ -32,11 +33,14 @@ from participation.web.transactions import begin_write
 from participation.web.urls import external_url, safe_next
 
 
-def request_link(*, address: str | None, next_path: str | None, language: str, clock: Clock) -> None:
-    """Mail a sign-in link to an address. Whether it has an account is not even looked up, so the answer cannot tell.
+def request_link(
+    *, address: str | None, next_path: str | None, language: str, clock: Clock
+) -> None:
+    """Mail a sign-in link to an address. Whether it has an account is not even looked up, so the
+    answer cannot tell.
 
-    After LINKS_PER_HOUR mails to one address nothing more is sent for a while; the answer stays the same.
-    Raises BadInput when it is no address.
+    After LINKS_PER_HOUR mails to one address nothing more is sent for a while; the answer stays the
+    same. Raises BadInput when it is no address.
     """
     address = normalise_address(address)
     hashed = queries.address_hash(address)
@@ -63,9 +67,11 @@ def request_link(*, address: str | None, next_path: str | None, language: str, c
 
 
 def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | None]:
-    """Use a sign-in link up; return the resident, made now if there was none, and the path to go on to.
+    """Use a sign-in link up; return the resident, made now if there was none, and the path to go on
+    to.
 
-    Of any number of parallel confirmations one succeeds. Raises Expired, or Forbidden when the account was closed.
+    Of any number of parallel confirmations one succeeds. Raises Expired, or Forbidden when the
+    account was closed.
     """
     session = begin_write()
     now = clock.now()
@@ -87,17 +93,23 @@ def use_up(link: SignInToken, clock: Clock) -> None:
     session = begin_write()
     now = clock.now()
     still = (SignInToken.id == link.id, SignInToken.used_at.is_(None), SignInToken.expires_at > now)
-    # The database decides: under READ COMMITTED the second update waits for the first and then finds nothing.
-    result = cast("CursorResult[Any]", session.execute(update(SignInToken).where(*still).values(used_at=now)))
+    # The database decides: under READ COMMITTED the second update waits for the first and then
+    # finds nothing.
+    result = cast(
+        "CursorResult[Any]", session.execute(update(SignInToken).where(*still).values(used_at=now))
+    )
     if result.rowcount != 1:
         raise Expired()
 
 
 def choose_pseudonym(account: Account, *, pseudonym: str | None) -> None:
-    """Give a resident a public name, the first or another one. Raises BadInput when it is taken or breaks a rule."""
+    """Give a resident a public name, the first or another one. Raises BadInput when it is taken or
+    breaks a rule."""
     name = check_pseudonym(pseudonym)
     session = begin_write()
-    taken = BadInput(N_("Diesen Namen gibt es schon. Bitte wählen Sie einen anderen."), field="pseudonym")
+    taken = BadInput(
+        N_("Diesen Namen gibt es schon. Bitte wählen Sie einen anderen."), field="pseudonym"
+    )
     folded = folded_pseudonym(name)
     owner = session.scalar(select(Account.id).where(Account.pseudonym_folded == folded))
     if owner not in (None, account.id):
@@ -122,24 +134,29 @@ def suggestion() -> str:
 
 
 def sign_out_everywhere(account: Account) -> None:
-    """End every session of an account: a cookie that was copied before is worth nothing afterwards."""
+    """End every session of an account: a cookie that was copied before is worth nothing
+    afterwards."""
     session = begin_write()
     account.session_token = secrets.token_urlsafe(24)
     session.flush()
 
 
 def erase(account: Account) -> None:
-    """Delete an account with its links. What other features keep of it they have dealt with before (`front`)."""
+    """Delete an account with its links. What other features keep of it they have dealt with before
+    (`front`)."""
     session = begin_write()
     hashed, number = account.address_hash, account.id
     session.execute(
-        delete(SignInToken).where(SignInToken.address_hash == hashed, SignInToken.purpose == Purpose.SIGN_IN)
+        delete(SignInToken).where(
+            SignInToken.address_hash == hashed, SignInToken.purpose == Purpose.SIGN_IN
+        )
     )
     session.execute(delete(Account).where(Account.id == number))
 
 
 def forget_dead_links(clock: Clock) -> int:
-    """Delete links a day after their end, and failures a day after the last one. Returns how many rows went."""
+    """Delete links a day after their end, and failures a day after the last one. Returns how many
+    rows went."""
     session = begin_write()
     limit = clock.now() - KEEP_DEAD_LINKS
     count = 0
@@ -152,7 +169,8 @@ def forget_dead_links(clock: Clock) -> int:
 
 
 def resident(address: str, language: str, clock: Clock) -> Account:
-    """Return the resident with this address, made now if there was none. Whoever calls has seen that the address is theirs."""
+    """Return the resident with this address, made now if there was none. Whoever calls has seen
+    that the address is theirs."""
     session = begin_write()
     hashed = queries.address_hash(address)
     mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))

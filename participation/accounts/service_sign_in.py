@@ -1,7 +1,9 @@
-"""How staff sign in: password, then a second factor; setting both up; counting tries. No hashing in a writing transaction.
+"""How staff sign in: password, then a second factor; setting both up; counting tries. No hashing in
+a writing transaction.
 
-A try is counted and committed before it is checked, so that parallel guesses cannot outrun the count, and it is counted
-per address whether or not that address has an account, so that the answer does not tell.
+A try is counted and committed before it is checked, so that parallel guesses cannot outrun the
+count, and it is counted per address whether or not that address has an account, so that the answer
+does not tell.
 """
 
 from __future__ import annotations
@@ -66,14 +68,17 @@ def check_credentials(*, address: str, password: str, clock: Clock) -> Account:
 
 
 def check_second_factor(account: Account, *, code: str, clock: Clock) -> None:
-    """Accept a code of the authenticator app or a recovery code, each once. Counts the try by itself.
+    """Accept a code of the authenticator app or a recovery code, each once. Counts the try by
+    itself.
 
     Raises BadInput (`code`) or TooManyTries. A right code forgets the failures before it.
     """
     _count_try(account.address_hash, clock)
     session = begin_write()
     session.refresh(account, with_for_update=True)
-    if not account.active or not (_totp_is_right(account, code, clock) or _recovery_is_right(account, code, clock)):
+    if not account.active or not (
+        _totp_is_right(account, code, clock) or _recovery_is_right(account, code, clock)
+    ):
         raise BadInput(WRONG_CODE, field="code")
     row = _failures(account.address_hash)
     if row is not None:
@@ -83,7 +88,8 @@ def check_second_factor(account: Account, *, code: str, clock: Clock) -> None:
 
 
 def set_password(*, token: str, password: str, clock: Clock) -> None:
-    """Keep the password that the owner of a set-up link chose. The link stays good until the second factor is there, too.
+    """Keep the password that the owner of a set-up link chose. The link stays good until the second
+    factor is there, too.
 
     Raises Expired, BadInput (`password`).
     """
@@ -97,7 +103,8 @@ def set_password(*, token: str, password: str, clock: Clock) -> None:
 
 
 def secret_of_link(token: str) -> str:
-    """Return the TOTP secret a set-up link offers, base32. It follows from the link, so showing it stores nothing."""
+    """Return the TOTP secret a set-up link offers, base32. It follows from the link, so showing it
+    stores nothing."""
     return base64.b32encode(keyed_hash(queries.keys().pepper, "totp", token)[:20]).decode()
 
 
@@ -107,7 +114,8 @@ def provisioning_uri(account: Account, secret: str, city: str) -> str:
 
 
 def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list[str]]:
-    """Confirm the second factor, use the link up, end older sessions; return the account and its recovery codes, shown once.
+    """Confirm the second factor, use the link up, end older sessions; return the account and its
+    recovery codes, shown once.
 
     Raises Expired, BadInput (`code`).
     """
@@ -149,7 +157,8 @@ def _totp_is_right(account: Account, code: str, clock: Clock) -> bool:
 
 
 def _matching_step(secret: str, code: str, clock: Clock) -> int | None:
-    """Return the half-minute a code belongs to, out of this one and its neighbours, because clocks differ."""
+    """Return the half-minute a code belongs to, out of this one and its neighbours, because clocks
+    differ."""
     totp, now, typed = pyotp.TOTP(secret), totp_step(clock.now()), bare_code(code)
     matches = [step for step in (now - 1, now, now + 1) if same(totp.generate_otp(step), typed)]
     return max(matches, default=None)
@@ -179,7 +188,12 @@ def _count_try(hashed: str, clock: Clock) -> None:
         raise TooManyTries(minutes=minutes)
     after = before.after_try(now)
     session.merge(
-        SignInFailure(address_hash=hashed, failures=after.failures, failed_at=now, blocked_until=after.blocked_until)
+        SignInFailure(
+            address_hash=hashed,
+            failures=after.failures,
+            failed_at=now,
+            blocked_until=after.blocked_until,
+        )
     )
     # Whatever becomes of this try, it stays counted.
     commit_now()
@@ -200,4 +214,11 @@ def _right_password(hashed: str) -> None:
 
 def _audit(action: str, account: Account, clock: Clock, **details: int) -> None:
     actor = Actor(account.id, account.label)
-    record(actor=actor, action=action, subject_kind="account", subject_id=account.id, clock=clock, **details)
+    record(
+        actor=actor,
+        action=action,
+        subject_kind="account",
+        subject_id=account.id,
+        clock=clock,
+        **details,
+    )

@@ -1,4 +1,5 @@
-"""What administrators do with staff accounts: add, change the role, switch off and on, issue set-up links. Each is audited."""
+"""What administrators do with staff accounts: add, change the role, switch off and on, issue set-up
+links. Each is audited."""
 
 from __future__ import annotations
 
@@ -19,16 +20,25 @@ from participation.kernel.text import clean_line
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
-LAST_ADMIN = N_("Das ist das letzte Konto für die Verwaltung. Geben Sie zuerst einer anderen Person diese Rolle.")
+LAST_ADMIN = N_(
+    "Das ist das letzte Konto für die Verwaltung. Geben Sie zuerst einer anderen Person diese"
+    " Rolle."
+)
 
 
-def add_staff(*, address: str | None, role: str, name: str | None, actor: Actor, clock: Clock) -> tuple[Account, str]:
-    """Add a member of staff; return the account and a set-up link to hand over. Raises BadInput (`email`, `role`)."""
+def add_staff(
+    *, address: str | None, role: str, name: str | None, actor: Actor, clock: Clock
+) -> tuple[Account, str]:
+    """Add a member of staff; return the account and a set-up link to hand over. Raises BadInput
+    (`email`, `role`)."""
     address = normalise_address(address)
     _check_role(role)
     session = begin_write()
     hashed = queries.address_hash(address)
-    if session.scalar(select(Account.id).where(Account.is_staff, Account.address_hash == hashed)) is not None:
+    if (
+        session.scalar(select(Account.id).where(Account.is_staff, Account.address_hash == hashed))
+        is not None
+    ):
         raise BadInput(N_("Diese Adresse hat schon ein Konto für Beschäftigte."), field="email")
     account = Account(
         role=role,
@@ -46,7 +56,8 @@ def add_staff(*, address: str | None, role: str, name: str | None, actor: Actor,
 
 
 def new_setup_link(account: Account, *, actor: Actor, clock: Clock) -> str:
-    """Return a new one-time link to set password and second factor; older links of the account end at once."""
+    """Return a new one-time link to set password and second factor; older links of the account end
+    at once."""
     session = begin_write()
     now = clock.now()
     _end_links(account, clock)
@@ -65,9 +76,11 @@ def new_setup_link(account: Account, *, actor: Actor, clock: Clock) -> str:
 
 
 def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
-    """Take away password, second factor and recovery codes, end all sessions, and return a new set-up link.
+    """Take away password, second factor and recovery codes, end all sessions, and return a new
+    set-up link.
 
-    The password goes too when only the device was lost: whoever knows it must not be able to set up a factor of their own.
+    The password goes too when only the device was lost: whoever knows it must not be able to set up
+    a factor of their own.
     """
     session = begin_write()
     account.password_hash = account.totp_secret = account.totp_last_step = None
@@ -79,7 +92,8 @@ def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
 
 
 def change_role(account: Account, *, role: str, actor: Actor, clock: Clock) -> None:
-    """Give a member of staff another role; their sessions end. Raises BadInput for the last administrator."""
+    """Give a member of staff another role; their sessions end. Raises BadInput for the last
+    administrator."""
     _check_role(role)
     session = begin_write()
     if account.role == role:
@@ -93,7 +107,8 @@ def change_role(account: Account, *, role: str, actor: Actor, clock: Clock) -> N
 
 
 def switch_off(account: Account, *, actor: Actor, clock: Clock) -> None:
-    """Close a staff account at once: sessions and set-up links end. Raises BadInput for the last administrator."""
+    """Close a staff account at once: sessions and set-up links end. Raises BadInput for the last
+    administrator."""
     session = begin_write()
     if not account.active:
         return
@@ -121,11 +136,21 @@ def _check_role(role: str) -> None:
 
 
 def _keep_an_admin(account: Account) -> None:
-    # All administrators' rows are locked in one order, so that two who switch each other off cannot both succeed.
+    # All administrators' rows are locked in one order, so that two who switch each other off cannot
+    # both succeed.
     session = begin_write()
-    admins = select(Account).where(Account.role == Role.ADMIN, Account.active).order_by(Account.id).with_for_update()
+    admins = (
+        select(Account)
+        .where(Account.role == Role.ADMIN, Account.active)
+        .order_by(Account.id)
+        .with_for_update()
+    )
     found = session.scalars(admins.execution_options(populate_existing=True)).all()
-    if account.role == Role.ADMIN and account.active and not [other for other in found if other.id != account.id]:
+    if (
+        account.role == Role.ADMIN
+        and account.active
+        and not [other for other in found if other.id != account.id]
+    ):
         raise BadInput(LAST_ADMIN)
 
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -36,7 +46,9 @@ def sign_in() -> str | BaseResponse:
         return redirect(target or url_for("front.account"))
     form = SignInForm()
     if form.validate_on_submit():
-        service.request_link(address=form.email.data, next_path=target, language=language(), clock=clock)
+        service.request_link(
+            address=form.email.data, next_path=target, language=language(), clock=clock
+        )
         # For the next page alone, in the person's own browser; signing in clears it.
         session["sent_to"] = form.email.data
         return redirect(url_for(".link_sent", next=target or None))
@@ -50,7 +62,9 @@ def link_sent() -> str | BaseResponse:
     if "sent_to" not in session:
         return redirect(url_for(".sign_in"))
     target = safe_next(request.args.get("next"), "")
-    return not_stored(render_template("accounts/link_sent.html", address=session["sent_to"], target=target))
+    return not_stored(
+        render_template("accounts/link_sent.html", address=session["sent_to"], target=target)
+    )
 
 
 @bp.route("/sign-in/<token>", methods=["GET", "POST"])
@@ -58,7 +72,8 @@ def link_sent() -> str | BaseResponse:
 @limiter.limit(SENDING, methods=["POST"])
 @commits
 def confirm(token: str) -> str | BaseResponse:
-    """Show one button, so that a mail scanner's fetching does not use the link up; pressing it signs in."""
+    """Show one button, so that a mail scanner's fetching does not use the link up; pressing it
+    signs in."""
     form = ConfirmForm()
     try:
         if form.validate_on_submit():
@@ -71,7 +86,9 @@ def confirm(token: str) -> str | BaseResponse:
         link = queries.living_link(token, Purpose.SIGN_IN, clock.now())
     except Expired:
         return _dead_link(token)
-    return not_stored(render_template("accounts/confirm.html", form=form, address=queries.address_of_link(link)))
+    return not_stored(
+        render_template("accounts/confirm.html", form=form, address=queries.address_of_link(link))
+    )
 
 
 @bp.route("/account/welcome", methods=["GET", "POST"])
@@ -111,13 +128,21 @@ def sign_out() -> BaseResponse:
 
 
 def _dead_link(token: str) -> BaseResponse:
-    """Answer a link that is used, too old, altered or foreign: say so and offer a new one. The owner who is in goes on."""
+    """Answer a link that is used, too old, altered or foreign: say so and offer a new one. The
+    owner who is in goes on."""
     link = queries.link(token, Purpose.SIGN_IN)
     target = safe_next(link.next_path if link else None, "")
     account = signed_in()
-    if link is not None and account is not None and not account.is_staff and account.address_hash == link.address_hash:
+    if (
+        link is not None
+        and account is not None
+        and not account.is_staff
+        and account.address_hash == link.address_hash
+    ):
         return redirect(target or url_for("front.account"))
-    page = render_template("accounts/sign_in.html", form=SignInForm(formdata=None), target=target, expired=True)
+    page = render_template(
+        "accounts/sign_in.html", form=SignInForm(formdata=None), target=target, expired=True
+    )
     return not_stored(page, 410)
 
 

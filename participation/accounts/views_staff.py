@@ -1,4 +1,5 @@
-"""Pages of staff accounts: sign in with password and second factor, set both up with a one-time link."""
+"""Pages of staff accounts: sign in with password and second factor, set both up with a one-time
+link."""
 
 from __future__ import annotations
 
@@ -23,7 +24,11 @@ from participation.web.transactions import commit_now, commits
 from participation.web.urls import safe_next
 
 TRYING = "20 per minute; 200 per hour"
-FIRST_PAGE = {Role.MODERATOR: "moderation.queue", Role.PLANNER: "results.planning", Role.ADMIN: "admin.home"}
+FIRST_PAGE = {
+    Role.MODERATOR: "moderation.queue",
+    Role.PLANNER: "results.planning",
+    Role.ADMIN: "admin.home",
+}
 
 
 @bp.route("/staff/sign-in", methods=["GET", "POST"])
@@ -59,7 +64,9 @@ def staff_code() -> str | BaseResponse:
     account = _halfway_in()
     target = safe_next(request.args.get("next"), "")
     if account is None:
-        flash(_("Das hat zu lange gedauert. Bitte geben Sie Ihr Passwort noch einmal ein."), "warning")
+        flash(
+            _("Das hat zu lange gedauert. Bitte geben Sie Ihr Passwort noch einmal ein."), "warning"
+        )
         return redirect(url_for(".staff_sign_in", next=target or None))
     form = CodeForm()
     if form.validate_on_submit():
@@ -82,7 +89,9 @@ def staff_set_up(token: str) -> str | BaseResponse:
     form = PasswordForm()
     try:
         if form.validate_on_submit():
-            service_sign_in.set_password(token=token, password=form.password.data or "", clock=clock)
+            service_sign_in.set_password(
+                token=token, password=form.password.data or "", clock=clock
+            )
             return redirect(url_for(".staff_second_factor", token=token))
         account = queries.account_of_link(token, clock.now())
     except Expired:
@@ -91,7 +100,9 @@ def staff_set_up(token: str) -> str | BaseResponse:
         form.refuse(refusal)
         account = queries.account_of_link(token, clock.now())
     address = queries.address_of(account)
-    page = render_template("accounts/staff_set_up.html", form=form, address=address, least=PASSWORD_SHORTEST)
+    page = render_template(
+        "accounts/staff_set_up.html", form=form, address=address, least=PASSWORD_SHORTEST
+    )
     return not_stored(page)
 
 
@@ -107,12 +118,17 @@ def staff_second_factor(token: str) -> str | BaseResponse:
         if account.password_hash is None:
             return redirect(url_for(".staff_set_up", token=token))
         if form.validate_on_submit():
-            account, codes = service_sign_in.finish_set_up(token=token, code=form.code.data or "", clock=clock)
-            # The page with the codes is no redirect, because they are kept nowhere; so this is committed here.
+            account, codes = service_sign_in.finish_set_up(
+                token=token, code=form.code.data or "", clock=clock
+            )
+            # The page with the codes is no redirect, because they are kept nowhere; so this is
+            # committed here.
             commit_now()
             start_session(account)
             start = url_for(FIRST_PAGE[account.role_])
-            return not_stored(render_template("accounts/recovery_codes.html", codes=codes, start=start))
+            return not_stored(
+                render_template("accounts/recovery_codes.html", codes=codes, start=start)
+            )
     except Expired:
         return not_stored(render_template("accounts/dead_set_up.html"), 410)
     except BadInput as refusal:
@@ -122,7 +138,9 @@ def staff_second_factor(token: str) -> str | BaseResponse:
     uri = service_sign_in.provisioning_uri(account, secret, city().name)
     groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return not_stored(
-        render_template("accounts/staff_second_factor.html", form=form, secret=groups, uri=uri, picture=_qr(uri))
+        render_template(
+            "accounts/staff_second_factor.html", form=form, secret=groups, uri=uri, picture=_qr(uri)
+        )
     )
 
 

@@ -1,7 +1,9 @@
-"""Backups of the database by its own means. Keys are not in them: a round's key would undo what its destruction promises.
+"""Backups of the database by its own means. Keys are not in them: a round's key would undo what its
+destruction promises.
 
-SQLite: VACUUM INTO writes a consistent copy, which is then checked; restoring checks again and copies page by page over the live
-database with the backup API. PostgreSQL: pg_dump and pg_restore in one transaction.
+SQLite: VACUUM INTO writes a consistent copy, which is then checked; restoring checks again and
+copies page by page over the live database with the backup API. PostgreSQL: pg_dump and pg_restore
+in one transaction.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ RUNS_FOR = 3600
 
 
 def create(database_url: str, target: Path) -> int:
-    """Write a checked backup and return its size in bytes. Raises BadInput when the file is there already."""
+    """Write a checked backup and return its size in bytes. Raises BadInput when the file is there
+    already."""
     if target.exists():
         raise BadInput(N_("Die Datei %(file)s gibt es schon. Nennen Sie eine neue."), file=target)
     url = make_url(database_url)
@@ -32,7 +35,11 @@ def create(database_url: str, target: Path) -> int:
         if url.get_backend_name() == "sqlite":
             _vacuum_into(str(url.database), unfinished)
         else:
-            _run_postgres("pg_dump", url, ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}"])
+            _run_postgres(
+                "pg_dump",
+                url,
+                ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}"],
+            )
         os.chmod(unfinished, 0o600)
         os.replace(unfinished, target)
     finally:
@@ -41,7 +48,8 @@ def create(database_url: str, target: Path) -> int:
 
 
 def restore(database_url: str, source: Path) -> None:
-    """Replace the database's content by the backup's. Raises BadInput when the file is no sound backup."""
+    """Replace the database's content by the backup's. Raises BadInput when the file is no sound
+    backup."""
     if not source.is_file():
         raise BadInput(N_("Die Datei %(file)s gibt es nicht."), file=source)
     url = make_url(database_url)
@@ -52,8 +60,17 @@ def restore(database_url: str, source: Path) -> None:
         return
     with open(source, "rb") as file:
         if file.read(5) != b"PGDMP":
-            raise BadInput(N_("Die Datei %(file)s ist keine Sicherung dieser Datenbank."), file=source)
-    flags = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+            raise BadInput(
+                N_("Die Datei %(file)s ist keine Sicherung dieser Datenbank."), file=source
+            )
+    flags = [
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--no-privileges",
+        "--single-transaction",
+        "--exit-on-error",
+    ]
     _run_postgres("pg_restore", url, [*flags, f"--dbname={url.database}", str(source)])
 
 
@@ -73,13 +90,17 @@ def _vacuum_into(database: str, target: Path) -> None:
 
 
 def _check_sqlite(path: Path) -> None:
-    wrong = BadInput(N_("Die Datei %(file)s ist beschädigt oder keine Sicherung dieser Datenbank."), file=path)
+    wrong = BadInput(
+        N_("Die Datei %(file)s ist beschädigt oder keine Sicherung dieser Datenbank."), file=path
+    )
     try:
         connection = _connect(path)
         try:
             sound = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
-            sound = sound and bool(connection.execute("SELECT version_num FROM alembic_version").fetchall())
+            sound = sound and bool(
+                connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            )
         finally:
             connection.close()
     except bundled_sqlite.Error as error:
@@ -92,18 +113,34 @@ def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:
     path = shutil.which(program)
     if path is None:
         raise NotReady(
-            N_("%(program)s fehlt. Installieren Sie die PostgreSQL-Werkzeuge in der Version des Servers."),
+            N_(
+                "%(program)s fehlt. Installieren Sie die PostgreSQL-Werkzeuge in der Version des"
+                " Servers."
+            ),
             program=program,
         )
     done = subprocess.run(
-        [path, *arguments], env=_environment(url), capture_output=True, text=True, timeout=RUNS_FOR, check=False
+        [path, *arguments],
+        env=_environment(url),
+        capture_output=True,
+        text=True,
+        timeout=RUNS_FOR,
+        check=False,
     )
     if done.returncode:
-        raise NotReady(N_("%(program)s ist gescheitert: %(why)s"), program=program, why=done.stderr.strip()[-500:])
+        raise NotReady(
+            N_("%(program)s ist gescheitert: %(why)s"),
+            program=program,
+            why=done.stderr.strip()[-500:],
+        )
 
 
 def _environment(url: URL) -> Mapping[str, str]:
     # The password goes through the environment, where other users of the machine do not see it.
-    values = {"PGHOST": url.host or url.query.get("host"), "PGPORT": url.port, "PGUSER": url.username}
+    values = {
+        "PGHOST": url.host or url.query.get("host"),
+        "PGPORT": url.port,
+        "PGUSER": url.username,
+    }
     values |= {"PGPASSWORD": url.password, "PGDATABASE": url.database}
     return os.environ | {name: str(value) for name, value in values.items() if value}

@@ -26,7 +26,9 @@ def doctor_command() -> None:
         sys.exit(1)
 
 
-backup_group = AppGroup("backup", help="Back up the database and restore it. Keys are not in a backup.")
+backup_group = AppGroup(
+    "backup", help="Back up the database and restore it. Keys are not in a backup."
+)
 
 
 @backup_group.command("create")

@@ -33,7 +33,9 @@ def examine() -> Iterator[Finding]:
     try:
         yield from _database()
     except SQLAlchemyError as error:
-        yield Finding("error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?")
+        yield Finding(
+            "error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?"
+        )
         return
     yield from _keys()
 
@@ -42,32 +44,52 @@ def _settings() -> Iterator[Finding]:
     config = current_app.config
     if config["DEMO"]:
         yield Finding(
-            "note", "DEMO", "this is a demo: anyone signs in as staff, mails are not sent; never for a real round"
+            "note",
+            "DEMO",
+            "this is a demo: anyone signs in as staff, mails are not sent; never for a real round",
         )
     if config["BASE_URL"].startswith("https://"):
         yield Finding("ok", "BASE_URL", config["BASE_URL"])
     else:
-        yield Finding("note" if config["DEMO"] else "error", "BASE_URL", "not https: cookies are not marked secure")
+        yield Finding(
+            "note" if config["DEMO"] else "error",
+            "BASE_URL",
+            "not https: cookies are not marked secure",
+        )
     if not config["DEMO"] and not config["MAIL_URL"]:
         yield Finding("error", "MAIL_URL", "missing: nobody gets a sign-in link")
     if config["RATELIMIT_STORAGE_URI"].startswith("memory:"):
-        yield Finding("note", "RATELIMIT_STORAGE_URI", "limits are counted per process; use Redis with several hosts")
+        yield Finding(
+            "note",
+            "RATELIMIT_STORAGE_URI",
+            "limits are counted per process; use Redis with several hosts",
+        )
 
 
 def _database() -> Iterator[Finding]:
     head, current = migrations.head(), migrations.current()
     if head != current:
         yield Finding(
-            "error", "migrations", f"database is at {current}, this version needs {head}: run flask db upgrade"
+            "error",
+            "migrations",
+            f"database is at {current}, this version needs {head}: run flask db upgrade",
         )
     else:
         yield Finding("ok", "migrations", f"at {head}")
     if db.engine.dialect.name == "sqlite":
         yield from _sqlite()
     else:
-        names = ("server_version", "synchronous_commit", "fsync", "statement_timeout", "lock_timeout")
+        names = (
+            "server_version",
+            "synchronous_commit",
+            "fsync",
+            "statement_timeout",
+            "lock_timeout",
+        )
         values = {name: db.session.execute(text(f"SHOW {name}")).scalar() for name in names}
-        yield Finding("ok", "postgresql", ", ".join(f"{name} {value}" for name, value in values.items()))
+        yield Finding(
+            "ok", "postgresql", ", ".join(f"{name} {value}" for name, value in values.items())
+        )
         if values["fsync"] != "on" or values["synchronous_commit"] == "off":
             yield Finding(
                 "error",
@@ -84,11 +106,16 @@ def _sqlite() -> Iterator[Finding]:
     yield Finding(
         "ok",
         "sqlite",
-        f"{bundled_sqlite.sqlite_version}, journal {journal}, synchronous {synchronous}, BEGIN IMMEDIATE",
+        f"{bundled_sqlite.sqlite_version}, journal {journal}, synchronous {synchronous}, BEGIN"
+        " IMMEDIATE",
     )
     if not wal_is_sound():
         wanted = ".".join(map(str, SOUND_WAL))
-        yield Finding("note", "sqlite", f"older than {wanted}: rollback journal instead of WAL, as durable and slower")
+        yield Finding(
+            "note",
+            "sqlite",
+            f"older than {wanted}: rollback journal instead of WAL, as durable and slower",
+        )
     sound = db.session.execute(text("PRAGMA quick_check")).scalar()
     if sound != "ok":
         yield Finding("error", "sqlite", f"quick_check: {sound}")
@@ -98,7 +125,9 @@ def _keys() -> Iterator[Finding]:
     keys: KeyFile = current_app.extensions["keys"]
     path = Path(keys.path)
     if not path.exists():
-        yield Finding("note", "KEY_FILE", f"{path.name} does not exist yet and is made on first use")
+        yield Finding(
+            "note", "KEY_FILE", f"{path.name} does not exist yet and is made on first use"
+        )
         return
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Finding("error", "KEY_FILE", "others can read it: chmod 600")
@@ -111,7 +140,9 @@ def _keys() -> Iterator[Finding]:
     missing = [row.slug for row in rows if row.uid not in held]
     if missing:
         yield Finding(
-            "error", "KEY_FILE", f"no key for published rounds: {', '.join(missing)}; is this the right file?"
+            "error",
+            "KEY_FILE",
+            f"no key for published rounds: {', '.join(missing)}; is this the right file?",
         )
     else:
         yield Finding("ok", "KEY_FILE", f"keys of {len(held)} rounds")

@@ -28,10 +28,21 @@ class CityForm(BaseForm):
     )
     sender = StringField(
         _l("Absenderadresse der E-Mails"),
-        [Optional(), Email(_l("Das ist keine E-Mail-Adresse. Schreiben Sie zum Beispiel mitmachen@example.org."))],
+        [
+            Optional(),
+            Email(
+                _l(
+                    "Das ist keine E-Mail-Adresse. Schreiben Sie zum Beispiel"
+                    " mitmachen@example.org."
+                )
+            ),
+        ],
         description=_l("Von dieser Adresse kommen Anmeldelinks und Nachrichten."),
     )
-    logo = FileField(_l("Logo"), description=_l("PNG, JPEG oder WebP. Es wird auf 480 mal 160 Bildpunkte verkleinert."))
+    logo = FileField(
+        _l("Logo"),
+        description=_l("PNG, JPEG oder WebP. Es wird auf 480 mal 160 Bildpunkte verkleinert."),
+    )
     remove_logo = BooleanField(_l("Logo entfernen"))
 
 
@@ -43,13 +54,21 @@ class LegalForm(BaseForm):
         _l("Deutsch"),
         [
             InputRequired(_l("Der deutsche Text fehlt. Bitte schreiben Sie ihn.")),
-            Length(max=TEXT_LENGTH, message=_l("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen.")),
+            Length(
+                max=TEXT_LENGTH,
+                message=_l("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen."),
+            ),
         ],
         description=_l("Überschriften beginnen mit ##, Listen mit einem Strich."),
     )
     text_en = TextAreaField(
         _l("Englisch"),
-        [Length(max=TEXT_LENGTH, message=_l("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen."))],
+        [
+            Length(
+                max=TEXT_LENGTH,
+                message=_l("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen."),
+            )
+        ],
     )
 
 

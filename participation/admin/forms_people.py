@@ -19,7 +19,9 @@ ROLES = [
 class PersonForm(BaseForm):
     """Address, display name and role."""
 
-    email = StringField(_l("E-Mail-Adresse"), [InputRequired(_l("Geben Sie eine E-Mail-Adresse ein."))])
+    email = StringField(
+        _l("E-Mail-Adresse"), [InputRequired(_l("Geben Sie eine E-Mail-Adresse ein."))]
+    )
     name = StringField(
         _l("Anzeigename"),
         [Length(max=120, message=_l("Kürzen Sie den Namen auf 120 Zeichen."))],

@@ -1,4 +1,5 @@
-"""Forms of the round editor. Their fields are named after the keys of the round file, with underscores between levels."""
+"""Forms of the round editor. Their fields are named after the keys of the round file, with
+underscores between levels."""
 
 from __future__ import annotations
 
@@ -10,7 +11,15 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
@@ -29,7 +38,12 @@ from participation.strategy.rules import normal_texts
 from participation.web.forms import BaseForm
 
 SHOWN_LANGUAGES = ("de", "en")
-TIMES = ("windows_ideas_opens", "windows_ideas_closes", "windows_weights_opens", "windows_weights_closes")
+TIMES = (
+    "windows_ideas_opens",
+    "windows_ideas_closes",
+    "windows_weights_opens",
+    "windows_weights_closes",
+)
 LONG = [Length(max=DESCRIPTION_LENGTH)]
 PHASE_LONG = [Length(max=PHASE_TEXT_LENGTH)]
 
@@ -51,7 +65,9 @@ class ContactForm(BaseForm):
     """Whom to ask: what may change at any time."""
 
     version = HiddenField()
-    contact_unit_de = StringField(_l("Stelle auf Deutsch"), description=_l("Zum Beispiel: Büro für Beteiligung."))
+    contact_unit_de = StringField(
+        _l("Stelle auf Deutsch"), description=_l("Zum Beispiel: Büro für Beteiligung.")
+    )
     contact_unit_en = StringField(_l("Stelle auf Englisch"))
     contact_address = TextAreaField(_l("Anschrift"))
     contact_telephone = StringField(_l("Telefon"))
@@ -65,7 +81,8 @@ class ContactForm(BaseForm):
         }
 
     def texts(self, name: str, before: Mapping[str, str]) -> dict[str, str]:
-        """Return a text in German and English; languages that the form does not show stay as they were."""
+        """Return a text in German and English; languages that the form does not show stay as they
+        were."""
         typed = {code: self[f"{name}_{code}"].data or "" for code in SHOWN_LANGUAGES}
         return normal_texts(dict(before) | typed)
 
@@ -79,7 +96,9 @@ class RoundForm(ContactForm):
 
     strategy = SelectField(_l("Strategie"))
     slug = StringField(_l("Adresse"), [InputRequired(_l("Geben Sie eine Adresse ein."))])
-    title_de = StringField(_l("Titel auf Deutsch"), [InputRequired(_l("Geben Sie einen deutschen Titel ein."))])
+    title_de = StringField(
+        _l("Titel auf Deutsch"), [InputRequired(_l("Geben Sie einen deutschen Titel ein."))]
+    )
     title_en = StringField(_l("Titel auf Englisch"))
     description_de = TextAreaField(_l("Beschreibung auf Deutsch"), LONG)
     description_en = TextAreaField(_l("Beschreibung auf Englisch"), LONG)
@@ -97,7 +116,8 @@ class RoundForm(ContactForm):
         ],
     )
     instrument_kind = RadioField(
-        _l("Art der Gewichtung"), choices=[("points", _l("Punkte verteilen")), ("pick", _l("Felder auswählen"))]
+        _l("Art der Gewichtung"),
+        choices=[("points", _l("Punkte verteilen")), ("pick", _l("Felder auswählen"))],
     )
     instrument_total = StringField(_l("Punkte insgesamt"))
     instrument_k = StringField(_l("Wie viele Felder"))
@@ -108,7 +128,10 @@ class RoundForm(ContactForm):
     goals_drawn = StringField(_l("Ausgeloste Felder"))
     moderation = RadioField(
         _l("Moderation"),
-        choices=[("hold", _l("Ideen erst prüfen, dann zeigen")), ("publish", _l("Ideen sofort zeigen, danach prüfen"))],
+        choices=[
+            ("hold", _l("Ideen erst prüfen, dann zeigen")),
+            ("publish", _l("Ideen sofort zeigen, danach prüfen")),
+        ],
     )
     participation = Ways(
         _l("Wege in die Runde"),
@@ -128,7 +151,9 @@ class RoundForm(ContactForm):
     texts_after_de = TextAreaField(_l("Danach, auf Deutsch"), PHASE_LONG)
     texts_after_en = TextAreaField(_l("Danach, auf Englisch"), PHASE_LONG)
     questions = TextAreaField(_l("Freiwillige Fragen"))
-    publish_ballots = BooleanField(_l("Alle Gewichtungen der Felder veröffentlichen, gemischt und ohne Namen"))
+    publish_ballots = BooleanField(
+        _l("Alle Gewichtungen der Felder veröffentlichen, gemischt und ohne Namen")
+    )
     publish_results_at = Moment(_l("Ergebnis erscheint von selbst am"))
     destroy_key_after_days = StringField(_l("Schlüssel vernichten, Tage nach dem Ergebnis"))
 
@@ -142,8 +167,12 @@ class RoundForm(ContactForm):
             title=self.texts("title", before.title),
             description=self.texts("description", before.description),
             timezone=self.timezone.data or "",
-            ideas=Window(reader.moment("windows_ideas_opens"), reader.moment("windows_ideas_closes")),
-            weights=Window(reader.moment("windows_weights_opens"), reader.moment("windows_weights_closes")),
+            ideas=Window(
+                reader.moment("windows_ideas_opens"), reader.moment("windows_ideas_closes")
+            ),
+            weights=Window(
+                reader.moment("windows_weights_opens"), reader.moment("windows_weights_closes")
+            ),
             instrument=reader.instrument(),
             no_opinion=self.no_opinion.data,
             goals=reader.goals(),
@@ -192,7 +221,9 @@ class _Reader:
             # Untouched: an ambiguous time or one with seconds stays exactly what it was.
             return stored
         try:
-            return _chosen(text, zone_name, self.form.twice.data or "") or parse_moment(text, zone_name, field=name)
+            return _chosen(text, zone_name, self.form.twice.data or "") or parse_moment(
+                text, zone_name, field=name
+            )
         except BadInput as error:
             error.field = error.field or name
             self.wrong.append(error)
@@ -227,15 +258,21 @@ class ExtendForm(BaseForm):
     """A later end of a window, with the reason that every result names."""
 
     version = HiddenField()
-    window = RadioField(_l("Zeitfenster"), choices=[("ideas", _l("Ideen")), ("weights", _l("Gewichtung"))])
+    window = RadioField(
+        _l("Zeitfenster"), choices=[("ideas", _l("Ideen")), ("weights", _l("Gewichtung"))]
+    )
     closes = Moment(_l("Neues Ende"), [InputRequired(_l("Geben Sie das neue Ende ein."))])
-    reason = TextAreaField(_l("Begründung"), [InputRequired(_l("Begründen Sie die Verlängerung.")), Length(max=1000)])
+    reason = TextAreaField(
+        _l("Begründung"), [InputRequired(_l("Begründen Sie die Verlängerung.")), Length(max=1000)]
+    )
 
 
 class CopyForm(BaseForm):
     """The address of the new round."""
 
-    slug = StringField(_l("Adresse der neuen Runde"), [InputRequired(_l("Geben Sie eine Adresse ein."))])
+    slug = StringField(
+        _l("Adresse der neuen Runde"), [InputRequired(_l("Geben Sie eine Adresse ein."))]
+    )
 
 
 class FileForm(BaseForm):
@@ -245,7 +282,8 @@ class FileForm(BaseForm):
 
 
 def form_field(path: str | None) -> str:
-    """Return the form field of a problem's key: `texts.before.de` is `texts_before_de`, a window's is its end."""
+    """Return the form field of a problem's key: `texts.before.de` is `texts_before_de`, a window's
+    is its end."""
     name = (path or "").replace(".", "_")
     if name.startswith("questions"):
         return "questions"
@@ -296,13 +334,24 @@ def values_of(settings: Settings, *, version: int | None, strategy: str) -> dict
         **{f"contact_{name}": settings.contact[name] for name in CONTACT_LENGTHS},
         **{name: typed(moment, settings.timezone) for name, moment in moments(settings).items()},
     }
-    texts = {"title": settings.title, "description": settings.description, "declaration": settings.declaration}
-    texts |= {"contact_unit": settings.contact["unit"]} | {f"texts_{n}": settings.texts[n] for n in PHASE_TEXTS}
-    return values | {f"{name}_{code}": text.get(code, "") for name, text in texts.items() for code in SHOWN_LANGUAGES}
+    texts = {
+        "title": settings.title,
+        "description": settings.description,
+        "declaration": settings.declaration,
+    }
+    texts |= {"contact_unit": settings.contact["unit"]} | {
+        f"texts_{n}": settings.texts[n] for n in PHASE_TEXTS
+    }
+    return values | {
+        f"{name}_{code}": text.get(code, "")
+        for name, text in texts.items()
+        for code in SHOWN_LANGUAGES
+    }
 
 
 def _chosen(text: str, zone_name: str, fold: str) -> datetime | None:
-    """Return which of two equal local times is meant, None where the time is no such case or nothing was chosen."""
+    """Return which of two equal local times is meant, None where the time is no such case or
+    nothing was chosen."""
     if fold not in ("0", "1"):
         return None
     try:
@@ -311,4 +360,8 @@ def _chosen(text: str, zone_name: str, fold: str) -> datetime | None:
         return None
     first, second = moment.replace(fold=0), moment.replace(fold=1)
     # In the gap of spring the earlier offset is the smaller one; only in autumn it is the larger.
-    return (second if fold == "1" else first) if (first.utcoffset() or 0) > (second.utcoffset() or 0) else None  # type: ignore[operator]
+    return (
+        (second if fold == "1" else first)
+        if (first.utcoffset() or 0) > (second.utcoffset() or 0)
+        else None
+    )  # type: ignore[operator]

@@ -7,7 +7,15 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from participation.strategy.edits import Item
-from participation.strategy.rules import TEXT_LENGTH, TITLE_LENGTH, Field, Frame, Goal, Guideline, normal_texts
+from participation.strategy.rules import (
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    Field,
+    Frame,
+    Goal,
+    Guideline,
+    normal_texts,
+)
 from participation.web.forms import BaseForm
 
 KINDS: dict[str, type[Guideline] | type[Field] | type[Goal]] = {
@@ -52,7 +60,9 @@ class ItemForm(BaseForm):
     key = StringField(
         _l("Kürzel"),
         [InputRequired(_l("Geben Sie ein Kürzel ein."))],
-        description=_l("Kleinbuchstaben, Ziffern und Bindestriche. Es steht in Dateien und gilt nur einmal."),
+        description=_l(
+            "Kleinbuchstaben, Ziffern und Bindestriche. Es steht in Dateien und gilt nur einmal."
+        ),
     )
 
     @classmethod
@@ -61,19 +71,28 @@ class ItemForm(BaseForm):
         if item is None:
             return cls(seen=seen)
         values = {
-            f"{name}_{code}": getattr(item, name).get(code, "") for name in ("title", "text") for code in ("de", "en")
+            f"{name}_{code}": getattr(item, name).get(code, "")
+            for name in ("title", "text")
+            for code in ("de", "en")
         }
         return cls(seen=seen, key=item.key, **values)
 
     def item(self, kind: str, before: Item | None) -> Item:
         """Return what was typed; other languages than German and English stay as they were."""
-        title = dict(before.title if before else {}) | {"de": self.title_de.data or "", "en": self.title_en.data or ""}
-        text = dict(before.text if before else {}) | {"de": self.text_de.data or "", "en": self.text_en.data or ""}
+        title = dict(before.title if before else {}) | {
+            "de": self.title_de.data or "",
+            "en": self.title_en.data or "",
+        }
+        text = dict(before.text if before else {}) | {
+            "de": self.text_de.data or "",
+            "en": self.text_en.data or "",
+        }
         return KINDS[kind](self.key.data or "", normal_texts(title), normal_texts(text))
 
 
 def form_field(path: str | None) -> str:
-    """Return the form field of a problem's path: `fields.0.title.de` is `title_de`, `fields.0.key` is `key`."""
+    """Return the form field of a problem's path: `fields.0.title.de` is `title_de`, `fields.0.key`
+    is `key`."""
     parts = [part for part in (path or "").split(".") if not part.isdigit()]
     while parts and parts[0] in ("guidelines", "fields", "goals"):
         parts.pop(0)

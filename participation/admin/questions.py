@@ -1,7 +1,7 @@
 """Voluntary questions as plain text for the round form, and back. Pure.
 
-One block per question, blocks apart by an empty line: `key: German title | English title`, then one line per answer:
-`- key: German | English | share`. The English text and the share may be missing.
+One block per question, blocks apart by an empty line: `key: German title | English title`, then one
+line per answer: `- key: German | English | share`. The English text and the share may be missing.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def _titles(title: Mapping[str, str]) -> str:
 
 def _unreadable(line: int) -> BadInput:
     return BadInput(
-        N_("Zeile %(line)s lässt sich nicht lesen. Schreiben Sie „kürzel: Text“ und darunter „- kürzel: Antwort“."),
+        N_(
+            "Zeile %(line)s lässt sich nicht lesen. Schreiben Sie „kürzel: Text“ und darunter „-"
+            " kürzel: Antwort“."
+        ),
         field="questions",
         line=line,
     )

@@ -18,5 +18,9 @@ bp = Blueprint("admin", __name__)
 def home() -> str:
     """Show what an administrator keeps, the rounds first."""
     now = clock.now()
-    rounds = [(round_, state(round_.windows, now)) for round_ in round_queries.all_rounds() if not round_.archived_at]
+    rounds = [
+        (round_, state(round_.windows, now))
+        for round_ in round_queries.all_rounds()
+        if not round_.archived_at
+    ]
     return render_template("admin/home.html", rounds=rounds[:5])

@@ -17,5 +17,7 @@ def audit() -> str:
     """List what happened, newest first, optionally one kind of it."""
     actions = queries.actions()
     action = request.args.get("action", "")
-    listing = queries.entries(page_number(request.args.get("page")), action if action in actions else None)
+    listing = queries.entries(
+        page_number(request.args.get("page")), action if action in actions else None
+    )
     return render_template("admin/audit.html", listing=listing, actions=actions, action=action)

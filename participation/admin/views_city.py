@@ -31,7 +31,10 @@ def city() -> Any:
         except BadInput as error:
             form.refuse(error)
         else:
-            flash(gettext("Gespeichert. Die Seiten zeigen es sofort, Browser nach einigen Minuten."), "success")
+            flash(
+                gettext("Gespeichert. Die Seiten zeigen es sofort, Browser nach einigen Minuten."),
+                "success",
+            )
             return redirect(url_for(".city"))
     return render_template("admin/city.html", form=form, mail_form=TestMailForm())
 
@@ -47,7 +50,9 @@ def _save_city(form: CityForm) -> None:
         clock=clock,
     )
     if upload or form.remove_logo.data:
-        service.change_logo(data=None if form.remove_logo.data else upload, actor=actor(), clock=clock)
+        service.change_logo(
+            data=None if form.remove_logo.data else upload, actor=actor(), clock=clock
+        )
 
 
 @bp.route("/admin/city/test-mail", methods=["POST"])
@@ -57,7 +62,9 @@ def test_mail() -> Any:
     """Send a test mail through the outbox."""
     mail_form = TestMailForm()
     if not mail_form.validate_on_submit():
-        return render_template("admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form)
+        return render_template(
+            "admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form
+        )
     outbox.enqueue(
         kind="test",
         to=mail_form.address.data or "",
@@ -88,7 +95,9 @@ def edit_legal(page: str) -> Any:
     versions = queries.legal_versions(page)
     text = versions[0].text if versions else queries.skeleton(wanted)
     number = versions[0].number if versions else 0
-    form = LegalForm(text_de=text.get("de", ""), text_en=text.get("en", ""), started_from=str(number))
+    form = LegalForm(
+        text_de=text.get("de", ""), text_en=text.get("en", ""), started_from=str(number)
+    )
     if form.validate_on_submit():
         try:
             service.save_legal(
@@ -104,7 +113,11 @@ def edit_legal(page: str) -> Any:
             flash(gettext("Die neue Fassung ist veröffentlicht."), "success")
             return redirect(url_for(".legal"))
     return render_template(
-        "admin/edit_legal.html", form=form, title=LEGAL_TITLES[wanted], page_name=page, versions=versions
+        "admin/edit_legal.html",
+        form=form,
+        title=LEGAL_TITLES[wanted],
+        page_name=page,
+        versions=versions,
     )
 
 

@@ -28,13 +28,19 @@ def people() -> Any:
     if form.validate_on_submit():
         try:
             account, link = service.add_staff(
-                address=form.email.data, role=form.role.data or "", name=form.name.data, actor=actor(), clock=clock
+                address=form.email.data,
+                role=form.role.data or "",
+                name=form.name.data,
+                actor=actor(),
+                clock=clock,
             )
         except BadInput as error:
             form.refuse(error)
         else:
             return _show_link(account.label, link)
-    return render_template("admin/people.html", form=form, people=queries.staff(), roles=dict(ROLES))
+    return render_template(
+        "admin/people.html", form=form, people=queries.staff(), roles=dict(ROLES)
+    )
 
 
 @bp.route("/admin/people/<int:account_id>", methods=["GET", "POST"])
@@ -47,19 +53,25 @@ def person(account_id: int) -> Any:
         deed = request.form.get("deed")
         try:
             if deed == "role":
-                service.change_role(account, role=request.form.get("role", ""), actor=actor(), clock=clock)
+                service.change_role(
+                    account, role=request.form.get("role", ""), actor=actor(), clock=clock
+                )
             elif deed == "off":
                 service.switch_off(account, actor=actor(), clock=clock)
             elif deed == "on":
                 service.switch_on(account, actor=actor(), clock=clock)
             elif deed == "reset":
-                return _show_link(account.label, service.reset_staff(account, actor=actor(), clock=clock))
+                return _show_link(
+                    account.label, service.reset_staff(account, actor=actor(), clock=clock)
+                )
         except BadInput as error:
             flash(say(error), "error")
         else:
             flash(gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet."), "success")
             return redirect(url_for(".people"))
-    return render_template("admin/person.html", account=account, address=queries.address_of(account), roles=dict(ROLES))
+    return render_template(
+        "admin/person.html", account=account, address=queries.address_of(account), roles=dict(ROLES)
+    )
 
 
 def _show_link(name: str, link: str) -> str:

@@ -1,4 +1,5 @@
-"""The round editor: create, edit, publish, extend, archive, copy; load and dump a file in the browser."""
+"""The round editor: create, edit, publish, extend, archive, copy; load and dump a file in the
+browser."""
 
 from __future__ import annotations
 
@@ -90,13 +91,19 @@ def edit_round(slug: str) -> Any:
     round_ = round_queries.get_any(slug)
     before, may_change = settings_of(round_), _may_change(round_)
     values = values_of(before, version=round_.version, strategy=round_.strategy.slug)
-    form = _round_form(before, strategy_queries.strategies(), **_pick(values)) if may_change else ContactForm(**values)
+    form = (
+        _round_form(before, strategy_queries.strategies(), **_pick(values))
+        if may_change
+        else ContactForm(**values)
+    )
     if form.validate_on_submit():
         round_id, version = round_.id, _version(form.version.data)
         try:
             settings = form.settings(before)
             strategy = _strategy(form) if isinstance(form, RoundForm) else None
-            editing.change(round_id, settings, strategy=strategy, version=version, actor=actor(), clock=clock)
+            editing.change(
+                round_id, settings, strategy=strategy, version=version, actor=actor(), clock=clock
+            )
         except Problems as error:
             _tell(form, error.problems)
         except (Conflict, Frozen) as error:
@@ -126,7 +133,13 @@ def publish_round(slug: str) -> Any:
     opening = first_opening(round_.windows)
     late = opening is not None and opening <= clock.now()
     return render_template(
-        "admin/publish_round.html", form=form, round=round_, frame=frame, problems=wrong, late=late, opening=opening
+        "admin/publish_round.html",
+        form=form,
+        round=round_,
+        frame=frame,
+        problems=wrong,
+        late=late,
+        opening=opening,
     )
 
 
@@ -147,7 +160,9 @@ def take_frame(slug: str) -> Any:
 def extend_round(slug: str) -> Any:
     """Let a window close later."""
     round_ = round_queries.get_any(slug)
-    form = ExtendForm(version=round_.version, window="ideas" if round_.weights_window.absent else "weights")
+    form = ExtendForm(
+        version=round_.version, window="ideas" if round_.weights_window.absent else "weights"
+    )
     if form.validate_on_submit():
         try:
             closes = parse_moment(form.closes.data or "", round_.timezone, field="closes")
@@ -155,7 +170,12 @@ def extend_round(slug: str) -> Any:
         except BadInput as error:
             form.refuse(error)
         else:
-            flash(gettext("Das Zeitfenster ist verlängert. Die Begründung steht auf der Seite der Runde."), "success")
+            flash(
+                gettext(
+                    "Das Zeitfenster ist verlängert. Die Begründung steht auf der Seite der Runde."
+                ),
+                "success",
+            )
             return redirect(url_for(".round_overview", slug=slug))
     return render_template("admin/extend_round.html", form=form, round=round_queries.get_any(slug))
 
@@ -163,7 +183,13 @@ def extend_round(slug: str) -> Any:
 def _extend(round_id: int, form: ExtendForm, closes: Any) -> None:
     version, reason = _version(form.version.data), form.reason.data or ""
     editing.extend_window(
-        round_id, form.window.data, closes, reason=reason, version=version, actor=actor(), clock=clock
+        round_id,
+        form.window.data,
+        closes,
+        reason=reason,
+        version=version,
+        actor=actor(),
+        clock=clock,
     )
 
 
@@ -186,7 +212,9 @@ def copy_round(slug: str) -> Any:
     form = CopyForm()
     if form.validate_on_submit():
         try:
-            new = editing.copy_as_new(round_.id, slug=form.slug.data or "", actor=actor(), clock=clock)
+            new = editing.copy_as_new(
+                round_.id, slug=form.slug.data or "", actor=actor(), clock=clock
+            )
         except Problems as error:
             _tell(form, error.problems)
         else:
@@ -224,13 +252,20 @@ def load_round() -> Any:
             form.refuse(error)
         else:
             flash(
-                gettext("Die Datei ist übernommen.") if done.changed else gettext("Die Datei ändert nichts."), "success"
+                (
+                    gettext("Die Datei ist übernommen.")
+                    if done.changed
+                    else gettext("Die Datei ändert nichts.")
+                ),
+                "success",
             )
             return redirect(url_for(".round_overview", slug=done.round.slug))
     return render_template("admin/load_round.html", form=form, complaints=complaints)
 
 
-def _round_form(before: Settings, known: list[Strategy], *, version: int | None, strategy: str) -> RoundForm:
+def _round_form(
+    before: Settings, known: list[Strategy], *, version: int | None, strategy: str
+) -> RoundForm:
     form = RoundForm(**values_of(before, version=version, strategy=strategy))
     form.strategy.choices = [(item.slug, item.title.get("de", item.slug)) for item in known]
     return form
@@ -266,7 +301,10 @@ def _version(text: str | None) -> int:
 def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response:
     round_ = round_queries.get_any(slug)
     mine = roundfile.dump(
-        round_.strategy.slug, round_queries.frame_of(round_), typed, published=bool(round_.published_at)
+        round_.strategy.slug,
+        round_queries.frame_of(round_),
+        typed,
+        published=bool(round_.published_at),
     )
     names = differences(settings_of(round_), typed)
     body = render_template(

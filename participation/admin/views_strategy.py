@@ -58,7 +58,9 @@ def strategy(slug: str) -> str:
     frame = queries.frame_of(found)
     rounds = round_queries.of_strategy(found.id)
     seen = service.fingerprint(frame)
-    return render_template("admin/strategy.html", strategy=found, frame=frame, seen=seen, rounds=rounds)
+    return render_template(
+        "admin/strategy.html", strategy=found, frame=frame, seen=seen, rounds=rounds
+    )
 
 
 @bp.route("/admin/strategies/<slug>/title", methods=["GET", "POST"])
@@ -68,7 +70,9 @@ def strategy_title(slug: str) -> Any:
     """Change a strategy's title."""
     frame = queries.frame_of(queries.get(slug))
     seen = service.fingerprint(frame)
-    form = TitleForm(seen=seen, title_de=frame.title.get("de", ""), title_en=frame.title.get("en", ""))
+    form = TitleForm(
+        seen=seen, title_de=frame.title.get("de", ""), title_en=frame.title.get("en", "")
+    )
     if form.validate_on_submit():
         try:
             _save(slug, frame_with_title(frame, form.texts()), form.seen.data)

@@ -12,7 +12,8 @@ from participation.extensions import Base, UTCDateTime
 
 
 class AuditEntry(Base):
-    """Who did what when. The actor is an id and a label without a foreign key, so that the record outlives the account."""
+    """Who did what when. The actor is an id and a label without a foreign key, so that the record
+    outlives the account."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index("ix_audit_entries_subject", "subject_kind", "subject_id"),)

@@ -17,10 +17,14 @@ def entries(page: int, action: str | None = None) -> Page[AuditEntry]:
     if action:
         query = query.where(AuditEntry.action == action)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    rows = db.session.scalars(
+        query.order_by(AuditEntry.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
     return Page(rows, page, total, PER_PAGE)
 
 
 def actions() -> list[str]:
     """Return the actions that occur, in alphabetical order."""
-    return list(db.session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
+    return list(
+        db.session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action))
+    )

@@ -23,9 +23,16 @@ WORKER = Actor(None, "Hintergrunddienst")
 
 
 def record(
-    *, actor: Actor, action: str, subject_kind: str, subject_id: object, clock: Clock, **details: Any
+    *,
+    actor: Actor,
+    action: str,
+    subject_kind: str,
+    subject_id: object,
+    clock: Clock,
+    **details: Any,
 ) -> AuditEntry:
-    """Append what happened. `action` is noun.verb, for instance `round.published`; details are plain JSON values.
+    """Append what happened. `action` is noun.verb, for instance `round.published`; details are
+    plain JSON values.
 
     Never called for a ballot: nothing that names a person is written in a ballot's transaction.
     """

@@ -42,7 +42,11 @@ def city() -> City:
     if row is None:
         return City(gettext(DEFAULT_NAME))
     return City(
-        row.name, row.accent, row.sender, row.logo_type is not None, str(int(row.changed_at.timestamp() * 1000))
+        row.name,
+        row.accent,
+        row.sender,
+        row.logo_type is not None,
+        str(int(row.changed_at.timestamp() * 1000)),
     )
 
 
@@ -54,17 +58,25 @@ def logo() -> tuple[bytes, str] | None:
 
 def legal_version(page: str) -> LegalVersion | None:
     """Return the newest version of a legal page, or None when it was never edited."""
-    query = select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc()).limit(1)
+    query = (
+        select(LegalVersion)
+        .where(LegalVersion.page == page)
+        .order_by(LegalVersion.number.desc())
+        .limit(1)
+    )
     return db.session.scalar(query)
 
 
 def legal_versions(page: str) -> list[LegalVersion]:
     """Return all versions of a legal page, newest first."""
-    query = select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc())
+    query = (
+        select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc())
+    )
     return list(db.session.scalars(query))
 
 
 def skeleton(page: LegalPage) -> Translated:
-    """Return the text that a page starts with, with what the city has to fill in in square brackets."""
+    """Return the text that a page starts with, with what the city has to fill in in square
+    brackets."""
     paths = sorted(LEGAL_FOLDER.glob(f"{page.value}.*.md"))
     return {path.suffixes[0][1:]: path.read_text("utf-8") for path in paths}

@@ -33,7 +33,9 @@ LEGAL_TITLES = {
 def luminance(colour: str) -> float:
     """Return the relative luminance (0 to 1) of #rrggbb as WCAG 2.2 defines it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -44,13 +46,20 @@ def contrast(one: str, other: str) -> float:
 
 
 def check_accent(colour: str) -> str:
-    """Return the colour in lower case. Raises BadInput when it is none or white text on it cannot be read."""
+    """Return the colour in lower case. Raises BadInput when it is none or white text on it cannot
+    be read."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise BadInput(N_("Schreiben Sie die Farbe als # und sechs Zeichen, zum Beispiel #0b5394."), field="accent")
+        raise BadInput(
+            N_("Schreiben Sie die Farbe als # und sechs Zeichen, zum Beispiel #0b5394."),
+            field="accent",
+        )
     ratio = contrast(colour, "#ffffff")
     if ratio < CONTRAST:
         raise BadInput(
-            N_("Diese Farbe ist zu hell: Der Kontrast zu Weiß ist %(ratio)s, nötig ist 4,5. Wählen Sie eine dunklere."),
+            N_(
+                "Diese Farbe ist zu hell: Der Kontrast zu Weiß ist %(ratio)s, nötig ist 4,5. Wählen"
+                " Sie eine dunklere."
+            ),
             field="accent",
             ratio=f"{ratio:.1f}".replace(".", ","),
         )

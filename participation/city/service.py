@@ -21,9 +21,12 @@ LOGO_BOX = (480, 160)
 
 
 def change_city(*, name: str, accent: str, sender: str, actor: Actor, clock: Clock) -> CitySettings:
-    """Set name, accent colour and sender address. Raises BadInput for a colour that white text cannot be read on."""
+    """Set name, accent colour and sender address. Raises BadInput for a colour that white text
+    cannot be read on."""
     if not name or len(name) > NAME_LENGTH:
-        raise BadInput(N_("Geben Sie den Namen der Stadt ein, höchstens 120 Zeichen."), field="name")
+        raise BadInput(
+            N_("Geben Sie den Namen der Stadt ein, höchstens 120 Zeichen."), field="name"
+        )
     accent = check_accent(accent)
     session = begin_write()
     city = _settings(clock)
@@ -45,26 +48,49 @@ def change_city(*, name: str, accent: str, sender: str, actor: Actor, clock: Clo
 
 
 def change_logo(*, data: bytes | None, actor: Actor, clock: Clock) -> None:
-    """Set or remove the logo. The picture is opened by an allow-list, scaled and encoded anew. Raises BadInput."""
+    """Set or remove the logo. The picture is opened by an allow-list, scaled and encoded anew.
+    Raises BadInput."""
     encoded = _encode(data) if data else None
     session = begin_write()
     city = _settings(clock)
-    city.logo, city.logo_type, city.changed_at = encoded, "image/webp" if encoded else None, clock.now()
-    record(actor=actor, action="city.logo", subject_kind="city", subject_id=1, clock=clock, removed=encoded is None)
+    city.logo, city.logo_type, city.changed_at = (
+        encoded,
+        "image/webp" if encoded else None,
+        clock.now(),
+    )
+    record(
+        actor=actor,
+        action="city.logo",
+        subject_kind="city",
+        subject_id=1,
+        clock=clock,
+        removed=encoded is None,
+    )
     session.flush()
 
 
-def save_legal(*, page: LegalPage, text: Translated, started_from: int, actor: Actor, clock: Clock) -> LegalVersion:
-    """Add a version of a legal page. Raises BadInput without German text, Conflict when somebody else saved meanwhile."""
+def save_legal(
+    *, page: LegalPage, text: Translated, started_from: int, actor: Actor, clock: Clock
+) -> LegalVersion:
+    """Add a version of a legal page. Raises BadInput without German text, Conflict when somebody
+    else saved meanwhile."""
     if not text.get("de"):
         raise BadInput(N_("Der deutsche Text fehlt. Bitte schreiben Sie ihn."), field="text_de")
     if any(len(value) > TEXT_LENGTH for value in text.values()):
-        raise BadInput(N_("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen."), field="text_de")
+        raise BadInput(
+            N_("Der Text ist zu lang. Kürzen Sie ihn auf 40.000 Zeichen."), field="text_de"
+        )
     session = begin_write()
-    newest = session.scalar(select(func.max(LegalVersion.number)).where(LegalVersion.page == page.value)) or 0
+    newest = (
+        session.scalar(select(func.max(LegalVersion.number)).where(LegalVersion.page == page.value))
+        or 0
+    )
     if newest != started_from:
         raise Conflict(
-            N_("Jemand hat diese Seite inzwischen geändert. Übernehmen Sie Ihre Änderung in die neue Fassung.")
+            N_(
+                "Jemand hat diese Seite inzwischen geändert. Übernehmen Sie Ihre Änderung in die"
+                " neue Fassung."
+            )
         )
     version = LegalVersion(
         page=page.value,
@@ -75,7 +101,12 @@ def save_legal(*, page: LegalPage, text: Translated, started_from: int, actor: A
     )
     session.add(version)
     record(
-        actor=actor, action="legal.changed", subject_kind="legal", subject_id=page.value, clock=clock, number=newest + 1
+        actor=actor,
+        action="legal.changed",
+        subject_kind="legal",
+        subject_id=page.value,
+        clock=clock,
+        number=newest + 1,
     )
     session.flush()
     return version
@@ -85,21 +116,35 @@ def _settings(clock: Clock) -> CitySettings:
     session = begin_write()
     city = session.get(CitySettings, 1)
     if city is None:
-        city = CitySettings(id=1, name=DEFAULT_NAME, accent=DEFAULT_ACCENT, sender="", changed_at=clock.now())
+        city = CitySettings(
+            id=1, name=DEFAULT_NAME, accent=DEFAULT_ACCENT, sender="", changed_at=clock.now()
+        )
         session.add(city)
     return city
 
 
 def _encode(data: bytes) -> bytes:
-    wrong = BadInput(N_("Dieses Bild lässt sich nicht lesen. Laden Sie ein PNG, JPEG oder WebP hoch."), field="logo")
+    wrong = BadInput(
+        N_("Dieses Bild lässt sich nicht lesen. Laden Sie ein PNG, JPEG oder WebP hoch."),
+        field="logo",
+    )
     try:
         # The header is read first; nothing is decoded before its size is known.
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
         if picture.width * picture.height > MOST_PIXELS:
-            raise BadInput(N_("Das Bild ist zu groß. Verkleinern Sie es auf höchstens 20 Megapixel."), field="logo")
+            raise BadInput(
+                N_("Das Bild ist zu groß. Verkleinern Sie es auf höchstens 20 Megapixel."),
+                field="logo",
+            )
         picture.thumbnail(LOGO_BOX)
         out = io.BytesIO()
         picture.convert("RGBA").save(out, "WEBP", quality=90)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as error:
         raise wrong from error
     return out.getvalue()

@@ -1,4 +1,5 @@
-"""Taking the demo's rounds away with everything that hangs on them; accounts, mails, the city and the record stay."""
+"""Taking the demo's rounds away with everything that hangs on them; accounts, mails, the city and
+the record stay."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from participation.web.transactions import begin_write
 
 
 def clear_rounds() -> None:
-    """Delete every round of this database and every row that belongs to one. The caller knows that all are the demo's."""
+    """Delete every round of this database and every row that belongs to one. The caller knows that
+    all are the demo's."""
     session = begin_write()
     for table in reversed(_tables_of_rounds()):
         session.execute(delete(table))
@@ -18,7 +20,8 @@ def clear_rounds() -> None:
 
 
 def _tables_of_rounds() -> list[Table]:
-    """Return the table of rounds and all that refer to it, in whichever number of steps, in the order of their making."""
+    """Return the table of rounds and all that refer to it, in whichever number of steps, in the
+    order of their making."""
     found: list[Table] = [Base.metadata.tables[Round.__tablename__]]
     for table in Base.metadata.sorted_tables:
         if table not in found and any(key.column.table in found for key in table.foreign_keys):

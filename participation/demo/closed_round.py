@@ -1,4 +1,5 @@
-"""The demo's closed round: ideas and ballots from files through the importers, decisions, support, published results."""
+"""The demo's closed round: ideas and ballots from files through the importers, decisions, support,
+published results."""
 
 from __future__ import annotations
 
@@ -39,11 +40,18 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
     _support(ideas, residents, content)
     for name, channel, day in CLOSED_BALLOTS:
         with content.file(f"ballots_{name}") as path:
-            import_file(round_=round_, path=path, channel=channel, actor=DEMO, clock=content.clock(day, "16:00"))
+            import_file(
+                round_=round_,
+                path=path,
+                channel=channel,
+                actor=DEMO,
+                clock=content.clock(day, "16:00"),
+            )
 
 
 def publish_results(round_id: int, clock: Clock) -> None:
-    """Make the round's result and publish it, as of some days after its closing; nothing happens where that is done.
+    """Make the round's result and publish it, as of some days after its closing; nothing happens
+    where that is done.
 
     Commits by itself.
     """
@@ -60,11 +68,14 @@ def publish_results(round_id: int, clock: Clock) -> None:
 
 
 def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
-    """Decide on every idea on the morning after it came in, and return those that were published."""
+    """Decide on every idea on the morning after it came in, and return those that were
+    published."""
     rejections = {row["ref"]: row for row in content.rows("rejections")}
     query = select(IdeaImport.ref, Idea).join(Idea, Idea.id == IdeaImport.idea_id)
     published = []
-    for number, (ref, idea) in enumerate(db.session.execute(query.where(Idea.round_id == round_.id).order_by(Idea.id))):
+    for number, (ref, idea) in enumerate(
+        db.session.execute(query.where(Idea.round_id == round_.id).order_by(Idea.id))
+    ):
         day = (idea.submitted_at.date() - content.today).days + 1
         clock = content.clock(day, minutes=number)
         if ref in rejections:
@@ -72,7 +83,13 @@ def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
             _reject(idea, moderator, Reason(row["reason"]), row["text"], clock)
             continue
         if ref == REVISED:
-            _reject(idea, moderator, Reason.NOT_OURS, "Über Busse entscheidet der Verkehrsverbund.", clock)
+            _reject(
+                idea,
+                moderator,
+                Reason.NOT_OURS,
+                "Über Busse entscheidet der Verkehrsverbund.",
+                clock,
+            )
             clock = content.clock(day + 1)
         moderation.decide(idea.id, Action.PUBLISH, by=moderator, version=idea.version, clock=clock)
         published.append(idea)
@@ -80,7 +97,15 @@ def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
 
 
 def _reject(idea: Idea, moderator: Account, reason: Reason, text: str, clock: Clock) -> None:
-    moderation.decide(idea.id, Action.REJECT, by=moderator, version=idea.version, reason=reason, text=text, clock=clock)
+    moderation.decide(
+        idea.id,
+        Action.REJECT,
+        by=moderator,
+        version=idea.version,
+        reason=reason,
+        text=text,
+        clock=clock,
+    )
 
 
 def _support(ideas: list[Idea], residents: list[Account], content: Content) -> None:

@@ -13,7 +13,9 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.web.filters import say
 
-demo = AppGroup("demo", help="The fictitious city that a newcomer tries everything out in (DEMO=1 only).")
+demo = AppGroup(
+    "demo", help="The fictitious city that a newcomer tries everything out in (DEMO=1 only)."
+)
 GROUPS: list[click.Command] = [demo]
 
 

@@ -25,7 +25,8 @@ CLOSED_BALLOTS = (
     ("email_2", "email", -38),
     ("paper_2", "paper", -35),
 )
-"""The files of ballots of the closed round: name, channel, and the day on which each was taken over."""
+"""The files of ballots of the closed round: name, channel, and the day on which each was taken
+over."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Content:
         return FixedClock(datetime.fromtimestamp(moment.timestamp() + 60 * minutes, moment.tzinfo))
 
     def round_file(self, name: str) -> bytes:
-        """Return a whole round file: the strategy and one of the rounds `open`, `closed`, `coming`."""
+        """Return a whole round file: the strategy and one of the rounds `open`, `closed`,
+        `coming`."""
         text = _text("strategy.yaml") + _text(f"round_{name}.yaml")
         return dated(text, self.today).encode()
 
@@ -67,7 +69,9 @@ class Content:
     def residents(self) -> list[tuple[str, str]]:
         """The residents: (address, pseudonym)."""
         found = read(_text("people.yaml").encode()).value["residents"].value
-        return [(f"{one.value['key'].value}@example.org", one.value["pseudonym"].value) for one in found]
+        return [
+            (f"{one.value['key'].value}@example.org", one.value["pseudonym"].value) for one in found
+        ]
 
 
 def _text(name: str) -> str:

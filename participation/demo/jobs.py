@@ -1,4 +1,5 @@
-"""What the worker does for the demo: it moves on when its open round has closed, without anybody starting anything."""
+"""What the worker does for the demo: it moves on when its open round has closed, without anybody
+starting anything."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from participation.web.jobs import Job
 
 
 def move_on(clock: Clock) -> int:
-    """Build the demo anew where it has expired; return 1 when it was. Outside the demo it does nothing."""
+    """Build the demo anew where it has expired; return 1 when it was. Outside the demo it does
+    nothing."""
     if not current_app.config["DEMO"]:
         return 0
     return int(service.ensure(clock) is Outcome.BUILT)

@@ -1,4 +1,5 @@
-"""The demo's open round: ideas by residents, most of them published, some waiting, one reported; ballots of both levels."""
+"""The demo's open round: ideas by residents, most of them published, some waiting, one reported;
+ballots of both levels."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
     published = ideas[:-WAITING]
     for idea, day in published:
         moderation.decide(
-            idea.id, Action.PUBLISH, by=moderator, version=idea.version, clock=content.clock(min(day + 1, -1), "08:30")
+            idea.id,
+            Action.PUBLISH,
+            by=moderator,
+            version=idea.version,
+            clock=content.clock(min(day + 1, -1), "08:30"),
         )
     for idea, _day in published:
         _support(idea, residents, random, content)
@@ -70,7 +75,9 @@ def _submit(round_: Round, content: Content, residents: list[Account]) -> list[t
 def _support(idea: Idea, residents: list[Account], random: Random, content: Content) -> None:
     others = [account for account in residents if account.id != idea.author_id]
     for account in random.sample(others, random.choice(SUPPORTERS)):
-        idea_service.support(idea.id, account=account, wanted=True, clock=content.clock(-1, "21:30"))
+        idea_service.support(
+            idea.id, account=account, wanted=True, clock=content.clock(-1, "21:30")
+        )
 
 
 # ---------------------------------------------------------------- ballots
@@ -80,7 +87,10 @@ def _cast(round_: Round, content: Content, residents: list[Account], random: Ran
     keys = key_file()
     round_key = keys.ensure_round_key(round_.uid)
     proofs = [(Channel.EMAIL, address_key(account, keys)(round_key)) for account in residents]
-    proofs += [(Channel.OPEN, ballot_key(round_key, Channel.OPEN, new_token())) for _ in range(BALLOTS_IN_BROWSERS)]
+    proofs += [
+        (Channel.OPEN, ballot_key(round_key, Channel.OPEN, new_token()))
+        for _ in range(BALLOTS_IN_BROWSERS)
+    ]
     layout = weighting_queries.layout(round_)
     for channel, key in proofs:
         weighting.cast(
@@ -93,7 +103,9 @@ def _cast(round_: Round, content: Content, residents: list[Account], random: Ran
         )
 
 
-def _answers(round_: Round, layout: Layout, round_key: bytes, key: bytes, random: Random) -> Answers:
+def _answers(
+    round_: Round, layout: Layout, round_key: bytes, key: bytes, random: Random
+) -> Answers:
     fields = round_.frame.field_keys
     order = order_of(round_key, key, fields)
     draw = order_of(round_key, key, fields, "draw")
@@ -104,12 +116,15 @@ def _answers(round_: Round, layout: Layout, round_key: bytes, key: bytes, random
     # Some stop after the fields, some in between: every prefix of the way is a whole ballot.
     asked = asked_fields(answers, order)
     for field in asked[: random.choice((0, 1, len(asked), len(asked), len(asked)))]:
-        answers = with_goals(answers, field, _spread(round_.goal_rules.points, layout.goals[field], random))
+        answers = with_goals(
+            answers, field, _spread(round_.goal_rules.points, layout.goals[field], random)
+        )
     return answers
 
 
 def _spread(total: int, items: int, random: Random) -> tuple[int, ...]:
-    """Return `total` points on some of the items; the first few of the frame are liked a little more."""
+    """Return `total` points on some of the items; the first few of the frame are liked a little
+    more."""
     liked = random.sample(range(items), min(items, random.randint(2, 6)))
     values = [0] * items
     for _ in range(total):

@@ -18,14 +18,22 @@ from participation.rounds.models import Round
 DEMO = Actor(None, "Vorführung")
 CITY = "Musterstadt an der Aue"
 ACCENT = "#1b5e57"
-NAMES = {"moderator": "Moderation (Vorführung)", "planner": "Planung (Vorführung)", "admin": "Verwaltung (Vorführung)"}
+NAMES = {
+    "moderator": "Moderation (Vorführung)",
+    "planner": "Planung (Vorführung)",
+    "admin": "Verwaltung (Vorführung)",
+}
 
 
 def set_up_city(content: Content) -> None:
     """Give the city its name, colour and sender, unless somebody has changed them already."""
     if city_queries.city() == city_queries.City():
         city_service.change_city(
-            name=CITY, accent=ACCENT, sender="beteiligung@example.org", actor=DEMO, clock=content.clock(-70)
+            name=CITY,
+            accent=ACCENT,
+            sender="beteiligung@example.org",
+            actor=DEMO,
+            clock=content.clock(-70),
         )
 
 
@@ -39,7 +47,9 @@ def _member(role: str, content: Content) -> Account:
     found = account_queries.staff_by_address(address)
     if found is None:
         clock = content.clock(-69)
-        found, _link = service_staff.add_staff(address=address, role=role, name=NAMES[role], actor=DEMO, clock=clock)
+        found, _link = service_staff.add_staff(
+            address=address, role=role, name=NAMES[role], actor=DEMO, clock=clock
+        )
     return found
 
 

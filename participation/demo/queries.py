@@ -32,7 +32,8 @@ class State:
 
 
 def state() -> State:
-    """Return which rounds the demo made. It knows them by what it noted when it built them, never by their names alone."""
+    """Return which rounds the demo made. It knows them by what it noted when it built them, never
+    by their names alone."""
     made = made_rounds()
     rounds = list(db.session.scalars(select(Round).order_by(Round.id)))
     return State(
@@ -43,6 +44,11 @@ def state() -> State:
 
 def made_rounds() -> frozenset[str]:
     """Return the uids of the rounds that the demo made when it was built last."""
-    query = select(AuditEntry.details).where(AuditEntry.action == BUILT).order_by(AuditEntry.id.desc()).limit(1)
+    query = (
+        select(AuditEntry.details)
+        .where(AuditEntry.action == BUILT)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
     details = db.session.scalar(query)
     return frozenset(details["rounds"]) if details else frozenset()

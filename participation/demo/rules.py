@@ -1,4 +1,5 @@
-"""What the demo says and when, as plain values: days counted from the day it is built, links in kept mails. Pure."""
+"""What the demo says and when, as plain values: days counted from the day it is built, links in
+kept mails. Pure."""
 
 from __future__ import annotations
 
@@ -24,14 +25,16 @@ SLUGS = Slugs("unsere-stadt", "auftakt", "projekte")
 
 
 class Piece(NamedTuple):
-    """A stretch of a mail's text; `path` is where it leads when it is a link of this installation."""
+    """A stretch of a mail's text; `path` is where it leads when it is a link of this
+    installation."""
 
     text: str
     path: str | None
 
 
 def dated(text: str, today: date) -> str:
-    """Return a text in which every `{n}T09:00` has become the date that lies n days after `today`."""
+    """Return a text in which every `{n}T09:00` has become the date that lies n days after
+    `today`."""
     return DAY.sub(lambda match: f"{today + timedelta(days=int(match[1]))}T", text)
 
 
@@ -41,7 +44,8 @@ def staff_address(role: str) -> str:
 
 
 def pieces(body: str, base: str) -> list[Piece]:
-    """Return a mail's text in pieces. Only addresses below `base` become links, as paths: whatever else a text names stays text."""
+    """Return a mail's text in pieces. Only addresses below `base` become links, as paths: whatever
+    else a text names stays text."""
     found: list[Piece] = []
     rest = 0
     # A path that begins with two slashes would lead a browser to another host.

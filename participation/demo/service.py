@@ -1,4 +1,5 @@
-"""Building the fictitious city through the features' own services, its past with clocks that stand in the past."""
+"""Building the fictitious city through the features' own services, its past with clocks that stand
+in the past."""
 
 from __future__ import annotations
 
@@ -43,9 +44,11 @@ def slugs() -> Slugs:
 
 
 def ensure(clock: Clock) -> Outcome:
-    """Build the demo on the first start and again once its open round has closed; commits by itself.
+    """Build the demo on the first start and again once its open round has closed; commits by
+    itself.
 
-    Where somebody has made rounds of their own, nothing is touched. Raises Forbidden outside the demo.
+    Where somebody has made rounds of their own, nothing is touched. Raises Forbidden outside the
+    demo.
     """
     _require_demo()
     _begin()
@@ -85,7 +88,8 @@ def _build(found: State, clock: Clock) -> None:
 
 
 def _write(content: Content, clock: Clock) -> int:
-    """Write everything but the results, which are made from what is committed; return the closed round's id."""
+    """Write everything but the results, which are made from what is committed; return the closed
+    round's id."""
     clear_rounds()
     people.set_up_city(content)
     staff = people.staff(content)
@@ -97,14 +101,27 @@ def _write(content: Content, clock: Clock) -> int:
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])
     uids = [round_.uid for round_ in rounds.values()]
-    record(actor=people.DEMO, action=BUILT, subject_kind="demo", subject_id="demo", clock=clock, rounds=uids)
+    record(
+        actor=people.DEMO,
+        action=BUILT,
+        subject_kind="demo",
+        subject_id="demo",
+        clock=clock,
+        rounds=uids,
+    )
     return closed.id
 
 
 def _load(content: Content) -> dict[str, Round]:
     loaded = {}
-    for name, slug, day in (("closed", SLUGS.closed, -64), ("open", SLUGS.open, -9), ("coming", SLUGS.coming, -8)):
-        loaded[slug] = load(content.round_file(name), actor=people.DEMO, clock=content.clock(day)).round
+    for name, slug, day in (
+        ("closed", SLUGS.closed, -64),
+        ("open", SLUGS.open, -9),
+        ("coming", SLUGS.coming, -8),
+    ):
+        loaded[slug] = load(
+            content.round_file(name), actor=people.DEMO, clock=content.clock(day)
+        ).round
     return loaded
 
 

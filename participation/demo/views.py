@@ -1,11 +1,22 @@
-"""Pages of the demo: how to try everything out, the kept mails, and one click to be a member of staff.
+"""Pages of the demo: how to try everything out, the kept mails, and one click to be a member of
+staff.
 
-The blueprint is registered in the demo only (`app.py`); outside of it none of these addresses exists.
+The blueprint is registered in the demo only (`app.py`); outside of it none of these addresses
+exists.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -43,7 +54,9 @@ def outbox() -> Response:
 @public
 def sign_in(role: str) -> BaseResponse:
     """Sign in as the demo's member of staff with this role, without password and second factor."""
-    account = account_queries.staff_by_address(rules.staff_address(role)) if role in rules.ROLES else None
+    account = (
+        account_queries.staff_by_address(rules.staff_address(role)) if role in rules.ROLES else None
+    )
     if account is None or not account.active or account.role != Role(role):
         raise NotFound()
     start_session(account)

@@ -9,7 +9,8 @@ from participation.web.forms import BaseForm
 
 
 class JoinForm(BaseForm):
-    """What a person ticks to take part in a round. Which ticks are needed is the service's matter."""
+    """What a person ticks to take part in a round. Which ticks are needed is the service's
+    matter."""
 
     consent_version = HiddenField()
     agreed = BooleanField(_l("Ich willige ein."))

@@ -8,7 +8,16 @@ from datetime import datetime
 from participation.ideas import queries as ideas_queries
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Deviation, Round
-from participation.rounds.rules import Phase, State, Window, first_opening, last_closing, next_change, phase, state
+from participation.rounds.rules import (
+    Phase,
+    State,
+    Window,
+    first_opening,
+    last_closing,
+    next_change,
+    phase,
+    state,
+)
 from participation.weighting import queries as weighting_queries
 
 
@@ -62,14 +71,19 @@ class RoundPage:
 
 
 def home(now: datetime) -> Home:
-    """Return the rounds for the home page (one statement): open ones that end first, coming ones that begin first."""
+    """Return the rounds for the home page (one statement): open ones that end first, coming ones
+    that begin first."""
     listed = [_listed(round_, now) for round_ in round_queries.published_rounds()]
     changes = [next_change(item.round.windows, now) for item in listed]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return Home(
-        open=sorted((item for item in listed if item.state is State.OPEN), key=lambda item: item.closes or far),
+        open=sorted(
+            (item for item in listed if item.state is State.OPEN),
+            key=lambda item: item.closes or far,
+        ),
         coming=sorted(
-            (item for item in listed if item.state in (State.COMING, State.BETWEEN)), key=lambda item: item.opens or far
+            (item for item in listed if item.state in (State.COMING, State.BETWEEN)),
+            key=lambda item: item.opens or far,
         ),
         closed=[item for item in listed if item.state is State.CLOSED],
         changes_at=min((moment for moment in changes if moment), default=None),
@@ -91,7 +105,8 @@ def round_page(round_: Round, now: datetime) -> RoundPage:
 
 
 def registered_late(round_: Round) -> bool:
-    """Tell whether the rules came into this system only after the round had begun (a record of an earlier round)."""
+    """Tell whether the rules came into this system only after the round had begun (a record of an
+    earlier round)."""
     opening = first_opening(round_.windows)
     return opening is not None and round_.created_at > opening
 
@@ -102,9 +117,13 @@ def _listed(round_: Round, now: datetime) -> Listed:
 
 
 def _next_opening(windows: tuple[Window, ...], now: datetime) -> datetime | None:
-    return min((window.opens for window in windows if window.opens and window.opens > now), default=None)
+    return min(
+        (window.opens for window in windows if window.opens and window.opens > now), default=None
+    )
 
 
 def _closes(windows: tuple[Window, ...], now: datetime) -> datetime | None:
-    open_now = [window.closes for window in windows if window.closes and phase(window, now) is Phase.OPEN]
+    open_now = [
+        window.closes for window in windows if window.closes and phase(window, now) is Phase.OPEN
+    ]
     return max(open_now, default=last_closing(windows))

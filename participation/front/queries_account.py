@@ -17,7 +17,8 @@ from participation.rounds.models import Participation, Round
 
 
 def rounds_of(account_id: int) -> list[Row[Any]]:
-    """Return the rounds an account takes or took part in, newest first: rows of `Participation` and `Round`."""
+    """Return the rounds an account takes or took part in, newest first: rows of `Participation` and
+    `Round`."""
     query = (
         select(Participation, Round)
         .join(Round, Round.id == Participation.round_id)
@@ -30,8 +31,8 @@ def rounds_of(account_id: int) -> list[Row[Any]]:
 def data_of(account: Account, ballot_addresses: dict[str, str]) -> dict[str, Any]:
     """Return everything kept under an account's name, as JSON values.
 
-    A ballot is not among it, because none is kept under a name; `ballot_addresses` (round slug to address) says where its
-    owner can see it while the round's key exists.
+    A ballot is not among it, because none is kept under a name; `ballot_addresses` (round slug to
+    address) says where its owner can see it while the round's key exists.
     """
     return {
         "account": {
@@ -44,7 +45,10 @@ def data_of(account: Account, ballot_addresses: dict[str, str]) -> dict[str, Any
         **ideas.data_of(account.id),
         "reports": _reports(account.id),
         "ballots": {
-            "note": "A ballot is not stored with your name. Until the key of a round is destroyed you can see yours here.",
+            "note": (
+                "A ballot is not stored with your name. Until the key of a round is destroyed you"
+                " can see yours here."
+            ),
             "hinweis": (
                 "Eine Gewichtung wird nicht mit Ihrem Namen gespeichert. "
                 "Bis der Schlüssel einer Runde gelöscht ist, sehen Sie Ihre hier."

@@ -15,7 +15,8 @@ class Unit(StrEnum):
 
 
 def time_left(until: datetime, now: datetime) -> tuple[int, Unit]:
-    """Return how long it is until a moment, in the unit people would use: never more than there really is, at least 1."""
+    """Return how long it is until a moment, in the unit people would use: never more than there
+    really is, at least 1."""
     left = max(until - now, timedelta(0))
     if left >= timedelta(days=2):
         return left.days, Unit.DAYS

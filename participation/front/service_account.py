@@ -1,4 +1,5 @@
-"""What a resident does in „Mein Bereich" across features: hear of results or not, leave a round, leave altogether."""
+"""What a resident does in „Mein Bereich" across features: hear of results or not, leave a round,
+leave altogether."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
 
 
 def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
-    """Note whether a person wants a mail when a round's result is there. Raises NotFound when they do not take part."""
+    """Note whether a person wants a mail when a round's result is there. Raises NotFound when they
+    do not take part."""
     session = begin_write()
     agreement = round_queries.participation(round_id, account.id)
     if agreement is None:
@@ -31,7 +33,8 @@ def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
 
 
 def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock) -> None:
-    """Withdraw the consent to a round. While its window is open the ballot is taken back, too; ideas stay.
+    """Withdraw the consent to a round. While its window is open the ballot is taken back, too;
+    ideas stay.
 
     Raises NotFound when the person does not take part.
     """
@@ -41,14 +44,18 @@ def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock)
     round_ = rounds.hold(round_id)
     round_key = keys.round_key(round_.uid)
     if round_key is not None and phase(round_.weights_window, clock.now()) is Phase.OPEN:
-        weighting.withdraw(round_id=round_id, key=address_key(account, keys)(round_key), clock=clock)
+        weighting.withdraw(
+            round_id=round_id, key=address_key(account, keys)(round_key), clock=clock
+        )
     rounds.withdraw_consent(account.id, round_id, clock=clock)
 
 
 def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
-    """Delete an account: ballots in open windows are taken back, ideas lose the name, or are withdrawn when asked for.
+    """Delete an account: ballots in open windows are taken back, ideas lose the name, or are
+    withdrawn when asked for.
 
-    What was counted before a window closed stays counted; nobody can tell whose it was once the key is destroyed.
+    What was counted before a window closed stays counted; nobody can tell whose it was once the key
+    is destroyed.
     """
     begin_write()
     number = account.id

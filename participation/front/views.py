@@ -1,4 +1,5 @@
-"""The blueprint of home, rounds, „Mein Bereich", legal pages and health; here are home and the pages of a round."""
+"""The blueprint of home, rounds, „Mein Bereich", legal pages and health; here are home and the
+pages of a round."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def time_left_in_words(until: datetime, now: datetime) -> str:
 
 @bp.app_template_filter("last_day")
 def last_day(closes: datetime, zone: str) -> str:
-    """Return the last day that counted, written out: a round that closes at midnight ended the day before."""
+    """Return the last day that counted, written out: a round that closes at midnight ended the day
+    before."""
     return localdate(closes - timedelta(minutes=1), zone)
 
 
@@ -79,7 +81,9 @@ def _preview(slug: str, token: str) -> Response:
     if not same(token, round_.preview_token):
         raise NotFound(round_queries.NO_ROUND)
     shown = queries.round_page(round_, clock.now())
-    response = make_response(render_template("front/round_page.html", shown=shown, round=round_, preview=True))
+    response = make_response(
+        render_template("front/round_page.html", shown=shown, round=round_, preview=True)
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -119,5 +123,11 @@ def _rules(round_: Round) -> dict[str, Any]:
 
 def _key_dates(round_: Round) -> dict[str, Any]:
     days = current_app.config["BACKUP_DAYS"]
-    due = round_.key_destroyed_at or key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)
-    return {"key_due": due, "backups_until": due + timedelta(days=days) if due else None, "backup_days": days}
+    due = round_.key_destroyed_at or key_destroyed_on(
+        round_.results_published_at, round_.destroy_key_after_days
+    )
+    return {
+        "key_due": due,
+        "backups_until": due + timedelta(days=days) if due else None,
+        "backup_days": days,
+    }

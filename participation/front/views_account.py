@@ -62,7 +62,9 @@ def account_name() -> str | BaseResponse:
         except BadInput as taken:
             form.refuse(taken)
         else:
-            flash(_("Ihr Name ist geändert. Er steht so auch bei Ihren bisherigen Ideen."), "success")
+            flash(
+                _("Ihr Name ist geändert. Er steht so auch bei Ihren bisherigen Ideen."), "success"
+            )
             return redirect(url_for(".account"))
     return render_template("front/account_name.html", form=form)
 
@@ -75,7 +77,11 @@ def account_news(slug: str) -> BaseResponse:
     wanted = request.form.get("wanted") == "1"
     service_account.set_wants_results(_person(), round_queries.get(slug).id, wanted=wanted)
     flash(
-        _("Sie bekommen eine E-Mail zum Ergebnis.") if wanted else _("Sie bekommen keine E-Mail zum Ergebnis."),
+        (
+            _("Sie bekommen eine E-Mail zum Ergebnis.")
+            if wanted
+            else _("Sie bekommen keine E-Mail zum Ergebnis.")
+        ),
         "success",
     )
     return redirect(url_for(".account"))
@@ -104,10 +110,14 @@ def my_data() -> Response:
     """Hand over everything that is kept under this person's name."""
     person, now = _person(), clock.now()
     rows = [row for row in queries_account.rounds_of(person.id) if _has_ballot_page(row, now)]
-    ballots = {row.Round.slug: external_url("weighting.receipt", slug=row.Round.slug) for row in rows}
+    ballots = {
+        row.Round.slug: external_url("weighting.receipt", slug=row.Round.slug) for row in rows
+    }
     text = json.dumps(queries_account.data_of(person, ballots), ensure_ascii=False, indent=2)
     response = Response(text + "\n", content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="meine-daten-{now:%Y-%m-%d}.json"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="meine-daten-{now:%Y-%m-%d}.json"'
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -124,7 +134,9 @@ def delete_account() -> str | BaseResponse:
         end_session()
         flash(_("Ihr Konto ist gelöscht, Ihre E-Mail-Adresse auch."), "success")
         return redirect(url_for(".home"))
-    return render_template("front/delete_account.html", form=form, ideas=len(ideas_queries.ideas_of(person.id)))
+    return render_template(
+        "front/delete_account.html", form=form, ideas=len(ideas_queries.ideas_of(person.id))
+    )
 
 
 def _person() -> Account:

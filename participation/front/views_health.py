@@ -1,4 +1,5 @@
-"""Whether the process lives (/healthz) and whether it can serve (/readyz): database there, migrations up to date."""
+"""Whether the process lives (/healthz) and whether it can serve (/readyz): database there,
+migrations up to date."""
 
 from __future__ import annotations
 
@@ -20,11 +21,14 @@ def healthz() -> Response:
 @bp.route("/readyz")
 @public
 def readyz() -> Response:
-    """Answer 200 when the database can be read and its migrations are those of this version, 503 otherwise."""
+    """Answer 200 when the database can be read and its migrations are those of this version, 503
+    otherwise."""
     try:
         behind = migrations.current() != migrations.head()
     except SQLAlchemyError:
         return Response("database: not reachable\n", status=503, mimetype="text/plain")
     if behind:
-        return Response("migrations: not up to date, run flask db upgrade\n", status=503, mimetype="text/plain")
+        return Response(
+            "migrations: not up to date, run flask db upgrade\n", status=503, mimetype="text/plain"
+        )
     return Response("ok\n", mimetype="text/plain")

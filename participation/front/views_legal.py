@@ -28,4 +28,6 @@ def legal(page: str) -> Response:
     wanted = legal_page(page)
     version = queries.legal_version(wanted.value)
     text = version.text if version else queries.skeleton(wanted)
-    return make_response(render_template("front/legal.html", title=LEGAL_TITLES[wanted], text=text, version=version))
+    return make_response(
+        render_template("front/legal.html", title=LEGAL_TITLES[wanted], text=text, version=version)
+    )

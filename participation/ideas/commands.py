@@ -30,7 +30,8 @@ def ideas() -> None:
 def import_(slug: str, file: Path) -> None:
     """Add the ideas of a CSV FILE to the round SLUG; they wait for moderation.
 
-    Columns: ref,field,goal,title,text,submitted_at,channel. All or nothing; the same ref with the same content adds nothing.
+    Columns: ref,field,goal,title,text,submitted_at,channel. All or nothing; the same ref with the
+    same content adds nothing.
     """
     with force_locale("de"):
         try:
@@ -40,7 +41,9 @@ def import_(slug: str, file: Path) -> None:
             lines = sentences(error) if isinstance(error, FileRefused) else [say(error)]
             raise click.ClickException("\n".join(lines)) from error
         commit_now()
-        click.echo(gettext("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known))
+        click.echo(
+            gettext("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known)
+        )
 
 
 GROUPS: list[click.Command] = [ideas]

@@ -44,7 +44,10 @@ class ContentForm(BaseForm):
     def offer(self, frame: Frame) -> None:
         """Offer the fields and goals of a round."""
         self.frame = frame
-        self.field.choices = [("", gettext("Bitte wählen")), *((field.key, tr(field.title)) for field in frame.fields)]
+        self.field.choices = [
+            ("", gettext("Bitte wählen")),
+            *((field.key, tr(field.title)) for field in frame.fields),
+        ]
         groups: dict[str, Any] = {"": [("", gettext("Kein bestimmtes Ziel"))]}
         for field in frame.fields:
             if field.goals:
@@ -53,7 +56,12 @@ class ContentForm(BaseForm):
 
     def content(self) -> Content:
         """Return what was typed, cleaned."""
-        return Content(self.title.data or "", self.text.data or "", self.field.data or "", self.goal.data or None)
+        return Content(
+            self.title.data or "",
+            self.text.data or "",
+            self.field.data or "",
+            self.goal.data or None,
+        )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the token against forgery and what was typed against the rules."""
@@ -65,12 +73,15 @@ class ContentForm(BaseForm):
 
 
 class IdeaForm(ContentForm):
-    """A new idea. `token` is random and unique, so that a form becomes one idea however often it is sent."""
+    """A new idea. `token` is random and unique, so that a form becomes one idea however often it is
+    sent."""
 
     token = HiddenField()
 
     @classmethod
-    def for_round(cls, round_: Round, draft: IdeaDraft | None = None, field_key: str | None = None) -> IdeaForm:
+    def for_round(
+        cls, round_: Round, draft: IdeaDraft | None = None, field_key: str | None = None
+    ) -> IdeaForm:
         """Return the form as it was sent, or filled from a draft, or new."""
         values: dict[str, Any] = {"token": new_form_token(), "field": field_key}
         if draft is not None:

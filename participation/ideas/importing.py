@@ -1,4 +1,5 @@
-"""Taking ideas over from a file: all or nothing, every error with its line, and the same file twice adds nothing."""
+"""Taking ideas over from a file: all or nothing, every error with its line, and the same file twice
+adds nothing."""
 
 from __future__ import annotations
 
@@ -48,15 +49,18 @@ class Found:
 
 
 def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> tuple[int, int]:
-    """Add the ideas of a file to a round, each waiting for moderation; return how many were added and how many were there.
+    """Add the ideas of a file to a round, each waiting for moderation; return how many were added
+    and how many were there.
 
-    The columns are COLUMNS in any order. Memory is bounded by chunks; nothing is committed here. Raises FileRefused with
-    every problem and its line, NotFound for the round, NotReady for one that is not published, Conflict when the same file
-    is being imported at the same moment.
+    The columns are COLUMNS in any order. Memory is bounded by chunks; nothing is committed here.
+    Raises FileRefused with every problem and its line, NotFound for the round, NotReady for one
+    that is not published, Conflict when the same file is being imported at the same moment.
     """
     round_ = hold(round_queries.get_any(slug).id)
     if round_.published_at is None:
-        raise NotReady(N_("Diese Runde ist noch nicht veröffentlicht. Veröffentlichen Sie sie zuerst."))
+        raise NotReady(
+            N_("Diese Runde ist noch nicht veröffentlicht. Veröffentlichen Sie sie zuerst.")
+        )
     table = read_table(path, COLUMNS)
     found = _found(table, round_, clock.now(), table.problems)
     added = known = 0
@@ -66,14 +70,25 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
             _insert(round_, new)
             added, known = added + len(new), known + len(chunk) - len(new)
     except IntegrityError as error:
-        raise Conflict(N_("Dieselbe Datei wird gerade schon importiert. Warten Sie, bis das fertig ist.")) from error
+        raise Conflict(
+            N_("Dieselbe Datei wird gerade schon importiert. Warten Sie, bis das fertig ist.")
+        ) from error
     table.problems.refuse()
     if added:
-        record(actor=actor, action="ideas.imported", subject_kind="round", subject_id=slug, clock=clock, added=added)
+        record(
+            actor=actor,
+            action="ideas.imported",
+            subject_kind="round",
+            subject_id=slug,
+            clock=clock,
+            added=added,
+        )
     return added, known
 
 
-def _found(rows: Iterable[Row], round_: Round, now: datetime, problems: Problems) -> Iterator[Found]:
+def _found(
+    rows: Iterable[Row], round_: Round, now: datetime, problems: Problems
+) -> Iterator[Found]:
     frame = round_.frame
     for row in rows:
         wrong: list[BadInput] = []
@@ -87,15 +102,25 @@ def _found(rows: Iterable[Row], round_: Round, now: datetime, problems: Problems
 def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput]) -> Found | None:
     ref = clean_line(row["ref"])
     if not ref or len(ref) > REF_LENGTH:
-        wrong.append(BadInput(N_("Das Kennzeichen in „ref“ braucht 1 bis %(most)s Zeichen."), most=REF_LENGTH))
-    content = Content(clean_line(row["title"]), clean_text(row["text"]), row["field"], row["goal"] or None)
+        wrong.append(
+            BadInput(
+                N_("Das Kennzeichen in „ref“ braucht 1 bis %(most)s Zeichen."), most=REF_LENGTH
+            )
+        )
+    content = Content(
+        clean_line(row["title"]), clean_text(row["text"]), row["field"], row["goal"] or None
+    )
     wrong += _named(rules.problems(content, frame), content, frame)
     channel = row["channel"].lower() or Channel.PAPER.value
     if channel not in set(Channel):
         known = ", ".join(Channel)
         wrong.append(
             BadInput(
-                N_("Diesen Weg gibt es nicht. In „channel“ ist erlaubt: %(known)s. Leer heißt „paper“."), known=known
+                N_(
+                    "Diesen Weg gibt es nicht. In „channel“ ist erlaubt: %(known)s. Leer heißt"
+                    " „paper“."
+                ),
+                known=known,
             )
         )
     at = now
@@ -103,7 +128,9 @@ def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput
         try:
             at = parse_moment(row["submitted_at"], zone, field="submitted_at")
         except (BadInput, OverflowError) as error:
-            wrong.append(error if isinstance(error, BadInput) else BadInput(N_("Diese Zeit gibt es nicht.")))
+            wrong.append(
+                error if isinstance(error, BadInput) else BadInput(N_("Diese Zeit gibt es nicht."))
+            )
         if at > now:
             wrong.append(BadInput(N_("„submitted_at“ liegt in der Zukunft.")))
     if wrong:
@@ -111,7 +138,9 @@ def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput
     values = (content.field_key, content.goal_key, content.title, content.text)
     # The moment as it stands in the file: an empty one must not make a second import differ.
     given = at.isoformat() if row["submitted_at"] else ""
-    return Found(row.line, ref, content, at, Channel(channel), rules.content_digest(*values, given, channel))
+    return Found(
+        row.line, ref, content, at, Channel(channel), rules.content_digest(*values, given, channel)
+    )
 
 
 def _named(found: list[BadInput], content: Content, frame: Frame) -> list[BadInput]:
@@ -119,12 +148,16 @@ def _named(found: list[BadInput], content: Content, frame: Frame) -> list[BadInp
     named = []
     for problem in found:
         if problem.field == "field":
-            sentence = N_("Das Handlungsfeld „%(key)s“ gibt es in der Runde nicht. Es gibt: %(known)s")
+            sentence = N_(
+                "Das Handlungsfeld „%(key)s“ gibt es in der Runde nicht. Es gibt: %(known)s"
+            )
             known = ", ".join(frame.field_keys)
             problem = BadInput(sentence, field="field", key=content.field_key[:60], known=known)
         elif problem.field == "goal":
             sentence = N_("Das Ziel „%(key)s“ gehört nicht zum Handlungsfeld „%(field_key)s“.")
-            problem = BadInput(sentence, key=(content.goal_key or "")[:60], field_key=content.field_key)
+            problem = BadInput(
+                sentence, key=(content.goal_key or "")[:60], field_key=content.field_key
+            )
         named.append(problem)
     return named
 
@@ -141,7 +174,9 @@ def _new(chunk: list[Found], round_id: int, problems: Problems) -> list[Found]:
             known[found.ref] = found.digest
             new.append(found)
         elif known[found.ref] != found.digest:
-            sentence = N_("„%(ref)s“ gibt es schon mit anderem Inhalt. Vergeben Sie ein neues Kennzeichen.")
+            sentence = N_(
+                "„%(ref)s“ gibt es schon mit anderem Inhalt. Vergeben Sie ein neues Kennzeichen."
+            )
             problems.add(found.line, BadInput(sentence, ref=found.ref))
     return new
 
@@ -152,7 +187,12 @@ def _insert(round_: Round, new: list[Found]) -> None:
     session: Session = begin_write()
     rows: list[dict[str, Any]] = [
         new_values(
-            round_, found.content, at=found.at, channel=found.channel, token=secrets.token_urlsafe(24), author_id=None
+            round_,
+            found.content,
+            at=found.at,
+            channel=found.channel,
+            token=secrets.token_urlsafe(24),
+            author_id=None,
         )
         for found in new
     ]

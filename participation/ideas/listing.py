@@ -1,8 +1,10 @@
-"""The public list of ideas: filter, search, order, pages. As fast with 100,000 ideas as with 200, searching aside.
+"""The public list of ideas: filter, search, order, pages. As fast with 100,000 ideas as with 200,
+searching aside.
 
-Ids are found in an index that holds everything the order needs, and only the twenty rows of the page are read whole. The
-random order is a fixed random place for each idea; the day sets where the circle begins, so a page is at most two
-stretches of the index. How many there are is counted at most once in ten seconds per process.
+Ids are found in an index that holds everything the order needs, and only the twenty rows of the
+page are read whole. The random order is a fixed random place for each idea; the day sets where the
+circle begins, so a page is at most two stretches of the index. How many there are is counted at
+most once in ten seconds per process.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ EXCERPT = 240
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader wants to see of a round; `start` is where the random order begins today (`rules.day_start`)."""
+    """What a reader wants to see of a round; `start` is where the random order begins today
+    (`rules.day_start`)."""
 
     round_id: int
     sort: Sort
@@ -40,7 +43,8 @@ class Choice:
 
 
 def page_of(choice: Choice, number: int) -> Page[Row[Any]]:
-    """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and published_at."""
+    """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and
+    published_at."""
     total = _total(choice)
     offset = (number - 1) * PER_PAGE
     if offset >= total:
@@ -53,7 +57,9 @@ def field_counts(round_id: int) -> dict[str, int]:
     """Return how many published ideas each field has; fields without any are missing."""
 
     def count() -> dict[str, int]:
-        query = select(Idea.field_key, func.count()).where(Idea.round_id == round_id, visible(PUBLIC))
+        query = select(Idea.field_key, func.count()).where(
+            Idea.round_id == round_id, visible(PUBLIC)
+        )
         rows = db.session.execute(query.group_by(Idea.field_key).order_by(Idea.field_key))
         return {row[0]: row[1] for row in rows}
 
@@ -70,27 +76,39 @@ def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
 
 def _total(choice: Choice) -> int:
     def count() -> int:
-        return db.session.scalar(select(func.count()).select_from(Idea).where(*_conditions(choice))) or 0
+        return (
+            db.session.scalar(select(func.count()).select_from(Idea).where(*_conditions(choice)))
+            or 0
+        )
 
     # Searches differ from reader to reader; keeping their counts would only fill the memory.
     return count() if choice.folded else _kept(("total", choice.round_id, choice.field_key), count)
 
 
 def _ids(choice: Choice, offset: int) -> list[int]:
-    order = (Idea.id.desc(),) if choice.sort is Sort.NEWEST else (Idea.support.desc(), Idea.id.desc())
+    order = (
+        (Idea.id.desc(),) if choice.sort is Sort.NEWEST else (Idea.support.desc(), Idea.id.desc())
+    )
     query = select(Idea.id).where(*_conditions(choice)).order_by(*order)
     return list(db.session.scalars(query.offset(offset).limit(PER_PAGE)))
 
 
 def _random_ids(choice: Choice, offset: int) -> list[int]:
     query = select(Idea.id).where(*_conditions(choice)).order_by(Idea.shuffle, Idea.id)
-    later, earlier = query.where(Idea.shuffle >= choice.start), query.where(Idea.shuffle < choice.start)
+    later, earlier = (
+        query.where(Idea.shuffle >= choice.start),
+        query.where(Idea.shuffle < choice.start),
+    )
     ids = list(db.session.scalars(later.offset(offset).limit(PER_PAGE)))
     if len(ids) == PER_PAGE:
         return ids
     skip = 0
     if not ids:
-        counted = select(func.count()).select_from(Idea).where(*_conditions(choice), Idea.shuffle >= choice.start)
+        counted = (
+            select(func.count())
+            .select_from(Idea)
+            .where(*_conditions(choice), Idea.shuffle >= choice.start)
+        )
         skip = max(0, offset - (db.session.scalar(counted) or 0))
     return ids + list(db.session.scalars(earlier.offset(skip).limit(PER_PAGE - len(ids))))
 
@@ -98,12 +116,15 @@ def _random_ids(choice: Choice, offset: int) -> list[int]:
 def _rows(ids: list[int]) -> list[Row[Any]]:
     columns = (Idea.id, Idea.year, Idea.title, Idea.field_key, Idea.support, Idea.published_at)
     excerpt = func.substr(Idea.text, 1, EXCERPT).label("excerpt")
-    rows = {row.id: row for row in db.session.execute(select(*columns, excerpt).where(Idea.id.in_(ids)))}
+    rows = {
+        row.id: row for row in db.session.execute(select(*columns, excerpt).where(Idea.id.in_(ids)))
+    }
     return [rows[idea_id] for idea_id in ids if idea_id in rows]
 
 
 def _kept(key: tuple[Any, ...], count: Callable[[], T]) -> T:
-    """Return a count that is at most ten seconds old in this process (fresh for those who read everything fresh)."""
+    """Return a count that is at most ten seconds old in this process (fresh for those who read
+    everything fresh)."""
     kept: dict[Any, tuple[datetime, Any]] = current_app.extensions.setdefault("idea_counts", {})
     now = clock.now()
     found = kept.get(key)

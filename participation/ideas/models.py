@@ -16,11 +16,14 @@ from participation.strategy.rules import KEY_LENGTH
 
 
 class Idea(Base):
-    """A resident's idea. Its public number is `year`-`id`; ids are never reused and may have gaps."""
+    """A resident's idea. Its public number is `year`-`id`; ids are never reused and may have
+    gaps."""
 
     __tablename__ = "ideas"
     __table_args__ = (
-        CheckConstraint(f"state in ({', '.join(repr(state.value) for state in State)})", name="state"),
+        CheckConstraint(
+            f"state in ({', '.join(repr(state.value) for state in State)})", name="state"
+        ),
         Index("ix_ideas_number", "round_id", "id"),
         Index("ix_ideas_random", "round_id", "state", "shuffle", "id"),
         Index("ix_ideas_newest", "round_id", "state", "id"),
@@ -38,7 +41,9 @@ class Idea(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     # The form's random token: a second submission of the same form finds the first.
     token: Mapped[str] = mapped_column(String(64), unique=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts.id", ondelete="SET NULL"), index=True
+    )
     state: Mapped[str] = mapped_column(String(STATE_LENGTH))
     channel: Mapped[str] = mapped_column(String(10))
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
@@ -89,7 +94,8 @@ class IdeaVersion(Base):
 
 
 class IdeaDraft(Base):
-    """An unfinished idea that waits for the person's return with a sign-in link; deleted when used or after two weeks."""
+    """An unfinished idea that waits for the person's return with a sign-in link; deleted when used
+    or after two weeks."""
 
     __tablename__ = "idea_drafts"
 
@@ -111,8 +117,12 @@ class IdeaSupport(Base):
 
     __tablename__ = "idea_supports"
 
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -18,12 +18,15 @@ from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Round
 
 NO_IDEA = N_("Diese Idee gibt es nicht. Vielleicht wurde sie zurückgezogen.")
-NO_DRAFT = N_("Dieser Entwurf ist nicht mehr da. Entwürfe bleiben 14 Tage oder bis Sie die Idee einreichen.")
+NO_DRAFT = N_(
+    "Dieser Entwurf ist nicht mehr da. Entwürfe bleiben 14 Tage oder bis Sie die Idee einreichen."
+)
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who reads: an account's id (None when signed out) and whether they may read what is not public."""
+    """Who reads: an account's id (None when signed out) and whether they may read what is not
+    public."""
 
     account_id: int | None = None
     reads_all: bool = False
@@ -34,7 +37,8 @@ ALL = Viewer(reads_all=True)
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition every output of ideas stands under: published ones, one's own, or all for staff."""
+    """Return the condition every output of ideas stands under: published ones, one's own, or all
+    for staff."""
     if viewer.reads_all:
         return true()
     public = Idea.state.in_(PUBLIC_STATES)
@@ -43,7 +47,8 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_idea(round_id: int, number: str, viewer: Viewer) -> Idea:
-    """Return an idea with its author by its public number. Raises NotFound when there is none or it is not for this viewer."""
+    """Return an idea with its author by its public number. Raises NotFound when there is none or it
+    is not for this viewer."""
     idea = _one(number, and_(Idea.round_id == round_id, visible(viewer)))
     if idea is None:
         raise NotFound(NO_IDEA)
@@ -63,7 +68,11 @@ def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
     if parsed is None:
         return None
     year, idea_id = parsed
-    query = select(Idea).outerjoin(Account, Account.id == Idea.author_id).options(contains_eager(Idea.author))
+    query = (
+        select(Idea)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .options(contains_eager(Idea.author))
+    )
     return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
 
 
@@ -79,13 +88,16 @@ def concerns(number: str, account_id: int) -> bool:
     parsed = parse_number(number)
     if parsed is None:
         return False
-    supported = exists().where(IdeaSupport.idea_id == parsed[1], IdeaSupport.account_id == account_id)
+    supported = exists().where(
+        IdeaSupport.idea_id == parsed[1], IdeaSupport.account_id == account_id
+    )
     own = exists().where(Idea.id == parsed[1], Idea.author_id == account_id)
     return bool(db.session.scalar(select(or_(supported, own))))
 
 
 def draft_of(token: str, account_id: int) -> tuple[IdeaDraft, Round]:
-    """Return an unexpired draft and its round. Raises NotFound also for a draft that belongs to somebody else."""
+    """Return an unexpired draft and its round. Raises NotFound also for a draft that belongs to
+    somebody else."""
     query = (
         select(IdeaDraft, Round)
         .join(Round, Round.id == IdeaDraft.round_id)
@@ -101,13 +113,15 @@ def draft_of(token: str, account_id: int) -> tuple[IdeaDraft, Round]:
 
 
 def versions(idea_id: int) -> list[IdeaVersion]:
-    """Return what an idea said before its edits, oldest first; `number` is the last version that said so."""
+    """Return what an idea said before its edits, oldest first; `number` is the last version that
+    said so."""
     query = select(IdeaVersion).where(IdeaVersion.idea_id == idea_id).order_by(IdeaVersion.number)
     return list(db.session.scalars(query))
 
 
 def ideas_of(account_id: int) -> list[Row[Any]]:
-    """Return an account's ideas, newest first, each with `Idea` and its round's `slug`, `title` and `timezone`."""
+    """Return an account's ideas, newest first, each with `Idea` and its round's `slug`, `title` and
+    `timezone`."""
     query = (
         select(Idea, Round.slug, Round.title, Round.timezone)
         .join(Round, Round.id == Idea.round_id)
@@ -119,12 +133,15 @@ def ideas_of(account_id: int) -> list[Row[Any]]:
 
 def drafts_of(account_id: int) -> list[IdeaDraft]:
     """Return an account's unfinished ideas, newest first."""
-    query = select(IdeaDraft).where(IdeaDraft.account_id == account_id).order_by(IdeaDraft.id.desc())
+    query = (
+        select(IdeaDraft).where(IdeaDraft.account_id == account_id).order_by(IdeaDraft.id.desc())
+    )
     return list(db.session.scalars(query))
 
 
 def data_of(account_id: int) -> dict[str, Any]:
-    """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts, supported ideas."""
+    """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts,
+    supported ideas."""
     return {
         "ideas": [_document(row.Idea, row.slug) for row in ideas_of(account_id)],
         "drafts": [_content(draft) | {"round": draft.slug} for draft in drafts_of(account_id)],
@@ -150,12 +167,20 @@ def _document(idea: Idea, slug: str) -> dict[str, Any]:
         "support": idea.support,
         "submitted_at": idea.submitted_at.isoformat(),
         "decided_at": _iso(idea.decided_at),
-        "versions": [_content(version) | {"written_at": _iso(version.written_at)} for version in versions(idea.id)],
+        "versions": [
+            _content(version) | {"written_at": _iso(version.written_at)}
+            for version in versions(idea.id)
+        ],
     }
 
 
 def _content(thing: Idea | IdeaDraft | IdeaVersion) -> dict[str, Any]:
-    return {"title": thing.title, "text": thing.text, "field": thing.field_key, "goal": thing.goal_key}
+    return {
+        "title": thing.title,
+        "text": thing.text,
+        "field": thing.field_key,
+        "goal": thing.goal_key,
+    }
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,4 +1,5 @@
-"""What an idea may contain, which way it may go, who may change it and in which order ideas are shown. Pure."""
+"""What an idea may contain, which way it may go, who may change it and in which order ideas are
+shown. Pure."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ PUBLIC_STATES = (State.PUBLISHED,)
 
 @dataclass(frozen=True)
 class Content:
-    """What an idea says: cleaned text, the key of one field, and optionally of a goal of that field."""
+    """What an idea says: cleaned text, the key of one field, and optionally of a goal of that
+    field."""
 
     title: str
     text: str
@@ -99,7 +101,8 @@ def actions_in(state: State | str) -> tuple[Action, ...]:
 
 
 def problems(content: Content, frame: Frame) -> list[BadInput]:
-    """Return what has to be corrected before an idea can be taken, in the order of the form; empty when it is fine.
+    """Return what has to be corrected before an idea can be taken, in the order of the form; empty
+    when it is fine.
 
     The errors name the form's fields `title`, `text`, `field` and `goal`.
     """
@@ -111,7 +114,10 @@ def problems(content: Content, frame: Frame) -> list[BadInput]:
         sentence = N_("Dieses Handlungsfeld gibt es in der Runde nicht. Wählen Sie ein anderes.")
         found.append(BadInput(sentence, field="field"))
     elif content.goal_key and field.goal(content.goal_key) is None:
-        sentence = N_("Dieses Ziel gehört nicht zum gewählten Handlungsfeld. Wählen Sie ein anderes oder keines.")
+        sentence = N_(
+            "Dieses Ziel gehört nicht zum gewählten Handlungsfeld. Wählen Sie ein anderes oder"
+            " keines."
+        )
         found.append(BadInput(sentence, field="goal"))
     return found
 
@@ -121,7 +127,10 @@ def _title_problems(title: str) -> list[BadInput]:
         return [BadInput(N_("Geben Sie Ihrer Idee einen Titel."), field="title")]
     if len(title) <= TITLE_LENGTH:
         return []
-    sentence = N_("Der Titel hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s Zeichen.")
+    sentence = N_(
+        "Der Titel hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"
+        " Zeichen."
+    )
     over = len(title) - TITLE_LENGTH
     return [BadInput(sentence, field="title", length=len(title), most=TITLE_LENGTH, over=over)]
 
@@ -131,7 +140,10 @@ def _text_problems(text: str) -> list[BadInput]:
         return [BadInput(N_("Beschreiben Sie Ihre Idee. Ein paar Sätze genügen."), field="text")]
     if len(text) <= TEXT_LENGTH:
         return []
-    sentence = N_("Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s Zeichen.")
+    sentence = N_(
+        "Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"
+        " Zeichen."
+    )
     over = len(text) - TEXT_LENGTH
     return [BadInput(sentence, field="text", length=len(text), most=TEXT_LENGTH, over=over)]
 
@@ -148,8 +160,8 @@ def may_edit(
 ) -> bool:
     """Tell whether the author may change an idea.
 
-    While it waits for a decision, and under publish-first for `EDIT_MINUTES` as long as nobody has decided on it; never once
-    the window for ideas is closed.
+    While it waits for a decision, and under publish-first for `EDIT_MINUTES` as long as nobody has
+    decided on it; never once the window for ideas is closed.
     """
     if not is_author or not window_open:
         return False
@@ -160,7 +172,8 @@ def may_edit(
 
 
 def may_support(*, state: State | str, is_author: bool, begun: bool, over: bool) -> bool:
-    """Tell whether somebody may support an idea: a published one of somebody else, until the round's last window closes."""
+    """Tell whether somebody may support an idea: a published one of somebody else, until the
+    round's last window closes."""
     return state == State.PUBLISHED and not is_author and begun and not over
 
 
@@ -187,14 +200,16 @@ def sort_of(raw: str | None) -> Sort:
 def day_start(day: date, round_id: int) -> int:
     """Return where in [0, SHUFFLE_SPAN) the order of a day begins.
 
-    Ideas keep their random places; each day starts at another place and goes round, so that nobody is always first.
+    Ideas keep their random places; each day starts at another place and goes round, so that nobody
+    is always first.
     """
     digest = hashlib.sha256(f"{round_id}:{day.isoformat()}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % SHUFFLE_SPAN
 
 
 def like_patterns(folded: str) -> list[str]:
-    """Return LIKE patterns (escape character backslash) for the words of a folded search, at most SEARCH_WORDS."""
+    """Return LIKE patterns (escape character backslash) for the words of a folded search, at most
+    SEARCH_WORDS."""
     words = folded[:SEARCH_LENGTH].split()[:SEARCH_WORDS]
     return ["%" + SPECIAL.sub(r"\\\1", word) + "%" for word in words]
 

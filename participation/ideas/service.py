@@ -1,4 +1,5 @@
-"""What people do with ideas: keep a draft, submit, edit, withdraw, support. Each write checks the window after it holds its lock."""
+"""What people do with ideas: keep a draft, submit, edit, withdraw, support. Each write checks the
+window after it holds its lock."""
 
 from __future__ import annotations
 
@@ -20,7 +21,15 @@ from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import Action, Content, State
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import new_token, token_hash
-from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound, NotReady, WindowClosed
+from participation.kernel.errors import (
+    N_,
+    BadInput,
+    Conflict,
+    Forbidden,
+    NotFound,
+    NotReady,
+    WindowClosed,
+)
 from participation.kernel.text import fold
 from participation.rounds import queries as round_queries
 from participation.rounds import rules as round_rules
@@ -33,8 +42,13 @@ NOT_OPEN = N_("Ideen können Sie in dieser Runde zurzeit nicht einreichen.")
 NO_EDIT = N_("Diese Idee können Sie nicht mehr ändern.")
 NO_SUPPORT = N_("Diese Idee können Sie zurzeit nicht unterstützen.")
 NOT_JOINED = N_("Stimmen Sie zuerst der Teilnahme an dieser Runde zu.")
-ALREADY = N_("Diese Idee haben Sie schon mit anderem Inhalt eingereicht. Ändern Sie die eingereichte Idee.")
-EDITED = N_("Die Idee hat sich inzwischen geändert. Es wurde nichts überschrieben. Vergleichen Sie beide Texte.")
+ALREADY = N_(
+    "Diese Idee haben Sie schon mit anderem Inhalt eingereicht. Ändern Sie die eingereichte Idee."
+)
+EDITED = N_(
+    "Die Idee hat sich inzwischen geändert. Es wurde nichts überschrieben. Vergleichen Sie beide"
+    " Texte."
+)
 NO_WITHDRAW = N_("Diese Idee ist schon zurückgezogen.")
 
 
@@ -51,8 +65,11 @@ def new_form_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def keep_draft(round_id: int, content: Content, *, form_token: str, account_id: int | None, clock: Clock) -> str:
-    """Store what was typed until the person is back, and return the token of its address; the table keeps its hash.
+def keep_draft(
+    round_id: int, content: Content, *, form_token: str, account_id: int | None, clock: Clock
+) -> str:
+    """Store what was typed until the person is back, and return the token of its address; the table
+    keeps its hash.
 
     Raises InvalidContent. The window is not checked: it will be when the idea is submitted.
     """
@@ -77,11 +94,14 @@ def keep_draft(round_id: int, content: Content, *, form_token: str, account_id: 
     return token
 
 
-def submit(round_id: int, content: Content, *, author: Account, form_token: str, clock: Clock) -> Idea:
-    """Take in an idea and return it; the same form with the same content returns the idea it became before.
+def submit(
+    round_id: int, content: Content, *, author: Account, form_token: str, clock: Clock
+) -> Idea:
+    """Take in an idea and return it; the same form with the same content returns the idea it became
+    before.
 
-    Raises WindowClosed, NotReady when the author has not agreed to take part, InvalidContent, and Conflict when the form
-    already became an idea that says something else.
+    Raises WindowClosed, NotReady when the author has not agreed to take part, InvalidContent, and
+    Conflict when the form already became an idea that says something else.
     """
     author_id = author.id
     round_ = hold(round_id)
@@ -93,7 +113,9 @@ def submit(round_id: int, content: Content, *, author: Account, form_token: str,
     _require_open(round_, now)
     _require_joined(round_id, author_id)
     _check(content, round_)
-    values = new_values(round_, content, at=now, channel=Channel.EMAIL, token=form_token, author_id=author_id)
+    values = new_values(
+        round_, content, at=now, channel=Channel.EMAIL, token=form_token, author_id=author_id
+    )
     if round_.moderation == Moderation.PUBLISH:
         values |= {"state": State.PUBLISHED.value, "published_at": now}
     insert_once(session, Idea, values)
@@ -103,9 +125,16 @@ def submit(round_id: int, content: Content, *, author: Account, form_token: str,
 
 
 def new_values(
-    round_: Round, content: Content, *, at: datetime, channel: Channel, token: str, author_id: int | None
+    round_: Round,
+    content: Content,
+    *,
+    at: datetime,
+    channel: Channel,
+    token: str,
+    author_id: int | None,
 ) -> dict[str, Any]:
-    """Return the columns of a new waiting idea; the year of its number is that of `at` in the round's zone."""
+    """Return the columns of a new waiting idea; the year of its number is that of `at` in the
+    round's zone."""
     return _columns(content) | {
         "year": at.astimezone(ZoneInfo(round_.timezone)).year,
         "round_id": round_.id,
@@ -131,8 +160,8 @@ def folded(content: Content) -> str:
 def edit(idea_id: int, content: Content, *, author: Account, version: int, clock: Clock) -> Idea:
     """Change one's own idea and keep what it said before.
 
-    Raises NotFound for somebody else's, Conflict when `version` is not the present one, WindowClosed when it can no longer
-    be changed, and InvalidContent.
+    Raises NotFound for somebody else's, Conflict when `version` is not the present one,
+    WindowClosed when it can no longer be changed, and InvalidContent.
     """
     author_id = author.id
     idea, round_, now = _own(idea_id, author_id, clock)
@@ -144,7 +173,11 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
     if _content(idea) == content:
         return idea
     session = begin_write()
-    session.add(IdeaVersion(idea_id=idea.id, number=idea.version, written_at=now, **_columns(_content(idea))))
+    session.add(
+        IdeaVersion(
+            idea_id=idea.id, number=idea.version, written_at=now, **_columns(_content(idea))
+        )
+    )
     for name, value in _columns(content).items():
         setattr(idea, name, value)
     idea.folded = folded(content)
@@ -167,7 +200,8 @@ def editable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -
 
 
 def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
-    """Take back one's own idea, at any time. Raises NotFound for somebody else's and Conflict when there is nothing to do."""
+    """Take back one's own idea, at any time. Raises NotFound for somebody else's and Conflict when
+    there is nothing to do."""
     author_id = author.id
     idea, _round, _now = _own(idea_id, author_id, clock)
     target = rules.after(idea.state, Action.WITHDRAW)
@@ -182,8 +216,9 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
 def support(idea_id: int, *, account: Account, wanted: bool, clock: Clock) -> None:
     """Support an idea, or take that back; doing either twice changes nothing.
 
-    Raises NotFound for what is not public, Forbidden for one's own idea, NotReady when the account has not agreed to take
-    part, and WindowClosed before the ideas' window opens and after the round's last one closes.
+    Raises NotFound for what is not public, Forbidden for one's own idea, NotReady when the account
+    has not agreed to take part, and WindowClosed before the ideas' window opens and after the
+    round's last one closes.
     """
     account_id = account.id
     session = begin_write()
@@ -224,12 +259,15 @@ def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime
 def forget_author(account_id: int) -> None:
     """Part an account from its ideas before it is deleted.
 
-    Published ones stay, „ohne Namen“; those that wait for a decision are withdrawn; drafts and support are erased.
+    Published ones stay, „ohne Namen“; those that wait for a decision are withdrawn; drafts and
+    support are erased.
     """
     session = begin_write()
     own = update(Idea).where(Idea.author_id == account_id)
     session.execute(
-        own.where(Idea.state == State.WAITING.value).values(state=State.WITHDRAWN.value, version=Idea.version + 1)
+        own.where(Idea.state == State.WAITING.value).values(
+            state=State.WITHDRAWN.value, version=Idea.version + 1
+        )
     )
     session.execute(own.values(author_id=None))
     supported = select(IdeaSupport.idea_id).where(IdeaSupport.account_id == account_id)
@@ -246,8 +284,11 @@ def purge_drafts(clock: Clock) -> int:
 
 
 def insert_once(session: Session, model: type[Base], values: dict[str, Any]) -> int:
-    """Insert a row unless one with a same unique key is there, waiting for whoever inserts it now; return 1 or 0."""
-    build: Callable[..., Any] = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    """Insert a row unless one with a same unique key is there, waiting for whoever inserts it now;
+    return 1 or 0."""
+    build: Callable[..., Any] = (
+        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    )
     # PostgreSQL's driver tells no row count here; a returned row is told by both.
     statement = build(model).values(**values).on_conflict_do_nothing().returning(literal(1))
     return len(session.execute(statement).all())
@@ -260,7 +301,12 @@ def _own(idea_id: int, author_id: int, clock: Clock) -> tuple[Idea, Round, datet
         raise NotFound(NO_IDEA)
     round_ = hold(round_id)
     # FOR UPDATE: a moderator's decision on the same idea comes before or after, never in between.
-    query = select(Idea).where(Idea.id == idea_id).with_for_update().execution_options(populate_existing=True)
+    query = (
+        select(Idea)
+        .where(Idea.id == idea_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     idea = session.scalars(query).one()
     if idea.author_id != author_id:
         raise NotFound(NO_IDEA)

@@ -38,7 +38,9 @@ def index(slug: str) -> str:
     choice = _choice(round_, query)
     found = listing.page_of(choice, number)
     if number > found.pages:
-        raise NotFound(N_("So viele Seiten hat die Liste nicht. Beginnen Sie wieder auf der ersten Seite."))
+        raise NotFound(
+            N_("So viele Seiten hat die Liste nicht. Beginnen Sie wieder auf der ersten Seite.")
+        )
     stale_at(next_change(round_.windows, clock.now()))
     chosen: dict[str, Any] = {"q": query or None, "field": choice.field_key}
     if choice.sort is not Sort.RANDOM:
@@ -79,7 +81,8 @@ def show(slug: str, number: str) -> str:
         field=round_.frame.field(idea.field_key),
         own=account_id is not None and idea.author_id == account_id,
         may_edit=service.editable(idea, round_, account_id, now),
-        may_support=service.supportable(idea, round_, account_id, now) and not (account and account.is_staff),
+        may_support=service.supportable(idea, round_, account_id, now)
+        and not (account and account.is_staff),
         supported=queries.supported_by(idea.id, account_id),
     )
 
@@ -103,7 +106,9 @@ def _choice(round_: Round, query: str) -> listing.Choice:
     if field_key is not None and round_.frame.field(field_key) is None:
         raise NotFound(N_("Dieses Handlungsfeld gibt es in der Runde nicht."))
     start = day_start(clock.now().astimezone(ZoneInfo(round_.timezone)).date(), round_.id)
-    return listing.Choice(round_.id, sort_of(request.args.get("sort")), start, field_key, fold(query))
+    return listing.Choice(
+        round_.id, sort_of(request.args.get("sort")), start, field_key, fold(query)
+    )
 
 
 def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, bool, int | None]]:
@@ -112,17 +117,30 @@ def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, 
     counts = listing.field_counts(round_.id) if counted else {}
     rest = chosen | {"field": None}
     everything = url_for("ideas.index", slug=round_.slug, **rest)
-    links: list[tuple[str, str, bool, int | None]] = [(_("Alle"), everything, chosen["field"] is None, None)]
+    links: list[tuple[str, str, bool, int | None]] = [
+        (_("Alle"), everything, chosen["field"] is None, None)
+    ]
     for field in round_.frame.fields:
         url = url_for("ideas.index", slug=round_.slug, **rest | {"field": field.key})
         links.append(
-            (tr(field.title), url, chosen["field"] == field.key, counts.get(field.key, 0) if counted else None)
+            (
+                tr(field.title),
+                url,
+                chosen["field"] == field.key,
+                counts.get(field.key, 0) if counted else None,
+            )
         )
     return links
 
 
-def _sort_links(round_: Round, sort: Sort, chosen: dict[str, Any]) -> list[tuple[str, str, bool, None]]:
-    names = {Sort.RANDOM: _("Zufällig"), Sort.NEWEST: _("Neueste"), Sort.SUPPORTED: _("Meist unterstützt")}
+def _sort_links(
+    round_: Round, sort: Sort, chosen: dict[str, Any]
+) -> list[tuple[str, str, bool, None]]:
+    names = {
+        Sort.RANDOM: _("Zufällig"),
+        Sort.NEWEST: _("Neueste"),
+        Sort.SUPPORTED: _("Meist unterstützt"),
+    }
     links = []
     for each, name in names.items():
         wanted = chosen | {"sort": None if each is Sort.RANDOM else each.value}

@@ -40,7 +40,9 @@ def edit(slug: str, number: str) -> Any:
     if not valid:
         return render_template("ideas/edit.html", round=round_, idea=idea, form=form)
     try:
-        service.edit(idea.id, form.content(), author=account, version=form.version.data or 0, clock=clock)
+        service.edit(
+            idea.id, form.content(), author=account, version=form.version.data or 0, clock=clock
+        )
     except (Conflict, WindowClosed, service.InvalidContent) as error:
         return _both(slug, number, form, error)
     flash(_("Ihre Änderung ist gespeichert."), "success")
@@ -77,7 +79,14 @@ def support(slug: str, number: str) -> Any:
         return redirect(elsewhere)
     wanted = request.form.get("wanted") != "0"
     service.support(idea.id, account=account, wanted=wanted, clock=clock)
-    flash(_("Sie unterstützen diese Idee.") if wanted else _("Sie unterstützen diese Idee nicht mehr."), "success")
+    flash(
+        (
+            _("Sie unterstützen diese Idee.")
+            if wanted
+            else _("Sie unterstützen diese Idee nicht mehr.")
+        ),
+        "success",
+    )
     return redirect(here)
 
 
@@ -98,5 +107,7 @@ def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> 
     # Sending once more is then a decision against the text shown beside.
     form.version.raw_data = None
     form.version.data = idea.version
-    page = render_template("ideas/edit.html", round=round_, idea=idea, form=form, other=idea, refusal=say(error))
+    page = render_template(
+        "ideas/edit.html", round=round_, idea=idea, form=form, other=idea, refusal=say(error)
+    )
     return page, 409

@@ -16,7 +16,13 @@ from participation.ideas.forms import IdeaForm
 from participation.ideas.queries import Viewer
 from participation.ideas.views import author, bp
 from participation.kernel.clock import clock
-from participation.kernel.errors import Conflict, Forbidden, NotFound, ParticipationError, WindowClosed
+from participation.kernel.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    ParticipationError,
+    WindowClosed,
+)
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
@@ -27,7 +33,8 @@ from participation.web.transactions import commits
 @public
 @commits
 def submit(slug: str) -> Any:
-    """Take an idea from form through preview to receipt; signed out, it waits for the person's return."""
+    """Take an idea from form through preview to receipt; signed out, it waits for the person's
+    return."""
     if signed_in() and not can(Permission.SUBMIT_IDEA):
         raise Forbidden()
     round_ = round_queries.get(slug)
@@ -83,7 +90,9 @@ def _submit(round_: Round, form: IdeaForm) -> Any:
         return _wait(round_, form, account)
     slug = round_.slug
     try:
-        idea = service.submit(round_.id, form.content(), author=account, form_token=form.token.data or "", clock=clock)
+        idea = service.submit(
+            round_.id, form.content(), author=account, form_token=form.token.data or "", clock=clock
+        )
     except WindowClosed:
         return _closed(round_queries.get(slug), form)
     except (service.InvalidContent, Conflict) as error:
@@ -96,13 +105,18 @@ def _refused(slug: str, form: IdeaForm, error: ParticipationError) -> Any:
     return render_template("ideas/submit.html", round=round_queries.get(slug), form=form), 409
 
 
-# Only signed-out people write through this without being known; a school class behind one address stays far below.
+# Only signed-out people write through this without being known; a school class behind one address
+# stays far below.
 @limiter.limit("200 per hour", exempt_when=lambda: current_user.is_authenticated)
 def _wait(round_: Round, form: IdeaForm, account: Account | None) -> Any:
     slug = round_.slug
     account_id = account.id if account else None
     token = service.keep_draft(
-        round_.id, form.content(), form_token=form.token.data or "", account_id=account_id, clock=clock
+        round_.id,
+        form.content(),
+        form_token=form.token.data or "",
+        account_id=account_id,
+        clock=clock,
     )
     back = url_for("ideas.draft", slug=slug, token=token)
     if account_id is None:
@@ -114,7 +128,9 @@ def _preview(round_: Round, form: IdeaForm) -> Any:
     field = round_.frame.field(form.field.data)
     goal = field.goal(form.goal.data) if field else None
     action = url_for("ideas.submit", slug=round_.slug)
-    return render_template("ideas/preview.html", round=round_, form=form, field=field, goal=goal, action=action)
+    return render_template(
+        "ideas/preview.html", round=round_, form=form, field=field, goal=goal, action=action
+    )
 
 
 def _closed(round_: Round, form: IdeaForm | None) -> Any:

@@ -15,12 +15,14 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return what the database keeps of a token: its SHA-256 in hex, enough because the token is random."""
+    """Return what the database keeps of a token: its SHA-256 in hex, enough because the token is
+    random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def keyed_hash(key: bytes, *parts: bytes | str) -> bytes:
-    """Return HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts collide."""
+    """Return HMAC-SHA-256 over the parts, each preceded by its length so that no two lists of parts
+    collide."""
     mac = hmac.new(key, digestmod=hashlib.sha256)
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -39,7 +41,9 @@ def decrypt(key: bytes, token: str) -> str:
     try:
         return Fernet(key).decrypt(token.encode()).decode()
     except InvalidToken as error:
-        raise ValueError("this was encrypted with another key; is KEY_FILE the right one?") from error
+        raise ValueError(
+            "this was encrypted with another key; is KEY_FILE the right one?"
+        ) from error
 
 
 def same(one: str, other: str) -> bool:

@@ -1,7 +1,8 @@
 """The tree of errors that a service may raise.
 
-An error carries a sentence of the message catalogue (German, the source language) and the values that belong into it; it knows no
-HTTP. Views turn the expected ones into form errors, `web.error_pages` turns the rest into pages.
+An error carries a sentence of the message catalogue (German, the source language) and the values
+that belong into it; it knows no HTTP. Views turn the expected ones into form errors,
+`web.error_pages` turns the rest into pages.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ def N_(message: str) -> str:
 class ParticipationError(Exception):
     """Something a person did cannot be done; `message` says why and what to do.
 
-    `values` fills the placeholders of the sentence; `field` names the form field or file key it is about, if there is one.
+    `values` fills the placeholders of the sentence; `field` names the form field or file key it is
+    about, if there is one.
     """
 
     default = N_("Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.")
 
-    def __init__(self, message: str | None = None, *, field: str | None = None, **values: Any) -> None:
+    def __init__(
+        self, message: str | None = None, *, field: str | None = None, **values: Any
+    ) -> None:
         self.message = message or self.default
         self.values = values
         self.field = field
@@ -75,7 +79,10 @@ class Expired(ParticipationError):
 class TooManyTries(ParticipationError):
     """Too many failures in a short time; never permanent."""
 
-    default = N_("Zu viele Versuche. Bitte warten Sie %(minutes)s Minuten und versuchen Sie es dann noch einmal.")
+    default = N_(
+        "Zu viele Versuche. Bitte warten Sie %(minutes)s Minuten und versuchen Sie es dann noch"
+        " einmal."
+    )
 
 
 class NotReady(ParticipationError):

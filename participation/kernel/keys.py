@@ -1,8 +1,8 @@
 """The key file: keys that must not lie in the database or its backups.
 
-One JSON file with the keys for addresses, one-time codes and, per round, the key that ballot keys are derived from.
-Destroying a round's key is what makes ballots nobody's. Writers hold a lock on a file beside it and replace the file
-atomically; readers notice a replaced file by its stat.
+One JSON file with the keys for addresses, one-time codes and, per round, the key that ballot keys
+are derived from. Destroying a round's key is what makes ballots nobody's. Writers hold a lock on a
+file beside it and replace the file atomically; readers notice a replaced file by its stat.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class KeyFile:
         return bytes.fromhex(self._read()["pepper"])
 
     def round_key(self, uid: str) -> bytes | None:
-        """Return the key of the round with this uid, or None when it was never made or is destroyed."""
+        """Return the key of the round with this uid, or None when it was never made or is
+        destroyed."""
         key = self._read()["rounds"].get(uid)
         return bytes.fromhex(key) if key else None
 
@@ -59,7 +60,8 @@ class KeyFile:
         return key
 
     def destroy_round_key(self, uid: str) -> None:
-        """Forget the key of a round for good. The old file's bytes are overwritten before it is replaced."""
+        """Forget the key of a round for good. The old file's bytes are overwritten before it is
+        replaced."""
         with self._locked(wipe=True) as data:
             data["rounds"].pop(uid, None)
 
@@ -97,9 +99,10 @@ class KeyFile:
             file.flush()
             os.fsync(file.fileno())
         if wipe and self.path.exists():
-            # The new file is safe on disk; what the old one held is overwritten before its blocks are given back.
-            # Readers that look in between find a file that is no JSON only if they open it in this instant, so the
-            # overwriting goes through a second name after the replacement.
+            # The new file is safe on disk; what the old one held is overwritten before its blocks
+            # are given back. Readers that look in between find a file that is no JSON only if they
+            # open it in this instant, so the overwriting goes through a second name after the
+            # replacement.
             old = self.path.with_name(self.path.name + ".old")
             os.link(self.path, old)
             os.replace(fresh, self.path)

@@ -1,4 +1,5 @@
-"""What people type, made safe to store: one place for white space, Unicode form and control characters."""
+"""What people type, made safe to store: one place for white space, Unicode form and control
+characters."""
 
 from __future__ import annotations
 
@@ -7,19 +8,24 @@ import unicodedata
 
 from participation.kernel.errors import N_, BadInput
 
-# Bidirectional controls can turn a line around on the screen, zero-width characters can hide text or make twins of names.
-_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b-\u200d\u2060\ufeff\u00ad\u061c\u200e\u200f]")
+# Bidirectional controls can turn a line around on the screen, zero-width characters can hide text
+# or make twins of names.
+_INVISIBLE = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b-\u200d\u2060\ufeff\u00ad\u061c\u200e\u200f]"
+)
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_line(value: str | None) -> str:
-    """Return one line of text: NFC, no invisible or control characters, runs of white space as one space."""
+    """Return one line of text: NFC, no invisible or control characters, runs of white space as one
+    space."""
     return " ".join(clean_text(value).split())
 
 
 def clean_text(value: str | None) -> str:
-    """Return text with line breaks kept: NFC, LF, no invisible or control characters, at most one blank line in a row.
+    """Return text with line breaks kept: NFC, LF, no invisible or control characters, at most one
+    blank line in a row.
 
     Raises BadInput for NUL, which no person types and which a database refuses.
     """
@@ -27,7 +33,10 @@ def clean_text(value: str | None) -> str:
         return ""
     if "\x00" in value:
         raise BadInput(
-            N_("Der Text enthält ein Zeichen, das nicht gespeichert werden kann. Bitte tippen Sie ihn neu ein.")
+            N_(
+                "Der Text enthält ein Zeichen, das nicht gespeichert werden kann. Bitte tippen Sie"
+                " ihn neu ein."
+            )
         )
     # A lone surrogate can come from a hand-made request and cannot be encoded.
     value = value.encode("utf-8", "ignore").decode("utf-8")

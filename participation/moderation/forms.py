@@ -10,7 +10,14 @@ from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from participation.ideas.forms import Limit
-from participation.moderation.rules import LABELS, REPORT_LABELS, TEMPLATES, TEXT_LENGTH, Reason, ReportReason
+from participation.moderation.rules import (
+    LABELS,
+    REPORT_LABELS,
+    TEMPLATES,
+    TEXT_LENGTH,
+    Reason,
+    ReportReason,
+)
 from participation.web.forms import BaseForm
 
 
@@ -65,7 +72,9 @@ class ReportForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [(reason.value, gettext(label)) for reason, label in REPORT_LABELS.items()]
+        self.reason.choices = [
+            (reason.value, gettext(label)) for reason, label in REPORT_LABELS.items()
+        ]
 
     def chosen(self) -> ReportReason | None:
         """Return the reason, None for none or an unknown one."""

@@ -21,7 +21,8 @@ class News:
 
 
 def decided(action: Action, news: News, language: str) -> tuple[str, str]:
-    """Return subject and body of the mail about a decision. `KEEP` tells nobody anything and has no mail."""
+    """Return subject and body of the mail about a decision. `KEEP` tells nobody anything and has no
+    mail."""
     with force_locale(language):
         subject, opening = _opening(action, news)
         parts = [gettext("Guten Tag,"), opening]
@@ -46,11 +47,17 @@ def _opening(action: Action, news: News) -> tuple[str, str]:
     if action is Action.REMOVE:
         return (
             gettext("Ihre Idee %(number)s wurde entfernt", number=news.number),
-            gettext("wir zeigen Ihre Idee „%(title)s“ (%(number)s) nicht mehr. Die Begründung:", **values),
+            gettext(
+                "wir zeigen Ihre Idee „%(title)s“ (%(number)s) nicht mehr. Die Begründung:",
+                **values,
+            ),
         )
     return (
         gettext("Ihre Idee %(number)s wurde abgelehnt", number=news.number),
-        gettext("wir veröffentlichen Ihre Idee „%(title)s“ (%(number)s) nicht. Die Begründung:", **values),
+        gettext(
+            "wir veröffentlichen Ihre Idee „%(title)s“ (%(number)s) nicht. Die Begründung:",
+            **values,
+        ),
     )
 
 
@@ -60,7 +67,8 @@ def _what_now(action: Action, news: News) -> str:
     if action is Action.ASK:
         return str(gettext("Hier ändern Sie Ihre Idee: %(url)s", url=news.url))
     sentence = gettext(
-        "Ein Mensch hat das entschieden, kein Programm. Sind Sie nicht einverstanden? Schreiben Sie uns: %(contact)s",
+        "Ein Mensch hat das entschieden, kein Programm. Sind Sie nicht einverstanden? Schreiben Sie"
+        " uns: %(contact)s",
         contact=news.contact or news.url,
     )
     return str(sentence)

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -20,7 +32,8 @@ from participation.web.paging import PER_PAGE, Page
 
 @dataclass(frozen=True)
 class Load:
-    """How much there is to do: waiting ideas, reported ones, those waiting for their author, and since when the oldest."""
+    """How much there is to do: waiting ideas, reported ones, those waiting for their author, and
+    since when the oldest."""
 
     waiting: int
     reported: int
@@ -31,7 +44,9 @@ class Load:
 def load() -> Load:
     """Return how much there is to do over all rounds."""
     asked = func.coalesce(func.sum(case((Idea.change_asked, 1), else_=0)), 0)
-    query = select(func.count(), asked, func.min(Idea.submitted_at)).where(Idea.state == State.WAITING)
+    query = select(func.count(), asked, func.min(Idea.submitted_at)).where(
+        Idea.state == State.WAITING
+    )
     all_waiting, asked_count, oldest = db.session.execute(query).one()
     reports = select(func.count(func.distinct(Report.idea_id)), func.min(Report.at)).join(Idea)
     reported, first = db.session.execute(reports.where(*_OPEN)).one()
@@ -43,10 +58,13 @@ _OPEN = (Report.settled_at.is_(None), Idea.state == State.PUBLISHED)
 
 
 def _queue() -> Select[Any]:
-    """What waits: (id, asked, since), to be ordered by these. What waits for its author comes last."""
+    """What waits: (id, asked, since), to be ordered by these. What waits for its author comes
+    last."""
     asked = case((Idea.change_asked, 1), else_=0)
     waiting = select(Idea.id.label("id"), asked.label("asked"), Idea.submitted_at.label("since"))
-    reported = select(Report.idea_id.label("id"), literal(0).label("asked"), func.min(Report.at).label("since"))
+    reported = select(
+        Report.idea_id.label("id"), literal(0).label("asked"), func.min(Report.at).label("since")
+    )
     both = union_all(
         waiting.where(Idea.state == State.WAITING),
         reported.join(Idea).where(*_OPEN).group_by(Report.idea_id),
@@ -55,7 +73,8 @@ def _queue() -> Select[Any]:
 
 
 def waiting_page(number: int) -> Page[Row[Any]]:
-    """Return a page of what waits, oldest first: rows of `Idea`, `since`, `address_hash` of the author, and the round's `title`."""
+    """Return a page of what waits, oldest first: rows of `Idea`, `since`, `address_hash` of the
+    author, and the round's `title`."""
     queue = _queue().subquery()
     total = db.session.scalar(select(func.count()).select_from(queue)) or 0
     query = (
@@ -70,7 +89,8 @@ def waiting_page(number: int) -> Page[Row[Any]]:
 
 
 def next_idea(address_hash: str, *, after: str | None = None) -> Idea | None:
-    """Return the next idea a member of staff with this address may decide on: the oldest, or the one after a skipped one."""
+    """Return the next idea a member of staff with this address may decide on: the oldest, or the
+    one after a skipped one."""
     queue = _queue().subquery()
     query = (
         select(Idea)
@@ -93,22 +113,31 @@ def next_idea(address_hash: str, *, after: str | None = None) -> Idea | None:
 
 def decisions(idea_id: int) -> list[Decision]:
     """Return the decisions on an idea, newest first."""
-    return list(db.session.scalars(select(Decision).where(Decision.idea_id == idea_id).order_by(Decision.id.desc())))
+    return list(
+        db.session.scalars(
+            select(Decision).where(Decision.idea_id == idea_id).order_by(Decision.id.desc())
+        )
+    )
 
 
 def reports(idea_id: int) -> list[Report]:
     """Return the reports of an idea, open ones first, then newest first."""
     order = (Report.settled_at.is_not(None), Report.id.desc())
-    return list(db.session.scalars(select(Report).where(Report.idea_id == idea_id).order_by(*order)))
+    return list(
+        db.session.scalars(select(Report).where(Report.idea_id == idea_id).order_by(*order))
+    )
 
 
 def decided_page(number: int, search: str = "") -> Page[Row[Any]]:
-    """Return ideas with their round, those decided last first; with a search any idea whose number or text it matches."""
+    """Return ideas with their round, those decided last first; with a search any idea whose number
+    or text it matches."""
     query = select(Idea, Round).join(Round, Round.id == Idea.round_id)
     condition: ColumnElement[bool] = Idea.decided_at.is_not(None)
     if search:
         parsed = parse_number(search.strip())
-        words = and_(*(Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(fold(search))))
+        words = and_(
+            *(Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(fold(search)))
+        )
         condition = and_(Idea.id == parsed[1], Idea.year == parsed[0]) if parsed else words
     total = db.session.scalar(select(func.count()).select_from(Idea).where(condition)) or 0
     order = (Idea.decided_at.desc().nulls_last(), Idea.id.desc())

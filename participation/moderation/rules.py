@@ -11,7 +11,8 @@ TEXT_LENGTH = 2000
 
 
 class Reason(StrEnum):
-    """Why an idea was rejected or removed. A new reason is a new line here and in the two tables below."""
+    """Why an idea was rejected or removed. A new reason is a new line here and in the two tables
+    below."""
 
     OFF_TOPIC = "off_topic"
     NOT_OURS = "not_ours"
@@ -36,20 +37,27 @@ LABELS: dict[Reason, str] = {
 
 TEMPLATES: dict[Reason, str] = {
     Reason.OFF_TOPIC: N_(
-        "Ihre Idee passt nicht zum Thema dieser Runde. Bitte wenden Sie sich damit an die zuständige Stelle der Stadt."
+        "Ihre Idee passt nicht zum Thema dieser Runde. Bitte wenden Sie sich damit an die"
+        " zuständige Stelle der Stadt."
     ),
     Reason.NOT_OURS: N_(
-        "Über Ihre Idee kann die Stadt nicht entscheiden. Zuständig ist eine andere Stelle, zum Beispiel Land oder Bund."
+        "Über Ihre Idee kann die Stadt nicht entscheiden. Zuständig ist eine andere Stelle, zum"
+        " Beispiel Land oder Bund."
     ),
-    Reason.DUPLICATE: N_("Diese Idee gibt es in der Runde schon. Sie können die vorhandene Idee unterstützen."),
+    Reason.DUPLICATE: N_(
+        "Diese Idee gibt es in der Runde schon. Sie können die vorhandene Idee unterstützen."
+    ),
     Reason.UNCLEAR: N_(
-        "Wir haben nicht verstanden, was Sie vorschlagen. Sie können die Idee gern genauer noch einmal einreichen."
+        "Wir haben nicht verstanden, was Sie vorschlagen. Sie können die Idee gern genauer noch"
+        " einmal einreichen."
     ),
     Reason.PERSONAL: N_(
         "Ihre Idee nennt andere Menschen. Deren Angaben dürfen wir nicht zeigen. "
         "Sie können die Idee gern ohne diese Angaben noch einmal einreichen."
     ),
-    Reason.INSULT: N_("Ihr Text verletzt andere und damit unsere Netiquette. Deshalb zeigen wir ihn nicht."),
+    Reason.INSULT: N_(
+        "Ihr Text verletzt andere und damit unsere Netiquette. Deshalb zeigen wir ihn nicht."
+    ),
     Reason.ADVERT: N_("Ihr Text wirbt für ein Angebot. Werbung zeigen wir in dieser Runde nicht."),
     Reason.ILLEGAL: N_("Ihr Text verstößt gegen geltendes Recht. Deshalb zeigen wir ihn nicht."),
 }
@@ -84,8 +92,8 @@ NEEDS_TEXT = (*NEEDS_REASON, Action.ASK)
 def check(state: State | str, action: Action, reason: Reason | None, text: str) -> State:
     """Return the state a decision leads to.
 
-    Raises Conflict for what cannot be done in this state, BadInput (fields `reason`, `text`) where a reason or the text to
-    the author is missing or too long.
+    Raises Conflict for what cannot be done in this state, BadInput (fields `reason`, `text`) where
+    a reason or the text to the author is missing or too long.
     """
     target = after(state, action) if action in DECISIONS else None
     if target is None:
@@ -93,7 +101,9 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
     if action in NEEDS_REASON and reason is None:
         raise BadInput(N_("Wählen Sie einen Grund."), field="reason")
     if action in NEEDS_TEXT and not text:
-        raise BadInput(N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text")
+        raise BadInput(
+            N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text"
+        )
     _check_length(text)
     return target
 
@@ -107,6 +117,9 @@ def check_report(text: str) -> None:
 
 def _check_length(text: str) -> None:
     if len(text) > TEXT_LENGTH:
-        sentence = N_("Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s Zeichen.")
+        sentence = N_(
+            "Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"
+            " Zeichen."
+        )
         over = len(text) - TEXT_LENGTH
         raise BadInput(sentence, field="text", length=len(text), most=TEXT_LENGTH, over=over)

@@ -1,4 +1,5 @@
-"""What moderators do with an idea, and how a reader reports one. Each decision is one row beside the change it makes."""
+"""What moderators do with an idea, and how a reader reports one. Each decision is one row beside
+the change it makes."""
 
 from __future__ import annotations
 
@@ -38,13 +39,19 @@ def decide(
 ) -> Decision:
     """Decide on an idea, or revise an earlier decision, and tell its author by mail.
 
-    `version` is the one the moderator read. Raises Conflict when it is no longer the present one or the decision does not
-    fit the idea's state, Forbidden for one's own idea (same address), NotFound, and BadInput for a missing reason or text.
+    `version` is the one the moderator read. Raises Conflict when it is no longer the present one or
+    the decision does not fit the idea's state, Forbidden for one's own idea (same address),
+    NotFound, and BadInput for a missing reason or text.
     """
     by_id, by_hash, label = by.id, by.address_hash, by.label
     session = begin_write()
     # FOR UPDATE: a second moderator waits here and then sees another version.
-    query = select(Idea).where(Idea.id == idea_id).with_for_update().execution_options(populate_existing=True)
+    query = (
+        select(Idea)
+        .where(Idea.id == idea_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     idea = session.scalar(query)
     if idea is None:
         raise NotFound(NO_IDEA)
@@ -56,7 +63,9 @@ def decide(
     if action not in rules.NEEDS_REASON:
         reason = None
     now = clock.now()
-    decision = Decision(idea_id=idea_id, idea_version=version, action=action.value, reason=reason, text=text)
+    decision = Decision(
+        idea_id=idea_id, idea_version=version, action=action.value, reason=reason, text=text
+    )
     decision.by_id, decision.by_label, decision.at = by_id, label, now
     session.add(decision)
     _apply(idea, action, target, decision)
@@ -64,7 +73,12 @@ def decide(
     session.flush()
     actor = Actor(by_id, label)
     record(
-        actor=actor, action=f"idea.{action}", subject_kind="idea", subject_id=idea.number, clock=clock, reason=reason
+        actor=actor,
+        action=f"idea.{action}",
+        subject_kind="idea",
+        subject_id=idea.number,
+        clock=clock,
+        reason=reason,
     )
     _tell_author(idea, action, text, clock)
     return decision
@@ -76,7 +90,8 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
     if action is Action.ASK:
         idea.note = decision.text
         return
-    # Also where nothing else changes: the moment moves the version, so that a second decision is noticed.
+    # Also where nothing else changes: the moment moves the version, so that a second decision is
+    # noticed.
     idea.decided_at = decision.at
     if action is Action.KEEP:
         return
@@ -99,11 +114,18 @@ def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> None:
     url = external_url(endpoint, slug=slug, number=idea.number)
     news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round, author.language))
     subject, body = mails.decided(action, news, author.language)
-    enqueue(kind=f"idea.{action}", to=account_queries.address_of(author), subject=subject, body=body, clock=clock)
+    enqueue(
+        kind=f"idea.{action}",
+        to=account_queries.address_of(author),
+        subject=subject,
+        body=body,
+        clock=clock,
+    )
 
 
 def contact_of(round_: Round, language: str) -> str:
-    """Return whom to ask about a round in one line: unit, e-mail, telephone, address, as far as they are given."""
+    """Return whom to ask about a round in one line: unit, e-mail, telephone, address, as far as
+    they are given."""
     contact: dict[str, Any] = round_.contact or {}
     unit: dict[str, str] = contact.get("unit") or {}
     parts = [
@@ -113,11 +135,13 @@ def contact_of(round_: Round, language: str) -> str:
     return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
-def report(idea_id: int, *, reason: ReportReason, text: str, reporter: Account | None, clock: Clock) -> Report | None:
+def report(
+    idea_id: int, *, reason: ReportReason, text: str, reporter: Account | None, clock: Clock
+) -> Report | None:
     """Note that a reader objects to a published idea; it waits in the moderators' queue.
 
-    A second report of the same account while the first is open adds nothing (returns None). Raises NotFound for what is not
-    public, and BadInput for a text that is missing or too long.
+    A second report of the same account while the first is open adds nothing (returns None). Raises
+    NotFound for what is not public, and BadInput for a text that is missing or too long.
     """
     reporter_id = reporter.id if reporter else None
     rules.check_report(text)
@@ -126,10 +150,16 @@ def report(idea_id: int, *, reason: ReportReason, text: str, reporter: Account |
     if state is None or state not in PUBLIC_STATES:
         raise NotFound(NO_IDEA)
     if reporter_id is not None:
-        same = (Report.idea_id == idea_id, Report.reporter_id == reporter_id, Report.settled_at.is_(None))
+        same = (
+            Report.idea_id == idea_id,
+            Report.reporter_id == reporter_id,
+            Report.settled_at.is_(None),
+        )
         if session.scalar(select(Report.id).where(*same).limit(1)) is not None:
             return None
-    row = Report(idea_id=idea_id, reason=reason.value, text=text, reporter_id=reporter_id, at=clock.now())
+    row = Report(
+        idea_id=idea_id, reason=reason.value, text=text, reporter_id=reporter_id, at=clock.now()
+    )
     session.add(row)
     session.flush()
     return row

@@ -28,7 +28,9 @@ bp = Blueprint("moderation", __name__)
 DONE = {
     Action.PUBLISH: lambda number: _("Idee %(number)s ist veröffentlicht.", number=number),
     Action.REJECT: lambda number: _("Idee %(number)s ist abgelehnt.", number=number),
-    Action.ASK: lambda number: _("Sie haben um eine Änderung der Idee %(number)s gebeten.", number=number),
+    Action.ASK: lambda number: _(
+        "Sie haben um eine Änderung der Idee %(number)s gebeten.", number=number
+    ),
     Action.KEEP: lambda number: _("Idee %(number)s bleibt stehen.", number=number),
     Action.REMOVE: lambda number: _("Idee %(number)s ist entfernt.", number=number),
 }
@@ -46,7 +48,12 @@ def queue() -> str:
     idea = queries.next_idea(account.address_hash, after=after)
     context = _context(idea, account, after) if idea else {"idea": None}
     return render_template(
-        "moderation/queue.html", load=queries.load(), listing=listing, me=account, now=clock.now(), **context
+        "moderation/queue.html",
+        load=queries.load(),
+        listing=listing,
+        me=account,
+        now=clock.now(),
+        **context,
     )
 
 
@@ -54,7 +61,9 @@ def queue() -> str:
 @requires(Permission.READ_ALL_IDEAS)
 def show(number: str) -> str:
     """Show one idea with its decisions, reports and earlier versions."""
-    return render_template("moderation/show.html", **_context(idea_queries.by_number(number), _account()))
+    return render_template(
+        "moderation/show.html", **_context(idea_queries.by_number(number), _account())
+    )
 
 
 @bp.route("/moderation/<number>/<action>", methods=["POST"])
@@ -79,9 +88,15 @@ def decide(number: str, action: str) -> Any:
     reason, text = form.read()
     version = form.version.data or 0
     try:
-        service.decide(idea.id, chosen, by=account, version=version, clock=clock, reason=reason, text=text)
+        service.decide(
+            idea.id, chosen, by=account, version=version, clock=clock, reason=reason, text=text
+        )
     except BadInput as error:
-        form.refuse(BadInput(error.message, field="wish" if chosen is Action.ASK else error.field, **error.values))
+        form.refuse(
+            BadInput(
+                error.message, field="wish" if chosen is Action.ASK else error.field, **error.values
+            )
+        )
         return _again(idea_queries.by_number(number), _account(), chosen, form)
     except Conflict as error:
         return _conflict(number, error)
@@ -97,12 +112,16 @@ def decided() -> str:
     listing = queries.decided_page(page_number(request.args.get("page")), search)
     if listing.number > listing.pages:
         raise NotFound()
-    return render_template("moderation/decided.html", listing=listing, search=search, reasons=LABELS)
+    return render_template(
+        "moderation/decided.html", listing=listing, search=search, reasons=LABELS
+    )
 
 
 def form_for(action: Action, idea: Idea) -> DecisionForm:
     """Return the form of a decision, as it was sent or new."""
-    kind = ReasonForm if action in NEEDS_REASON else AskForm if action is Action.ASK else DecisionForm
+    kind = (
+        ReasonForm if action in NEEDS_REASON else AskForm if action is Action.ASK else DecisionForm
+    )
     return kind(data={"version": idea.version})
 
 
@@ -118,7 +137,9 @@ def _context(idea: Idea, account: Account, after: str | None = None) -> dict[str
         "round": idea.round,
         "field": idea.round.frame.field(idea.field_key),
         "own": own,
-        "forms_by_action": {} if own else {action.value: form_for(action, idea) for action in actions},
+        "forms_by_action": (
+            {} if own else {action.value: form_for(action, idea) for action in actions}
+        ),
         "decisions": queries.decisions(idea.id),
         "reports": reports,
         "versions": idea_queries.versions(idea.id),

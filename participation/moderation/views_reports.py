@@ -34,10 +34,15 @@ def report(slug: str, number: str) -> Any:
         reason = form.chosen()
         if reason is None:
             raise BadInput(N_("Wählen Sie, was Sie stört."), field="reason")
-        service.report(idea.id, reason=reason, text=form.text.data or "", reporter=signed_in(), clock=clock)
+        service.report(
+            idea.id, reason=reason, text=form.text.data or "", reporter=signed_in(), clock=clock
+        )
     except BadInput as error:
         form.refuse(error)
-        round_, idea = round_queries.get(slug), idea_queries.visible_idea(round_.id, number, idea_queries.PUBLIC)
+        round_, idea = (
+            round_queries.get(slug),
+            idea_queries.visible_idea(round_.id, number, idea_queries.PUBLIC),
+        )
         return render_template("moderation/report.html", round=round_, idea=idea, form=form)
     flash(_("Danke. Wir sehen uns die Idee an."), "success")
     return redirect(url_for("ideas.show", slug=slug, number=number))

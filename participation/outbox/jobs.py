@@ -46,7 +46,8 @@ class Shelf:
 def send_due(clock: Clock) -> int:
     """Send what is due, at most AT_ONCE mails. Returns how many were sent.
 
-    Each mail is claimed and marked in short transactions of its own; none is open while the server is spoken to.
+    Each mail is claimed and marked in short transactions of its own; none is open while the server
+    is spoken to.
     """
     url: str = current_app.config["MAIL_URL"]
     on_shelf = bool(current_app.config["DEMO"]) and not url
@@ -106,7 +107,8 @@ def _message(letter: Letter, clock: Clock) -> EmailMessage:
 
 
 def default_sender(base_url: str) -> str:
-    """Return the sender before an administrator has set one: the host of the address that people know."""
+    """Return the sender before an administrator has set one: the host of the address that people
+    know."""
     host = urlsplit(base_url).hostname or "localhost"
     return f"noreply@{'localhost' if host.replace('.', '').isdigit() or ':' in host else host}"
 

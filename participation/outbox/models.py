@@ -11,7 +11,8 @@ from participation.extensions import Base, UTCDateTime
 
 
 class Mail(Base):
-    """A mail to be sent. Address, subject and body are encrypted while they wait, and purged when the mail is sent."""
+    """A mail to be sent. Address, subject and body are encrypted while they wait, and purged when
+    the mail is sent."""
 
     __tablename__ = "mails"
     __table_args__ = (Index("ix_mails_due", "sent_at", "next_try_at"),)
@@ -26,7 +27,8 @@ class Mail(Base):
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    # The recipient's server refused the address for days; the content is purged and the row tells of it.
+    # The recipient's server refused the address for days; the content is purged and the row tells
+    # of it.
     gave_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # What the server said, without any address.
     last_error: Mapped[str | None] = mapped_column(String(200))

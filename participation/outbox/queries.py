@@ -39,12 +39,15 @@ class Waiting:
 
 
 def kept(limit: int = 100) -> list[KeptMail]:
-    """Return the demo's mails in plain text, newest first: those that wait and those that were kept readable.
+    """Return the demo's mails in plain text, newest first: those that wait and those that were kept
+    readable.
 
     Outside the demo a page must never show this.
     """
     key = current_app.extensions["keys"].address_key
-    rows = db.session.scalars(select(Mail).where(Mail.body.is_not(None)).order_by(Mail.id.desc()).limit(limit))
+    rows = db.session.scalars(
+        select(Mail).where(Mail.body.is_not(None)).order_by(Mail.id.desc()).limit(limit)
+    )
     return [
         KeptMail(
             row.id,
@@ -62,13 +65,21 @@ def kept(limit: int = 100) -> list[KeptMail]:
 def waiting() -> Waiting:
     """Return what has not been sent yet."""
     open_ = (Mail.sent_at.is_(None), Mail.gave_up_at.is_(None))
-    count, oldest = db.session.execute(select(func.count(), func.min(Mail.created_at)).where(*open_)).one()
-    error = select(Mail.last_error).where(*open_, Mail.last_error.is_not(None)).order_by(Mail.id.desc()).limit(1)
+    count, oldest = db.session.execute(
+        select(func.count(), func.min(Mail.created_at)).where(*open_)
+    ).one()
+    error = (
+        select(Mail.last_error)
+        .where(*open_, Mail.last_error.is_not(None))
+        .order_by(Mail.id.desc())
+        .limit(1)
+    )
     return Waiting(count, oldest, db.session.scalar(error))
 
 
 def mails(page: int) -> Page[Mail]:
-    """Return one page of all mails, newest first, for administrators: kind, times, tries; no address and no content."""
+    """Return one page of all mails, newest first, for administrators: kind, times, tries; no
+    address and no content."""
     total = db.session.scalar(select(func.count(Mail.id))) or 0
     query = select(Mail).order_by(Mail.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     return Page(db.session.scalars(query).all(), page, total, PER_PAGE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 LEASE = timedelta(minutes=5)
-"""How long a claimed mail belongs to one worker; after that another one takes it, so a crash loses nothing."""
+"""How long a claimed mail belongs to one worker; after that another one takes it, so a crash loses
+nothing."""
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -14,7 +15,8 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 
 def pause(tries: int) -> timedelta:
-    """Return how long to wait after this many failed tries: doubling from half a minute up to an hour."""
+    """Return how long to wait after this many failed tries: doubling from half a minute up to an
+    hour."""
     doublings: int = min(max(tries - 1, 0), 10)
     return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
 

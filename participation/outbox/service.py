@@ -1,4 +1,5 @@
-"""Writing mails into the outbox and working them off: claim a row, send outside of any transaction, note what happened."""
+"""Writing mails into the outbox and working them off: claim a row, send outside of any transaction,
+note what happened."""
 
 from __future__ import annotations
 
@@ -30,9 +31,11 @@ class Letter:
 
 
 def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mail:
-    """Add a mail to the current writing transaction; it is sent when that commits, and never when it does not.
+    """Add a mail to the current writing transaction; it is sent when that commits, and never when
+    it does not.
 
-    `kind` is noun.verb for statistics (for instance `account.sign_in`); `to` is one address; subject and body are plain text.
+    `kind` is noun.verb for statistics (for instance `account.sign_in`); `to` is one address;
+    subject and body are plain text.
     """
     session = begin_write()
     key = _keys().address_key
@@ -52,9 +55,11 @@ def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mai
 
 
 def claim(clock: Clock) -> Letter | None:
-    """Take the next due mail for some minutes, so that no second worker sends it too; None when nothing is due.
+    """Take the next due mail for some minutes, so that no second worker sends it too; None when
+    nothing is due.
 
-    Whoever dies with a claimed mail leaves a row that comes due again; its Message-ID stays, so a repetition is recognisable.
+    Whoever dies with a claimed mail leaves a row that comes due again; its Message-ID stays, so a
+    repetition is recognisable.
     """
     session = begin_write()
     now = clock.now()
@@ -74,7 +79,8 @@ def claim(clock: Clock) -> Letter | None:
     try:
         plain = [decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)]
     except ValueError:
-        # One unreadable row must not stop the others; it comes due again after the lease, with the right key perhaps.
+        # One unreadable row must not stop the others; it comes due again after the lease, with the
+        # right key perhaps.
         mail.last_error = "cannot be decrypted; is KEY_FILE the right one?"
         return None
     finally:
@@ -83,7 +89,8 @@ def claim(clock: Clock) -> Letter | None:
 
 
 def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:
-    """Note that a mail is sent, and purge address, subject and body; `keep` is for the demo's readable outbox alone."""
+    """Note that a mail is sent, and purge address, subject and body; `keep` is for the demo's
+    readable outbox alone."""
     session = begin_write()
     mail = session.get_one(Mail, mail_id)
     mail.sent_at = clock.now()
@@ -94,7 +101,8 @@ def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:
 
 
 def mark_failed(mail_id: int, reason: str, clock: Clock, *, refused: bool = False) -> None:
-    """Note a failed try and when the next one is due. `reason` names no address; `refused` says that the address is at fault."""
+    """Note a failed try and when the next one is due. `reason` names no address; `refused` says
+    that the address is at fault."""
     session = begin_write()
     mail = session.get_one(Mail, mail_id)
     now = clock.now()
@@ -107,7 +115,8 @@ def mark_failed(mail_id: int, reason: str, clock: Clock, *, refused: bool = Fals
 
 
 def try_again(clock: Clock) -> int:
-    """Make every waiting mail due now, for an administrator who has repaired the mail server. Returns how many there are."""
+    """Make every waiting mail due now, for an administrator who has repaired the mail server.
+    Returns how many there are."""
     session = begin_write()
     now = clock.now()
     waiting = session.scalars(
@@ -123,7 +132,9 @@ def forget_sent(before_days: int, clock: Clock) -> int:
     """Delete rows that were sent or given up more than so many days ago. Returns how many."""
     session = begin_write()
     limit = clock.now() - timedelta(days=before_days)
-    rows = session.scalars(select(Mail).where(or_(Mail.sent_at < limit, Mail.gave_up_at < limit)).limit(1000)).all()
+    rows = session.scalars(
+        select(Mail).where(or_(Mail.sent_at < limit, Mail.gave_up_at < limit)).limit(1000)
+    ).all()
     for row in rows:
         session.delete(row)
     session.flush()

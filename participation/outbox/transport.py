@@ -29,7 +29,8 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class MailServer:
-    """What MAIL_URL says: `smtp://`, `smtps://` or `smtp+starttls://`, then `user:password@host:port`."""
+    """What MAIL_URL says: `smtp://`, `smtps://` or `smtp+starttls://`, then
+    `user:password@host:port`."""
 
     scheme: str
     host: str
@@ -39,12 +40,15 @@ class MailServer:
 
 
 def parse_url(url: str) -> MailServer:
-    """Return the server a MAIL_URL names. Raises ValueError with a sentence that says what is wrong, never the password."""
+    """Return the server a MAIL_URL names. Raises ValueError with a sentence that says what is
+    wrong, never the password."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS:
         raise ValueError("MAIL_URL must start with smtp://, smtps:// or smtp+starttls://")
     if not parts.hostname:
-        raise ValueError("MAIL_URL names no host, for example smtp+starttls://user:password@mail.example.org:587")
+        raise ValueError(
+            "MAIL_URL names no host, for example smtp+starttls://user:password@mail.example.org:587"
+        )
     try:
         port = parts.port
     except ValueError as error:
@@ -54,9 +58,17 @@ def parse_url(url: str) -> MailServer:
 
 
 def compose(
-    *, to: str, subject: str, body: str, sender: str, sender_name: str, message_id: str, date: datetime
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    sender: str,
+    sender_name: str,
+    message_id: str,
+    date: datetime,
 ) -> EmailMessage:
-    """Return the message. Line breaks in a header are impossible: they are removed here and refused by the policy.
+    """Return the message. Line breaks in a header are impossible: they are removed here and refused
+    by the policy.
 
     `Auto-Submitted` keeps holiday notes from answering (RFC 3834).
     """
@@ -94,7 +106,9 @@ class Connection:
             raise _failure(error.smtp_code) from None
         except (OSError, smtplib.SMTPException, ValueError) as error:
             self._drop()
-            answer = f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
+            answer = (
+                f" {error.smtp_code}" if isinstance(error, smtplib.SMTPResponseException) else ""
+            )
             raise Unreachable(f"{type(error).__name__}{answer}") from None
 
     def close(self) -> None:
@@ -105,7 +119,9 @@ class Connection:
         server = self._server
         tls = ssl.create_default_context()
         if server.scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=self._timeout, context=tls)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=self._timeout, context=tls
+            )
         else:
             smtp = smtplib.SMTP(server.host, server.port, timeout=self._timeout)
             if server.scheme == "smtp+starttls":
@@ -124,6 +140,7 @@ class Connection:
 
 
 def _failure(code: int) -> Refused:
-    # 4xx is a passing refusal (greylisting, full mailbox) of this one mail; it is tried again like any other.
+    # 4xx is a passing refusal (greylisting, full mailbox) of this one mail; it is tried again like
+    # any other.
     kind = "refused" if 500 <= code <= 599 else "deferred"
     return Refused(f"{kind} {code}")

@@ -27,11 +27,14 @@ class NotACode(BadInput):
     default = N_("Das ist kein vollständiger Code. Er hat 64 Zeichen aus 0 bis 9 und a bis f.")
 
 
-def visible_version(round_: Round, now: datetime, *, staff: bool, number: int | None = None) -> Version:
-    """Return the version a reader may see. `staff` may see it before publication, nobody before the window has closed.
+def visible_version(
+    round_: Round, now: datetime, *, staff: bool, number: int | None = None
+) -> Version:
+    """Return the version a reader may see. `staff` may see it before publication, nobody before the
+    window has closed.
 
-    Raises NotReady while it cannot be seen by anyone, Forbidden while it cannot be seen by this reader, NotFound for a
-    version that does not exist.
+    Raises NotReady while it cannot be seen by anyone, Forbidden while it cannot be seen by this
+    reader, NotFound for a version that does not exist.
     """
     if round_.weights_window.absent:
         raise NotFound(NO_WEIGHTS)
@@ -45,6 +48,8 @@ def visible_version(round_: Round, now: datetime, *, staff: bool, number: int | 
     return found
 
 
-def visible_snapshot(round_: Round, now: datetime, *, staff: bool, number: int | None = None) -> Snapshot:
+def visible_snapshot(
+    round_: Round, now: datetime, *, staff: bool, number: int | None = None
+) -> Snapshot:
     """Return the snapshot a reader may see, with its tables; raises as `visible_version` does."""
     return queries.snapshot(visible_version(round_, now, staff=staff, number=number).id)

@@ -1,4 +1,5 @@
-"""bundle.zip: everything a stranger needs to check and recompute a result. One snapshot, one sequence of bytes."""
+"""bundle.zip: everything a stranger needs to check and recompute a result. One snapshot, one
+sequence of bytes."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ NOT_A_BUNDLE = N_("Das ist keine lesbare ZIP-Datei. Laden Sie das Bündel noch e
 CHANGED = N_("„%(name)s“ wurde verändert. Die Prüfsumme stimmt nicht.")
 MISSING = N_("„%(name)s“ fehlt im Bündel.")
 FOREIGN = N_("„%(name)s“ gehört nicht in dieses Bündel.")
-NOT_RECOMPUTED = N_("Die Anteile lassen sich aus ballots.csv nicht nachrechnen: %(name)s weicht ab.")
+NOT_RECOMPUTED = N_(
+    "Die Anteile lassen sich aus ballots.csv nicht nachrechnen: %(name)s weicht ab."
+)
 
 
 def _(message: str, **values: Any) -> str:
@@ -49,13 +52,22 @@ class _Entry:
 
 
 def bundle(snapshot: Snapshot) -> IO[bytes]:
-    """Return the bundle as an open temporary file, rewound; memory stays bounded however many ballots there are."""
+    """Return the bundle as an open temporary file, rewound; memory stays bounded however many
+    ballots there are."""
     target = tempfile.TemporaryFile()  # noqa: SIM115
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         written = [_add(archive, name, pieces) for name, pieces in _contents(snapshot)]
-        package = json.dumps(data_package(snapshot, written), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        package = (
+            json.dumps(
+                data_package(snapshot, written), ensure_ascii=False, indent=1, sort_keys=True
+            )
+            + "\n"
+        )
         written.append(_add(archive, "datapackage.json", iter([package.encode()])))
-        sums = "".join(f"{entry.digest}  {entry.name}\n" for entry in sorted(written, key=lambda entry: entry.name))
+        sums = "".join(
+            f"{entry.digest}  {entry.name}\n"
+            for entry in sorted(written, key=lambda entry: entry.name)
+        )
         _add(archive, SUMS, iter([sums.encode()]))
     target.seek(0)
     return target
@@ -63,7 +75,9 @@ def bundle(snapshot: Snapshot) -> IO[bytes]:
 
 def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     yield "README.md", iter([readme(snapshot).encode()])
-    methods = json.dumps(methods_document(snapshot), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    methods = (
+        json.dumps(methods_document(snapshot), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    )
     yield "METHODS.json", iter([methods.encode()])
     for name in files.table_names(snapshot):
         yield f"{name}.csv", files.table(snapshot, name, Format.CSV)
@@ -114,16 +128,23 @@ def readme(snapshot: Snapshot) -> str:
 
 
 def _readme(page: Page) -> str:
-    lines = [f"# {page.finding}", "", *(f"- **{key}:** {text}" for key, text in cover_lines(page)), ""]
+    lines = [
+        f"# {page.finding}",
+        "",
+        *(f"- **{key}:** {text}" for key, text in cover_lines(page)),
+        "",
+    ]
     lines += [f"## {_('Dateien')}", ""]
     lines += [f"- `{name}.csv`" for name in page.files()]
     lines += ["- `planning.xlsx`", "- `METHODS.json`", "- `datapackage.json`", f"- `{SUMS}`"]
     lines.append(
-        "- `commitments.txt`: " + _("die sortierte Liste aller Belege; sie zeigt, dass eine Gewichtung vorliegt.")
+        "- `commitments.txt`: "
+        + _("die sortierte Liste aller Belege; sie zeigt, dass eine Gewichtung vorliegt.")
     )
     if files.has_ballots(page.snapshot):
         lines.append(
-            "- `ballots.csv`, `recompute.py`: " + _("rechnet die Anteile noch einmal nach: python3 recompute.py")
+            "- `ballots.csv`, `recompute.py`: "
+            + _("rechnet die Anteile noch einmal nach: python3 recompute.py")
         )
     lines += ["", _("Prüfen Sie die Dateien mit: sha256sum -c SHA256SUMS"), ""]
     return "\n".join(lines)
@@ -139,7 +160,10 @@ def data_package(snapshot: Snapshot, written: list[_Entry]) -> dict[str, Any]:
     schemas = {f"{name}.csv": _schema(name) for name in files.table_names(snapshot)}
     if files.has_ballots(snapshot):
         keys = [row["item"] for row in snapshot.tables["weights"]]
-        fields = [{"name": key, "type": "integer", "description": "Points; '-' is no opinion"} for key in keys]
+        fields = [
+            {"name": key, "type": "integer", "description": "Points; '-' is no opinion"}
+            for key in keys
+        ]
         schemas["ballots.csv"] = {"fields": fields, "missingValues": ["", "-"]}
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -153,7 +177,10 @@ def data_package(snapshot: Snapshot, written: list[_Entry]) -> dict[str, Any]:
 
 
 def _schema(name: str) -> dict[str, Any]:
-    fields = [{"name": column, "type": kind, "description": meaning} for column, kind, meaning in TABLES[name]]
+    fields = [
+        {"name": column, "type": kind, "description": meaning}
+        for column, kind, meaning in TABLES[name]
+    ]
     return {"fields": fields, "missingValues": [""]}
 
 
@@ -173,12 +200,21 @@ def _resource(entry: _Entry, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def verify(path: Path) -> list[str]:
-    """Return the names of the files of a bundle after checking each; raises BadInput with what is wrong."""
+    """Return the names of the files of a bundle after checking each; raises BadInput with what is
+    wrong."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _verified(archive)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, UnicodeDecodeError) as error:
-        # RuntimeError: a changed flag says that a file is encrypted, or packed in a way that is not known here.
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        RuntimeError,
+        UnicodeDecodeError,
+    ) as error:
+        # RuntimeError: a changed flag says that a file is encrypted, or packed in a way that is not
+        # known here.
         raise BadInput(NOT_A_BUNDLE) from error
 
 

@@ -1,4 +1,5 @@
-"""The columns of every published table: their order, their types and what they mean. Pure; the Data Package is made from it."""
+"""The columns of every published table: their order, their types and what they mean. Pure; the Data
+Package is made from it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ Row = dict[str, Any]
 Column = tuple[str, str, str]
 """Name, type of the Table Schema, meaning (English, it goes into the Data Package)."""
 
-_LABELS: tuple[Column, ...] = (("label_de", "string", "Title in German"), ("label_en", "string", "Title in English"))
+_LABELS: tuple[Column, ...] = (
+    ("label_de", "string", "Title in German"),
+    ("label_en", "string", "Title in English"),
+)
 
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "weights": (
@@ -28,14 +32,21 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         (
             "rank",
             "integer",
-            "Place by the published value; equal values share the smaller place; empty below 30 ballots",
+            (
+                "Place by the published value; equal values share the smaller place; empty below 30"
+                " ballots"
+            ),
         ),
         ("stab_low", "number", "Lower end of the stability interval; empty where nothing varies"),
         ("stab_high", "number", "Upper end of the stability interval"),
         ("rank_low", "integer", "Best place that the ballots allow"),
         ("rank_high", "integer", "Last place that the ballots allow"),
         ("leading", "integer", "1 for members of the leading group, else 0"),
-        ("top3_share", "number", "Share of the given answers with the field among the ballot's three heaviest"),
+        (
+            "top3_share",
+            "number",
+            "Share of the given answers with the field among the ballot's three heaviest",
+        ),
     ),
     "goals": (
         ("item", "string", "Key of the goal"),
@@ -45,9 +56,17 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("n_top", "integer", "Answers of people to whom the field is among their top"),
         ("n_drawn", "integer", "Answers of people to whom the field was drawn"),
         ("top_only", "integer", "1 where only those answered to whom the field is important"),
-        ("local_share", "number", "Share within the field, every person weighted by their share for the field"),
+        (
+            "local_share",
+            "number",
+            "Share within the field, every person weighted by their share for the field",
+        ),
         ("unweighted_share", "number", "Share within the field, one person one voice"),
-        ("index", "number", "Number of goals times local_share; 1 is average; not comparable across fields"),
+        (
+            "index",
+            "number",
+            "Number of goals times local_share; 1 is average; not comparable across fields",
+        ),
         ("weight", "number", "mean_share of the field times local_share"),
     ),
     "distribution": (
@@ -80,11 +99,18 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
     "participation": (
         ("channel", "string", "How the ballots came in"),
-        ("day", "date", "Day in the round's time zone; empty in the row of the channel's counted ballots"),
+        (
+            "day",
+            "date",
+            "Day in the round's time zone; empty in the row of the channel's counted ballots",
+        ),
         (
             "n_ballots",
             "integer",
-            "Ballots that came in on the day, less those withdrawn; without a day those counted in all",
+            (
+                "Ballots that came in on the day, less those withdrawn; without a day those counted"
+                " in all"
+            ),
         ),
     ),
     "items": (
@@ -109,7 +135,8 @@ def names(table: str) -> tuple[str, ...]:
 
 
 def row(table: str, **values: Any) -> Row:
-    """Return a row with every column of the table, None where nothing applies. Raises KeyError for an unknown column."""
+    """Return a row with every column of the table, None where nothing applies. Raises KeyError for
+    an unknown column."""
     known = dict.fromkeys(names(table))
     for name, value in values.items():
         if name not in known:

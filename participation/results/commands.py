@@ -28,12 +28,16 @@ def results() -> None:
 
 @results.command()
 @click.argument("slug")
-@click.option("--reason", default="", help="Why a further version is made beside the one that exists.")
+@click.option(
+    "--reason", default="", help="Why a further version is made beside the one that exists."
+)
 @with_appcontext
 def snapshot(slug: str, reason: str) -> None:
     """Make the result of a closed round; with --reason a further version."""
     found = _snapshot(slug, reason)
-    click.echo(f"{slug}: version {found.number}, {found.ballots} ballots, digest {found.inputs_digest}")
+    click.echo(
+        f"{slug}: version {found.number}, {found.ballots} ballots, digest {found.inputs_digest}"
+    )
 
 
 @results.command()
@@ -78,7 +82,10 @@ def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
         ending = files.KINDS[form].ending
         for name in files.table_names(found):
             yield f"{name}{ending}", files.table(found, name, form)
-        yield f"ideas{ending}", files.ideas(round_.id, round_.slug, round_.timezone, form, public=False)
+        yield (
+            f"ideas{ending}",
+            files.ideas(round_.id, round_.slug, round_.timezone, form, public=False),
+        )
 
 
 def _write(path: Path, pieces: Iterator[bytes]) -> None:

@@ -1,7 +1,8 @@
 """The receipts of a round's ballots as one sorted list: what residents look their code up in.
 
-`weighting.secrecy` says what a receipt is; here the same text is put together from pieces that are made once per round, because a
-million ballots would take minutes otherwise. A test holds the two to each other.
+`weighting.secrecy` says what a receipt is; here the same text is put together from pieces that are
+made once per round, because a million ballots would take minutes otherwise. A test holds the two to
+each other.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def all_commitments(collected: Collected, receipts: Receipts) -> list[bytes]:
 
 
 class _Writer:
-    """Puts canonical JSON together from pieces: one per field and value, one per field and answers to its goals."""
+    """Puts canonical JSON together from pieces: one per field and value, one per field and answers
+    to its goals."""
 
     def __init__(self, receipts: Receipts) -> None:
         self.layout = receipts.layout
@@ -47,7 +49,11 @@ class _Writer:
         # Values are signed bytes; 256 pieces per field are indexed by the byte as it stands.
         self.pieces = [[f"{name}:{_said(byte)}" for byte in range(256)] for name in self.names]
         self.known: dict[tuple[int, int, bytes], str] = {}
-        self.slices = [self.layout.goal_slice(place) for place in range(len(fields))] if self.layout.two_levels else []
+        self.slices = (
+            [self.layout.goal_slice(place) for place in range(len(fields))]
+            if self.layout.two_levels
+            else []
+        )
 
     def text(self, packed: bytes) -> str:
         """Return what `secrecy.canonical` says of these bytes."""

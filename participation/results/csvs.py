@@ -1,4 +1,5 @@
-"""CSV in two forms: for machines (RFC 4180) and for a German Excel. Text cells never become formulas."""
+"""CSV in two forms: for machines (RFC 4180) and for a German Excel. Text cells never become
+formulas."""
 
 from __future__ import annotations
 
@@ -28,12 +29,14 @@ class Format(StrEnum):
 
 
 def safe(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: a leading apostrophe where needed (OWASP ASVS 5.0, 1.2.10)."""
+    """Return text that no spreadsheet takes for a formula: a leading apostrophe where needed (OWASP
+    ASVS 5.0, 1.2.10)."""
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def cell(value: Any, form: Format) -> str:
-    """Return a cell: nothing for None, fractions with six decimals, moments as ISO 8601, text made safe."""
+    """Return a cell: nothing for None, fractions with six decimals, moments as ISO 8601, text made
+    safe."""
     if value is None:
         return ""
     if value is SILENCE:
@@ -50,9 +53,12 @@ def cell(value: Any, form: Format) -> str:
 
 
 def encode(header: Sequence[str], rows: Iterable[Sequence[Any]], form: Format) -> Iterator[bytes]:
-    """Yield the file in pieces: UTF-8, CRLF; comma and dot for machines, BOM, semicolon and comma for Excel."""
+    """Yield the file in pieces: UTF-8, CRLF; comma and dot for machines, BOM, semicolon and comma
+    for Excel."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";" if form is Format.EXCEL else ",", lineterminator="\r\n")
+    writer = csv.writer(
+        buffer, delimiter=";" if form is Format.EXCEL else ",", lineterminator="\r\n"
+    )
     if form is Format.EXCEL:
         yield BOM
     writer.writerow(header)

@@ -42,7 +42,9 @@ KINDS = {
 def table(snapshot: Snapshot, name: str, form: Format) -> Iterator[bytes]:
     """Yield a table of the snapshot as CSV."""
     columns = names(name)
-    return encode(columns, ([row[column] for column in columns] for row in snapshot.tables[name]), form)
+    return encode(
+        columns, ([row[column] for column in columns] for row in snapshot.tables[name]), form
+    )
 
 
 def table_names(snapshot: Snapshot) -> list[str]:
@@ -56,7 +58,8 @@ def has_ballots(snapshot: Snapshot) -> bool:
 
 
 def ballots(snapshot: Snapshot, form: Format = Format.CSV) -> Iterator[bytes]:
-    """Yield ballots.csv: one row a ballot in shuffled order, one column a field, `-` for no opinion."""
+    """Yield ballots.csv: one row a ballot in shuffled order, one column a field, `-` for no
+    opinion."""
     keys = [row["item"] for row in snapshot.tables["weights"]]
     return encode(keys, _ballot_rows(snapshot, len(keys)), form)
 
@@ -81,7 +84,9 @@ def ideas(round_id: int, slug: str, zone: str, form: Format, *, public: bool) ->
     def local(values: Sequence[Any]) -> list[Any]:
         if form is Format.CSV:
             return list(values)
-        return [value.astimezone(place) if isinstance(value, datetime) else value for value in values]
+        return [
+            value.astimezone(place) if isinstance(value, datetime) else value for value in values
+        ]
 
     rows = (local(values) for values in ideas_files.export_rows(round_id, slug, public=public))
     return encode(ideas_files.COLUMNS, rows, form)
@@ -90,7 +95,8 @@ def ideas(round_id: int, slug: str, zone: str, form: Format, *, public: bool) ->
 def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:
     """Write a file's pieces to a temporary file and return it rewound with its size.
 
-    Reading is over before the first byte goes out, so no slow reader keeps a database transaction open.
+    Reading is over before the first byte goes out, so no slow reader keeps a database transaction
+    open.
     """
     file = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
     for piece in pieces:

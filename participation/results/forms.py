@@ -22,8 +22,12 @@ class PublishForm(BaseForm):
     """The checklist before a result is published."""
 
     sheets = BooleanField(_l("Alle Papierbögen sind eingegeben."), validators=[DataRequired(TICK)])
-    figures = BooleanField(_l("Die Zahlen sind gelesen und wirken stimmig."), validators=[DataRequired(TICK)])
-    next_steps = BooleanField(_l("Der Text „Wie es weitergeht“ stimmt."), validators=[DataRequired(TICK)])
+    figures = BooleanField(
+        _l("Die Zahlen sind gelesen und wirken stimmig."), validators=[DataRequired(TICK)]
+    )
+    next_steps = BooleanField(
+        _l("Der Text „Wie es weitergeht“ stimmt."), validators=[DataRequired(TICK)]
+    )
 
 
 class ReceiptForm(BaseForm):

@@ -1,7 +1,8 @@
-"""What a snapshot is computed from, as arrays: packed ballots in an order that depends on nothing but themselves.
+"""What a snapshot is computed from, as arrays: packed ballots in an order that depends on nothing
+but themselves.
 
-The rows are sorted by what they hold, so that two databases that hand them over in different orders give the same arrays, the
-same digest and, with them, the same result to the last byte.
+The rows are sorted by what they hold, so that two databases that hand them over in different orders
+give the same arrays, the same digest and, with them, the same result to the last byte.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ SILENT = -1
 
 @dataclass
 class Collected:
-    """Rows as they come from the database: keys, versions, channels, batches, answers, one after the other."""
+    """Rows as they come from the database: keys, versions, channels, batches, answers, one after
+    the other."""
 
     keys: bytearray = field(default_factory=bytearray)
     versions: list[NDArray[np.int64]] = field(default_factory=list)
@@ -59,8 +61,9 @@ class Collected:
 
 @dataclass(frozen=True)
 class Inputs:
-    """Ballots of a round. `answers` (n × layout.size), `channels`, `batches` (n,), `labels` (n × questions) of places of
-    classes, -1 for silence, all in the same order; `digest` is that of the sorted rows.
+    """Ballots of a round. `answers` (n × layout.size), `channels`, `batches` (n,), `labels` (n ×
+    questions) of places of classes, -1 for silence, all in the same order; `digest` is that of the
+    sorted rows.
     """
 
     layout: Layout
@@ -105,19 +108,24 @@ def as_floats(answers: Bytes) -> Floats:
 
 
 def arrange(collected: Collected, layout: Layout, labels: Bytes, secret: bytes) -> Inputs:
-    """Return the inputs in their own order, with the digest of (channel, batch, answers) over all rows, keyed with `secret`.
+    """Return the inputs in their own order, with the digest of (channel, batch, answers) over all
+    rows, keyed with `secret`.
 
     Raises ValueError when a ballot's bytes do not fit the layout.
     """
     if len(collected.answers) != collected.n * layout.size:
         raise ValueError("a ballot does not fit the round's frame")
     records = np.empty((collected.n, 3 + layout.size + labels.shape[1]), dtype=np.int8)
-    records[:, :3] = np.concatenate(collected.heads) if collected.heads else np.empty((0, 3), np.int8)
+    records[:, :3] = (
+        np.concatenate(collected.heads) if collected.heads else np.empty((0, 3), np.int8)
+    )
     flat = np.frombuffer(collected.answers, dtype=np.int8)
     records[:, 3 : 3 + layout.size] = flat.reshape(collected.n, layout.size)
     records[:, 3 + layout.size :] = labels
     records = (
-        records[np.argsort(records.view(f"S{records.shape[1]}").ravel(), kind="stable")] if collected.n else records
+        records[np.argsort(records.view(f"S{records.shape[1]}").ravel(), kind="stable")]
+        if collected.n
+        else records
     )
     ballots = records[:, : 3 + layout.size]
     batches = np.ascontiguousarray(records[:, 1:3]).view(">i2").ravel().astype(np.int16)
@@ -126,17 +134,24 @@ def arrange(collected: Collected, layout: Layout, labels: Bytes, secret: bytes) 
 
 
 def _digest(ballots: Bytes, secret: bytes) -> str:
-    # The digest is published. Few ballots, or ballots of few fields, could be found by trying until a plain hash fits.
-    found = hmac.new(secret, b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0", hashlib.sha256)
+    # The digest is published. Few ballots, or ballots of few fields, could be found by trying until
+    # a plain hash fits.
+    found = hmac.new(
+        secret, b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0", hashlib.sha256
+    )
     for start in range(0, len(ballots), 8192):
         found.update(np.ascontiguousarray(ballots[start : start + 8192]).tobytes())
     return found.hexdigest()
 
 
-def label_places(keys: bytearray, rows: Iterable[tuple[bytes, str, str]], questions: dict[str, list[str]]) -> Bytes:
-    """Return for each ballot (by its place in `keys`, 32 bytes each) the place of its class per question, -1 for silence.
+def label_places(
+    keys: bytearray, rows: Iterable[tuple[bytes, str, str]], questions: dict[str, list[str]]
+) -> Bytes:
+    """Return for each ballot (by its place in `keys`, 32 bytes each) the place of its class per
+    question, -1 for silence.
 
-    `rows` are (key, question, answer); `questions` has the keys of the classes. Unknown questions and classes are silence.
+    `rows` are (key, question, answer); `questions` has the keys of the classes. Unknown questions
+    and classes are silence.
     """
     n = len(keys) // 32
     labels = np.full((n, len(questions)), SILENT, dtype=np.int8)

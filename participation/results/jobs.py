@@ -1,4 +1,5 @@
-"""What the worker does for results: make them, publish them at the time set before, destroy keys when that is due."""
+"""What the worker does for results: make them, publish them at the time set before, destroy keys
+when that is due."""
 
 from __future__ import annotations
 

@@ -14,19 +14,20 @@ from participation.web.filters import tr
 
 
 def announce(round_: Round, clock: Clock) -> int:
-    """Write a mail to everyone who ticked that they want to hear of this round's result; return how many."""
-    # The worker, which publishes at a time set before, has no request from which addresses could be built.
+    """Write a mail to everyone who ticked that they want to hear of this round's result; return how
+    many."""
+    # The worker, which publishes at a time set before, has no request from which addresses could be
+    # built.
     url = f"{current_app.config['BASE_URL']}/rounds/{round_.slug}/results"
     count = 0
     for address, language in queries.who_want_results(round_.id):
         with force_locale(language):
             subject = gettext("Das Ergebnis ist da: %(title)s", title=tr(round_.title))
             body = gettext(
-                "Guten Tag,\n\n"
-                "das Ergebnis der Runde „%(title)s“ ist veröffentlicht:\n%(url)s\n\n"
-                "Dort lesen Sie auch, wie gerechnet wurde und wie es weitergeht.\n\n"
-                "Sie bekommen diese E-Mail, weil Sie sie bestellt haben. Es ist die einzige zu diesem Ergebnis.\n\n"
-                "%(city)s",
+                "Guten Tag,\n\ndas Ergebnis der Runde „%(title)s“ ist"
+                " veröffentlicht:\n%(url)s\n\nDort lesen Sie auch, wie gerechnet wurde und wie es"
+                " weitergeht.\n\nSie bekommen diese E-Mail, weil Sie sie bestellt haben. Es ist die"
+                " einzige zu diesem Ergebnis.\n\n%(city)s",
                 title=tr(round_.title),
                 url=url,
                 city=city_queries.city().name,

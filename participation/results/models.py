@@ -13,7 +13,8 @@ from participation.rounds.models import Round
 
 
 class Snapshot(Base):
-    """An immutable result of a round: method, seed, digest of the inputs, and every table that page and files show."""
+    """An immutable result of a round: method, seed, digest of the inputs, and every table that page
+    and files show."""
 
     __tablename__ = "snapshots"
     __table_args__ = (Index("uq_snapshots_round_id_number", "round_id", "number", unique=True),)
@@ -37,11 +38,14 @@ class Snapshot(Base):
 
 
 class SnapshotPart(Base):
-    """A compressed piece of something large that belongs to a snapshot: ballot rows, commitments."""
+    """A compressed piece of something large that belongs to a snapshot: ballot rows,
+    commitments."""
 
     __tablename__ = "snapshot_parts"
 
-    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(
+        ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True
+    )
     name: Mapped[str] = mapped_column(String(30), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     data: Mapped[bytes] = mapped_column(LargeBinary)
@@ -49,7 +53,8 @@ class SnapshotPart(Base):
 
 @event.listens_for(Snapshot, "before_update")
 def _never_changed(_mapper: Any, _connection: Any, snapshot: Snapshot) -> None:
-    """A result can be published and nothing else: what was shown once must be the same in two years."""
+    """A result can be published and nothing else: what was shown once must be the same in two
+    years."""
     changed = {found.key for found in inspect(snapshot).attrs if found.history.has_changes()}
     if changed - {"published_at", "published_by"}:
         raise RuntimeError(f"a snapshot is never changed: {sorted(changed)}")

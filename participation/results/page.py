@@ -1,4 +1,5 @@
-"""What pages say about a snapshot, in the reader's language; they read the snapshot and compute nothing."""
+"""What pages say about a snapshot, in the reader's language; they read the snapshot and compute
+nothing."""
 
 from __future__ import annotations
 
@@ -69,8 +70,12 @@ class Page:
     def measured(self) -> str:
         """What the bars show, in one sentence."""
         if self.pick:
-            return _("Anteil der Teilnehmenden, die das Feld gewählt haben. Das sind keine Gewichte.")
-        return _("Mittlerer Anteil an den %(total)s Punkten", total=self.method["instrument"]["total"])
+            return _(
+                "Anteil der Teilnehmenden, die das Feld gewählt haben. Das sind keine Gewichte."
+            )
+        return _(
+            "Mittlerer Anteil an den %(total)s Punkten", total=self.method["instrument"]["total"]
+        )
 
     @property
     def caveat(self) -> str:
@@ -83,12 +88,14 @@ class Page:
         limits = self.method["thresholds"]
         if not self.figures:
             return _(
-                "Unter %(minimum)s Gewichtungen zeigen wir keine Zahlen. Sonst ließe sich auf einzelne Menschen schließen.",
+                "Unter %(minimum)s Gewichtungen zeigen wir keine Zahlen. Sonst ließe sich auf"
+                " einzelne Menschen schließen.",
                 minimum=limits["figures"],
             )
         if not self.ranks:
             return _(
-                "Unter %(minimum)s Gewichtungen nennen wir keine Plätze. Einzelne Gewichtungen würden sie verschieben.",
+                "Unter %(minimum)s Gewichtungen nennen wir keine Plätze. Einzelne Gewichtungen"
+                " würden sie verschieben.",
                 minimum=limits["ranks"],
             )
         return ""
@@ -121,18 +128,27 @@ class Page:
         """A field's stability interval in words, empty where nothing varies."""
         if row["stab_low"] is None:
             return ""
-        return _("%(low)s bis %(high)s", low=per_cent(row["stab_low"]).rstrip(" %"), high=per_cent(row["stab_high"]))
+        return _(
+            "%(low)s bis %(high)s",
+            low=per_cent(row["stab_low"]).rstrip(" %"),
+            high=per_cent(row["stab_high"]),
+        )
 
     def places(self, row: Row) -> str:
         """A field's places: „Platz 3–6“."""
         low, high = row["rank_low"], row["rank_high"]
         if low is None:
             return ""
-        return _("Platz %(place)s", place=low) if low == high else _("Platz %(low)s–%(high)s", low=low, high=high)
+        return (
+            _("Platz %(place)s", place=low)
+            if low == high
+            else _("Platz %(low)s–%(high)s", low=low, high=high)
+        )
 
     @property
     def top(self) -> float:
-        """The value at the right edge of the bars, in per cent: the largest one, rounded up to the next ten."""
+        """The value at the right edge of the bars, in per cent: the largest one, rounded up to the
+        next ten."""
         ends = [max(row["stab_high"] or 0, row[self.share] or 0) for row in self.fields.values()]
         return float(min(100, (int(max(ends, default=0) * 10) + 1) * 10))
 
@@ -190,7 +206,14 @@ class Page:
 
     def bin_columns(self) -> list[tuple[str, str]]:
         """The heads of the table of the distribution."""
-        bins = [_("nichts"), _("bis 5 %"), _("5 bis 10 %"), _("10 bis 20 %"), _("20 bis 50 %"), _("über 50 %")]
+        bins = [
+            _("nichts"),
+            _("bis 5 %"),
+            _("5 bis 10 %"),
+            _("10 bis 20 %"),
+            _("20 bis 50 %"),
+            _("über 50 %"),
+        ]
         return [(_("Handlungsfeld"), "text"), *((name, "number") for name in bins)]
 
     def subgroups(self) -> list[dict[str, Any]]:
@@ -219,7 +242,8 @@ class Page:
         return tr(question["title"]) if question else key
 
     def census(self) -> list[dict[str, Any]]:
-        """Participation beside the census figures that were given, for the groups that may be shown; for planners."""
+        """Participation beside the census figures that were given, for the groups that may be
+        shown; for planners."""
         result = []
         for question in self.method["round"]["questions"]:
             shares = {c["key"]: c.get("share") for c in question["classes"]}
@@ -227,7 +251,12 @@ class Page:
             answered = sum(n for classes, n, _rest in shown if classes != ["no_answer"])
             titles = {c["key"]: tr(c["title"]) for c in question["classes"]}
             rows = [
-                [titles[classes[0]], number(n), per_cent(n / answered), per_cent(shares[classes[0]])]
+                [
+                    titles[classes[0]],
+                    number(n),
+                    per_cent(n / answered),
+                    per_cent(shares[classes[0]]),
+                ]
                 for classes, n, rest in shown
                 if not rest and classes[0] in titles and shares[classes[0]] is not None and answered
             ]
@@ -243,7 +272,11 @@ class Page:
         return {
             "variants": [(label(row), number(row["n_ballots"])) for row in variants.values()],
             "rows": [
-                [label(field), per_cent(field[self.share]), *(per_cent(values[*variant, key]) for variant in variants)]
+                [
+                    label(field),
+                    per_cent(field[self.share]),
+                    *(per_cent(values[*variant, key]) for variant in variants),
+                ]
                 for key, field in self.fields.items()
             ],
         }
@@ -263,34 +296,49 @@ class Page:
         rows = [row for row in self.tables["participation"] if row["day"] is not None]
         rows.sort(key=lambda row: (row["day"], row["channel"]))
         return [
-            [long_date(date.fromisoformat(row["day"])), names[row["channel"]], number(row["n_ballots"])] for row in rows
+            [
+                long_date(date.fromisoformat(row["day"])),
+                names[row["channel"]],
+                number(row["n_ballots"]),
+            ]
+            for row in rows
         ]
 
     def deviations(self) -> list[tuple[datetime, str]]:
         """The logged departures from the rules: when and why."""
-        return [(datetime.fromisoformat(found["at"]), found["reason"]) for found in self.method["deviations"]]
+        return [
+            (datetime.fromisoformat(found["at"]), found["reason"])
+            for found in self.method["deviations"]
+        ]
 
     def signals(self) -> list[str]:
         """What planners should look at; nothing is ever deleted because of it."""
         found = self.tables.get("signals", {})
         names = channel_names()
         sentences = [
-            _("Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.", channel=names[channel])
+            _(
+                "Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.",
+                channel=names[channel],
+            )
             for channel in found.get("channels", [])
         ]
         if found.get("identical_ballots"):
             sentences.append(
                 _(
-                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig gleich verteilt haben.",
+                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig"
+                    " gleich verteilt haben.",
                     n=number(found["identical_ballots"]),
                 )
             )
         return sentences
 
     def window(self) -> tuple[datetime, datetime]:
-        """The first and the last minute in which ballots could be cast; the stored end is the first that did not count."""
+        """The first and the last minute in which ballots could be cast; the stored end is the first
+        that did not count."""
         found = self.method["round"]["weights"]
-        return datetime.fromisoformat(found["opens"]), datetime.fromisoformat(found["closes"]) - timedelta(minutes=1)
+        return datetime.fromisoformat(found["opens"]), datetime.fromisoformat(
+            found["closes"]
+        ) - timedelta(minutes=1)
 
     def files(self) -> list[str]:
         """The tables there are as files, weights first."""
@@ -327,7 +375,8 @@ class Planned:
     versions: list[Version]
     missing: list[str]
     outdated: bool = False
-    # Ballots that stand in no version are never counted once the key is gone, so whoever can act has to hear of them.
+    # Ballots that stand in no version are never counted once the key is gone, so whoever can act
+    # has to hear of them.
     uncounted: str = ""
 
     @property
@@ -343,7 +392,11 @@ class Planned:
     @property
     def publishable(self) -> bool:
         """Whether a version waits for publication."""
-        return self.phase is Phase.AFTER and self.newest is not None and self.newest.published_at is None
+        return (
+            self.phase is Phase.AFTER
+            and self.newest is not None
+            and self.newest.published_at is None
+        )
 
     @property
     def key_goes(self) -> datetime | None:
@@ -355,14 +408,17 @@ def planned(now: datetime) -> list[Planned]:
     """Return all published rounds as planners see them, newest first."""
     counts, versions = queries.ballot_counts(), queries.all_versions()
     return [
-        _planned(round_, now, counts.get(round_.id, 0), versions.get(round_.id, [])) for round_ in queries.all_rounds()
+        _planned(round_, now, counts.get(round_.id, 0), versions.get(round_.id, []))
+        for round_ in queries.all_rounds()
     ]
 
 
 def plan(round_: Round, now: datetime) -> Planned:
     """Return one round as planners see it."""
     found = _planned(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
-    changed = found.newest is not None and queries.is_outdated(queries.snapshot(found.newest.id), found.ballots)
+    changed = found.newest is not None and queries.is_outdated(
+        queries.snapshot(found.newest.id), found.ballots
+    )
     if found.publishable and changed:
         found = replace(found, outdated=True, missing=[say(NotReady(OUTDATED)), *found.missing])
     elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
@@ -370,7 +426,11 @@ def plan(round_: Round, now: datetime) -> Planned:
     open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
     if open_batches and not any(version.published_at for version in found.versions):
         found.missing.insert(
-            0, _("Für %(n)s Stapel Papierbögen ist die gezählte Zahl nicht eingetragen.", n=number(open_batches))
+            0,
+            _(
+                "Für %(n)s Stapel Papierbögen ist die gezählte Zahl nicht eingetragen.",
+                n=number(open_batches),
+            ),
         )
     return found
 
@@ -388,5 +448,6 @@ def _planned(round_: Round, now: datetime, ballots: int, versions: list[Version]
 
 
 def waiting(round_: Round, now: datetime) -> str:
-    """Return why there is no result yet: `absent`, `before`, `open` or `after` (closed, not published)."""
+    """Return why there is no result yet: `absent`, `before`, `open` or `after` (closed, not
+    published)."""
     return phase(round_.weights_window, now).value

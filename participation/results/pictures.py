@@ -42,7 +42,8 @@ def _notes(page: Page) -> list[str]:
     opens, closes = page.window()
     zone = page.method["round"]["timezone"]
     source = _(
-        "Quelle: %(city)s, %(n)s Gewichtungen vom %(opens)s bis %(closes)s. Fassung %(number)s, Prüfsumme %(digest)s.",
+        "Quelle: %(city)s, %(n)s Gewichtungen vom %(opens)s bis %(closes)s. Fassung %(number)s,"
+        " Prüfsumme %(digest)s.",
         city=page.method["city"],
         n=number(page.n),
         opens=localdate(opens, zone),
@@ -57,18 +58,27 @@ def _distribution(page: Page) -> str:
     rows: dict[str, tuple[str, list[float]]] = {}
     for row in page.tables["distribution"]:
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
-    bins = [_("nichts"), *(f"≤ {percent(edge, 0)}" for edge in (0.05, 0.1, 0.2, 0.5)), f"> {percent(0.5, 0)}"]
+    bins = [
+        _("nichts"),
+        *(f"≤ {percent(edge, 0)}" for edge in (0.05, 0.1, 0.2, 0.5)),
+        f"> {percent(0.5, 0)}",
+    ]
     title = _("So verschieden haben die Menschen gewichtet")
     subtitle = _("Anteil der Antworten, die dem Feld so viel von den Punkten gaben")
-    return histograms(title, subtitle, list(rows.values()), bins=bins, notes=_notes(page), written=percent)
+    return histograms(
+        title, subtitle, list(rows.values()), bins=bins, notes=_notes(page), written=percent
+    )
 
 
 def _goals(page: Page, key: str) -> str:
     found = next(goal for goal in page.goals() if goal["key"] == key)
     subtitle = _(
-        "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten", n=number(found["n"])
+        "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten",
+        n=number(found["n"]),
     )
     if found["top_only"]:
-        subtitle = _("Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found["n"]))
+        subtitle = _(
+            "Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found["n"])
+        )
     title = _("Ziele: %(field)s", field=found["title"])
     return bar_chart(title, subtitle, found["bars"], top=100, notes=_notes(page))

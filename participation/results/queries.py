@@ -1,4 +1,5 @@
-"""Reading for results: ballots to compute from, snapshots to show, ideas to export; always ordered or order-independent."""
+"""Reading for results: ballots to compute from, snapshots to show, ideas to export; always ordered
+or order-independent."""
 
 from __future__ import annotations
 
@@ -30,10 +31,11 @@ COMMITMENTS, BALLOT_ROWS = "commitments", "ballots"
 
 @dataclass(frozen=True)
 class Stand:
-    """What tells whether anything was written since: rows, rows that count, the sum of their versions, batches set aside, and
-    how many versions of the result are published.
+    """What tells whether anything was written since: rows, rows that count, the sum of their
+    versions, batches set aside, and how many versions of the result are published.
 
-    Every way to write a ballot adds a row or raises a version, so two equal stands mean the same ballots.
+    Every way to write a ballot adds a row or raises a version, so two equal stands mean the same
+    ballots.
     """
 
     rows: int
@@ -45,7 +47,8 @@ class Stand:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was read under the round's lock: inputs for the tables, and what commitments are made from."""
+    """What was read under the round's lock: inputs for the tables, and what commitments are made
+    from."""
 
     inputs: Inputs
     collected: Collected
@@ -72,7 +75,8 @@ def layout(round_: Round) -> Layout:
 
 
 def round_document(round_: Round) -> dict[str, Any]:
-    """Return what page and files say about the round, as JSON values that no later change of the round can touch."""
+    """Return what page and files say about the round, as JSON values that no later change of the
+    round can touch."""
     window = round_.weights_window
     assert window.opens is not None
     assert window.closes is not None
@@ -92,44 +96,64 @@ def round_document(round_: Round) -> dict[str, Any]:
 
 
 def gather(round_: Round) -> Gathered:
-    """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its questions."""
+    """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its
+    questions."""
     collected = Collected()
     for columns in _columns(round_.id):
         collected.add(*columns)
-    questions = {str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions}
-    labels = label_places(collected.keys, weighting.answers_of(round_.id) if questions else [], questions)
+    questions = {
+        str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions
+    }
+    labels = label_places(
+        collected.keys, weighting.answers_of(round_.id) if questions else [], questions
+    )
     secret = keyed_hash(accounts.keys().pepper, "inputs")
     inputs = arrange(collected, weighting.layout(round_), labels, secret)
     now = stand(round_.id)
-    days = tuple((found.channel, found.day, found.ballots) for found in weighting.days(round_.id) if found.ballots)
+    days = tuple(
+        (found.channel, found.day, found.ballots)
+        for found in weighting.days(round_.id)
+        if found.ballots
+    )
     return Gathered(inputs, collected, now.set_aside, days, now)
 
 
 def stand(round_id: int) -> Stand:
     """Return where a round's ballots stand, without reading them."""
     columns = func.count(), func.count(Ballot.answers), func.coalesce(func.sum(Ballot.version), 0)
-    rows, counting, versions_ = db.session.execute(select(*columns).where(Ballot.round_id == round_id)).one()
+    rows, counting, versions_ = db.session.execute(
+        select(*columns).where(Ballot.round_id == round_id)
+    ).one()
     aside = frozenset(batch.number for batch in weighting.batches(round_id) if batch.set_aside_at)
     published = sum(1 for version in versions(round_id) if version.published_at)
     return Stand(rows, counting, int(versions_), aside, published)
 
 
 def is_outdated(snapshot_: Snapshot, ballots: int) -> bool:
-    """Tell from what is quickly counted whether ballots came, or were set aside, since a snapshot was made."""
-    aside = sorted(batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at)
+    """Tell from what is quickly counted whether ballots came, or were set aside, since a snapshot
+    was made."""
+    aside = sorted(
+        batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at
+    )
     method = snapshot_.method
     return bool(method["commitments"]["count"] != ballots or method["set_aside"] != aside)
 
 
 def _columns(round_id: int) -> Iterator[Any]:
-    """Yield chunks of the ballots that count as columns: keys, channels, batches, versions, answers.
+    """Yield chunks of the ballots that count as columns: keys, channels, batches, versions,
+    answers.
 
-    As `weighting.queries.packed_chunks`, without an object for each of a million rows: only the driver's tuples.
+    As `weighting.queries.packed_chunks`, without an object for each of a million rows: only the
+    driver's tuples.
     """
     table: Table = Ballot.__table__  # type: ignore[assignment]
     column = table.c
     query = select(column.key, column.channel, column.batch, column.version, column.answers)
-    query = query.where(column.round_id == round_id, column.answers.is_not(None)).order_by(column.key).limit(CHUNK)
+    query = (
+        query.where(column.round_id == round_id, column.answers.is_not(None))
+        .order_by(column.key)
+        .limit(CHUNK)
+    )
     connection = db.session.connection()
     last = b""
     while rows := connection.execute(query.where(column.key > last)).all():
@@ -138,8 +162,11 @@ def _columns(round_id: int) -> Iterator[Any]:
 
 
 def deviations(round_id: int) -> list[dict[str, str]]:
-    """Return the logged deviations of a round, oldest first, as JSON values without the person who logged them."""
-    query = select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.at, Deviation.id)
+    """Return the logged deviations of a round, oldest first, as JSON values without the person who
+    logged them."""
+    query = (
+        select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.at, Deviation.id)
+    )
     return [
         {"kind": found.kind, "reason": found.reason, "at": found.at.isoformat(timespec="seconds")}
         for found in db.session.scalars(query)
@@ -148,7 +175,14 @@ def deviations(round_id: int) -> list[dict[str, str]]:
 
 def versions(round_id: int) -> list[Version]:
     """Return the versions of a round's result, oldest first, without their tables."""
-    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at, Snapshot.ballots)
+    columns = (
+        Snapshot.id,
+        Snapshot.number,
+        Snapshot.made_at,
+        Snapshot.reason,
+        Snapshot.published_at,
+        Snapshot.ballots,
+    )
     query = select(*columns).where(Snapshot.round_id == round_id).order_by(Snapshot.number)
     return [Version(*row) for row in db.session.execute(query)]
 
@@ -160,17 +194,24 @@ def snapshot(snapshot_id: int) -> Snapshot:
 
 def snapshots(round_id: int) -> list[Snapshot]:
     """Return all snapshots of a round, oldest first."""
-    return list(db.session.scalars(select(Snapshot).where(Snapshot.round_id == round_id).order_by(Snapshot.number)))
+    return list(
+        db.session.scalars(
+            select(Snapshot).where(Snapshot.round_id == round_id).order_by(Snapshot.number)
+        )
+    )
 
 
 def parts(snapshot_id: int, name: str) -> Iterator[bytes]:
-    """Yield the pieces of something large, one row at a time, so that no cursor stays open between them."""
+    """Yield the pieces of something large, one row at a time, so that no cursor stays open between
+    them."""
     number = 0
     query = select(SnapshotPart.data)
     while True:
         data = db.session.scalar(
             query.where(
-                SnapshotPart.snapshot_id == snapshot_id, SnapshotPart.name == name, SnapshotPart.number == number
+                SnapshotPart.snapshot_id == snapshot_id,
+                SnapshotPart.name == name,
+                SnapshotPart.number == number,
             )
         )
         if data is None:
@@ -180,14 +221,17 @@ def parts(snapshot_id: int, name: str) -> Iterator[bytes]:
 
 
 def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
-    """Tell whether a commitment stands in a snapshot's list; reads only the piece in which it would stand."""
+    """Tell whether a commitment stands in a snapshot's list; reads only the piece in which it would
+    stand."""
     firsts: list[str] = snapshot_.method["commitments"]["firsts"]
     place = bisect_right(firsts, commitment.hex()) - 1
     if place < 0:
         return False
     data = db.session.scalar(
         select(SnapshotPart.data).where(
-            SnapshotPart.snapshot_id == snapshot_.id, SnapshotPart.name == COMMITMENTS, SnapshotPart.number == place
+            SnapshotPart.snapshot_id == snapshot_.id,
+            SnapshotPart.name == COMMITMENTS,
+            SnapshotPart.number == place,
         )
     )
     return data is not None and commitment in {data[at : at + 32] for at in range(0, len(data), 32)}
@@ -195,64 +239,97 @@ def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
 
 def all_rounds() -> list[Round]:
     """Return every published round for the planners' list, newest first."""
-    query = select(Round).where(Round.published_at.is_not(None)).order_by(Round.published_at.desc(), Round.id.desc())
+    query = (
+        select(Round)
+        .where(Round.published_at.is_not(None))
+        .order_by(Round.published_at.desc(), Round.id.desc())
+    )
     return list(db.session.scalars(query))
 
 
 def all_versions() -> dict[int, list[Version]]:
     """Return the versions of every round's result by round, oldest first."""
-    columns = (Snapshot.id, Snapshot.number, Snapshot.made_at, Snapshot.reason, Snapshot.published_at, Snapshot.ballots)
+    columns = (
+        Snapshot.id,
+        Snapshot.number,
+        Snapshot.made_at,
+        Snapshot.reason,
+        Snapshot.published_at,
+        Snapshot.ballots,
+    )
     found: dict[int, list[Version]] = {}
     for row in db.session.execute(select(*columns, Snapshot.round_id).order_by(Snapshot.number)):
-        version = Version(row.id, row.number, row.made_at, row.reason, row.published_at, row.ballots)
+        version = Version(
+            row.id, row.number, row.made_at, row.reason, row.published_at, row.ballots
+        )
         found.setdefault(row.round_id, []).append(version)
     return found
 
 
 def ballot_counts() -> dict[int, int]:
-    """Return how many ballots each round has, withdrawn ones apart; a number that may be shown at any time."""
-    query = select(Ballot.round_id, func.count()).where(Ballot.answers.is_not(None)).group_by(Ballot.round_id)
+    """Return how many ballots each round has, withdrawn ones apart; a number that may be shown at
+    any time."""
+    query = (
+        select(Ballot.round_id, func.count())
+        .where(Ballot.answers.is_not(None))
+        .group_by(Ballot.round_id)
+    )
     return {round_id: int(count) for round_id, count in db.session.execute(query)}
 
 
 def without_snapshot(now: datetime) -> list[int]:
     """Return the ids of rounds whose weighting window has closed and that have no snapshot yet."""
     has_one = select(Snapshot.id).where(Snapshot.round_id == Round.id).exists()
-    query = select(Round.id).where(Round.published_at.is_not(None), Round.weights_closes_at <= now, ~has_one)
+    query = select(Round.id).where(
+        Round.published_at.is_not(None), Round.weights_closes_at <= now, ~has_one
+    )
     return list(db.session.scalars(query.order_by(Round.id)))
 
 
 def due_for_publication(now: datetime) -> list[int]:
-    """Return the ids of rounds whose time of publication, set before, has come and whose result is not published."""
+    """Return the ids of rounds whose time of publication, set before, has come and whose result is
+    not published."""
     has_one = select(Snapshot.id).where(Snapshot.round_id == Round.id).exists()
     query = select(Round.id).where(
-        Round.publish_results_at <= now, Round.results_published_at.is_(None), Round.weights_closes_at <= now, has_one
+        Round.publish_results_at <= now,
+        Round.results_published_at.is_(None),
+        Round.weights_closes_at <= now,
+        has_one,
     )
     return list(db.session.scalars(query.order_by(Round.id)))
 
 
 def with_due_key(now: datetime) -> list[Round]:
     """Return the rounds whose key is due to be destroyed."""
-    query = select(Round).where(Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None))
+    query = select(Round).where(
+        Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None)
+    )
     found = db.session.scalars(query.order_by(Round.id))
     return [
         round_
         for round_ in found
-        if (due := key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)) and due <= now
+        if (due := key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days))
+        and due <= now
     ]
 
 
 def not_vacuumed() -> list[int]:
     """Return the rounds whose key was destroyed while the freed pages were not cleared yet."""
     destroyed = select(Round.id).where(Round.key_destroyed_at.is_not(None)).order_by(Round.id)
-    done = set(db.session.scalars(select(AuditEntry.subject_id).where(AuditEntry.action == "round.ballots_vacuumed")))
+    done = set(
+        db.session.scalars(
+            select(AuditEntry.subject_id).where(AuditEntry.action == "round.ballots_vacuumed")
+        )
+    )
     return [round_id for round_id in db.session.scalars(destroyed) if str(round_id) not in done]
 
 
 def who_want_results(round_id: int) -> Iterator[tuple[str, str]]:
     """Yield address and language of everyone who asked to hear of a round's result."""
     query = select(Participation.account_id).where(
-        Participation.round_id == round_id, Participation.wants_results, Participation.withdrawn_at.is_(None)
+        Participation.round_id == round_id,
+        Participation.wants_results,
+        Participation.withdrawn_at.is_(None),
     )
     for account_id in list(db.session.scalars(query.order_by(Participation.account_id))):
         account = accounts.get(account_id)

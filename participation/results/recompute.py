@@ -1,4 +1,5 @@
-"""Print the headline shares of a bundle again, from ballots.csv and METHODS.json alone. Standard library only.
+"""Print the headline shares of a bundle again, from ballots.csv and METHODS.json alone. Standard
+library only.
 
 Run it in the unpacked bundle: python3 recompute.py
 """
@@ -28,8 +29,11 @@ def main(folder: Path) -> int:
     return 0
 
 
-def recomputed(rows: Iterable[Row], items: int, method: dict[str, dict[str, object]]) -> list[Fraction]:
-    """Return the shares of all items, exactly. Raises ValueError when a ballot does not fit the method."""
+def recomputed(
+    rows: Iterable[Row], items: int, method: dict[str, dict[str, object]]
+) -> list[Fraction]:
+    """Return the shares of all items, exactly. Raises ValueError when a ballot does not fit the
+    method."""
     instrument, limits = method["instrument"], method["thresholds"]
     total = 1 if instrument["kind"] == "pick" else int(str(instrument["total"]))
     given, cross, n = [0] * items, [[0] * items for _ in range(items)], 0
@@ -77,7 +81,9 @@ def _solve(cross: list[list[Fraction]], given: list[int]) -> list[Fraction]:
         for row in range(items):
             factor = system[row][column]
             if row != column and factor:
-                system[row] = [a - factor * b for a, b in zip(system[row], system[column], strict=True)]
+                system[row] = [
+                    a - factor * b for a, b in zip(system[row], system[column], strict=True)
+                ]
     return [line[-1] for line in system]
 
 

@@ -14,24 +14,31 @@ SOFTWARE = "participation 1.0"
 """Name and version that a snapshot records; changes with every change of a figure."""
 
 CAVEAT = N_(
-    "%(n)s Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in %(city)s. "
-    "Der Stabilitätsbereich zeigt nur, wie stark das Ergebnis schwankt, wenn zufällig einzelne Gewichtungen fehlen "
-    "oder doppelt zählen."
+    "%(n)s Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in"
+    " %(city)s. Der Stabilitätsbereich zeigt nur, wie stark das Ergebnis schwankt, wenn zufällig"
+    " einzelne Gewichtungen fehlen oder doppelt zählen."
 )
 """Stands on every page and in every file that shows a figure."""
 
 NOT_CLOSED = N_(
-    "Zwischenstände gibt es nicht, auch nicht für Beschäftigte. Das Ergebnis folgt nach dem Ende der Gewichtung."
+    "Zwischenstände gibt es nicht, auch nicht für Beschäftigte. Das Ergebnis folgt nach dem Ende"
+    " der Gewichtung."
 )
-NO_SNAPSHOT = N_("Das Ergebnis wird gerade berechnet. Bitte versuchen Sie es in einigen Minuten noch einmal.")
+NO_SNAPSHOT = N_(
+    "Das Ergebnis wird gerade berechnet. Bitte versuchen Sie es in einigen Minuten noch einmal."
+)
 NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
-NO_WEIGHTS = N_("In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung.")
+NO_WEIGHTS = N_(
+    "In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung."
+)
 TOO_FEW_ADDED = N_(
     "Für eine neue Fassung kamen zu wenige Gewichtungen hinzu. "
     "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein. "
     "Oder legen Sie den Stapel beiseite und berechnen Sie dann neu."
 )
-OUTDATED = N_("Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu.")
+OUTDATED = N_(
+    "Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu."
+)
 NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
 NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")
 
@@ -49,12 +56,16 @@ class Version:
 
 
 def weights_closed(window: Window, now: datetime) -> bool:
-    """Tell whether the weighting window is over; before that no figure is shown to anyone, in any form."""
+    """Tell whether the weighting window is over; before that no figure is shown to anyone, in any
+    form."""
     return phase(window, now) is Phase.AFTER
 
 
-def version_for(versions: Iterable[Version], *, staff: bool, number: int | None = None) -> Version | None:
-    """Return the version a reader sees: the newest, or the one asked for; without staff rights published ones only."""
+def version_for(
+    versions: Iterable[Version], *, staff: bool, number: int | None = None
+) -> Version | None:
+    """Return the version a reader sees: the newest, or the one asked for; without staff rights
+    published ones only."""
     seen = [version for version in versions if staff or version.published_at is not None]
     if number is not None:
         return next((version for version in seen if version.number == number), None)
@@ -62,5 +73,6 @@ def version_for(versions: Iterable[Version], *, staff: bool, number: int | None 
 
 
 def seed_of(rules_hash: str) -> str:
-    """Return the seed of a round's resampling, 64 hex digits, fixed by its frozen rules before the first ballot."""
+    """Return the seed of a round's resampling, 64 hex digits, fixed by its frozen rules before the
+    first ballot."""
     return hashlib.sha256(b"resampling-v1\0" + rules_hash.encode()).hexdigest()

@@ -59,11 +59,12 @@ class _Made:
 def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = "") -> Snapshot:
     """Return the result of a round, making it if there is none, exactly once however many try.
 
-    While the newest version is not published, changed ballots make a further one; once it is, only with a reason. The
-    ballots are read under the round's lock, the figures are computed outside of it, and they are written only if the ballots
-    are still the same. Commits by itself: a view would hold the lock for as long as it computes. Raises NotReady before the
-    weighting window has closed and for a new version that would tell of too few ballots, BadInput for a new version without
-    a reason.
+    While the newest version is not published, changed ballots make a further one; once it is, only
+    with a reason. The ballots are read under the round's lock, the figures are computed outside of
+    it, and they are written only if the ballots are still the same. Commits by itself: a view would
+    hold the lock for as long as it computes. Raises NotReady before the weighting window has closed
+    and for a new version that would tell of too few ballots, BadInput for a new version without a
+    reason.
     """
     for _ in range(TRIES):
         round_, gathered, found = _read(round_id, clock, reason)
@@ -80,7 +81,8 @@ def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = ""
 
 
 def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Snapshot | None]:
-    """Take the lock and read; the snapshot comes back when there is nothing to make. Commits in that case."""
+    """Take the lock and read; the snapshot comes back when there is nothing to make. Commits in
+    that case."""
     round_ = rounds_service.hold(round_id, exclusive=True)
     long_statements()
     if round_.weights_window.absent:
@@ -89,7 +91,8 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
         raise NotReady(NOT_CLOSED)
     before = queries.snapshots(round_id)
     standing = bool(before) and before[-1].published_at is not None and not reason.strip()
-    # Without the key a further version could list no receipts, and those of everyone would be gone from the list.
+    # Without the key a further version could list no receipts, and those of everyone would be gone
+    # from the list.
     if before and (standing or round_.key_destroyed_at is not None):
         commit_now()
         return round_, Gathered.nothing(), before[-1]
@@ -102,7 +105,9 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
 
 def _same(snapshot: Snapshot, gathered: Gathered) -> bool:
     aside = sorted(gathered.set_aside)
-    return snapshot.inputs_digest == gathered.inputs.digest and snapshot.method["set_aside"] == aside
+    return (
+        snapshot.inputs_digest == gathered.inputs.digest and snapshot.method["set_aside"] == aside
+    )
 
 
 def long_statements() -> None:
@@ -125,14 +130,19 @@ def _subject(round_: Round, gathered: Gathered) -> Subject:
         seed=int(seed_of(round_.rules_hash or ""), 16),
         set_aside=gathered.set_aside,
         days=gathered.days,
-        # Only what was published can be subtracted, and a version that is not the newest is never published.
-        earlier=tuple(_earlier(snapshot) for snapshot in queries.snapshots(round_.id) if snapshot.published_at),
+        # Only what was published can be subtracted, and a version that is not the newest is never
+        # published.
+        earlier=tuple(
+            _earlier(snapshot) for snapshot in queries.snapshots(round_.id) if snapshot.published_at
+        ),
     )
 
 
 def _earlier(snapshot: Snapshot) -> Earlier:
     guard = snapshot.tables["guard"]
-    selections = tuple(Selection(tuple(b), dimension, tuple(c)) for b, dimension, c in guard["selections"])
+    selections = tuple(
+        Selection(tuple(b), dimension, tuple(c)) for b, dimension, c in guard["selections"]
+    )
     return Earlier(frozenset(guard["batches"]), selections, guard["goal_answers"])
 
 
@@ -183,7 +193,9 @@ def _compute(subject: Subject, gathered: Gathered, values: dict[str, Any]) -> _M
     return _Made(built, commitments, method)
 
 
-def _write(round_id: int, made: _Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str) -> Snapshot | None:
+def _write(
+    round_id: int, made: _Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str
+) -> Snapshot | None:
     """Write the result if nothing came between; None when it has to be computed anew."""
     rounds_service.hold(round_id, exclusive=True)
     long_statements()
@@ -234,10 +246,11 @@ def _store(snapshot: Snapshot, name: str, found: Iterator[bytes]) -> None:
 
 
 def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapshot:
-    """Publish a version of a round's result, and mail those who asked to hear of it, once per round.
+    """Publish a version of a round's result, and mail those who asked to hear of it, once per
+    round.
 
-    Raises NotFound when there is no such version, NotReady when there is a newer one or the ballots have changed since it was
-    made; publishing twice changes nothing.
+    Raises NotFound when there is no such version, NotReady when there is a newer one or the ballots
+    have changed since it was made; publishing twice changes nothing.
     """
     round_ = rounds_service.hold(round_id, exclusive=True)
     now = clock.now()

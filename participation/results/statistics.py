@@ -1,9 +1,10 @@
 """The figures of a round: pure functions on matrices, ballots × items, with NaN for "no opinion".
 
-The public face of the method. What makes shares of ballots is in `tally`, resampling in `stability`, who is ahead of
-whom in `places`, the goals within a field in `goals`, the aggregates that are harder to steer in `phantoms`; their
-public functions are names of this module too. Here are the descriptions of a field. Every threshold is an argument,
-because a round stores its own. Sources: docs/adr/0010.
+The public face of the method. What makes shares of ballots is in `tally`, resampling in
+`stability`, who is ahead of whom in `places`, the goals within a field in `goals`, the aggregates
+that are harder to steer in `phantoms`; their public functions are names of this module too. Here
+are the descriptions of a field. Every threshold is an argument, because a round stores its own.
+Sources: docs/adr/0010.
 """
 
 from dataclasses import dataclass
@@ -12,9 +13,22 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from participation.results import tally
-from participation.results.goals import MIN_DRAWN, GoalShares, goal_index, goal_readings, goal_shares
+from participation.results.goals import (
+    MIN_DRAWN,
+    GoalShares,
+    goal_index,
+    goal_readings,
+    goal_shares,
+)
 from participation.results.phantoms import independent_markets, ladder
-from participation.results.places import DEFAULT_LEVEL, distinguishable, leading_group, published, rank_ranges_of, ranks
+from participation.results.places import (
+    DEFAULT_LEVEL,
+    distinguishable,
+    leading_group,
+    published,
+    rank_ranges_of,
+    ranks,
+)
 from participation.results.stability import (
     DEFAULT_PERCENTILES,
     DEFAULT_RESAMPLES,
@@ -80,7 +94,8 @@ HISTOGRAM_EDGES = (0.0, 0.05, 0.10, 0.20, 0.50, 1.0)
 
 @dataclass(frozen=True)
 class AnswerCounts:
-    """For each item (m,) how many ballots gave an answer, had no opinion, and gave zero (zeros are given answers)."""
+    """For each item (m,) how many ballots gave an answer, had no opinion, and gave zero (zeros are
+    given answers)."""
 
     given: NDArray[np.int64]
     no_opinion: NDArray[np.int64]
@@ -99,9 +114,11 @@ def answer_counts(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Ans
     return AnswerCounts(heads(~silent), heads(silent), heads(matrix == 0))
 
 
-def median_shares(ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None) -> Floats:
-    """Median of the given shares of each item, (m,), the mean of the middle two for an even number; NaN where none is
-    given.
+def median_shares(
+    ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None
+) -> Floats:
+    """Median of the given shares of each item, (m,), the mean of the middle two for an even number;
+    NaN where none is given.
     """
     checked = tally.prepare(ballots, total=total, counts=counts)
     repeats = np.ones(len(checked.points)) if checked.counts is None else checked.counts
@@ -123,12 +140,15 @@ def zero_shares(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Float
         return np.asarray(found.zero / found.given)
 
 
-def top_shares(ballots: ArrayLike, places: int = TOP_PLACES, *, counts: ArrayLike | None = None) -> Floats:
-    """Share of the given answers in which the item is among the ballot's `places` heaviest, (m,); NaN where none is
-    given.
+def top_shares(
+    ballots: ArrayLike, places: int = TOP_PLACES, *, counts: ArrayLike | None = None
+) -> Floats:
+    """Share of the given answers in which the item is among the ballot's `places` heaviest, (m,);
+    NaN where none is given.
 
-    Items that tie for the last places share them: t items tied for r places count r/t each. Nothing that was given
-    zero is among the heaviest, so a ballot that names fewer items leaves places empty.
+    Items that tie for the last places share them: t items tied for r places count r/t each. Nothing
+    that was given zero is among the heaviest, so a ballot that names fewer items leaves places
+    empty.
     """
     matrix = tally.as_matrix(ballots)
     repeats = tally.as_counts(counts, len(matrix))
@@ -156,16 +176,19 @@ def histogram(
     total: float | None = None,
     counts: ArrayLike | None = None,
 ) -> NDArray[np.int64]:
-    """How many given answers of each item fall into each bin, (m × bins): exactly 0, then half-open (edge, next
-    edge].
+    """How many given answers of each item fall into each bin, (m × bins): exactly 0, then half-open
+    (edge, next edge].
     """
     checked = tally.prepare(ballots, total=total, counts=counts)
     repeats = np.ones(len(checked.points)) if checked.counts is None else checked.counts
-    # An edge takes in what is larger by no more than rounding, so that 0.1 + 0.2 is still at most 0.3.
+    # An edge takes in what is larger by no more than rounding, so that 0.1 + 0.2 is still at most
+    # 0.3.
     limits = np.asarray(edges) * checked.total * (1 + 1e-9)
     result = np.zeros((checked.points.shape[1], len(edges)), dtype=np.int64)
     for item in range(len(result)):
         given = repeats if checked.given is None else repeats * checked.given[:, item]
-        bins = np.minimum(np.searchsorted(limits, checked.points[:, item], side="left"), len(edges) - 1)
+        bins = np.minimum(
+            np.searchsorted(limits, checked.points[:, item], side="left"), len(edges) - 1
+        )
         result[item] = np.bincount(bins, weights=given, minlength=len(edges))
     return result

@@ -16,7 +16,8 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an earlier version shows: its selections, its batches, and how many goal answers each batch brought."""
+    """What an earlier version shows: its selections, its batches, and how many goal answers each
+    batch brought."""
 
     batches: frozenset[str]
     selections: tuple[Selection, ...]
@@ -25,7 +26,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Subject:
-    """A round as its result sees it. `set_aside` are batches that are not counted, `days` how many ballots came when."""
+    """A round as its result sees it. `set_aside` are batches that are not counted, `days` how many
+    ballots came when."""
 
     frame: Frame
     instrument: Instrument
@@ -46,7 +48,9 @@ class Subject:
     @property
     def classes(self) -> dict[str, list[str]]:
         """The keys of the classes of each voluntary question."""
-        return {str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in self.questions}
+        return {
+            str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in self.questions
+        }
 
 
 def labels(title: Texts) -> dict[str, str]:

@@ -18,7 +18,8 @@ BINS = ("0 %", "to 5 %", "5 to 10 %", "10 to 20 %", "20 to 50 %", "50 to 100 %")
 
 @dataclass(frozen=True)
 class Fields:
-    """The headline: shares (m,) or chosen shares, their stability, and who cannot be told from whom."""
+    """The headline: shares (m,) or chosen shares, their stability, and who cannot be told from
+    whom."""
 
     shares: Floats
     found: st.Stability | None
@@ -56,7 +57,8 @@ def shares_of(points: Floats, subject: Subject) -> Floats:
 
 
 def fields(points: Floats, subject: Subject, *, figures: bool, ranks: bool) -> Fields:
-    """Return the rows of weights.csv, one per field in the frame's order; without figures only what was asked and n."""
+    """Return the rows of weights.csv, one per field in the frame's order; without figures only what
+    was asked and n."""
     n = len(points)
     plain = [
         row("weights", item=field.key, level="field", **labels(field.title), n_ballots=n)
@@ -75,7 +77,9 @@ def fields(points: Floats, subject: Subject, *, figures: bool, ranks: bool) -> F
     return Fields(shares, found, shown)
 
 
-def _columns(points: Floats, shares: Floats, found: st.Stability, subject: Subject) -> list[dict[str, Any]]:
+def _columns(
+    points: Floats, shares: Floats, found: st.Stability, subject: Subject
+) -> list[dict[str, Any]]:
     counts = st.answer_counts(points)
     result: list[dict[str, Any]] = []
     for j, share in enumerate(shares):
@@ -106,20 +110,23 @@ def _places(shares: Floats, found: st.Stability) -> list[dict[str, Any]]:
     ranks = st.ranks(shares)
     ranges = found.rank_ranges
     return [
-        {
-            "rank": int(rank) or None,
-            "rank_low": int(ranges[j, 0]) or None,
-            "rank_high": int(ranges[j, 1]) or None,
-            "leading": int(found.leading[j]),
-        }
-        if rank
-        else {}
+        (
+            {
+                "rank": int(rank) or None,
+                "rank_low": int(ranges[j, 0]) or None,
+                "rank_high": int(ranges[j, 1]) or None,
+                "leading": int(found.leading[j]),
+            }
+            if rank
+            else {}
+        )
         for j, rank in enumerate(ranks)
     ]
 
 
 def distribution(points: Floats, subject: Subject) -> list[Row]:
-    """Return the rows of distribution.csv: for each field how many given answers fall into each bin; `points` only.
+    """Return the rows of distribution.csv: for each field how many given answers fall into each
+    bin; `points` only.
 
     A field with fewer answers than there are figures for has no rows.
     """
@@ -146,13 +153,21 @@ def distribution(points: Floats, subject: Subject) -> list[Row]:
 
 
 def finding(found: Fields, subject: Subject) -> dict[str, Any]:
-    """Return what the headline says: the leading group's keys in the order of their shares, and who is apart from whom."""
+    """Return what the headline says: the leading group's keys in the order of their shares, and who
+    is apart from whom."""
     keys = subject.frame.field_keys
     if found.found is None or not any(row["rank"] for row in found.rows):
         # An order by share would be a ranking too.
         return {"leading": [], "order": list(keys), "apart": []}
     known = np.nan_to_num(found.shares, nan=-1.0)
-    order: NDArray[np.int64] = np.array(sorted(range(len(keys)), key=lambda j: (-st.published(float(known[j])), j)))
+    order: NDArray[np.int64] = np.array(
+        sorted(range(len(keys)), key=lambda j: (-st.published(float(known[j])), j))
+    )
     leading = [keys[j] for j in order if found.rows[j]["leading"] == 1]
-    apart = [[keys[a], keys[b]] for a in range(len(keys)) for b in range(a) if found.found.distinguishable[a, b]]
+    apart = [
+        [keys[a], keys[b]]
+        for a in range(len(keys))
+        for b in range(a)
+        if found.found.distinguishable[a, b]
+    ]
     return {"leading": leading, "order": [keys[j] for j in order], "apart": apart}

@@ -21,15 +21,19 @@ Marks = NDArray[np.bool_]
 def goals(
     inputs: Inputs, points: Floats, found: Fields, subject: Subject
 ) -> tuple[list[Row], dict[str, dict[str, int]]]:
-    """Return the rows of goals.csv, and how many answers each batch brought to each stratum, for the next version's guard.
+    """Return the rows of goals.csv, and how many answers each batch brought to each stratum, for
+    the next version's guard.
 
-    A field whose goals would tell of too few people, alone or subtracted from an earlier version, has no rows.
+    A field whose goals would tell of too few people, alone or subtracted from an earlier version,
+    has no rows.
     """
     if subject.goal_rules is None or subject.pick or not inputs.layout.two_levels:
         return [], {}
     rows: list[Row] = []
     shown: dict[str, dict[str, int]] = {}
-    completed = st.completed_shares(points, subject.thresholds.given, total=subject.instrument.total)
+    completed = st.completed_shares(
+        points, subject.thresholds.given, total=subject.instrument.total
+    )
     tops = top_marks(inputs, points, subject.goal_rules.top)
     for position, field in enumerate(subject.frame.fields):
         if not field.goals:
@@ -44,8 +48,12 @@ def goals(
             min_given=subject.thresholds.given,
             total=subject.goal_rules.points,
         )
-        safe = goals_allowed(read.top, read.drawn, top_only=read.top_only, minimum=subject.thresholds.figures)
-        if safe and all(_may_follow(field.key, strata, before, subject) for before in subject.earlier):
+        safe = goals_allowed(
+            read.top, read.drawn, top_only=read.top_only, minimum=subject.thresholds.figures
+        )
+        if safe and all(
+            _may_follow(field.key, strata, before, subject) for before in subject.earlier
+        ):
             shown |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
             rows += _rows(position, read, float(found.shares[position]), subject)
     return rows, shown
@@ -54,8 +62,8 @@ def goals(
 def top_marks(inputs: Inputs, points: Floats, most: int) -> Marks:
     """Return which fields are among each ballot's top (n × fields).
 
-    A ballot that went on to the goals says so itself. For one that did not (a sheet without goals) its heaviest fields with
-    points are taken, ties in the order of the frame.
+    A ballot that went on to the goals says so itself. For one that did not (a sheet without goals)
+    its heaviest fields with points are taken, ties in the order of the frame.
     """
     layout = inputs.layout
     asked = inputs.answers[:, layout.fields : layout.fields * 2]
@@ -76,11 +84,15 @@ def _strata(inputs: Inputs, answers: Floats, top: Marks) -> dict[str, dict[str, 
     result = {}
     for name, rows in (("top", answered & top), ("drawn", answered & ~top)):
         batches, counts = np.unique(inputs.batches[rows], return_counts=True)
-        result[name] = {str(batch): int(count) for batch, count in zip(batches, counts, strict=True)}
+        result[name] = {
+            str(batch): int(count) for batch, count in zip(batches, counts, strict=True)
+        }
     return result
 
 
-def _may_follow(field: str, strata: Mapping[str, Mapping[str, int]], before: Earlier, subject: Subject) -> bool:
+def _may_follow(
+    field: str, strata: Mapping[str, Mapping[str, int]], before: Earlier, subject: Subject
+) -> bool:
     for name, counts in strata.items():
         old = before.goal_answers.get(f"{field}/{name}")
         if old is None:

@@ -1,4 +1,5 @@
-"""What part of the ballots says, and what would be different without it: only as the disclosure plan allows."""
+"""What part of the ballots says, and what would be different without it: only as the disclosure
+plan allows."""
 
 from __future__ import annotations
 
@@ -28,10 +29,14 @@ VARIANTS: dict[str, dict[str, str]] = {
     "independent_markets": {"de": "Independent Markets", "en": "Independent Markets"},
     "ladder": {"de": "Ladder", "en": "Ladder"},
     "without_channel": {"de": "Ohne Zugangsweg: %s", "en": "Without channel: %s"},
-    "without_identical": {"de": "Ohne auffällig gleiche Gewichtungen", "en": "Without conspicuously equal ballots"},
+    "without_identical": {
+        "de": "Ohne auffällig gleiche Gewichtungen",
+        "en": "Without conspicuously equal ballots",
+    },
 }
 FAR = 0.1
-"""A channel differs much when a field's share in it is ten percentage points away from the headline."""
+"""A channel differs much when a field's share in it is ten percentage points away from the
+headline."""
 FLAG_SHARE = 0.01
 """Equal uneven ballots are flagged from ten on and from this share of all ballots on."""
 
@@ -42,14 +47,18 @@ def dimensions(subject: Subject) -> tuple[str, ...]:
 
 
 def flags(inputs: Inputs, subject: Subject) -> NDArray[np.bool_]:
-    """Return which ballots (n,) belong to a large group of identical uneven ones; `pick` has too few patterns to tell."""
+    """Return which ballots (n,) belong to a large group of identical uneven ones; `pick` has too
+    few patterns to tell."""
     n = inputs.n
     marked = np.zeros(n, dtype=np.bool_)
     if subject.pick or not n:
         return marked
     packed = np.ascontiguousarray(inputs.field_bytes())
     _, first, where, counts = np.unique(
-        packed.view(f"S{packed.shape[1]}").ravel(), return_index=True, return_inverse=True, return_counts=True
+        packed.view(f"S{packed.shape[1]}").ravel(),
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
     )
     large = np.flatnonzero((counts >= subject.thresholds.figures) & (counts > FLAG_SHARE * n))
     uneven = [pattern for pattern in large if _uneven(packed[first[pattern]])]
@@ -63,10 +72,13 @@ def _uneven(ballot: NDArray[np.int8]) -> bool:
 
 
 def cells(inputs: Inputs, marked: NDArray[np.bool_], subject: Subject) -> list[Cell]:
-    """Return the ballots as cells of the disclosure plan: batch, channel, classes, flagged or not."""
+    """Return the ballots as cells of the disclosure plan: batch, channel, classes, flagged or
+    not."""
     if not inputs.n:
         return []
-    columns = np.column_stack([inputs.batches, inputs.channels, inputs.labels, marked]).astype(np.int64)
+    columns = np.column_stack([inputs.batches, inputs.channels, inputs.labels, marked]).astype(
+        np.int64
+    )
     combined, where, counts = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
     order = np.argsort(where.ravel(), kind="stable")
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -77,14 +89,22 @@ def cells(inputs: Inputs, marked: NDArray[np.bool_], subject: Subject) -> list[C
     for place, values in enumerate(combined.tolist()):
         batch, channel, *answers, flagged = values
         shown = [names[q][at] if at >= 0 else NO_ANSWER for q, at in enumerate(answers)]
-        alike = bytes(packed[starts[place]].tobytes()) if (lowest[place] == highest[place]).all() else None
+        alike = (
+            bytes(packed[starts[place]].tobytes())
+            if (lowest[place] == highest[place]).all()
+            else None
+        )
         label = (CHANNELS[channel], *shown, "yes" if flagged else "no")
         result.append(Cell(str(batch), label, int(counts[place]), alike))
     return result
 
 
 def rows_of(
-    inputs: Inputs, marked: NDArray[np.bool_], subject: Subject, dimension: str, classes: Sequence[str]
+    inputs: Inputs,
+    marked: NDArray[np.bool_],
+    subject: Subject,
+    dimension: str,
+    classes: Sequence[str],
 ) -> NDArray[np.bool_]:
     """Return which ballots (n,) belong to the classes of a dimension."""
     if dimension == CHANNEL:
@@ -96,7 +116,9 @@ def rows_of(
     return np.isin(inputs.labels[:, list(subject.classes).index(dimension)], places)
 
 
-def title_of(subject: Subject, dimension: str, classes: Sequence[str], rest: bool = False) -> dict[str, str]:
+def title_of(
+    subject: Subject, dimension: str, classes: Sequence[str], rest: bool = False
+) -> dict[str, str]:
     """Return the title of a group of classes."""
     if rest:
         return REST
@@ -109,8 +131,11 @@ def title_of(subject: Subject, dimension: str, classes: Sequence[str], rest: boo
     return dict(next(c["title"] for c in question["classes"] if c["key"] == key))
 
 
-def subgroups(inputs: Inputs, points: Floats, marked: NDArray[np.bool_], plan: Plan, subject: Subject) -> list[Row]:
-    """Return the rows of subgroups.csv for the groups that the plan shows; flagged ballots are no subgroup."""
+def subgroups(
+    inputs: Inputs, points: Floats, marked: NDArray[np.bool_], plan: Plan, subject: Subject
+) -> list[Row]:
+    """Return the rows of subgroups.csv for the groups that the plan shows; flagged ballots are no
+    subgroup."""
     rows: list[Row] = []
     kind = "chosen_share" if subject.pick else "mean_share"
     for table in plan.tables:
@@ -133,21 +158,30 @@ def subgroups(inputs: Inputs, points: Floats, marked: NDArray[np.bool_], plan: P
 def signals(
     subgroup_rows: Sequence[Row], headline: Floats, marked: NDArray[np.bool_], subject: Subject
 ) -> dict[str, Any]:
-    """Return what planners should look at: how many ballots are conspicuously equal, which channels differ much."""
+    """Return what planners should look at: how many ballots are conspicuously equal, which channels
+    differ much."""
     kind = "chosen_share" if subject.pick else "mean_share"
     whole = dict(zip(subject.frame.field_keys, headline.tolist(), strict=True))
     far = {
         row["group"]
         for row in subgroup_rows
-        if row["dimension"] == CHANNEL and row[kind] is not None and abs(row[kind] - whole[row["item"]]) > FAR
+        if row["dimension"] == CHANNEL
+        and row[kind] is not None
+        and abs(row[kind] - whole[row["item"]]) > FAR
     }
     return {"identical_ballots": int(marked.sum()), "channels": sorted(far & set(CHANNELS))}
 
 
 def sensitivity(
-    inputs: Inputs, points: Floats, headline: Floats, marked: NDArray[np.bool_], plan: Plan, subject: Subject
+    inputs: Inputs,
+    points: Floats,
+    headline: Floats,
+    marked: NDArray[np.bool_],
+    plan: Plan,
+    subject: Subject,
 ) -> list[Row]:
-    """Return the rows of sensitivity.csv: other ways to count, and the result without what may be left out."""
+    """Return the rows of sensitivity.csv: other ways to count, and the result without what may be
+    left out."""
     rows: list[Row] = []
     total, given = subject.instrument.total, subject.thresholds.given
     if subject.pick:
@@ -156,7 +190,10 @@ def sensitivity(
     else:
         zero = st.silence_as_zero(points, total=total)
         rows += _variant("silence_as_zero", "", zero, headline, len(points), subject)
-        for name, aggregate in (("independent_markets", st.independent_markets), ("ladder", st.ladder)):
+        for name, aggregate in (
+            ("independent_markets", st.independent_markets),
+            ("ladder", st.ladder),
+        ):
             shares = aggregate(points, given, total=total)
             rows += _variant(name, "", shares, headline, len(points), subject)
     for out in plan.leave_outs:
@@ -164,17 +201,28 @@ def sensitivity(
             continue
         kept = ~rows_of(inputs, marked, subject, out.dimension, out.classes)
         shares = shares_of(points[kept], subject)
-        rows += _variant(f"without_{out.dimension}", "+".join(out.classes), shares, headline, out.included, subject)
+        rows += _variant(
+            f"without_{out.dimension}",
+            "+".join(out.classes),
+            shares,
+            headline,
+            out.included,
+            subject,
+        )
     return rows
 
 
-def _variant(variant: str, group: str, shares: Floats, headline: Floats, n: int, subject: Subject) -> list[Row]:
+def _variant(
+    variant: str, group: str, shares: Floats, headline: Floats, n: int, subject: Subject
+) -> list[Row]:
     ranks = st.ranks(shares)
     ranked = n >= subject.thresholds.ranks
     channels = group.split("+") if group else []
     names: dict[str, Any] = {}
     for language, text in VARIANTS[variant].items():
-        what = ", ".join(CHANNEL_LABELS[name][language] for name in channels if name in CHANNEL_LABELS)
+        what = ", ".join(
+            CHANNEL_LABELS[name][language] for name in channels if name in CHANNEL_LABELS
+        )
         names[language] = text.replace("%s", what)
     return [
         row(

@@ -1,4 +1,5 @@
-"""All tables of a result, from arrays. Disclosure is applied here, once, so that no page, file or chart escapes it."""
+"""All tables of a result, from arrays. Disclosure is applied here, once, so that no page, file or
+chart escapes it."""
 
 from __future__ import annotations
 
@@ -16,13 +17,21 @@ from participation.results.inputs import CHANNELS, Bytes, Inputs
 from participation.results.subject import Subject, labels
 from participation.results.table_fields import Fields, distribution, fields, finding
 from participation.results.table_goals import goals
-from participation.results.table_groups import cells, dimensions, flags, sensitivity, signals, subgroups
+from participation.results.table_groups import (
+    cells,
+    dimensions,
+    flags,
+    sensitivity,
+    signals,
+    subgroups,
+)
 from participation.strategy.rules import Field, Goal
 
 
 @dataclass(frozen=True)
 class Built:
-    """Every table, what the disclosure plan allowed, and the ballot rows if they may be published (n × fields)."""
+    """Every table, what the disclosure plan allowed, and the ballot rows if they may be published
+    (n × fields)."""
 
     tables: dict[str, Any]
     plan: disclosure.Plan
@@ -31,10 +40,13 @@ class Built:
 
 
 def build(inputs: Inputs, subject: Subject) -> Built:
-    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere but in the guard."""
+    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere but in
+    the guard."""
     marked = flags(inputs, subject)
     counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
-    batches = {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
+    batches = (
+        {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
+    )
     plan = _plan(inputs, marked, batches, int(counted.sum()), subject)
     if not counted.all():
         inputs, marked = inputs.where(counted), marked[counted]
@@ -62,9 +74,12 @@ def build(inputs: Inputs, subject: Subject) -> Built:
     return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
 
 
-def _plan(inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, subject: Subject) -> disclosure.Plan:
+def _plan(
+    inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, subject: Subject
+) -> disclosure.Plan:
     limits = subject.thresholds
-    # A round may ask for larger groups than for figures; with fewer ballots than one group there is only the whole.
+    # A round may ask for larger groups than for figures; with fewer ballots than one group there is
+    # only the whole.
     minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
     wanted = dimensions(subject) if n >= limits.group else ()
     found = cells(inputs, marked, subject)
@@ -80,22 +95,26 @@ def _plan(inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, 
 
 
 def participation(inputs: Inputs, subject: Subject) -> list[Row]:
-    """Return the rows of participation.csv: per channel the ballots that are counted, then those of each day."""
+    """Return the rows of participation.csv: per channel the ballots that are counted, then those of
+    each day."""
     rows = []
     for place, channel in enumerate(CHANNELS):
         n = int((inputs.channels == place).sum())
         days = settled_days([(day, count) for name, day, count in subject.days if name == channel])
         if n or days:
             rows.append(row("participation", channel=channel, n_ballots=n))
-            rows += [row("participation", channel=channel, day=day.isoformat(), n_ballots=count) for day, count in days]
+            rows += [
+                row("participation", channel=channel, day=day.isoformat(), n_ballots=count)
+                for day, count in days
+            ]
     return rows
 
 
 def settled_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
     """Return a channel's counts per day, in their order, without any below 1; their sum stays.
 
-    A count is what came in less what was withdrawn on that day, so it may be negative. What a day lacks is taken off the
-    days before it, on which the withdrawn ballots must have come in.
+    A count is what came in less what was withdrawn on that day, so it may be negative. What a day
+    lacks is taken off the days before it, on which the withdrawn ballots must have come in.
     """
     result, lacking = [], 0
     for day, count in reversed(days):
@@ -117,13 +136,22 @@ def items(subject: Subject) -> list[Row]:
             parent = field.key if place else None
             where = place or position
             rows.append(
-                row("items", item=item.key, level=level, field=parent, position=where, **labels(item.title), **texts)
+                row(
+                    "items",
+                    item=item.key,
+                    level=level,
+                    field=parent,
+                    position=where,
+                    **labels(item.title),
+                    **texts,
+                )
             )
     return rows
 
 
 def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject) -> dict[str, Any]:
-    """Return what the page says about the figures: how many, what is withheld, how silence was counted."""
+    """Return what the page says about the figures: how many, what is withheld, how silence was
+    counted."""
     return {
         "n": inputs.n,
         "figures": plan.figures,
@@ -132,7 +160,10 @@ def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject
         "hidden": [name for name in plan.hidden if name != "identical"],
         "silence_as_zero": found.silence_as_zero,
         "normal": inputs.n >= subject.thresholds.normal_from,
-        "shown": {table.dimension: [[list(g.classes), g.n, g.rest] for g in table.groups] for table in plan.tables},
+        "shown": {
+            table.dimension: [[list(g.classes), g.n, g.rest] for g in table.groups]
+            for table in plan.tables
+        },
     }
 
 
@@ -145,8 +176,8 @@ def guard(plan: disclosure.Plan, batches: set[str], strata: dict[str, Any]) -> d
 def shuffled(inputs: Inputs, subject: Subject) -> Bytes:
     """Return the field answers in an order drawn from the seed.
 
-    The seed is public, so whoever likes undoes the drawing. What is drawn from is therefore sorted by what is published
-    alone: the order of the inputs would tell the channel, the batch and more.
+    The seed is public, so whoever likes undoes the drawing. What is drawn from is therefore sorted
+    by what is published alone: the order of the inputs would tell the channel, the batch and more.
     """
     rows = np.ascontiguousarray(inputs.field_bytes())
     rows = rows[np.argsort(rows.view(f"S{rows.shape[1]}").ravel(), kind="stable")]

@@ -1,9 +1,10 @@
 """From ballots to shares: exact sums, silence, the headline.
 
-Ballots are a matrix, ballots × items, holding points or shares; NaN is "no opinion". Every sum is taken over values
-on a binary grid that is coarse enough for the sum to be exact. Exact sums do not depend on the order of the rows, so
-two databases that hand the same ballots over in different orders agree to the last bit. Whole points lie on the grid
-anyway; other values move by less than n / 2**53 of the total.
+Ballots are a matrix, ballots × items, holding points or shares; NaN is "no opinion". Every sum is
+taken over values on a binary grid that is coarse enough for the sum to be exact. Exact sums do not
+depend on the order of the rows, so two databases that hand the same ballots over in different
+orders agree to the last bit. Whole points lie on the grid anyway; other values move by less than n
+/ 2**53 of the total.
 """
 
 import math
@@ -26,8 +27,8 @@ _MANTISSA = 52
 
 @dataclass(frozen=True)
 class Ballots:
-    """Checked ballots. `points` (n × m, silence as 0) lie on the grid wherever `given` (n × m of 0 and 1) is not
-    None.
+    """Checked ballots. `points` (n × m, silence as 0) lie on the grid wherever `given` (n × m of 0
+    and 1) is not None.
     """
 
     points: Floats
@@ -47,7 +48,8 @@ class Headline:
 
 
 def as_matrix(values: ArrayLike) -> Floats:
-    """Two-dimensional floats. Raises ValueError for any other shape or for a matrix without items."""
+    """Two-dimensional floats. Raises ValueError for any other shape or for a matrix without
+    items."""
     matrix = np.asarray(values, dtype=np.float64)
     if matrix.ndim != 2 or matrix.shape[1] == 0:
         raise ValueError("ballots are a matrix: ballots × items")
@@ -55,7 +57,8 @@ def as_matrix(values: ArrayLike) -> Floats:
 
 
 def as_counts(counts: ArrayLike | None, rows: int) -> Floats | None:
-    """How many ballots each row stands for, (rows,) of positive whole numbers; None is one each. Raises ValueError."""
+    """How many ballots each row stands for, (rows,) of positive whole numbers; None is one each.
+    Raises ValueError."""
     if counts is None:
         return None
     checked = np.asarray(counts, dtype=np.float64)
@@ -65,11 +68,11 @@ def as_counts(counts: ArrayLike | None, rows: int) -> Floats | None:
 
 
 def on_grid(values: Floats, n: int, bound: float) -> Floats:
-    """`values` (each at most `bound` in size) rounded so that a sum of n of them is exact in whatever order it is
-    taken.
+    """`values` (each at most `bound` in size) rounded so that a sum of n of them is exact in
+    whatever order it is taken.
 
-    Adding and subtracting a large constant rounds to a multiple of its last bit (Demmel and Nguyen, "Fast Reproducible
-    Floating-Point Summation", 2013).
+    Adding and subtracting a large constant rounds to a multiple of its last bit (Demmel and Nguyen,
+    "Fast Reproducible Floating-Point Summation", 2013).
     """
     step = 2.0 ** (math.ceil(math.log2(max(n, 1) * max(bound, 2.0**-900))) + 1 - _MANTISSA)
     magic = 1.5 * 2.0**_MANTISSA * step
@@ -82,7 +85,8 @@ def chunks(rows: int, size: int = _CHUNK) -> Iterator[slice]:
 
 
 def exact_sums(values: Floats, counts: Floats | None, bound: float) -> Floats:
-    """Column sums (m,) of `values` (n × m), rows taken `counts` times, the same whatever the order of the rows."""
+    """Column sums (m,) of `values` (n × m), rows taken `counts` times, the same whatever the order
+    of the rows."""
     n = len(values) if counts is None else int(counts.sum())
     ones = np.ones(_CHUNK)
     result = np.zeros(values.shape[1])
@@ -92,11 +96,14 @@ def exact_sums(values: Floats, counts: Floats | None, bound: float) -> Floats:
     return result
 
 
-def prepare(ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None) -> Ballots:
+def prepare(
+    ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None
+) -> Ballots:
     """Check ballots and take their sums.
 
-    `total` is what every ballot sums to (read from the ballots when None, so that shares and points both do). Raises
-    ValueError where a given answer is negative or a ballot's given answers do not sum to the total.
+    `total` is what every ballot sums to (read from the ballots when None, so that shares and points
+    both do). Raises ValueError where a given answer is negative or a ballot's given answers do not
+    sum to the total.
     """
     matrix = as_matrix(ballots)
     repeats = as_counts(counts, len(matrix))
@@ -132,12 +139,15 @@ def _checked_sums(matrix: Floats, counts: Floats | None, n: int, total: float) -
             raise ValueError("the given answers of a ballot do not sum to the total")
         if block.min() < 0:
             raise ValueError("a given answer is negative")
-        result += (ones[: len(block)] if counts is None else counts[part]) @ on_grid(block, n, total)
+        result += (ones[: len(block)] if counts is None else counts[part]) @ on_grid(
+            block, n, total
+        )
     return result
 
 
 def cross_sums(points: Floats, given: Floats, weights: Floats | None, bound: float) -> Floats:
-    """B (m × m), B_jl = Σ_i w_i x_ij over the ballots that answered l as well: all that the silence system needs."""
+    """B (m × m), B_jl = Σ_i w_i x_ij over the ballots that answered l as well: all that the silence
+    system needs."""
     n = len(points) if weights is None else max(len(points), math.ceil(weights.sum()))
     result = np.zeros((points.shape[1], points.shape[1]))
     for part in chunks(len(points)):
@@ -149,9 +159,10 @@ def cross_sums(points: Floats, given: Floats, weights: Floats | None, bound: flo
 def unique_solution(cross: Floats) -> NDArray[np.bool_]:
     """Whether the silence systems of `cross` (… × m × m) have exactly one solution each.
 
-    Let a share flow from l to j where somebody who answered both gave something to j. The solution is the stationary
-    distribution of that flow and is unique exactly when one item can be reached from every item (one closed class;
-    Kemeny and Snell, "Finite Markov Chains", 1960). Asking the graph avoids judging a rank by rounding errors.
+    Let a share flow from l to j where somebody who answered both gave something to j. The solution
+    is the stationary distribution of that flow and is unique exactly when one item can be reached
+    from every item (one closed class; Kemeny and Snell, "Finite Markov Chains", 1960). Asking the
+    graph avoids judging a rank by rounding errors.
     """
     m = cross.shape[-1]
     reach = ((np.swapaxes(cross, -1, -2) > 0) | np.eye(m, dtype=bool)).astype(np.float64)
@@ -161,10 +172,11 @@ def unique_solution(cross: Floats) -> NDArray[np.bool_]:
 
 
 def solve_silence(cross: Floats, given: Floats) -> Floats:
-    """F (… × m) with given_j·F_j = Σ_l cross_jl·F_l and Σ F = 1, for one system or a stack of them that are unique.
+    """F (… × m) with given_j·F_j = Σ_l cross_jl·F_l and Σ F = 1, for one system or a stack of them
+    that are unique.
 
-    `cross` is in shares (… × m × m), `given` (… × m) counts given answers. This is F_j = mean_i f_ij written out, with
-    f_ij = (Σ_{l∈S_i} F_l)·p_ij for answered j and F_j otherwise.
+    `cross` is in shares (… × m × m), `given` (… × m) counts given answers. This is F_j = mean_i
+    f_ij written out, with f_ij = (Σ_{l∈S_i} F_l)·p_ij for answered j and F_j otherwise.
     """
     m = cross.shape[-1]
     system = -cross
@@ -178,7 +190,11 @@ def solve_silence(cross: Floats, given: Floats) -> Floats:
 
 def headline_of(ballots: Ballots, min_given: float) -> Headline:
     """The headline of checked ballots; see `headline`."""
-    plain = ballots.sums / (ballots.n * ballots.total) if ballots.n else np.full(len(ballots.sums), np.nan)
+    plain = (
+        ballots.sums / (ballots.n * ballots.total)
+        if ballots.n
+        else np.full(len(ballots.sums), np.nan)
+    )
     if ballots.given is None or not ballots.n:
         return Headline(plain, False)
     given = exact_sums(ballots.given, ballots.counts, 1.0)
@@ -190,36 +206,57 @@ def headline_of(ballots: Ballots, min_given: float) -> Headline:
 
 
 def headline(
-    ballots: ArrayLike, min_given: int = MIN_GIVEN, *, total: float | None = None, counts: ArrayLike | None = None
+    ballots: ArrayLike,
+    min_given: int = MIN_GIVEN,
+    *,
+    total: float | None = None,
+    counts: ArrayLike | None = None,
 ) -> Headline:
     """Shares of the items and whether silence was counted as 0.
 
-    `ballots` is n × m (points or shares, NaN for no opinion), `counts` (n,) says how many ballots a row stands for.
-    Without silence F_j is the mean of p_ij. With silence each person's silence takes the mean of the others: a linear
-    system with Σ F = 1 (docs/adr/0010). Where its solution is not unique, or an item has fewer than `min_given` given
-    answers, silence counts as 0 and the flag says so. Without ballots the shares are NaN. Raises ValueError for
-    ballots that do not sum.
+    `ballots` is n × m (points or shares, NaN for no opinion), `counts` (n,) says how many ballots a
+    row stands for. Without silence F_j is the mean of p_ij. With silence each person's silence
+    takes the mean of the others: a linear system with Σ F = 1 (docs/adr/0010). Where its solution
+    is not unique, or an item has fewer than `min_given` given answers, silence counts as 0 and the
+    flag says so. Without ballots the shares are NaN. Raises ValueError for ballots that do not sum.
     """
     return headline_of(prepare(ballots, total=total, counts=counts), min_given)
 
 
 def mean_shares(
-    ballots: ArrayLike, min_given: int = MIN_GIVEN, *, total: float | None = None, counts: ArrayLike | None = None
+    ballots: ArrayLike,
+    min_given: int = MIN_GIVEN,
+    *,
+    total: float | None = None,
+    counts: ArrayLike | None = None,
 ) -> Floats:
-    """The headline shares F, (m,), summing to 1; `headline` has the arguments and says whether silence counted as 0."""
+    """The headline shares F, (m,), summing to 1; `headline` has the arguments and says whether
+    silence counted as 0."""
     return headline(ballots, min_given, total=total, counts=counts).shares
 
 
-def silence_as_zero(ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None) -> Floats:
-    """Mean shares (m,) with silence counted as 0, the variant that stands in every sensitivity table."""
+def silence_as_zero(
+    ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None
+) -> Floats:
+    """Mean shares (m,) with silence counted as 0, the variant that stands in every sensitivity
+    table."""
     checked = prepare(ballots, total=total, counts=counts)
-    return checked.sums / (checked.n * checked.total) if checked.n else np.full(len(checked.sums), np.nan)
+    return (
+        checked.sums / (checked.n * checked.total)
+        if checked.n
+        else np.full(len(checked.sums), np.nan)
+    )
 
 
 def completed_shares(
-    ballots: ArrayLike, min_given: int = MIN_GIVEN, *, total: float | None = None, counts: ArrayLike | None = None
+    ballots: ArrayLike,
+    min_given: int = MIN_GIVEN,
+    *,
+    total: float | None = None,
+    counts: ArrayLike | None = None,
 ) -> Floats:
-    """f (n × m): every ballot's shares with its silence filled as the headline fills it; its mean is the headline.
+    """f (n × m): every ballot's shares with its silence filled as the headline fills it; its mean
+    is the headline.
 
     Where the headline counts silence as 0, so does f.
     """
@@ -233,7 +270,8 @@ def completed_shares(
 
 
 def answered_mass(given: Floats, shares: Floats) -> Floats:
-    """Σ F over the items each ballot answered, (n,), added item by item so that equal ballots get equal bits."""
+    """Σ F over the items each ballot answered, (n,), added item by item so that equal ballots get
+    equal bits."""
     mass = np.zeros(len(given))
     for item, share in enumerate(shares):
         mass += given[:, item] * share
@@ -243,8 +281,8 @@ def answered_mass(given: Floats, shares: Floats) -> Floats:
 def chosen_shares(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Floats:
     """Share of the given answers that chose each item, (m,); NaN where nobody answered.
 
-    `ballots` is n × m of 1 (chosen), 0 (not chosen) and NaN (no opinion). These are no weights: with k choices each
-    they sum to about k. Raises ValueError for any other number.
+    `ballots` is n × m of 1 (chosen), 0 (not chosen) and NaN (no opinion). These are no weights:
+    with k choices each they sum to about k. Raises ValueError for any other number.
     """
     chosen, given, repeats = choices(ballots, counts)
     answered = exact_sums(given, repeats, 1.0)
@@ -253,8 +291,8 @@ def chosen_shares(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Flo
 
 
 def choices(ballots: ArrayLike, counts: ArrayLike | None) -> tuple[Floats, Floats, Floats | None]:
-    """Choices with silence as 0, the answers given as 0 and 1, and the counts. Raises ValueError unless all are 0 or
-    1.
+    """Choices with silence as 0, the answers given as 0 and 1, and the counts. Raises ValueError
+    unless all are 0 or 1.
     """
     matrix = as_matrix(ballots)
     silent = np.isnan(matrix)

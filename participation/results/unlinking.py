@@ -1,7 +1,8 @@
 """Destroying a round's key: from then on nobody can tell whose ballot was whose.
 
-The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references; withdrawn ballots and
-the answers to voluntary questions go; the freed pages are cleared. What is published of the ballots stands in the snapshot already.
+The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references;
+withdrawn ballots and the answers to voluntary questions go; the freed pages are cleared. What is
+published of the ballots stands in the snapshot already.
 """
 
 from __future__ import annotations
@@ -19,22 +20,29 @@ from participation.rounds.rules import key_destroyed_on
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, QuestionAnswer
 
-NOT_DUE = N_("Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht.")
+NOT_DUE = N_(
+    "Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht."
+)
 UNCOUNTED = (
-    "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind nicht gezählt."
+    "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind"
+    " nicht gezählt."
 )
 """Stored as the reason of a deviation, like those that staff write: in German."""
 
 # Version 0 is never used by a ballot; it tells the new rows from the old ones while both are there.
 _COPY = {
-    "sqlite": """
+    "sqlite": (
+        """
         INSERT INTO ballots (round_id, key, channel, batch, version, answers)
         SELECT round_id, randomblob(32), channel, batch, 0, answers FROM ballots
-        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()""",
-    "postgresql": """
+        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()"""
+    ),
+    "postgresql": (
+        """
         INSERT INTO ballots (round_id, key, channel, batch, version, answers)
         SELECT round_id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), channel, batch, 0, answers FROM ballots
-        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()""",
+        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()"""
+    ),
 }
 # How many sheets a batch held stays known; in a batch of one, its reference would name the ballot.
 _SHEETS = {
@@ -46,8 +54,9 @@ _SHEETS = {
 def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     """Destroy a round's key if that is due; return whether it was destroyed now. Commits by itself.
 
-    Raises NotReady before the date that the round's rules set. Ballots that stand in no version of the result, because they came
-    later and were fewer than a version needs, do not hold the date up that residents were told: a deviation names their number.
+    Raises NotReady before the date that the round's rules set. Ballots that stand in no version of
+    the result, because they came later and were fewer than a version needs, do not hold the date up
+    that residents were told: a deviation names their number.
     """
     round_ = rounds_service.hold(round_id, exclusive=True)
     long_statements()
@@ -64,9 +73,16 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         )
     _rewrite(round_id)
     round_.key_destroyed_at = now
-    record(actor=actor, action="round.key_destroyed", subject_kind="round", subject_id=round_id, clock=clock)
+    record(
+        actor=actor,
+        action="round.key_destroyed",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+    )
     begin_write().flush()
-    # The key goes before the commit: should that fail, the rows are rewritten at the next try, and no key is left either way.
+    # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
+    # no key is left either way.
     key_file().destroy_round_key(round_.uid)
     commit_now()
     return True
@@ -75,7 +91,11 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
 def _uncounted(round_id: int) -> int:
     """Return how many ballots the newest snapshot does not know."""
     newest = queries.snapshots(round_id)[-1:]
-    found = select(func.count()).select_from(Ballot).where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
+    found = (
+        select(func.count())
+        .select_from(Ballot)
+        .where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
+    )
     listed = newest[0].method["commitments"]["count"] if newest else 0
     return max(0, (db.session.scalar(found) or 0) - int(listed))
 
@@ -92,7 +112,8 @@ def _rewrite(round_id: int) -> None:
 
 
 def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
-    """Clear the pages that the old rows left; return whether that was done. No transaction may be open.
+    """Clear the pages that the old rows left; return whether that was done. No transaction may be
+    open.
 
     Raises what the database raises when it cannot have the table alone; the worker tries again.
     """
@@ -100,7 +121,13 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     cleared = _vacuum_postgresql() if db.engine.dialect.name == "postgresql" else _vacuum_sqlite()
     if not cleared:
         return False
-    record(actor=actor, action="round.ballots_vacuumed", subject_kind="round", subject_id=round_id, clock=clock)
+    record(
+        actor=actor,
+        action="round.ballots_vacuumed",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+    )
     commit_now()
     return True
 

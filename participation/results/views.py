@@ -27,7 +27,8 @@ bp = Blueprint("results", __name__)
 @public
 @kept_for_everyone()
 def show(slug: str) -> Any:
-    """Show the result: to staff once the window has closed, to everyone once it is published; before that, when and where."""
+    """Show the result: to staff once the window has closed, to everyone once it is published;
+    before that, when and where."""
     round_ = rounds_queries.get(slug)
     stale_at(next_change(round_.windows, clock.now()))
     staff = can(Permission.PLAN_RESULTS)
@@ -37,10 +38,15 @@ def show(slug: str) -> Any:
         raise
     except ParticipationError:
         return render_template(
-            "results/waiting.html", round=round_, now=clock.now(), phase=page.waiting(round_, clock.now())
+            "results/waiting.html",
+            round=round_,
+            now=clock.now(),
+            phase=page.waiting(round_, clock.now()),
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
-    goes = round_.key_destroyed_at or key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)
+    goes = round_.key_destroyed_at or key_destroyed_on(
+        round_.results_published_at, round_.destroy_key_after_days
+    )
     return render_template(
         "results/show.html",
         round=round_,
@@ -53,7 +59,8 @@ def show(slug: str) -> Any:
 
 
 def version_asked() -> int | None:
-    """Return the version named in the address, None for the newest. Raises NotFound for what is no number."""
+    """Return the version named in the address, None for the newest. Raises NotFound for what is no
+    number."""
     raw = request.args.get("version")
     if raw is None:
         return None
@@ -65,7 +72,8 @@ def version_asked() -> int | None:
 @bp.route("/planning/")
 @requires(Permission.PLAN_RESULTS)
 def planning() -> str:
-    """List the rounds with their state, their files, and what is missing before the result is published."""
+    """List the rounds with their state, their files, and what is missing before the result is
+    published."""
     return render_template("results/planning.html", rounds=page.planned(clock.now()))
 
 
@@ -126,5 +134,9 @@ def publish(slug: str) -> Any:
             flash(_("Das Ergebnis ist veröffentlicht."), "success")
             return redirect(url_for(".show", slug=slug))
     return render_template(
-        "results/publish.html", round=round_, form=form, page_=page.Page(snapshot), snapshot=snapshot
+        "results/publish.html",
+        round=round_,
+        form=form,
+        page_=page.Page(snapshot),
+        snapshot=snapshot,
     )

@@ -1,4 +1,5 @@
-"""Files of results: never kept by caches, named with their date, only for those who may see the figures."""
+"""Files of results: never kept by caches, named with their date, only for those who may see the
+figures."""
 
 from __future__ import annotations
 
@@ -29,7 +30,10 @@ def weights_csv(slug: str) -> Response:
     return _table(slug, "weights")
 
 
-@bp.route("/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, participation, items):name>.csv")
+@bp.route(
+    "/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, participation,"
+    " items):name>.csv"
+)
 @public
 def table_csv(slug: str, name: str) -> Response:
     """Download one of the further tables."""

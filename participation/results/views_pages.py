@@ -23,7 +23,9 @@ NO_CHART = N_("Dieses Diagramm gibt es nicht.")
 def _page(slug: str) -> page.Page:
     round_ = rounds_queries.get(slug)
     staff = can(Permission.PLAN_RESULTS)
-    return page.Page(access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked()))
+    return page.Page(
+        access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+    )
 
 
 @bp.route("/rounds/<slug>/results/chart-<name>.svg")
@@ -47,14 +49,19 @@ def summary(slug: str) -> str:
     round_ = rounds_queries.get(slug)
     sentences = method_sentences(shown)
     return render_template(
-        "results/summary.html", page_=shown, snapshot=shown.snapshot, round=round_, sentences=sentences
+        "results/summary.html",
+        page_=shown,
+        snapshot=shown.snapshot,
+        round=round_,
+        sentences=sentences,
     )
 
 
 @bp.route("/rounds/<slug>/receipts", methods=["GET", "POST"])
 @public
 def receipts(slug: str) -> Any:
-    """Look a receipt's code up in the published list. It is sent by POST so that no address or log keeps it."""
+    """Look a receipt's code up in the published list. It is sent by POST so that no address or log
+    keeps it."""
     round_ = rounds_queries.get(slug)
     version = access.visible_version(round_, clock.now(), staff=False)
     form = ReceiptForm()

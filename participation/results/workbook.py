@@ -1,4 +1,5 @@
-"""planning.xlsx: a cover, a sheet per table with real numbers, one chart. The same snapshot gives the same bytes."""
+"""planning.xlsx: a cover, a sheet per table with real numbers, one chart. The same snapshot gives
+the same bytes."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ def workbook(snapshot: Snapshot) -> bytes:
         buffer = io.BytesIO()
         book = xlsxwriter.Workbook(buffer, OPTIONS)
         # Without a fixed date two exports of one snapshot would differ.
-        book.set_properties({"title": page.finding, "created": snapshot.made_at.replace(tzinfo=None)})
+        book.set_properties(
+            {"title": page.finding, "created": snapshot.made_at.replace(tzinfo=None)}
+        )
         formats = _formats(book)
         _cover(book, page, formats)
         for name in files.table_names(snapshot):
@@ -51,7 +54,9 @@ def workbook(snapshot: Snapshot) -> bytes:
 
 def _formats(book: Any) -> dict[str, Any]:
     return {
-        "title": book.add_format({"bold": True, "font_size": 16, "text_wrap": True, "valign": "top"}),
+        "title": book.add_format(
+            {"bold": True, "font_size": 16, "text_wrap": True, "valign": "top"}
+        ),
         "key": book.add_format({"bold": True, "valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -81,13 +86,24 @@ def cover_lines(page: Page) -> list[tuple[str, str]]:
     zone = page.method["round"]["timezone"]
     lines = [
         (_("Runde"), tr(page.method["round"]["title"])),
-        (_("Gewichtung"), _("%(opens)s bis %(closes)s", opens=localtime(opens, zone), closes=localtime(closes, zone))),
+        (
+            _("Gewichtung"),
+            _(
+                "%(opens)s bis %(closes)s",
+                opens=localtime(opens, zone),
+                closes=localtime(closes, zone),
+            ),
+        ),
         (_("Gewichtungen"), number(page.n)),
         (_("Methode"), " ".join(method_sentences(page))),
         (_("Vorbehalt"), page.caveat),
         (
             _("Fassung"),
-            _("%(number)s vom %(date)s", number=page.snapshot.number, date=localtime(page.snapshot.made_at, zone)),
+            _(
+                "%(number)s vom %(date)s",
+                number=page.snapshot.number,
+                date=localtime(page.snapshot.made_at, zone),
+            ),
         ),
         (_("Prüfsumme der Gewichtungen"), page.snapshot.inputs_digest),
         (_("Prüfsumme der Regeln"), str(page.method["rules_hash"])),
@@ -95,7 +111,9 @@ def cover_lines(page: Page) -> list[tuple[str, str]]:
     ]
     if page.snapshot.reason:
         lines.append((_("Grund der neuen Fassung"), page.snapshot.reason))
-    lines += [(_("Abweichung"), f"{localtime(at, zone)}: {reason}") for at, reason in page.deviations()]
+    lines += [
+        (_("Abweichung"), f"{localtime(at, zone)}: {reason}") for at, reason in page.deviations()
+    ]
     if page.withheld:
         lines.append((_("Was fehlt"), page.withheld))
     return lines
@@ -104,7 +122,9 @@ def cover_lines(page: Page) -> list[tuple[str, str]]:
 def method_sentences(page: Page) -> list[str]:
     """Return the method in five sentences."""
     limits = page.method["thresholds"]
-    first = _("Der Anteil eines Feldes ist der Mittelwert seiner Punkte, geteilt durch die Gesamtzahl.")
+    first = _(
+        "Der Anteil eines Feldes ist der Mittelwert seiner Punkte, geteilt durch die Gesamtzahl."
+    )
     if page.pick:
         first = _("Gezählt wird, wie viel Prozent der Antworten ein Feld gewählt haben.")
     second = _("Ein leeres Feld zählt als 0, „keine Angabe“ nicht.")
@@ -114,7 +134,10 @@ def method_sentences(page: Page) -> list[str]:
     )
     if page.notes["normal"]:
         third = _("Der Stabilitätsbereich ist aus der Streuung der Gewichtungen berechnet.")
-    fourth = _("Felder heißen unterscheidbar, wenn ihr Abstand auch nach der Korrektur für alle Vergleiche bleibt.")
+    fourth = _(
+        "Felder heißen unterscheidbar, wenn ihr Abstand auch nach der Korrektur für alle Vergleiche"
+        " bleibt."
+    )
     fifth = _(
         "Unter %(figures)s Gewichtungen gibt es keine Zahlen, unter %(ranks)s keine Plätze.",
         figures=limits["figures"],
@@ -140,12 +163,17 @@ def _sheet(book: Any, page: Page, name: str, formats: dict[str, Any]) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _cell(sheet: Any, line: int, place: int, value: Any, column: str, kind: str, formats: dict[str, Any]) -> None:
+def _cell(
+    sheet: Any, line: int, place: int, value: Any, column: str, kind: str, formats: dict[str, Any]
+) -> None:
     if value is None:
         return
     if kind == "date":
         sheet.write_datetime(
-            line, place, datetime.combine(date.fromisoformat(value), datetime.min.time()), formats["date"]
+            line,
+            place,
+            datetime.combine(date.fromisoformat(value), datetime.min.time()),
+            formats["date"],
         )
     elif kind == "integer":
         sheet.write_number(line, place, value, formats["integer"])
@@ -157,7 +185,11 @@ def _cell(sheet: Any, line: int, place: int, value: Any, column: str, kind: str,
 
 def _chart(book: Any, page: Page) -> None:
     columns: Sequence[str] = [column[0] for column in TABLES["weights"]]
-    label, share, last = columns.index("label_de"), columns.index(page.share), len(page.tables["weights"])
+    label, share, last = (
+        columns.index("label_de"),
+        columns.index(page.share),
+        len(page.tables["weights"]),
+    )
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {

@@ -64,12 +64,15 @@ def dump(slug: str) -> None:
 @click.argument("closes")
 @click.option("--reason", required=True, help="Why; it is shown with every result.")
 def extend(slug: str, window: str, closes: str, reason: str) -> None:
-    """Let a window of the round SLUG close later, at CLOSES (2026-12-28T00:00, in the round's zone)."""
+    """Let a window of the round SLUG close later, at CLOSES (2026-12-28T00:00, in the round's
+    zone)."""
     with force_locale("de"):
         try:
             round_ = queries.get_any(slug)
             moment = parse_moment(closes, round_.timezone, field="closes")
-            editing.extend_window(round_.id, window, moment, reason=reason, actor=SHELL, clock=clock)
+            editing.extend_window(
+                round_.id, window, moment, reason=reason, actor=SHELL, clock=clock
+            )
             db.session.commit()
         except ParticipationError as error:
             db.session.rollback()
@@ -81,7 +84,8 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
 def list_() -> None:
     """List all rounds with their windows in UTC."""
     for round_ in queries.all_rounds():
-        # Like the other lists of the shell: for programs as much as for people, so in English and with times in UTC.
+        # Like the other lists of the shell: for programs as much as for people, so in English and
+        # with times in UTC.
         state = "published" if round_.published_at else "draft"
         spans = [
             f"{name} {window.opens:%Y-%m-%dT%H:%MZ}/{window.closes:%Y-%m-%dT%H:%MZ}"
@@ -96,5 +100,7 @@ def complaints(error: BadFile, name: str) -> list[str]:
     lines = [f"{name}: {say(error)}"]
     for complaint in error.complaints:
         place = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
-        lines.append(gettext("Zeile %(line)s: %(problem)s", line=place, problem=say(complaint.error)))
+        lines.append(
+            gettext("Zeile %(line)s: %(problem)s", line=place, problem=say(complaint.error))
+        )
     return lines

@@ -1,4 +1,5 @@
-"""What staff do with rounds: create, change, publish, extend, archive, copy. Every change is checked under the round's lock."""
+"""What staff do with rounds: create, change, publish, extend, archive, copy. Every change is
+checked under the round's lock."""
 
 from __future__ import annotations
 
@@ -60,9 +61,10 @@ def change(
 ) -> bool:
     """Store a round's new settings; return whether anything changed.
 
-    Until the first window opens everything may change, and the frame is taken anew (from the strategy, or `frame` where a
-    file brings it); afterwards only the contact may. `version` is the one that was edited. Raises Conflict when it is no
-    longer the present one, Frozen, and Problems with everything that is wrong.
+    Until the first window opens everything may change, and the frame is taken anew (from the
+    strategy, or `frame` where a file brings it); afterwards only the contact may. `version` is the
+    one that was edited. Raises Conflict when it is no longer the present one, Frozen, and Problems
+    with everything that is wrong.
     """
     round_ = hold(round_id, exclusive=True)
     now = clock.now()
@@ -92,12 +94,19 @@ def change(
 
 
 def publish(
-    round_id: int, *, actor: Actor, clock: Clock, frame: Frame | None = None, version: int | None = None
+    round_id: int,
+    *,
+    actor: Actor,
+    clock: Clock,
+    frame: Frame | None = None,
+    version: int | None = None,
 ) -> Round:
-    """Publish a round: it takes its own copy of the strategy, its rules get their hash, its key is made.
+    """Publish a round: it takes its own copy of the strategy, its rules get their hash, its key is
+    made.
 
-    A round whose windows lie in the past counts as published when the first one opened (a record of an earlier round).
-    Raises Problems, and Conflict when `version` is no longer the present one or the round is published already.
+    A round whose windows lie in the past counts as published when the first one opened (a record of
+    an earlier round). Raises Problems, and Conflict when `version` is no longer the present one or
+    the round is published already.
     """
     round_ = hold(round_id, exclusive=True)
     now = clock.now()
@@ -115,12 +124,20 @@ def publish(
 
 
 def extend_window(
-    round_id: int, which: str, closes: datetime, *, reason: str, actor: Actor, clock: Clock, version: int | None = None
+    round_id: int,
+    which: str,
+    closes: datetime,
+    *,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    version: int | None = None,
 ) -> Deviation:
-    """Let a window ("ideas" or "weights") close later. The reason is logged, shown, and named with every result.
+    """Let a window ("ideas" or "weights") close later. The reason is logged, shown, and named with
+    every result.
 
-    Raises WindowClosed once it has closed, BadInput for an earlier end, a missing reason, or while the rules may still be
-    changed by editing, Conflict when `version` is no longer the present one.
+    Raises WindowClosed once it has closed, BadInput for an earlier end, a missing reason, or while
+    the rules may still be changed by editing, Conflict when `version` is no longer the present one.
     """
     round_ = hold(round_id, exclusive=True)
     now = clock.now()
@@ -136,32 +153,51 @@ def extend_window(
         round_.weights_closes_at = closes
     details = {"window": which, "from": utc(before), "to": utc(closes)}
     return log_deviation(
-        round_, kind="window_extended", reason=reason, actor=actor, clock=clock, action="round.extended", **details
+        round_,
+        kind="window_extended",
+        reason=reason,
+        actor=actor,
+        clock=clock,
+        action="round.extended",
+        **details,
     )
 
 
 def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
-    """Take a round off the home page; its pages stay. Raises BadInput while a window is open or still to open."""
+    """Take a round off the home page; its pages stay. Raises BadInput while a window is open or
+    still to open."""
     round_ = hold(round_id, exclusive=True)
     now = clock.now()
     if round_.archived_at is not None:
         return
-    if round_.published_at and any(phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows):
-        raise BadInput(N_("Die Runde ist noch nicht beendet. Archivieren Sie sie nach dem letzten Zeitfenster."))
+    if round_.published_at and any(
+        phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows
+    ):
+        raise BadInput(
+            N_(
+                "Die Runde ist noch nicht beendet. Archivieren Sie sie nach dem letzten"
+                " Zeitfenster."
+            )
+        )
     round_.archived_at = now
     record_change(round_, "round.archived", actor, clock)
 
 
 def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Round:
-    """Add a draft with the settings of another round, without its windows. Raises Problems for a slug that is taken."""
+    """Add a draft with the settings of another round, without its windows. Raises Problems for a
+    slug that is taken."""
     begin_write()
     source = hold(round_id)
     nothing = Window()
-    settings = replace(settings_of(source), slug=slug, ideas=nothing, weights=nothing, publish_results_at=None)
+    settings = replace(
+        settings_of(source), slug=slug, ideas=nothing, weights=nothing, publish_results_at=None
+    )
     return create(settings, strategy=source.strategy, actor=actor, clock=clock)
 
 
-def _change_frozen(round_: Round, settings: Settings, changed: list[str], *, actor: Actor, clock: Clock) -> bool:
+def _change_frozen(
+    round_: Round, settings: Settings, changed: list[str], *, actor: Actor, clock: Clock
+) -> bool:
     for name in changed:
         if name != "contact":
             raise Frozen(field="windows" if name in ("ideas", "weights") else name)
@@ -180,7 +216,9 @@ def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime
     _check(settings, frame, published=published)
     opening = first_opening(settings.windows)
     if published and opening is not None and opening <= now:
-        message = N_("Der Anfang liegt in der Vergangenheit. Eine veröffentlichte Runde öffnet erst danach.")
+        message = N_(
+            "Der Anfang liegt in der Vergangenheit. Eine veröffentlichte Runde öffnet erst danach."
+        )
         raise Problems([BadInput(message, field="windows")])
 
 
@@ -190,18 +228,31 @@ def _check(settings: Settings, frame: Frame, *, published: bool) -> None:
         raise Problems(found)
 
 
-def _check_extension(round_: Round, window: Window, closes: datetime, reason: str, now: datetime) -> None:
+def _check_extension(
+    round_: Round, window: Window, closes: datetime, reason: str, now: datetime
+) -> None:
     if may_change_rules(round_.windows, now, published=round_.published_at is not None):
-        raise BadInput(N_("Die Runde hat noch nicht begonnen. Ändern Sie das Zeitfenster direkt."), field="closes")
+        raise BadInput(
+            N_("Die Runde hat noch nicht begonnen. Ändern Sie das Zeitfenster direkt."),
+            field="closes",
+        )
     if phase(window, now) not in (Phase.BEFORE, Phase.OPEN) or window.closes is None:
-        raise WindowClosed(N_("Dieses Zeitfenster ist schon geschlossen. Es lässt sich nicht mehr verlängern."))
+        raise WindowClosed(
+            N_("Dieses Zeitfenster ist schon geschlossen. Es lässt sich nicht mehr verlängern.")
+        )
     if closes <= window.closes:
-        raise BadInput(N_("Das neue Ende liegt nicht nach dem alten. Wählen Sie ein späteres."), field="closes")
+        raise BadInput(
+            N_("Das neue Ende liegt nicht nach dem alten. Wählen Sie ein späteres."), field="closes"
+        )
     if round_.publish_results_at and closes > round_.publish_results_at:
-        message = N_("Zu dieser Zeit sollen schon Ergebnisse erscheinen. Wählen Sie ein früheres Ende.")
+        message = N_(
+            "Zu dieser Zeit sollen schon Ergebnisse erscheinen. Wählen Sie ein früheres Ende."
+        )
         raise BadInput(message, field="closes")
     if not reason:
-        raise BadInput(N_("Die Begründung fehlt. Sie steht später bei jedem Ergebnis."), field="reason")
+        raise BadInput(
+            N_("Die Begründung fehlt. Sie steht später bei jedem Ergebnis."), field="reason"
+        )
     if len(reason) > REASON_LENGTH:
         message = N_("Die Begründung ist zu lang. Kürzen Sie sie auf %(longest)s Zeichen.")
         raise BadInput(message, field="reason", longest=REASON_LENGTH)

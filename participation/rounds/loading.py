@@ -1,4 +1,5 @@
-"""Taking a round file over, in one transaction, and writing one. Loading what is there already changes nothing."""
+"""Taking a round file over, in one transaction, and writing one. Loading what is there already
+changes nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Loaded:
 def load(data: bytes, *, actor: Actor, clock: Clock) -> Loaded:
     """Create or update a round and its strategy from a file's bytes.
 
-    Raises BadFile with every error, each with line and key; whoever calls rolls back then, so nothing is half-loaded.
+    Raises BadFile with every error, each with line and key; whoever calls rolls back then, so
+    nothing is half-loaded.
     """
     file = roundfile.parse(data)
     begin_write()
@@ -64,7 +66,8 @@ def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
     if round_ is not None:
         round_ = service.hold(round_.id, exclusive=True)
         if _is_its_own(round_, file):
-            # The file repeats what the round owns; where the strategy has moved on since, it stays as it is.
+            # The file repeats what the round owns; where the strategy has moved on since, it stays
+            # as it is.
             strategy, changed = round_.strategy, False
         else:
             strategy, changed = _strategy(file, actor, clock)
@@ -90,7 +93,10 @@ def _is_its_own(round_: Round, file: RoundFile) -> bool:
 def _strategy(file: RoundFile, actor: Actor, clock: Clock) -> tuple[Strategy, bool]:
     found = strategy_queries.find(file.strategy)
     if found is None:
-        return strategy_service.create(slug=file.strategy, frame=file.frame, actor=actor, clock=clock), True
+        return (
+            strategy_service.create(slug=file.strategy, frame=file.frame, actor=actor, clock=clock),
+            True,
+        )
     changed = strategy_service.save(file.strategy, file.frame, actor=actor, clock=clock)
     return found, changed
 

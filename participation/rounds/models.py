@@ -9,18 +9,30 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
-from participation.rounds.rules import SLUG_LENGTH, GoalRules, Instrument, InstrumentKind, Thresholds, Window
+from participation.rounds.rules import (
+    SLUG_LENGTH,
+    GoalRules,
+    Instrument,
+    InstrumentKind,
+    Thresholds,
+    Window,
+)
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Frame, from_document
 
 
 class Round(Base):
-    """A participation round. From publication on it owns `frame` and `rules`; they stand when the first window opens."""
+    """A participation round. From publication on it owns `frame` and `rules`; they stand when the
+    first window opens."""
 
     __tablename__ = "rounds"
     __table_args__ = (
-        CheckConstraint("(ideas_opens_at IS NULL) = (ideas_closes_at IS NULL)", name="ideas_window_whole"),
-        CheckConstraint("(weights_opens_at IS NULL) = (weights_closes_at IS NULL)", name="weights_window_whole"),
+        CheckConstraint(
+            "(ideas_opens_at IS NULL) = (ideas_closes_at IS NULL)", name="ideas_window_whole"
+        ),
+        CheckConstraint(
+            "(weights_opens_at IS NULL) = (weights_closes_at IS NULL)", name="weights_window_whole"
+        ),
         CheckConstraint("ideas_closes_at > ideas_opens_at", name="ideas_window_forward"),
         CheckConstraint("weights_closes_at > weights_opens_at", name="weights_window_forward"),
         CheckConstraint("instrument_kind in ('points', 'pick')", name="instrument_kind"),
@@ -51,7 +63,8 @@ class Round(Base):
     moderation: Mapped[str] = mapped_column(String(10), default="hold")
     participation: Mapped[list[str]]
     declaration: Mapped[Translated]
-    # No default here: SQLAlchemy would put it in place of None, which means that there is no minimum age.
+    # No default here: SQLAlchemy would put it in place of None, which means that there is no
+    # minimum age.
     minimum_age: Mapped[int | None]
     # {"unit": {de, en}, "address": …, "telephone": …, "email": …}
     contact: Mapped[dict[str, Any]]
@@ -102,7 +115,11 @@ class Round(Base):
     @property
     def goal_rules(self) -> GoalRules | None:
         """How the goals are weighted, None when they are not."""
-        return GoalRules(self.goals_points, self.goals_top, self.goals_drawn) if self.goals_points else None
+        return (
+            GoalRules(self.goals_points, self.goals_top, self.goals_drawn)
+            if self.goals_points
+            else None
+        )
 
     @property
     def limits(self) -> Thresholds:
@@ -111,7 +128,8 @@ class Round(Base):
 
     @property
     def frame(self) -> Frame:
-        """The round's own copy of the strategy. Raises RuntimeError before publication (see `rounds.queries.frame_of`)."""
+        """The round's own copy of the strategy. Raises RuntimeError before publication (see
+        `rounds.queries.frame_of`)."""
         document = self.frame_document
         if document is None:
             raise RuntimeError("an unpublished round has no frame of its own yet")
@@ -124,7 +142,8 @@ class Round(Base):
 
 
 class Deviation(Base):
-    """A logged departure from the fixed rules: an extended window, late paper, a batch set aside."""
+    """A logged departure from the fixed rules: an extended window, late paper, a batch set
+    aside."""
 
     __tablename__ = "deviations"
     __table_args__ = (Index("ix_deviations_round_id", "round_id"),)
@@ -140,14 +159,19 @@ class Deviation(Base):
 
 
 class Participation(Base):
-    """That an account agreed to take part in a round: which consent text, the self-declaration, the age."""
+    """That an account agreed to take part in a round: which consent text, the self-declaration, the
+    age."""
 
     __tablename__ = "participations"
-    __table_args__ = (Index("uq_participations_round_id_account_id", "round_id", "account_id", unique=True),)
+    __table_args__ = (
+        Index("uq_participations_round_id_account_id", "round_id", "account_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), index=True
+    )
     consent_version: Mapped[str] = mapped_column(String(20))
     consent_hash: Mapped[str] = mapped_column(String(64))
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)

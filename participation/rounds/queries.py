@@ -18,14 +18,17 @@ NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollstän
 
 def get(slug: str) -> Round:
     """Return a published round by its slug, archived ones too. Raises NotFound."""
-    round_ = db.session.scalar(select(Round).where(Round.slug == slug, Round.published_at.is_not(None)))
+    round_ = db.session.scalar(
+        select(Round).where(Round.slug == slug, Round.published_at.is_not(None))
+    )
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
 
 
 def get_any(slug: str) -> Round:
-    """Return a round by its slug, published or not: for staff pages and the shell. Raises NotFound."""
+    """Return a round by its slug, published or not: for staff pages and the shell. Raises
+    NotFound."""
     round_ = db.session.scalar(select(Round).where(Round.slug == slug))
     if round_ is None:
         raise NotFound(NO_ROUND)
@@ -38,29 +41,45 @@ def find(slug: str) -> Round | None:
 
 
 def published_rounds() -> list[Round]:
-    """Return the published rounds that are not archived: those that close last come first, then by slug.
+    """Return the published rounds that are not archived: those that close last come first, then by
+    slug.
 
     Their frame and rules, which are long, are read only when they are asked for.
     """
     query = select(Round).where(Round.published_at.is_not(None), Round.archived_at.is_(None))
-    rounds = db.session.scalars(query.options(defer(Round.frame_document), defer(Round.rules_document)))
+    rounds = db.session.scalars(
+        query.options(defer(Round.frame_document), defer(Round.rules_document))
+    )
     by_slug = sorted(rounds, key=lambda round_: round_.slug)
-    return sorted(by_slug, key=lambda round_: last_closing(round_.windows) or round_.created_at, reverse=True)
+    return sorted(
+        by_slug, key=lambda round_: last_closing(round_.windows) or round_.created_at, reverse=True
+    )
 
 
 def all_rounds() -> list[Round]:
     """Return every round, drafts too, newest first: for staff."""
-    return list(db.session.scalars(select(Round).order_by(Round.created_at.desc(), Round.id.desc())))
+    return list(
+        db.session.scalars(select(Round).order_by(Round.created_at.desc(), Round.id.desc()))
+    )
 
 
 def of_strategy(strategy_id: int) -> list[Round]:
     """Return the rounds that belong to a strategy, by slug."""
-    return list(db.session.scalars(select(Round).where(Round.strategy_id == strategy_id).order_by(Round.slug)))
+    return list(
+        db.session.scalars(
+            select(Round).where(Round.strategy_id == strategy_id).order_by(Round.slug)
+        )
+    )
 
 
 def frame_of(round_: Round) -> Frame:
-    """Return the frame of a round: its own copy once it is published, the strategy as it stands before that."""
-    return round_.frame if round_.frame_document is not None else strategy_queries.frame_of(round_.strategy)
+    """Return the frame of a round: its own copy once it is published, the strategy as it stands
+    before that."""
+    return (
+        round_.frame
+        if round_.frame_document is not None
+        else strategy_queries.frame_of(round_.strategy)
+    )
 
 
 def participation(round_id: int, account_id: int) -> Participation | None:
@@ -76,10 +95,19 @@ def participation(round_id: int, account_id: int) -> Participation | None:
 
 def deviations(round_id: int) -> list[Deviation]:
     """Return the logged deviations of a round, oldest first."""
-    return list(db.session.scalars(select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.id)))
+    return list(
+        db.session.scalars(
+            select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.id)
+        )
+    )
 
 
 def keys_asked(strategy_id: int) -> set[str]:
-    """Return the keys of fields and goals that published rounds of a strategy ask about, archived rounds aside."""
-    rounds = [round_ for round_ in of_strategy(strategy_id) if round_.published_at and not round_.archived_at]
+    """Return the keys of fields and goals that published rounds of a strategy ask about, archived
+    rounds aside."""
+    rounds = [
+        round_
+        for round_ in of_strategy(strategy_id)
+        if round_.published_at and not round_.archived_at
+    ]
     return {key for round_ in rounds for key in strategy_edits.keys(round_.frame)}

@@ -1,4 +1,5 @@
-"""The round file: a strategy and a round as YAML, read with every error named, written in one canonical form. Pure.
+"""The round file: a strategy and a round as YAML, read with every error named, written in one
+canonical form. Pure.
 
 `docs/round-file.md` lists every key with its default.
 """
@@ -13,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line, clean_text
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window, parse_moment
+from participation.rounds.rules import (
+    GoalRules,
+    Instrument,
+    InstrumentKind,
+    Thresholds,
+    Window,
+    parse_moment,
+)
 from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings, problems
 from participation.rounds.yamlfile import BadFile, Complaint, Node, read, write
 from participation.strategy.rules import (
@@ -47,9 +55,12 @@ def line_of(lines: dict[str, int], key: str) -> int:
 
 
 class Place:
-    """A place in the file. Reading a value of the wrong kind notes a complaint and goes on with the default."""
+    """A place in the file. Reading a value of the wrong kind notes a complaint and goes on with the
+    default."""
 
-    def __init__(self, node: Node | None, key: str, complaints: list[Complaint], lines: dict[str, int]) -> None:
+    def __init__(
+        self, node: Node | None, key: str, complaints: list[Complaint], lines: dict[str, int]
+    ) -> None:
         self.node, self.key, self.complaints, self.lines = node, key, complaints, lines
         if node is not None:
             lines[key] = node.line
@@ -88,7 +99,9 @@ class Place:
 
     def text(self, default: str = "", *, lines: bool = False) -> str:
         """Return text, cleaned as everywhere else."""
-        value = self._scalar(str, default, N_("Hier muss Text stehen. Setzen Sie ihn in Anführungszeichen."))
+        value = self._scalar(
+            str, default, N_("Hier muss Text stehen. Setzen Sie ihn in Anführungszeichen.")
+        )
         try:
             return clean_text(value) if lines else clean_line(value)
         except BadInput as error:
@@ -103,9 +116,12 @@ class Place:
         codes = list(value) if isinstance(value, dict) else []
         places = {place.key.removeprefix(f"{self.key}."): place for place in self.at(*codes)}
         for code, place in places.items():
-            # In {de: Once, twice} the second word is a key without a value: half a sentence would be lost in silence.
+            # In {de: Once, twice} the second word is a key without a value: half a sentence would
+            # be lost in silence.
             if not place.given and not LANGUAGE.match(code):
-                place.complain(N_("Hier ist ein Text am Komma zerfallen. Setzen Sie ihn in Anführungszeichen."))
+                place.complain(
+                    N_("Hier ist ein Text am Komma zerfallen. Setzen Sie ihn in Anführungszeichen.")
+                )
         return normal_texts({code: place.text(lines=lines) for code, place in places.items()})
 
     def integer(self, default: int) -> int:
@@ -157,12 +173,18 @@ def parse(data: bytes) -> RoundFile:
     settings, published = _round(round_place)
     found = [(f"strategy.{error.field}", error) for error in _strategy_problems(slug, frame)]
     wrong = problems(settings, field_count=len(frame.fields), published=published)
-    found += [(error.field if error.field == "strategy" else f"round.{error.field}", error) for error in wrong]
+    found += [
+        (error.field if error.field == "strategy" else f"round.{error.field}", error)
+        for error in wrong
+    ]
     told = {complaint.key for complaint in complaints}
     for key, error in found:
-        # What could not be read was replaced by a default; what follows from that is not told as well.
+        # What could not be read was replaced by a default; what follows from that is not told as
+        # well.
         if not any(
-            key == other or key.startswith(f"{other}.") or other.startswith(f"{key}.") for other in told if other
+            key == other or key.startswith(f"{other}.") or other.startswith(f"{key}.")
+            for other in told
+            if other
         ):
             complaints.append(Complaint(line_of(lines, str(key)), str(key), error))
     if complaints:
@@ -196,7 +218,11 @@ def _field(place: Place) -> Field:
     return field
 
 
-KEYS = ("published", *(item.name for item in fields(Settings) if item.name not in ("ideas", "weights")), "windows")
+KEYS = (
+    "published",
+    *(item.name for item in fields(Settings) if item.name not in ("ideas", "weights")),
+    "windows",
+)
 
 
 def _round(place: Place) -> tuple[Settings, bool]:
@@ -216,16 +242,24 @@ def _round(place: Place) -> tuple[Settings, bool]:
         no_opinion=at["no_opinion"].yes(standard.no_opinion),
         goals=_goals(at["goals"]),
         moderation=at["moderation"].text(standard.moderation),
-        participation=_ways([item.text() for item in ways.items()]) if ways.given else standard.participation,
+        participation=(
+            _ways([item.text() for item in ways.items()]) if ways.given else standard.participation
+        ),
         declaration=at["declaration"].texts(),
         # Absent is the default; null is an answer: no minimum age.
-        minimum_age=at["minimum_age"].integer(16) if at["minimum_age"].given or not at["minimum_age"].node else None,
+        minimum_age=(
+            at["minimum_age"].integer(16)
+            if at["minimum_age"].given or not at["minimum_age"].node
+            else None
+        ),
         contact=_contact(at["contact"]),
         texts={p.key.rpartition(".")[2]: p.texts(lines=True) for p in at["texts"].at(*PHASE_TEXTS)},
         questions=tuple(_question(item) for item in at["questions"].items()),
         publish_ballots=at["publish_ballots"].yes(standard.publish_ballots),
         publish_results_at=at["publish_results_at"].moment(zone_name),
-        destroy_key_after_days=at["destroy_key_after_days"].integer(standard.destroy_key_after_days),
+        destroy_key_after_days=at["destroy_key_after_days"].integer(
+            standard.destroy_key_after_days
+        ),
         thresholds=_thresholds(at["thresholds"]),
     )
     return settings, at["published"].yes(True)
@@ -261,25 +295,38 @@ def _goals(place: Place) -> GoalRules | None:
     if not place.given:
         return None
     standard = GoalRules()
-    return GoalRules(points.integer(standard.points), top.integer(standard.top), drawn.integer(standard.drawn))
+    return GoalRules(
+        points.integer(standard.points), top.integer(standard.top), drawn.integer(standard.drawn)
+    )
 
 
 def _contact(place: Place) -> dict[str, Any]:
     unit, *others = place.at("unit", *CONTACT_LENGTHS)
     return {
         "unit": unit.texts(),
-        **{name: other.text(lines=name == "address") for name, other in zip(CONTACT_LENGTHS, others, strict=True)},
+        **{
+            name: other.text(lines=name == "address")
+            for name, other in zip(CONTACT_LENGTHS, others, strict=True)
+        },
     }
 
 
 def _question(place: Place) -> dict[str, Any]:
     key, title, classes = place.at("key", "title", "classes")
-    return {"key": key.text(), "title": title.texts(), "classes": [_class(item) for item in classes.items()]}
+    return {
+        "key": key.text(),
+        "title": title.texts(),
+        "classes": [_class(item) for item in classes.items()],
+    }
 
 
 def _class(place: Place) -> dict[str, Any]:
     key, title, share = place.at("key", "title", "share")
-    return {"key": key.text(), "title": title.texts(), "share": share.number(0) if share.given else None}
+    return {
+        "key": key.text(),
+        "title": title.texts(),
+        "share": share.number(0) if share.given else None,
+    }
 
 
 def _thresholds(place: Place) -> Thresholds:
@@ -307,9 +354,14 @@ def dump(strategy: str, frame: Frame, settings: Settings, *, published: bool) ->
         "published": published,
         "timezone": zone_name,
         "windows": {
-            name: None
-            if window.absent
-            else {"opens": local(window.opens, zone_name), "closes": local(window.closes, zone_name)}
+            name: (
+                None
+                if window.absent
+                else {
+                    "opens": local(window.opens, zone_name),
+                    "closes": local(window.closes, zone_name),
+                }
+            )
             for name, window in (("ideas", settings.ideas), ("weights", settings.weights))
         },
         "instrument": _instrument_part(settings.instrument),

@@ -1,4 +1,5 @@
-"""What a round offers and when, decided from plain values. Pure: no job and no flag moves a phase."""
+"""What a round offers and when, decided from plain values. Pure: no job and no flag moves a
+phase."""
 
 from __future__ import annotations
 
@@ -90,7 +91,8 @@ class GoalRules:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Every threshold of the published method; a round stores them, so that a later version changes no earlier result.
+    """Every threshold of the published method; a round stores them, so that a later version changes
+    no earlier result.
 
     Counts are ballots unless named otherwise.
     """
@@ -122,7 +124,8 @@ def phase(window: Window, now: datetime) -> Phase:
 
 
 def state(windows: Iterable[Window], now: datetime) -> State:
-    """Return where a round stands: open while any window is, closed when all are over, coming before the first."""
+    """Return where a round stands: open while any window is, closed when all are over, coming
+    before the first."""
     phases = {phase(window, now) for window in windows} - {Phase.ABSENT}
     if Phase.OPEN in phases:
         return State.OPEN
@@ -143,7 +146,12 @@ def last_closing(windows: Iterable[Window]) -> datetime | None:
 
 def next_change(windows: Iterable[Window], now: datetime) -> datetime | None:
     """Return the next moment after `now` at which any window opens or closes, or None."""
-    moments = [moment for window in windows for moment in (window.opens, window.closes) if moment and moment > now]
+    moments = [
+        moment
+        for window in windows
+        for moment in (window.opens, window.closes)
+        if moment and moment > now
+    ]
     return min(moments, default=None)
 
 
@@ -162,7 +170,8 @@ def zone(name: str) -> ZoneInfo:
 def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
     """Return the UTC moment of an ISO time in a zone.
 
-    Raises BadInput for what is no time, for a local time that does not exist, and for an ambiguous one without an offset.
+    Raises BadInput for what is no time, for a local time that does not exist, and for an ambiguous
+    one without an offset.
     """
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -181,7 +190,8 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
     if early.astimezone(UTC).astimezone(place).replace(tzinfo=None) != moment:
         raise BadInput(
             N_(
-                "Die Uhrzeit %(text)s gibt es nicht: In dieser Nacht werden die Uhren vorgestellt. Wählen Sie eine andere."
+                "Die Uhrzeit %(text)s gibt es nicht: In dieser Nacht werden die Uhren vorgestellt."
+                " Wählen Sie eine andere."
             ),
             field=field,
             text=text[:60],
@@ -201,13 +211,19 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
 def check_window(window: Window, *, field: str = "") -> None:
     """Raise BadInput unless the window is absent, or ends after it starts."""
     if (window.opens is None) != (window.closes is None):
-        raise BadInput(N_("Ein Zeitfenster braucht Anfang und Ende. Ergänzen Sie die fehlende Zeit."), field=field)
+        raise BadInput(
+            N_("Ein Zeitfenster braucht Anfang und Ende. Ergänzen Sie die fehlende Zeit."),
+            field=field,
+        )
     if window.opens and window.closes and window.closes <= window.opens:
-        raise BadInput(N_("Das Ende liegt nicht nach dem Anfang. Wählen Sie ein späteres Ende."), field=field)
+        raise BadInput(
+            N_("Das Ende liegt nicht nach dem Anfang. Wählen Sie ein späteres Ende."), field=field
+        )
 
 
 def may_change_rules(windows: Iterable[Window], now: datetime, *, published: bool) -> bool:
-    """Tell whether frame and rules may still change: always before publication, then until the first window opens."""
+    """Tell whether frame and rules may still change: always before publication, then until the
+    first window opens."""
     if not published:
         return True
     opening = first_opening(windows)
@@ -215,5 +231,6 @@ def may_change_rules(windows: Iterable[Window], now: datetime, *, published: boo
 
 
 def key_destroyed_on(results_published_at: datetime | None, days: int) -> datetime | None:
-    """Return when the round's key is due to be destroyed, None while the results are not published."""
+    """Return when the round's key is due to be destroyed, None while the results are not
+    published."""
     return results_published_at + timedelta(days=days) if results_published_at else None

@@ -1,4 +1,5 @@
-"""What every write on a round begins with, what is logged about it, and how residents join. Staff's own work is in `editing`."""
+"""What every write on a round begins with, what is logged about it, and how residents join. Staff's
+own work is in `editing`."""
 
 from __future__ import annotations
 
@@ -29,14 +30,17 @@ class NotJoined(NotReady):
 def hold(round_id: int, *, exclusive: bool = False) -> Round:
     """Begin a writing transaction, take the round's lock and return the round as it stands now.
 
-    Ballots and ideas hold it shared, changes of the round and snapshots hold it exclusively; the clock is read after
-    it is held. On SQLite a writing transaction excludes every other already. Raises NotFound.
+    Ballots and ideas hold it shared, changes of the round and snapshots hold it exclusively; the
+    clock is read after it is held. On SQLite a writing transaction excludes every other already.
+    Raises NotFound.
     """
     session = begin_write()
     if session.get_bind().dialect.name == "postgresql":
         kind = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
         session.execute(text(f"SELECT {kind}(:space, :id)"), {"space": LOCK_SPACE, "id": round_id})
-    round_ = session.scalar(select(Round).where(Round.id == round_id).execution_options(populate_existing=True))
+    round_ = session.scalar(
+        select(Round).where(Round.id == round_id).execution_options(populate_existing=True)
+    )
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
@@ -61,9 +65,11 @@ def join_round(
     wants_results: bool,
     clock: Clock,
 ) -> Participation:
-    """Note that a person agrees to take part; agreeing again only changes the wish to hear of the result.
+    """Note that a person agrees to take part; agreeing again only changes the wish to hear of the
+    result.
 
-    Raises BadInput for a missing tick, Conflict when the consent text changed meanwhile, WindowClosed after the end.
+    Raises BadInput for a missing tick, Conflict when the consent text changed meanwhile,
+    WindowClosed after the end.
     """
     session = begin_write()
     round_ = hold(round_id)
@@ -72,8 +78,12 @@ def join_round(
         raise WindowClosed(N_("Diese Runde ist beendet. Sie können nicht mehr teilnehmen."))
     _check_ticks(round_, agreed=agreed, declared=declared, of_age=of_age)
     if consent_version != consent.current().version:
-        raise Conflict(N_("Der Text der Einwilligung hat sich geändert. Bitte lesen Sie ihn noch einmal."))
-    query = select(Participation).where(Participation.round_id == round_id, Participation.account_id == account_id)
+        raise Conflict(
+            N_("Der Text der Einwilligung hat sich geändert. Bitte lesen Sie ihn noch einmal.")
+        )
+    query = select(Participation).where(
+        Participation.round_id == round_id, Participation.account_id == account_id
+    )
     found = session.scalar(query)
     if found is None:
         found = Participation(round_id=round_id, account_id=account_id)
@@ -90,7 +100,8 @@ def join_round(
 
 
 def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
-    """Take a person's consent back; they can agree again later. What becomes of ballot and ideas is decided above."""
+    """Take a person's consent back; they can agree again later. What becomes of ballot and ideas is
+    decided above."""
     session = begin_write()
     hold(round_id)
     found = queries.participation(round_id, account_id)
@@ -101,11 +112,20 @@ def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
 
 
 def log_deviation(
-    round_: Round, *, kind: str, reason: str, actor: Actor, clock: Clock, action: str = "round.deviated", **details: Any
+    round_: Round,
+    *,
+    kind: str,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    action: str = "round.deviated",
+    **details: Any,
 ) -> Deviation:
-    """Log a departure from the fixed rules, with its reason and an audit row; the caller holds the round's lock.
+    """Log a departure from the fixed rules, with its reason and an audit row; the caller holds the
+    round's lock.
 
-    `kind` is "window_extended", "late_paper", "batch_set_aside" or "uncounted"; `details` are JSON values.
+    `kind` is "window_extended", "late_paper", "batch_set_aside" or "uncounted"; `details` are JSON
+    values.
     """
     session = begin_write()
     deviation = Deviation(
@@ -125,15 +145,26 @@ def log_deviation(
 
 def _check_ticks(round_: Round, *, agreed: bool, declared: bool, of_age: bool) -> None:
     if not agreed:
-        raise BadInput(N_("Ohne Ihre Einwilligung geht es nicht. Setzen Sie das Häkchen."), field="agreed")
+        raise BadInput(
+            N_("Ohne Ihre Einwilligung geht es nicht. Setzen Sie das Häkchen."), field="agreed"
+        )
     if round_.declaration and not declared:
         raise BadInput(N_("Bestätigen Sie, dass der Satz auf Sie zutrifft."), field="declared")
     if round_.minimum_age and not of_age:
-        message = N_("An dieser Runde können Sie ab %(age)s Jahren teilnehmen. Bestätigen Sie Ihr Alter.")
+        message = N_(
+            "An dieser Runde können Sie ab %(age)s Jahren teilnehmen. Bestätigen Sie Ihr Alter."
+        )
         raise BadInput(message, field="of_age", age=round_.minimum_age)
 
 
 def record_change(round_: Round, action: str, actor: Actor, clock: Clock, **details: Any) -> None:
     """Append to the audit record what happened to a round, with the hash its rules have now."""
     details = {"rules_hash": round_.rules_hash, **details}
-    record(actor=actor, action=action, subject_kind="round", subject_id=round_.slug, clock=clock, **details)
+    record(
+        actor=actor,
+        action=action,
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )

@@ -1,6 +1,7 @@
 """Everything that can be set about a round, as plain values, and what may not be set. Pure.
 
-The round file, the staff form and the service all speak in `Settings`; `problems` is the one check for all three.
+The round file, the staff form and the service all speak in `Settings`; `problems` is the one check
+for all three.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ MOST_CLASSES = 20
 MOST_DAYS = 3650
 EMAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+\Z")
 AT_LEAST = ("figures", "ranks", "given", "drawn_answers", "ballot_rows", "group")
-"""Thresholds that a round may raise but never lower: they protect people and keep figures honest."""
+"""Thresholds that a round may raise but never lower: they protect people and keep figures
+honest."""
 
 Text = dict[str, str]
 
@@ -77,7 +79,8 @@ class Settings:
 
 
 class Problems(BadInput):
-    """Everything that is wrong at once; `problems` are in reading order and each names its place in `field`."""
+    """Everything that is wrong at once; `problems` are in reading order and each names its place in
+    `field`."""
 
     def __init__(self, problems: list[BadInput]) -> None:
         self.problems = problems
@@ -87,11 +90,16 @@ class Problems(BadInput):
 
 def differences(one: Settings, other: Settings) -> list[str]:
     """Return the names of the settings that differ, in the order of the file."""
-    return [item.name for item in fields(Settings) if getattr(one, item.name) != getattr(other, item.name)]
+    return [
+        item.name
+        for item in fields(Settings)
+        if getattr(one, item.name) != getattr(other, item.name)
+    ]
 
 
 def problems(settings: Settings, *, field_count: int, published: bool) -> list[BadInput]:
-    """Return everything that is wrong, in reading order; `field` is the key of the round file, dots between levels."""
+    """Return everything that is wrong, in reading order; `field` is the key of the round file, dots
+    between levels."""
     return [
         *_names(settings),
         *_times(settings, published),
@@ -108,9 +116,13 @@ def _names(settings: Settings) -> Iterator[BadInput]:
     if wrong or len(settings.slug) > SLUG_LENGTH:
         yield wrong or BadInput(N_("Die Adresse ist zu lang. Kürzen Sie sie."), field="slug")
     yield from text_problems(settings.title, "title", TITLE_LENGTH)
-    yield from text_problems(settings.description, "description", DESCRIPTION_LENGTH, required=False)
+    yield from text_problems(
+        settings.description, "description", DESCRIPTION_LENGTH, required=False
+    )
     for name in PHASE_TEXTS:
-        yield from text_problems(settings.texts.get(name, {}), f"texts.{name}", PHASE_TEXT_LENGTH, required=False)
+        yield from text_problems(
+            settings.texts.get(name, {}), f"texts.{name}", PHASE_TEXT_LENGTH, required=False
+        )
 
 
 def _times(settings: Settings, published: bool) -> Iterator[BadInput]:
@@ -124,16 +136,24 @@ def _times(settings: Settings, published: bool) -> Iterator[BadInput]:
         except BadInput as error:
             yield error
     if published and settings.ideas.absent and settings.weights.absent:
-        yield BadInput(N_("Die Runde hat kein Zeitfenster. Legen Sie mindestens eines fest."), field="windows")
+        yield BadInput(
+            N_("Die Runde hat kein Zeitfenster. Legen Sie mindestens eines fest."), field="windows"
+        )
 
 
 def _instrument(settings: Settings, field_count: int, published: bool) -> Iterator[BadInput]:
     instrument = settings.instrument
     if published and field_count < 2:
-        yield BadInput(N_("Die Strategie braucht mindestens zwei Handlungsfelder. Ergänzen Sie sie."), field="strategy")
+        yield BadInput(
+            N_("Die Strategie braucht mindestens zwei Handlungsfelder. Ergänzen Sie sie."),
+            field="strategy",
+        )
     elif instrument.kind is InstrumentKind.PICK and not 1 <= instrument.k < max(field_count, 2):
         yield BadInput(
-            N_("Auswählen lassen sich mindestens 1 und weniger als alle %(fields)s Handlungsfelder."),
+            N_(
+                "Auswählen lassen sich mindestens 1 und weniger als alle %(fields)s"
+                " Handlungsfelder."
+            ),
             field="instrument.k",
             fields=field_count,
         )
@@ -151,11 +171,17 @@ def _instrument(settings: Settings, field_count: int, published: bool) -> Iterat
 
 def _people(settings: Settings) -> Iterator[BadInput]:
     if settings.moderation not in set(Moderation):
-        yield BadInput(N_("Schreiben Sie hold (erst prüfen) oder publish (sofort zeigen)."), field="moderation")
+        yield BadInput(
+            N_("Schreiben Sie hold (erst prüfen) oder publish (sofort zeigen)."), field="moderation"
+        )
     ways = settings.participation
     if not ways or len(set(ways)) != len(ways) or set(ways) - {way.value for way in WAYS_IN}:
-        yield BadInput(N_("Nennen Sie einen oder mehrere Wege: email, code, open."), field="participation")
-    yield from text_problems(settings.declaration, "declaration", DECLARATION_LENGTH, required=False)
+        yield BadInput(
+            N_("Nennen Sie einen oder mehrere Wege: email, code, open."), field="participation"
+        )
+    yield from text_problems(
+        settings.declaration, "declaration", DECLARATION_LENGTH, required=False
+    )
     if settings.minimum_age is not None and not 1 <= settings.minimum_age <= 120:
         yield _between("minimum_age", 1, 120)
     contact = settings.contact
@@ -164,17 +190,24 @@ def _people(settings: Settings) -> Iterator[BadInput]:
         if len(contact.get(name, "")) > longest:
             yield _too_long(f"contact.{name}", longest)
     if contact.get("email") and not EMAIL.match(contact["email"]):
-        yield BadInput(N_("Das ist keine E-Mail-Adresse. Schreiben Sie etwa name@example.org."), field="contact.email")
+        yield BadInput(
+            N_("Das ist keine E-Mail-Adresse. Schreiben Sie etwa name@example.org."),
+            field="contact.email",
+        )
 
 
 def _questions(questions: tuple[dict[str, Any], ...]) -> Iterator[BadInput]:
     if len(questions) > MOST_QUESTIONS:
-        yield BadInput(N_("Es sind höchstens %(most)s Fragen möglich."), field="questions", most=MOST_QUESTIONS)
+        yield BadInput(
+            N_("Es sind höchstens %(most)s Fragen möglich."), field="questions", most=MOST_QUESTIONS
+        )
     yield from _keyed(questions, "questions")
     for place, question in enumerate(questions):
         path, classes = f"questions.{place}", question["classes"]
         if not 2 <= len(classes) <= MOST_CLASSES:
-            message = N_("Eine Frage braucht 2 bis %(most)s Antworten. „Keine Angabe“ kommt von selbst dazu.")
+            message = N_(
+                "Eine Frage braucht 2 bis %(most)s Antworten. „Keine Angabe“ kommt von selbst dazu."
+            )
             yield BadInput(message, field=f"{path}.classes", most=MOST_CLASSES)
         yield from _keyed(classes, f"{path}.classes")
         shares = [item["share"] for item in classes if item["share"] is not None]
@@ -183,7 +216,9 @@ def _questions(questions: tuple[dict[str, Any], ...]) -> Iterator[BadInput]:
             yield BadInput(message, field=f"{path}.classes")
 
 
-def _keyed(items: tuple[dict[str, Any], ...] | list[dict[str, Any]], path: str) -> Iterator[BadInput]:
+def _keyed(
+    items: tuple[dict[str, Any], ...] | list[dict[str, Any]], path: str
+) -> Iterator[BadInput]:
     seen: set[str] = set()
     for place, item in enumerate(items):
         where = f"{path}.{place}"
@@ -202,7 +237,8 @@ def _afterwards(settings: Settings) -> Iterator[BadInput]:
     closing = last_closing(settings.windows)
     if settings.publish_results_at and closing and settings.publish_results_at < closing:
         message = N_(
-            "Ergebnisse erscheinen erst, wenn alle Zeitfenster geschlossen sind. Wählen Sie eine spätere Zeit."
+            "Ergebnisse erscheinen erst, wenn alle Zeitfenster geschlossen sind. Wählen Sie eine"
+            " spätere Zeit."
         )
         yield BadInput(message, field="publish_results_at")
     if not 0 <= settings.destroy_key_after_days <= MOST_DAYS:
@@ -228,15 +264,23 @@ def _thresholds(thresholds: Thresholds) -> Iterator[BadInput]:
 
 def _between(path: str, low: float, high: float) -> BadInput:
     return BadInput(
-        N_("Der Wert muss zwischen %(low)s und %(high)s liegen. Ändern Sie ihn."), field=path, low=low, high=high
+        N_("Der Wert muss zwischen %(low)s und %(high)s liegen. Ändern Sie ihn."),
+        field=path,
+        low=low,
+        high=high,
     )
 
 
 def _too_long(path: str, longest: int) -> BadInput:
-    return BadInput(N_("Erlaubt sind %(longest)s Zeichen. Kürzen Sie den Text."), field=path, longest=longest)
+    return BadInput(
+        N_("Erlaubt sind %(longest)s Zeichen. Kürzen Sie den Text."), field=path, longest=longest
+    )
 
 
 def normal_contact(contact: Mapping[str, Any] | None) -> dict[str, Any]:
     """Return a contact with all its keys."""
     given = contact or {}
-    return {"unit": normal_texts(given.get("unit")), **{name: given.get(name) or "" for name in CONTACT_LENGTHS}}
+    return {
+        "unit": normal_texts(given.get("unit")),
+        **{name: given.get(name) or "" for name in CONTACT_LENGTHS},
+    }

@@ -11,7 +11,8 @@ from participation.strategy.rules import normal_texts
 
 
 def settings_of(round_: Round) -> Settings:
-    """Return everything that is set about a round, in the one form that file, editor and service share."""
+    """Return everything that is set about a round, in the one form that file, editor and service
+    share."""
     kind = InstrumentKind(round_.instrument_kind)
     points = kind is InstrumentKind.POINTS
     instrument = (

@@ -1,7 +1,8 @@
-"""YAML 1.2 with line numbers: read strictly and without surprises, written in one canonical form. Pure.
+"""YAML 1.2 with line numbers: read strictly and without surprises, written in one canonical form.
+Pure.
 
-Nothing is constructed but text, numbers, yes/no, null, lists and mappings; times stay text. References are followed up to a
-limit, so that a small file cannot unfold into a large one.
+Nothing is constructed but text, numbers, yes/no, null, lists and mappings; times stay text.
+References are followed up to a limit, so that a small file cannot unfold into a large one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ MOST_NODES = 50_000
 DEEPEST = 20
 _PLAIN = re.compile(r"[a-z][a-z0-9-]*\Z")
 _NOT_PLAIN = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
-_LITERAL = re.compile("[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0001fffd]*\\Z")
+_LITERAL = re.compile(
+    "[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0001fffd]*\\Z"
+)
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -63,7 +66,9 @@ def read(data: bytes) -> Node:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _bad(line, N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie neu als UTF-8.")) from error
+        raise _bad(
+            line, N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie neu als UTF-8.")
+        ) from error
     try:
         _check_depth(text)
         root = YAML(typ="safe", pure=True).compose(text)
@@ -75,12 +80,16 @@ def read(data: bytes) -> Node:
         raise _bad(mark.line + 1 if mark else 1, _SPELLING) from error
     except YAMLError as error:
         place = getattr(error, "position", 0)
-        raise _bad(text.count("\n", 0, place if isinstance(place, int) else 0) + 1, _SPELLING) from error
+        raise _bad(
+            text.count("\n", 0, place if isinstance(place, int) else 0) + 1, _SPELLING
+        ) from error
     except RecursionError as error:
         raise _bad(1, _TOO_DEEP) from error
 
 
-_SPELLING = N_("Die Schreibweise ist kein YAML. Prüfen Sie Einrückung, Doppelpunkte und Anführungszeichen.")
+_SPELLING = N_(
+    "Die Schreibweise ist kein YAML. Prüfen Sie Einrückung, Doppelpunkte und Anführungszeichen."
+)
 _TOO_DEEP = N_("Die Datei ist zu tief verschachtelt.")
 
 
@@ -89,7 +98,8 @@ def _bad(line: int, message: str, place: str = "", **values: Any) -> BadFile:
 
 
 def _check_depth(text: str) -> None:
-    # The parser slows down with the square of the depth, so a file that nests too deeply is left before it is composed.
+    # The parser slows down with the square of the depth, so a file that nests too deeply is left
+    # before it is composed.
     depth = 0
     for event in YAML(typ="safe", pure=True).parse(text):
         if isinstance(event, CollectionStartEvent):
@@ -110,7 +120,9 @@ class _Walk:
         line = raw.start_mark.line + 1
         self.count += 1
         if self.count > MOST_NODES:
-            raise _bad(line, N_("Die Datei hat zu viele Einträge, vielleicht durch Verweise (& und *)."))
+            raise _bad(
+                line, N_("Die Datei hat zu viele Einträge, vielleicht durch Verweise (& und *).")
+            )
         if depth > DEEPEST:
             raise _bad(line, _TOO_DEEP)
         if isinstance(raw, ScalarNode):
@@ -165,14 +177,17 @@ def _scalar(raw: Any, line: int) -> Any:
 
 
 def write(document: Mapping[str, Any]) -> str:
-    """Return a document in the canonical form: keys in the order given, one form for each kind of value, LF at the end."""
+    """Return a document in the canonical form: keys in the order given, one form for each kind of
+    value, LF at the end."""
     return "\n".join(_lines(document, "")) + "\n"
 
 
 def _lines(mapping: Mapping[str, Any], indent: str) -> list[str]:
     lines = []
     for key, value in mapping.items():
-        lines += _entry(f"{indent}{key if _is_plain(key) or '_' in key else json.dumps(key)}:", value, indent)
+        lines += _entry(
+            f"{indent}{key if _is_plain(key) or '_' in key else json.dumps(key)}:", value, indent
+        )
     return lines
 
 
@@ -229,6 +244,11 @@ def _is_plain(text: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    # JSON's quoting is YAML's double-quoted form; what YAML does not count as printable is escaped as well.
+    # JSON's quoting is YAML's double-quoted form; what YAML does not count as printable is escaped
+    # as well.
     quoted = json.dumps(text, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match.group()):04x}", quoted)
+    return re.sub(
+        "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]",
+        lambda match: f"\\u{ord(match.group()):04x}",
+        quoted,
+    )

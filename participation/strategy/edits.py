@@ -32,7 +32,9 @@ def added(frame: Frame, item: Item, field_key: str | None = None) -> Frame:
         return replace(frame, fields=(*frame.fields, item))
     return replace(
         frame,
-        fields=tuple(replace(f, goals=(*f.goals, item)) if f.key == field_key else f for f in frame.fields),
+        fields=tuple(
+            replace(f, goals=(*f.goals, item)) if f.key == field_key else f for f in frame.fields
+        ),
     )
 
 

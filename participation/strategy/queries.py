@@ -36,10 +36,14 @@ def strategies() -> list[Strategy]:
 def frame_of(strategy: Strategy) -> Frame:
     """Return the strategy as it is edited now, as the values a round takes (three statements)."""
     guidelines = db.session.scalars(
-        select(Guideline).where(Guideline.strategy_id == strategy.id).order_by(Guideline.position, Guideline.id)
+        select(Guideline)
+        .where(Guideline.strategy_id == strategy.id)
+        .order_by(Guideline.position, Guideline.id)
     ).all()
     fields = db.session.scalars(
-        select(ActionField).where(ActionField.strategy_id == strategy.id).order_by(ActionField.position, ActionField.id)
+        select(ActionField)
+        .where(ActionField.strategy_id == strategy.id)
+        .order_by(ActionField.position, ActionField.id)
     ).all()
     goals = db.session.scalars(
         select(Goal)
@@ -49,11 +53,16 @@ def frame_of(strategy: Strategy) -> Frame:
     ).all()
     by_field: dict[int, list[FrameGoal]] = {field.id: [] for field in fields}
     for goal in goals:
-        by_field[goal.field_id].append(FrameGoal(goal.key, normal_texts(goal.title), normal_texts(goal.text)))
+        by_field[goal.field_id].append(
+            FrameGoal(goal.key, normal_texts(goal.title), normal_texts(goal.text))
+        )
     return Frame(
         title=normal_texts(strategy.title),
-        guidelines=tuple(FrameGuideline(g.key, normal_texts(g.title), normal_texts(g.text)) for g in guidelines),
+        guidelines=tuple(
+            FrameGuideline(g.key, normal_texts(g.title), normal_texts(g.text)) for g in guidelines
+        ),
         fields=tuple(
-            FrameField(f.key, normal_texts(f.title), normal_texts(f.text), tuple(by_field[f.id])) for f in fields
+            FrameField(f.key, normal_texts(f.title), normal_texts(f.text), tuple(by_field[f.id]))
+            for f in fields
         ),
     )

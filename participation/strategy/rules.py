@@ -75,7 +75,10 @@ class Frame:
         return {
             "title": dict(self.title),
             "guidelines": [_item(item) for item in self.guidelines],
-            "fields": [_item(field) | {"goals": [_item(goal) for goal in field.goals]} for field in self.fields],
+            "fields": [
+                _item(field) | {"goals": [_item(goal) for goal in field.goals]}
+                for field in self.fields
+            ],
         }
 
 
@@ -83,9 +86,16 @@ def from_document(document: Mapping[str, Any]) -> Frame:
     """Return the frame that `Frame.document` wrote."""
     return Frame(
         title=document["title"],
-        guidelines=tuple(Guideline(i["key"], i["title"], i["text"]) for i in document["guidelines"]),
+        guidelines=tuple(
+            Guideline(i["key"], i["title"], i["text"]) for i in document["guidelines"]
+        ),
         fields=tuple(
-            Field(f["key"], f["title"], f["text"], tuple(Goal(g["key"], g["title"], g["text"]) for g in f["goals"]))
+            Field(
+                f["key"],
+                f["title"],
+                f["text"],
+                tuple(Goal(g["key"], g["title"], g["text"]) for g in f["goals"]),
+            )
             for f in document["fields"]
         ),
     )
@@ -99,29 +109,41 @@ def _item(item: Goal | Field | Guideline) -> dict[str, Any]:
 
 
 def normal_texts(texts: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the texts without empty ones, German first, the other languages in alphabetical order."""
+    """Return the texts without empty ones, German first, the other languages in alphabetical
+    order."""
     given = {code: text for code, text in (texts or {}).items() if text}
     return {code: given[code] for code in sorted(given, key=lambda code: (code != "de", code))}
 
 
-def text_problems(texts: Texts, path: str, longest: int, *, required: bool = True) -> list[BadInput]:
-    """Return what is wrong with a text in several languages: no German, a strange language code, too long.
+def text_problems(
+    texts: Texts, path: str, longest: int, *, required: bool = True
+) -> list[BadInput]:
+    """Return what is wrong with a text in several languages: no German, a strange language code,
+    too long.
 
     `path` names the text in the errors; German stands at `path.de`.
     """
     problems: list[BadInput] = []
     if not texts.get("de") and (required or any(texts.values())):
-        problems.append(BadInput(N_("Der deutsche Text fehlt. Tragen Sie ihn ein."), field=f"{path}.de"))
+        problems.append(
+            BadInput(N_("Der deutsche Text fehlt. Tragen Sie ihn ein."), field=f"{path}.de")
+        )
     for code, text in texts.items():
         where = f"{path}.{code}"
         if not LANGUAGE.match(code):
             problems.append(
-                BadInput(N_("„%(code)s“ ist kein Sprachkürzel wie de oder en."), field=where, code=code[:20])
+                BadInput(
+                    N_("„%(code)s“ ist kein Sprachkürzel wie de oder en."),
+                    field=where,
+                    code=code[:20],
+                )
             )
         if len(text) > longest:
             problems.append(
                 BadInput(
-                    N_("Der Text hat %(length)s Zeichen, erlaubt sind %(longest)s. Kürzen Sie ihn."),
+                    N_(
+                        "Der Text hat %(length)s Zeichen, erlaubt sind %(longest)s. Kürzen Sie ihn."
+                    ),
                     field=where,
                     length=len(text),
                     longest=longest,
@@ -134,24 +156,33 @@ def key_problem(key: str, path: str) -> BadInput | None:
     """Return what is wrong with a key, or None."""
     if not KEY.match(key) or len(key) > KEY_LENGTH:
         return BadInput(
-            N_("„%(key)s“ ist kein Kürzel. Erlaubt sind bis zu 40 Kleinbuchstaben, Ziffern und Bindestriche."),
+            N_(
+                "„%(key)s“ ist kein Kürzel. Erlaubt sind bis zu 40 Kleinbuchstaben, Ziffern und"
+                " Bindestriche."
+            ),
             field=path,
             key=key[:60],
         )
     if key in RESERVED_KEYS:
-        return BadInput(N_("Das Kürzel „%(key)s“ ist vergeben. Wählen Sie ein anderes."), field=path, key=key)
+        return BadInput(
+            N_("Das Kürzel „%(key)s“ ist vergeben. Wählen Sie ein anderes."), field=path, key=key
+        )
     return None
 
 
 def frame_problems(frame: Frame) -> list[BadInput]:
-    """Return everything that is wrong with a frame, in reading order; `field` is a path such as `fields.0.title.de`."""
+    """Return everything that is wrong with a frame, in reading order; `field` is a path such as
+    `fields.0.title.de`."""
     problems = text_problems(frame.title, "title", TITLE_LENGTH)
     seen: set[str] = set()
     for path, item in placed(frame):
         wrong = key_problem(item.key, f"{path}.key")
         if wrong is None and item.key in seen:
             wrong = BadInput(
-                N_("Das Kürzel „%(key)s“ kommt zweimal vor. Jedes Kürzel gilt nur einmal in der Strategie."),
+                N_(
+                    "Das Kürzel „%(key)s“ kommt zweimal vor. Jedes Kürzel gilt nur einmal in der"
+                    " Strategie."
+                ),
                 field=f"{path}.key",
                 key=item.key,
             )
@@ -180,6 +211,8 @@ def _number_problems(frame: Frame) -> list[BadInput]:
         problems.append(BadInput(message, field=name, most=MOST_FIELDS))
     for place, field in enumerate(frame.fields):
         if len(field.goals) > MOST_GOALS:
-            message = N_("Ein Handlungsfeld hat höchstens %(most)s Ziele. Fassen Sie einige zusammen.")
+            message = N_(
+                "Ein Handlungsfeld hat höchstens %(most)s Ziele. Fassen Sie einige zusammen."
+            )
             problems.append(BadInput(message, field=f"fields.{place}.goals", most=MOST_GOALS))
     return problems

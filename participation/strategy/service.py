@@ -1,4 +1,5 @@
-"""What people do with strategies: every change is a whole frame that is checked and stored at once."""
+"""What people do with strategies: every change is a whole frame that is checked and stored at
+once."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from participation.web.transactions import begin_write
 
 
 def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
-    """Add a strategy. Raises BadInput for a slug that is taken or malformed and for anything wrong in the frame."""
+    """Add a strategy. Raises BadInput for a slug that is taken or malformed and for anything wrong
+    in the frame."""
     session = begin_write()
     wrong = key_problem(slug, "slug")
     if wrong:
@@ -31,18 +33,31 @@ def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
     session.add(strategy)
     session.flush()
     _write_items(strategy, frame)
-    record(actor=actor, action="strategy.created", subject_kind="strategy", subject_id=slug, clock=clock)
+    record(
+        actor=actor,
+        action="strategy.created",
+        subject_kind="strategy",
+        subject_id=slug,
+        clock=clock,
+    )
     return strategy
 
 
 def save(
-    slug: str, frame: Frame, *, actor: Actor, clock: Clock, seen: str | None = None, asked: Collection[str] = ()
+    slug: str,
+    frame: Frame,
+    *,
+    actor: Actor,
+    clock: Clock,
+    seen: str | None = None,
+    asked: Collection[str] = (),
 ) -> bool:
     """Store a strategy's new state; return whether anything changed.
 
-    `asked` are keys that published rounds ask about; they must not disappear.
-    `seen` is the fingerprint of the state that was edited: when somebody else was faster, Conflict is raised and
-    nothing is overwritten. Raises NotFound, and BadInput for the first thing that is wrong in the frame.
+    `asked` are keys that published rounds ask about; they must not disappear. `seen` is the
+    fingerprint of the state that was edited: when somebody else was faster, Conflict is raised and
+    nothing is overwritten. Raises NotFound, and BadInput for the first thing that is wrong in the
+    frame.
     """
     session = begin_write()
     strategy = queries.get(slug)
@@ -56,13 +71,21 @@ def save(
     _check(frame)
     gone = (edits.keys(present) - edits.keys(frame)) & set(asked)
     if gone:
-        message = N_("Nach „%(key)s“ fragt eine veröffentlichte Runde. Archivieren Sie die Runde zuerst.")
+        message = N_(
+            "Nach „%(key)s“ fragt eine veröffentlichte Runde. Archivieren Sie die Runde zuerst."
+        )
         raise BadInput(message, field="key", key=min(gone))
     if frame.document() == present.document():
         return False
     strategy.title = dict(frame.title)
     _write_items(strategy, frame)
-    record(actor=actor, action="strategy.changed", subject_kind="strategy", subject_id=slug, clock=clock)
+    record(
+        actor=actor,
+        action="strategy.changed",
+        subject_kind="strategy",
+        subject_id=slug,
+        clock=clock,
+    )
     return True
 
 
@@ -78,13 +101,17 @@ def _check(frame: Frame) -> None:
 
 
 def _write_items(strategy: Strategy, frame: Frame) -> None:
-    # Nothing refers to these rows by id (rounds own copies, ideas and ballots name keys), so they are written anew.
+    # Nothing refers to these rows by id (rounds own copies, ideas and ballots name keys), so they
+    # are written anew.
     session = begin_write()
     session.execute(delete(ActionField).where(ActionField.strategy_id == strategy.id))
     session.execute(delete(Guideline).where(Guideline.strategy_id == strategy.id))
     for place, guideline in enumerate(frame.guidelines):
         session.add(Guideline(strategy_id=strategy.id, position=place, **_values(guideline)))
-    rows = [ActionField(strategy_id=strategy.id, position=n, **_values(field)) for n, field in enumerate(frame.fields)]
+    rows = [
+        ActionField(strategy_id=strategy.id, position=n, **_values(field))
+        for n, field in enumerate(frame.fields)
+    ]
     session.add_all(rows)
     session.flush()
     for row, field in zip(rows, frame.fields, strict=True):

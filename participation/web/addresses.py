@@ -1,4 +1,5 @@
-"""Addresses for templates, kept in this process: a page asks for dozens, always for the same ones, and building them takes time."""
+"""Addresses for templates, kept in this process: a page asks for dozens, always for the same ones,
+and building them takes time."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _PLAIN = (str, int, type(None))
 
 
 def kept_url_for(endpoint: str, **values: Any) -> str:
-    """Return what `url_for` returns; an address within this installation depends on nothing but its values."""
+    """Return what `url_for` returns; an address within this installation depends on nothing but its
+    values."""
     # A leading dot means the request's own blueprint, `_external` and the like the request's host.
     if endpoint.startswith(".") or any(
         name.startswith("_") or type(value) not in _PLAIN for name, value in values.items()

@@ -1,7 +1,9 @@
-"""Pages that are the same for many readers, kept for up to ten seconds in this process, and never past a change of phase.
+"""Pages that are the same for many readers, kept for up to ten seconds in this process, and never
+past a change of phase.
 
-Signed-out readers share a page as it is. Signed-in residents share those pages that say nothing of the reader: each gets their own
-form token put in, and whoever has just written something gets every page fresh.
+Signed-out readers share a page as it is. Signed-in residents share those pages that say nothing of
+the reader: each gets their own form token put in, and whoever has just written something gets every
+page fresh.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ KEPT_FOR = timedelta(seconds=10)
 MOST = 500
 WROTE_AT = "wrote_at"
 TOKEN = b"@the-reader's-form-token@"
-"""Stands in kept pages where each reader's own token goes. As text it would be escaped, so no one can write it into a page."""
+"""Stands in kept pages where each reader's own token goes. As text it would be escaped, so no one
+can write it into a page."""
 
 
 class PageCache:
@@ -59,7 +62,8 @@ class PageCache:
 
 
 def stale_at(moment: datetime | None) -> None:
-    """Tell the cache that the page being made changes at this moment, for instance when a window opens or closes."""
+    """Tell the cache that the page being made changes at this moment, for instance when a window
+    opens or closes."""
     if moment is not None:
         g.stale_at = min(moment, g.get("stale_at", moment))
 
@@ -79,9 +83,11 @@ def kept_when_signed_out(view: Callable[P, Any]) -> Callable[P, Response]:
 def kept_for_everyone(
     personal: Callable[..., bool] | None = None,
 ) -> Callable[[Callable[Q, Any]], Callable[Q, Response]]:
-    """Keep the page for readers without a session and, apart from it, one for all signed-in residents.
+    """Keep the page for readers without a session and, apart from it, one for all signed-in
+    residents.
 
-    The page must not say anything of its reader; where it sometimes does, `personal` tells so and it is made fresh.
+    The page must not say anything of its reader; where it sometimes does, `personal` tells so and
+    it is made fresh.
     """
 
     def decorate(view: Callable[Q, Any]) -> Callable[Q, Response]:
@@ -99,7 +105,8 @@ def kept_for_everyone(
 
 
 def init_cache(app: Flask) -> None:
-    """Note in the session of a signed-in person when they last wrote something, so that they see it on every page."""
+    """Note in the session of a signed-in person when they last wrote something, so that they see it
+    on every page."""
     app.extensions["pages"] = PageCache()
 
     @app.after_request
@@ -117,13 +124,24 @@ def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     now = clock.now()
     kept = cache.get(key, now)
     if kept is not None:
-        return Response(kept[0].replace(TOKEN, token.encode()) if token else kept[0], content_type=kept[1])
+        return Response(
+            kept[0].replace(TOKEN, token.encode()) if token else kept[0], content_type=kept[1]
+        )
     response = make_response(make())
     # A page that set something in the session (a form's token, a message) belongs to one reader.
-    if response.status_code == 200 and not response.is_streamed and (token or not _session_touched()):
+    if (
+        response.status_code == 200
+        and not response.is_streamed
+        and (token or not _session_touched())
+    ):
         until = min(now + KEPT_FOR, g.get("stale_at", now + KEPT_FOR))
         body = response.get_data()
-        cache.put(key, until, body.replace(token.encode(), TOKEN) if token else body, response.content_type)
+        cache.put(
+            key,
+            until,
+            body.replace(token.encode(), TOKEN) if token else body,
+            response.content_type,
+        )
     return response
 
 
@@ -135,17 +153,21 @@ def _may_keep() -> bool:
 
 
 def reads_fresh() -> bool:
-    """Tell whether this reader must see what is stored now: staff, and whoever has written something of late."""
+    """Tell whether this reader must see what is stored now: staff, and whoever has written
+    something of late."""
     if not current_app.config.get("KEEP_PAGES", True):
         return True
     if not current_user.is_authenticated:
         return False
     wrote_at = session.get(WROTE_AT, 0)
-    return bool(current_user.is_staff or clock.now().timestamp() <= wrote_at + KEPT_FOR.total_seconds() + 1)
+    return bool(
+        current_user.is_staff or clock.now().timestamp() <= wrote_at + KEPT_FOR.total_seconds() + 1
+    )
 
 
 def _may_share() -> bool:
-    """Tell whether the reader is a resident who may see a page made for another and has no message waiting."""
+    """Tell whether the reader is a resident who may see a page made for another and has no message
+    waiting."""
     if request.method != "GET" or not current_user.is_authenticated:
         return False
     return not reads_fresh() and "_flashes" not in session

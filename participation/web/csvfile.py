@@ -1,4 +1,5 @@
-"""Reading a CSV file that somebody made in a spreadsheet: one pass, bounded memory, every problem with its line."""
+"""Reading a CSV file that somebody made in a spreadsheet: one pass, bounded memory, every problem
+with its line."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ MOST_PROBLEMS = 1000
 
 @dataclass(frozen=True)
 class Row:
-    """One record: the line it begins on and its cells by column name, stripped; columns that were left out are empty."""
+    """One record: the line it begins on and its cells by column name, stripped; columns that were
+    left out are empty."""
 
     line: int
     cells: dict[str, str]
@@ -29,11 +31,14 @@ class Row:
 
 
 class FileRefused(BadInput):
-    """A file was not taken over, not even in part. `problems` are pairs of line (0 for the file as a whole) and error."""
+    """A file was not taken over, not even in part. `problems` are pairs of line (0 for the file as
+    a whole) and error."""
 
     def __init__(self, problems: Sequence[tuple[int, ParticipationError]], more: int = 0) -> None:
         count = len(problems) + more
-        super().__init__(N_("Die Datei wurde nicht übernommen. Gefundene Fehler: %(count)s"), count=count)
+        super().__init__(
+            N_("Die Datei wurde nicht übernommen. Gefundene Fehler: %(count)s"), count=count
+        )
         self.problems = list(problems)
         self.more = more
 
@@ -67,9 +72,11 @@ class _Stop(Exception):
 
 @dataclass
 class Table:
-    """A file being read. Iterate once over its rows; `problems` gathers what is wrong, the importer's own findings too.
+    """A file being read. Iterate once over its rows; `problems` gathers what is wrong, the
+    importer's own findings too.
 
-    `columns` are those of the header that were asked for, in the file's order, after the first row was read.
+    `columns` are those of the header that were asked for, in the file's order, after the first row
+    was read.
     """
 
     path: Path
@@ -103,17 +110,24 @@ class Table:
             while len(cells) > len(names) and not cells[-1].strip():
                 cells.pop()
             if len(cells) != len(names):
-                wrong = N_("Hier stehen %(found)s Zellen, der Kopf der Tabelle hat %(expected)s Spalten.")
+                wrong = N_(
+                    "Hier stehen %(found)s Zellen, der Kopf der Tabelle hat %(expected)s Spalten."
+                )
                 self.problems.add(line, BadInput(wrong, found=len(cells), expected=len(names)))
                 continue
             blank = dict.fromkeys((*self.required, *self.optional), "")
-            yield Row(line, blank | {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+            yield Row(
+                line, blank | {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+            )
 
     def _record(self, reader: Iterator[list[str]], line: int) -> list[str] | None:
         try:
             return next(reader, None)
         except csv.Error as error:
-            sentence = N_("Ab hier stimmen die Anführungszeichen oder Zeilenenden nicht. Weiter wurde nicht gelesen.")
+            sentence = N_(
+                "Ab hier stimmen die Anführungszeichen oder Zeilenenden nicht. Weiter wurde nicht"
+                " gelesen."
+            )
             self.problems.add(line, BadInput(sentence))
             raise _Stop from error
 
@@ -121,7 +135,12 @@ class Table:
         cells = self._record(reader, 1)
         names = [cell.strip().casefold() for cell in cells or []]
         if not any(names):
-            self.problems.add(1, BadInput(N_("Die Datei ist leer. In der ersten Zeile stehen die Namen der Spalten.")))
+            self.problems.add(
+                1,
+                BadInput(
+                    N_("Die Datei ist leer. In der ersten Zeile stehen die Namen der Spalten.")
+                ),
+            )
             return []
         while names and not names[-1] and len(names) > 1:
             names.pop()
@@ -139,22 +158,26 @@ class Table:
                 self.problems.add(1, BadInput(sentence, name=name[:60], known=known_text))
             elif name in names[:place]:
                 wrong = True
-                self.problems.add(1, BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name))
+                self.problems.add(
+                    1, BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name)
+                )
         self.columns = names
         return [] if wrong else names
 
 
 def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    """Return a table to iterate over: UTF-8 with or without BOM, semicolons or commas, columns in any order.
+    """Return a table to iterate over: UTF-8 with or without BOM, semicolons or commas, columns in
+    any order.
 
-    After the last row call `table.problems.refuse()`, which raises FileRefused with every problem and its line. Nothing is
-    raised before, so that a person sees all errors at once.
+    After the last row call `table.problems.refuse()`, which raises FileRefused with every problem
+    and its line. Nothing is raised before, so that a person sees all errors at once.
     """
     return Table(Path(path), required, optional)
 
 
 def sentences(error: FileRefused) -> list[str]:
-    """Return what is wrong with a file, one sentence a problem with its line, in the reader's language."""
+    """Return what is wrong with a file, one sentence a problem with its line, in the reader's
+    language."""
     lines = [say(error)]
     for line, problem in error.problems:
         place = BadInput(N_("Zeile %(line)s: %(problem)s"), line=line, problem=say(problem))
@@ -175,14 +198,17 @@ def _delimiter(header: str) -> str:
 
 
 def _lines(file: BinaryIO, problems: Problems) -> Iterator[str]:
-    """Yield the decoded lines. Raises _Stop, with a problem noted, where the file cannot be read any further."""
+    """Yield the decoded lines. Raises _Stop, with a problem noted, where the file cannot be read
+    any further."""
     number = 0
     while data := file.readline(LONGEST_LINE + 1):
         number += 1
         if number == 1:
             data = data.removeprefix(b"\xef\xbb\xbf")
         if len(data) > LONGEST_LINE:
-            sentence = N_("Diese Zeile ist länger als %(most)s Zeichen. Weiter wurde nicht gelesen.")
+            sentence = N_(
+                "Diese Zeile ist länger als %(most)s Zeichen. Weiter wurde nicht gelesen."
+            )
             problems.add(number, BadInput(sentence, most=LONGEST_LINE))
             raise _Stop
         yield _decoded(data, number, problems)
@@ -192,10 +218,14 @@ def _decoded(data: bytes, number: int, problems: Problems) -> str:
     try:
         line = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        sentence = N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie als „CSV UTF-8“.")
+        sentence = N_(
+            "Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie als „CSV UTF-8“."
+        )
         problems.add(number, BadInput(sentence))
         raise _Stop from error
     if "\x00" in line:
-        problems.add(number, BadInput(N_("Hier steht ein Zeichen, das nicht gespeichert werden kann (NUL).")))
+        problems.add(
+            number, BadInput(N_("Hier steht ein Zeichen, das nicht gespeichert werden kann (NUL)."))
+        )
         line = line.replace("\x00", " ")
     return line

@@ -1,4 +1,5 @@
-"""The mark by which a page declares that it is open to everyone. A page without any mark stays closed (`accounts.access`)."""
+"""The mark by which a page declares that it is open to everyone. A page without any mark stays
+closed (`accounts.access`)."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def page(status: int, message: str, what_now: str = "") -> Response:
         503: gettext("Gerade überlastet"),
     }
     title = titles.get(status, gettext("Das hat nicht geklappt"))
-    body = render_template("errors/error.html", status=status, title=title, message=message, what_now=what_now)
+    body = render_template(
+        "errors/error.html", status=status, title=title, message=message, what_now=what_now
+    )
     return make_response(body, status)
 
 
@@ -81,7 +83,9 @@ def _csrf(_error: CSRFError) -> Response:
     return page(
         400,
         gettext("Das Formular war zu lange offen oder kam von einer anderen Seite."),
-        gettext("Gehen Sie im Browser zurück und laden Sie die Seite neu. Senden Sie dann noch einmal."),
+        gettext(
+            "Gehen Sie im Browser zurück und laden Sie die Seite neu. Senden Sie dann noch einmal."
+        ),
     )
 
 
@@ -99,7 +103,9 @@ def _http(error: HTTPException) -> Response | HTTPException:
         413: gettext("Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es."),
         429: gettext("Sie waren sehr schnell. Bitte warten Sie eine Minute."),
     }
-    response = page(error.code, messages.get(error.code, gettext("Bitte versuchen Sie es noch einmal.")))
+    response = page(
+        error.code, messages.get(error.code, gettext("Bitte versuchen Sie es noch einmal."))
+    )
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response

@@ -42,7 +42,10 @@ def tr(texts: Mapping[str, str] | str | None) -> str:
 
 def say(error: ParticipationError) -> str:
     """Return an error's sentence in the reader's language."""
-    values = {name: tr(value) if isinstance(value, Mapping) else value for name, value in error.values.items()}
+    values = {
+        name: tr(value) if isinstance(value, Mapping) else value
+        for name, value in error.values.items()
+    }
     return str(gettext(error.message, **values)) if values else str(gettext(error.message))
 
 
@@ -59,17 +62,21 @@ def localdate(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
 def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return the date and the time: „20. Dezember 2026, 23:59 Uhr“."""
     local = moment.astimezone(ZoneInfo(zone))
-    return str(gettext("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M")))
+    return str(
+        gettext("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M"))
+    )
 
 
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """Return an exclusive end as the last minute that counts: „bis einschließlich 20. Dezember 2026, 23:59 Uhr“."""
+    """Return an exclusive end as the last minute that counts: „bis einschließlich 20. Dezember
+    2026, 23:59 Uhr“."""
     last = closes - timedelta(minutes=1)
     return str(gettext("bis einschließlich %(moment)s", moment=localtime(last, zone)))
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which a number and the word after it stay on one line: „20. Dezember“, “23:59 Uhr”."""
+    """Return a text in which a number and the word after it stay on one line: „20. Dezember“,
+    “23:59 Uhr”."""
     return _NUMBER_AND_WORD.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
@@ -87,7 +94,8 @@ def percent(value: float | None, digits: int = 1) -> str:
 
 
 def paragraphs(text: str) -> Markup:
-    """Return plain text with its line breaks as HTML, everything escaped, nothing made clickable."""
+    """Return plain text with its line breaks as HTML, everything escaped, nothing made
+    clickable."""
     blocks = [block for block in text.split("\n\n") if block.strip()]
     lines = [Markup("<br>").join(block.split("\n")) for block in blocks]
     return Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)

@@ -14,7 +14,8 @@ from participation.web.filters import say
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
-    """A form that can carry a refusal: at the field it names, or in `form_errors` as a sentence about the whole."""
+    """A form that can carry a refusal: at the field it names, or in `form_errors` as a sentence
+    about the whole."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Clean what is typed before any rule sees it."""
@@ -41,7 +42,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
 
 
 def _lenient(clean: Callable[[str | None], str]) -> Callable[[Any], Any]:
-    """Clean what can be cleaned; a NUL becomes a space here, because no person typed it and nothing is lost by it."""
+    """Clean what can be cleaned; a NUL becomes a space here, because no person typed it and nothing
+    is lost by it."""
 
     def filter_(value: Any) -> Any:
         if not isinstance(value, str):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, Response, request, session
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
+    " 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
+    " manifest-src 'self'"
 )
 
 
@@ -31,5 +32,6 @@ def init_headers(app: Flask) -> None:
 
 
 def _personal() -> bool:
-    # Asked of the cookie, not of the database: the answer that says that the database is away passes here, too.
+    # Asked of the cookie, not of the database: the answer that says that the database is away
+    # passes here, too.
     return request.method != "GET" or "_user_id" in session

@@ -10,9 +10,11 @@ from participation.kernel.clock import Clock
 
 @dataclass(frozen=True)
 class Job:
-    """A job that may run at any time, any number of times, on any host: what must not be lost is a row before.
+    """A job that may run at any time, any number of times, on any host: what must not be lost is a
+    row before.
 
-    `every` is in seconds. `run` takes the clock and returns how many rows it worked off; it commits by itself.
+    `every` is in seconds. `run` takes the clock and returns how many rows it worked off; it commits
+    by itself.
     """
 
     name: str

@@ -18,14 +18,17 @@ P = ParamSpec("P")
 def begin_write() -> Session:
     """End the reading transaction and begin a writing one; return its session.
 
-    Within a writing transaction it does nothing, so services may call each other. Objects that were loaded before are read anew
-    on their next use. Raises RuntimeError when changes were made before: they would be lost.
+    Within a writing transaction it does nothing, so services may call each other. Objects that were
+    loaded before are read anew on their next use. Raises RuntimeError when changes were made
+    before: they would be lost.
     """
     session = db.session()
     if session.info.get("writing"):
         return session
     if session.new or session.dirty or session.deleted:
-        raise RuntimeError("something was changed before begin_write(); change it inside the service")
+        raise RuntimeError(
+            "something was changed before begin_write(); change it inside the service"
+        )
     session.rollback()
     # The engine's "begin" hook reads this option; on SQLite it becomes BEGIN IMMEDIATE.
     session.connection(execution_options={"write": True})
@@ -45,7 +48,8 @@ def commit_now() -> None:
 
 
 def commits(view: Callable[P, Any]) -> Callable[P, Response]:
-    """Commit when the view answers with a redirect or a file; roll back when it shows a page again or fails."""
+    """Commit when the view answers with a redirect or a file; roll back when it shows a page again
+    or fails."""
 
     @functools.wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:

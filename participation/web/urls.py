@@ -9,14 +9,20 @@ from flask import current_app
 
 
 def external_url(endpoint: str, **values: Any) -> str:
-    """Return an absolute address from BASE_URL, never from the Host header; in the shell and the worker too."""
+    """Return an absolute address from BASE_URL, never from the Host header; in the shell and the
+    worker too."""
     base: str = current_app.config["BASE_URL"]
     return base + current_app.url_map.bind("").build(endpoint, values)
 
 
 def safe_next(target: str | None, default: str) -> str:
     """Return the target when it is a path of ours, the default otherwise."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or "\\" in target
+    ):
         return default
     if any(ord(char) < 32 for char in target) or len(target) > 500:
         return default

@@ -22,15 +22,22 @@ from participation.weighting.rules import Layout, layout_of
 from participation.weighting.secrecy import Receipts, ballot_key, order_of, tab_name
 
 CODES = "codes"
-"""Where the session keeps the invitation codes a person has typed in: round uid -> normalised code."""
+"""Where the session keeps the invitation codes a person has typed in: round uid -> normalised
+code."""
 COOKIE_SECONDS = 90 * 24 * 3600
-NOT_STAFF = N_("Mit einem Dienstkonto können Sie nicht gewichten. Melden Sie sich ab und nehmen Sie privat teil.")
-NO_KEY = N_("Der Schlüssel dieser Runde ist vernichtet. Gewichtungen lassen sich nicht mehr zuordnen.")
+NOT_STAFF = N_(
+    "Mit einem Dienstkonto können Sie nicht gewichten. Melden Sie sich ab und nehmen Sie privat"
+    " teil."
+)
+NO_KEY = N_(
+    "Der Schlüssel dieser Runde ist vernichtet. Gewichtungen lassen sich nicht mehr zuordnen."
+)
 
 
 @dataclass(frozen=True)
 class Voter:
-    """A person of a round as their ballot knows them: how they came in, and the key of their ballot."""
+    """A person of a round as their ballot knows them: how they came in, and the key of their
+    ballot."""
 
     round_: Round
     round_key: bytes
@@ -60,7 +67,9 @@ class Voter:
 
     def goal_order(self, field: int) -> tuple[int, ...]:
         """The goals of a field in the order of this person."""
-        return order_of(self.round_key, self.key, [goal.key for goal in self.frame.fields[field].goals])
+        return order_of(
+            self.round_key, self.key, [goal.key for goal in self.frame.fields[field].goals]
+        )
 
     @property
     def tab(self) -> str:
@@ -74,10 +83,11 @@ class Voter:
 
 
 def voter_of(round_: Round) -> Voter | AnyResponse:
-    """Return the voter of this request, or the answer that leads to what is missing (sign-in, joining, a code).
+    """Return the voter of this request, or the answer that leads to what is missing (sign-in,
+    joining, a code).
 
-    A code that was typed in comes first, then an address that is signed in, then this browser. Raises Forbidden for staff and
-    WindowClosed when the round has no key any more.
+    A code that was typed in comes first, then an address that is signed in, then this browser.
+    Raises Forbidden for staff and WindowClosed when the round has no key any more.
     """
     account = signed_in()
     if account is not None and account.is_staff:
@@ -93,7 +103,9 @@ def voter_of(round_: Round) -> Voter | AnyResponse:
     if account is not None and Channel.EMAIL in offered:
         return _by_address(round_, round_key, account)
     if Channel.OPEN in offered:
-        return Voter(round_, round_key, Channel.OPEN, ballot_key(round_key, Channel.OPEN, browser_token()))
+        return Voter(
+            round_, round_key, Channel.OPEN, ballot_key(round_key, Channel.OPEN, browser_token())
+        )
     return _to_proof(round_, offered)
 
 
@@ -113,7 +125,8 @@ def _to_proof(round_: Round, offered: Sequence[str]) -> AnyResponse:
 
 
 def browser_token() -> str:
-    """Return the token of this browser, a new one when it has none yet; `keep_browser_token` sends it along."""
+    """Return the token of this browser, a new one when it has none yet; `keep_browser_token` sends
+    it along."""
     known = request.cookies.get(current_app.config["BROWSER_COOKIE_NAME"], "")
     if "browser_token" not in g:
         g.browser_token = known if 40 <= len(known) <= 60 and known.isascii() else new_token()

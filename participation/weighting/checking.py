@@ -1,6 +1,7 @@
 """What was typed into a ballot, turned into answers or into sentences that say what to do. Pure.
 
-A form, a sheet and a line of a file all pass here, so that „blank is zero“ and the exact sum hold everywhere alike.
+A form, a sheet and a line of a file all pass here, so that „blank is zero“ and the exact sum hold
+everywhere alike.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Typed:
-    """What came in: the text per item key, the items with „keine Angabe“, and keys that came twice or are not ours."""
+    """What came in: the text per item key, the items with „keine Angabe“, and keys that came twice
+    or are not ours."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     silent: frozenset[str] = frozenset()
@@ -33,7 +35,8 @@ class Typed:
 
 
 class BadBallot(BadInput):
-    """A ballot that is not accepted; `problems` are the reasons, each with the key of its item in `field`, or None."""
+    """A ballot that is not accepted; `problems` are the reasons, each with the key of its item in
+    `field`, or None."""
 
     def __init__(self, problems: Sequence[BadInput]) -> None:
         first = problems[0]
@@ -41,15 +44,20 @@ class BadBallot(BadInput):
         self.problems = tuple(problems)
 
 
-def answers(typed: Typed, keys: Sequence[str], instrument: Instrument, *, no_opinion: bool) -> tuple[int, ...]:
+def answers(
+    typed: Typed, keys: Sequence[str], instrument: Instrument, *, no_opinion: bool
+) -> tuple[int, ...]:
     """Return one answer per key in the keys' order. Raises BadBallot with every problem found."""
     if instrument.kind is InstrumentKind.PICK:
         return picks(typed, keys, instrument.k, exactly=instrument.exactly, no_opinion=no_opinion)
     return points(typed, keys, instrument.total, no_opinion=no_opinion)
 
 
-def points(typed: Typed, keys: Sequence[str], total: int, *, no_opinion: bool = False) -> tuple[int, ...]:
-    """Return whole points per key that sum to `total`, NO_OPINION where nothing is said. Raises BadBallot."""
+def points(
+    typed: Typed, keys: Sequence[str], total: int, *, no_opinion: bool = False
+) -> tuple[int, ...]:
+    """Return whole points per key that sum to `total`, NO_OPINION where nothing is said. Raises
+    BadBallot."""
     problems = _strange(typed, keys, no_opinion)
     values: list[int] = []
     for key in keys:
@@ -67,15 +75,24 @@ def points(typed: Typed, keys: Sequence[str], total: int, *, no_opinion: bool = 
 def picks(
     typed: Typed, keys: Sequence[str], k: int, *, exactly: bool = True, no_opinion: bool = False
 ) -> tuple[int, ...]:
-    """Return 1 for what was chosen and 0 for what was not; exactly `k`, or at most `k` and at least one. Raises BadBallot."""
+    """Return 1 for what was chosen and 0 for what was not; exactly `k`, or at most `k` and at least
+    one. Raises BadBallot."""
     problems = _strange(typed, keys, no_opinion)
     values = []
     for key in keys:
         text = typed.texts.get(key, "").strip()
         if text not in ("", "0", "1"):
-            problems.append(_about(N_("„%(text)s“ ist hier nicht möglich. Schreiben Sie 1 oder nichts."), key, text))
+            problems.append(
+                _about(
+                    N_("„%(text)s“ ist hier nicht möglich. Schreiben Sie 1 oder nichts."), key, text
+                )
+            )
         if key in typed.silent and text == "1":
-            problems.append(BadInput(N_("Wählen Sie das Handlungsfeld oder „keine Angabe“, nicht beides."), field=key))
+            problems.append(
+                BadInput(
+                    N_("Wählen Sie das Handlungsfeld oder „keine Angabe“, nicht beides."), field=key
+                )
+            )
         values.append(NO_OPINION if key in typed.silent else int(text == "1"))
     problems = problems or _count_problems(values, k, exactly)
     if problems:
@@ -85,14 +102,25 @@ def picks(
 
 def _strange(typed: Typed, keys: Sequence[str], no_opinion: bool) -> list[BadInput]:
     problems = [
-        BadInput(N_("Hierfür kam mehr als ein Wert an. Schreiben Sie eine einzige Zahl."), field=key)
+        BadInput(
+            N_("Hierfür kam mehr als ein Wert an. Schreiben Sie eine einzige Zahl."), field=key
+        )
         for key in keys
         if key in typed.twice
     ]
     if typed.foreign or not set(typed.texts) | typed.silent <= set(keys):
-        problems.append(BadInput(N_("Ihre Eingabe passt nicht zu dieser Runde. Laden Sie die Seite neu.")))
+        problems.append(
+            BadInput(N_("Ihre Eingabe passt nicht zu dieser Runde. Laden Sie die Seite neu."))
+        )
     if typed.silent and not no_opinion:
-        problems.append(BadInput(N_("„Keine Angabe“ gibt es in dieser Runde nicht. Schreiben Sie Punkte oder nichts.")))
+        problems.append(
+            BadInput(
+                N_(
+                    "„Keine Angabe“ gibt es in dieser Runde nicht. Schreiben Sie Punkte oder"
+                    " nichts."
+                )
+            )
+        )
     return problems
 
 
@@ -102,7 +130,9 @@ def _point(typed: Typed, key: str, total: int) -> int:
     if key not in typed.silent:
         return value
     if value:
-        raise BadInput(N_("Schreiben Sie Punkte oder wählen Sie „keine Angabe“, nicht beides."), field=key)
+        raise BadInput(
+            N_("Schreiben Sie Punkte oder wählen Sie „keine Angabe“, nicht beides."), field=key
+        )
     return NO_OPINION
 
 
@@ -112,7 +142,12 @@ def _number(text: str, key: str, total: int) -> int:
         if value <= total:
             return value
     if _WHOLE.fullmatch(text) or _LONG.fullmatch(text):
-        raise _about(N_("„%(text)s“ ist zu viel. Sie können höchstens %(total)s Punkte geben."), key, text, total=total)
+        raise _about(
+            N_("„%(text)s“ ist zu viel. Sie können höchstens %(total)s Punkte geben."),
+            key,
+            text,
+            total=total,
+        )
     if _NEGATIVE.fullmatch(text):
         raise _about(N_("„%(text)s“ ist weniger als nichts. Schreiben Sie 0 oder mehr."), key, text)
     if _FRACTION.fullmatch(text):
@@ -121,33 +156,53 @@ def _number(text: str, key: str, total: int) -> int:
 
 
 def _about(message: str, key: str, text: str, **values: object) -> BadInput:
-    return BadInput(message, field=key, text=text if len(text) <= SHOWN else text[:SHOWN] + "…", **values)
+    return BadInput(
+        message, field=key, text=text if len(text) <= SHOWN else text[:SHOWN] + "…", **values
+    )
 
 
 def _sum_problems(values: Sequence[int], total: int) -> list[BadInput]:
     if values and all(value == NO_OPINION for value in values):
-        return [BadInput(N_("Sie haben überall „keine Angabe“ gewählt. Geben Sie mindestens einmal Punkte."))]
+        return [
+            BadInput(
+                N_("Sie haben überall „keine Angabe“ gewählt. Geben Sie mindestens einmal Punkte.")
+            )
+        ]
     given = sum(value for value in values if value > 0)
     if given == total:
         return []
     if given > total:
         one = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Nehmen Sie 1 Punkt weg.")
-        more = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Nehmen Sie %(over)s Punkte weg.")
-        return [_counted(one if given - total == 1 else more, given=given, total=total, over=given - total)]
+        more = N_(
+            "Sie haben %(given)s von %(total)s Punkten verteilt. Nehmen Sie %(over)s Punkte weg."
+        )
+        return [
+            _counted(
+                one if given - total == 1 else more, given=given, total=total, over=given - total
+            )
+        ]
     one = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch 1 Punkt.")
-    more = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch %(left)s Punkte.")
-    return [_counted(one if total - given == 1 else more, given=given, total=total, left=total - given)]
+    more = N_(
+        "Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch %(left)s Punkte."
+    )
+    return [
+        _counted(one if total - given == 1 else more, given=given, total=total, left=total - given)
+    ]
 
 
 def _count_problems(values: Sequence[int], k: int, exactly: bool) -> list[BadInput]:
     chosen = sum(value > 0 for value in values)
     if chosen > k:
         one = N_("Sie haben %(chosen)s statt %(k)s Handlungsfelder gewählt. Nehmen Sie eines weg.")
-        more = N_("Sie haben %(chosen)s statt %(k)s Handlungsfelder gewählt. Nehmen Sie %(over)s weg.")
+        more = N_(
+            "Sie haben %(chosen)s statt %(k)s Handlungsfelder gewählt. Nehmen Sie %(over)s weg."
+        )
         return [_counted(one if chosen - k == 1 else more, chosen=chosen, k=k, over=chosen - k)]
     if exactly and chosen < k:
         one = N_("Sie haben %(chosen)s von %(k)s Handlungsfeldern gewählt. Wählen Sie noch eines.")
-        more = N_("Sie haben %(chosen)s von %(k)s Handlungsfeldern gewählt. Wählen Sie noch %(left)s.")
+        more = N_(
+            "Sie haben %(chosen)s von %(k)s Handlungsfeldern gewählt. Wählen Sie noch %(left)s."
+        )
         return [_counted(one if k - chosen == 1 else more, chosen=chosen, k=k, left=k - chosen)]
     if chosen == 0:
         return [BadInput(N_("Sie haben nichts gewählt. Wählen Sie mindestens ein Handlungsfeld."))]
@@ -156,5 +211,7 @@ def _count_problems(values: Sequence[int], k: int, exactly: bool) -> list[BadInp
 
 def _counted(message: str, **counts: int) -> BadInput:
     # Only what the sentence names, so that a translation can rely on it.
-    named: dict[str, Any] = {name: count for name, count in counts.items() if f"%({name})s" in message}
+    named: dict[str, Any] = {
+        name: count for name, count in counts.items() if f"%({name})s" in message
+    }
     return BadInput(message, **named)

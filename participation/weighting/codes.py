@@ -1,4 +1,5 @@
-"""Making, handing out and checking invitation codes. Only peppered hashes are kept, and no time of use."""
+"""Making, handing out and checking invitation codes. Only peppered hashes are kept, and no time of
+use."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from participation.weighting.proofs import code_hash
 from participation.weighting.service import NOT_OPEN, add_to
 
 MOST = 2_000
-"""Codes in one batch, because a batch is one page of letters; a larger mailing is several batches."""
+"""Codes in one batch, because a batch is one page of letters; a larger mailing is several
+batches."""
 WRONG = N_("Dieser Code gilt hier nicht. Prüfen Sie ihn Zeichen für Zeichen.")
 
 
@@ -39,12 +41,17 @@ class BatchCount:
 
 
 def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock) -> list[str]:
-    """Make codes and return them, once and for all. Raises BadInput for a count out of range, NotReady for other rounds."""
+    """Make codes and return them, once and for all. Raises BadInput for a count out of range,
+    NotReady for other rounds."""
     if not 1 <= count <= MOST:
-        raise BadInput(N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST)
+        raise BadInput(
+            N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
+        )
     round_ = rounds_service.hold(round_id)
     if round_.published_at is None or Channel.CODE not in round_.participation:
-        raise NotReady(N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde."))
+        raise NotReady(
+            N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")
+        )
     if phase(round_.weights_window, clock.now()) is Phase.AFTER:
         raise WindowClosed(NOT_OPEN)
     session = db.session()
@@ -58,24 +65,38 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
     )
     session.add(batch)
     session.flush()
-    rows = [{"round_id": round_.id, "code_hash": code_hash(round_, code), "batch_id": batch.id} for code in codes]
+    rows = [
+        {"round_id": round_.id, "code_hash": code_hash(round_, code), "batch_id": batch.id}
+        for code in codes
+    ]
     session.execute(insert(Code), [row | {"used": False} for row in rows])
     details = {"count": len(codes), "purpose": batch.purpose}
-    record(actor=actor, action="codes.made", subject_kind="round", subject_id=round_.slug, clock=clock, **details)
+    record(
+        actor=actor,
+        action="codes.made",
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )
     return codes
 
 
 def check_code(*, round_: Round, text: str, clock: Clock) -> str:
     """Return the code that was typed when it belongs to this round.
 
-    A code that was used is accepted again: it leads to the same ballot, which can be changed. Raises WindowClosed and BadInput;
-    the caller commits the count of failures, which `note_failure` keeps.
+    A code that was used is accepted again: it leads to the same ballot, which can be changed.
+    Raises WindowClosed and BadInput; the caller commits the count of failures, which `note_failure`
+    keeps.
     """
     if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
         raise WindowClosed(NOT_OPEN)
     code = read(text)
     where = select(Code.batch_id).where(Code.round_id == round_.id)
-    if code is None or db.session.scalar(where.where(Code.code_hash == code_hash(round_, code))) is None:
+    if (
+        code is None
+        or db.session.scalar(where.where(Code.code_hash == code_hash(round_, code))) is None
+    ):
         raise BadInput(WRONG, field="code")
     return code
 
@@ -89,16 +110,26 @@ def note_failure(round_id: int) -> None:
 def of_round(round_: Round, codes: Iterable[str]) -> list[str]:
     """Return those of the codes that belong to the round, in their order."""
     hashes = {code_hash(round_, code): code for code in codes}
-    where = select(Code.code_hash).where(Code.round_id == round_.id, Code.code_hash.in_(list(hashes)))
+    where = select(Code.code_hash).where(
+        Code.round_id == round_.id, Code.code_hash.in_(list(hashes))
+    )
     known = set(db.session.scalars(where.order_by(Code.code_hash)))
     return [code for hashed, code in hashes.items() if hashed in known]
 
 
 def counts(round_id: int) -> list[BatchCount]:
     """Return the batches of a round's codes, oldest first."""
-    used = select(Code.batch_id, func.count().label("used")).where(Code.round_id == round_id, Code.used.is_(True))
+    used = select(Code.batch_id, func.count().label("used")).where(
+        Code.round_id == round_id, Code.used.is_(True)
+    )
     grouped = used.group_by(Code.batch_id).subquery()
-    columns = CodeBatch.purpose, CodeBatch.issued, grouped.c.used, CodeBatch.created_at, CodeBatch.created_by
+    columns = (
+        CodeBatch.purpose,
+        CodeBatch.issued,
+        grouped.c.used,
+        CodeBatch.created_at,
+        CodeBatch.created_by,
+    )
     where = select(*columns).outerjoin(grouped, grouped.c.batch_id == CodeBatch.id)
     rows = db.session.execute(where.where(CodeBatch.round_id == round_id).order_by(CodeBatch.id))
     return [BatchCount(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]

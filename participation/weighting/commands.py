@@ -25,10 +25,17 @@ GROUPS: list[click.Command] = [ballots]
 @ballots.command("import")
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--channel", required=True, type=click.Choice([channel.value for channel in imports.IMPORTABLE]))
-@click.option("--reason", default="", help="Why ballots come in after the window has closed; shown with the results.")
+@click.option(
+    "--channel", required=True, type=click.Choice([channel.value for channel in imports.IMPORTABLE])
+)
+@click.option(
+    "--reason",
+    default="",
+    help="Why ballots come in after the window has closed; shown with the results.",
+)
 def import_(slug: str, file: Path, channel: str, reason: str) -> None:
-    """Take over the ballots in FILE (columns: ref, then one per field key) into the round SLUG, all or none of them."""
+    """Take over the ballots in FILE (columns: ref, then one per field key) into the round SLUG, all
+    or none of them."""
     with force_locale("de"):
         try:
             round_ = rounds_queries.get(slug)
@@ -40,4 +47,10 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
         except ParticipationError as error:
             raise click.ClickException(say(error)) from error
         commit_now()
-        click.echo(_("Neue Gewichtungen: %(added)s. Schon vorhanden: %(known)s.", added=done.added, known=done.known))
+        click.echo(
+            _(
+                "Neue Gewichtungen: %(added)s. Schon vorhanden: %(known)s.",
+                added=done.added,
+                known=done.known,
+            )
+        )

@@ -1,4 +1,5 @@
-"""Forms of weighting: what comes in as text is handed to `checking`; here it is only gathered and shown again."""
+"""Forms of weighting: what comes in as text is handed to `checking`; here it is only gathered and
+shown again."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class BallotForm(BaseForm):
 
     @property
     def base_version(self) -> int:
-        """The version of the ballot this form started from; -1 when somebody changed the form by hand."""
+        """The version of the ballot this form started from; -1 when somebody changed the form by
+        hand."""
         text = self.version.data or "0"
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
@@ -64,7 +66,8 @@ class BallotForm(BaseForm):
                 self.form_errors = [*self.form_errors, say(problem)]
 
     def summary(self, prefix: str, first: str) -> list[tuple[str, str]]:
-        """Return (id of an input, sentence) for the error summary; what concerns the whole leads to the first row."""
+        """Return (id of an input, sentence) for the error summary; what concerns the whole leads to
+        the first row."""
         whole = [(prefix + first, str(message)) for message in self.form_errors]
         return whole + [(prefix + key, message) for key, message in self.errors_by_key.items()]
 
@@ -85,7 +88,8 @@ def prefix_of(kind: InstrumentKind) -> str:
 
 
 def typed(data: MultiDict[str, str], prefix: str, keys: Sequence[str]) -> Typed:
-    """Gather what came in for these keys: blank is blank, twice is noted, a name of no key of ours too."""
+    """Gather what came in for these keys: blank is blank, twice is noted, a name of no key of ours
+    too."""
     texts: dict[str, str] = {}
     silent: set[str] = set()
     twice: set[str] = set()
@@ -108,11 +112,17 @@ def typed(data: MultiDict[str, str], prefix: str, keys: Sequence[str]) -> Typed:
 def stored_as_typed(values: Sequence[int], keys: Sequence[str]) -> Typed:
     """Return a stored answer as it would have been typed, for the form that changes it."""
     texts = {key: str(value) for key, value in zip(keys, values, strict=True) if value > 0}
-    return Typed(texts, frozenset(key for key, value in zip(keys, values, strict=True) if value == NO_OPINION))
+    return Typed(
+        texts,
+        frozenset(key for key, value in zip(keys, values, strict=True) if value == NO_OPINION),
+    )
 
 
 def items(
-    things: Sequence[Field | Goal], order: Sequence[int], said: Typed, errors: dict[str, str] | None = None
+    things: Sequence[Field | Goal],
+    order: Sequence[int],
+    said: Typed,
+    errors: dict[str, str] | None = None,
 ) -> list[Item]:
     """Return the rows of a ballot in an order, filled in with what was said."""
     ordered = [things[place] for place in order]

@@ -1,4 +1,5 @@
-"""Taking ballots over from a file: all or nothing, every problem with its line, the same sheet only once."""
+"""Taking ballots over from a file: all or nothing, every problem with its line, the same sheet only
+once."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ SILENT = "-"
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did: how many sheets are new, how many were in already, and the number of the new batch."""
+    """What an import did: how many sheets are new, how many were in already, and the number of the
+    new batch."""
 
     added: int
     known: int
@@ -55,7 +57,8 @@ class Target:
 
     @classmethod
     def of(cls, round_: Round, channel: str) -> Target:
-        """Return the target for a round that has its key. Raises BadInput for a channel that does not exist."""
+        """Return the target for a round that has its key. Raises BadInput for a channel that does
+        not exist."""
         if channel not in IMPORTABLE:
             raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
         round_key = key_file().round_key(round_.uid)
@@ -71,15 +74,20 @@ class Target:
         fields = self.fields
         order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
         draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
-        answers: Answers = with_fields(values, self.layout, self.round_.goal_rules, order=order, draw=draw)
+        answers: Answers = with_fields(
+            values, self.layout, self.round_.goal_rules, order=order, draw=draw
+        )
         return pack(answers, self.layout)
 
 
-def import_file(*, round_: Round, path: Path, channel: str, reason: str = "", actor: Actor, clock: Clock) -> Imported:
+def import_file(
+    *, round_: Round, path: Path, channel: str, reason: str = "", actor: Actor, clock: Clock
+) -> Imported:
     """Take over the ballots of a CSV file: `ref`, then one column per field key.
 
-    Blank is zero, „-“ is „keine Angabe“ and is taken even where the form does not offer it. Raises FileRefused with every
-    problem and its line, WindowClosed before the opening or without a key, NotReady when a reason is missing.
+    Blank is zero, „-“ is „keine Angabe“ and is taken even where the form does not offer it. Raises
+    FileRefused with every problem and its line, WindowClosed before the opening or without a key,
+    NotReady when a reason is missing.
     """
     may_import(round_, reason, clock)
     target = Target.of(round_, channel)
@@ -90,7 +98,13 @@ def import_file(*, round_: Round, path: Path, channel: str, reason: str = "", ac
     table.problems.refuse()
     fresh = {ref: values for ref, (_, values) in sheets.items() if ref not in known}
     return add_sheets(
-        round_id=round_.id, sheets=fresh, channel=channel, reason=reason, actor=actor, clock=clock, known=len(known)
+        round_id=round_.id,
+        sheets=fresh,
+        channel=channel,
+        reason=reason,
+        actor=actor,
+        clock=clock,
+        known=len(known),
     )
 
 
@@ -104,7 +118,8 @@ def add_sheets(
     clock: Clock,
     known: int = 0,
 ) -> Imported:
-    """Store checked sheets (reference -> one answer per field) as one batch. Raises as `import_file` does."""
+    """Store checked sheets (reference -> one answer per field) as one batch. Raises as
+    `import_file` does."""
     round_ = rounds_service.hold(round_id)
     late = may_import(round_, reason, clock)
     if not sheets:
@@ -115,7 +130,14 @@ def add_sheets(
         _insert_block(target, {ref: sheets[ref] for ref in block}, batch.number)
     count_day(round_, channel, len(sheets), clock.now())
     details: dict[str, Any] = {"batch": batch.number, "ballots": len(sheets), "channel": channel}
-    record(actor=actor, action="ballots.imported", subject_kind="round", subject_id=round_.slug, clock=clock, **details)
+    record(
+        actor=actor,
+        action="ballots.imported",
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )
     if late:
         rounds_service.log_deviation(
             round_, kind=LATE, reason=clean_line(reason)[:1000], actor=actor, clock=clock, **details
@@ -123,10 +145,17 @@ def add_sheets(
     return Imported(len(sheets), known, batch.number)
 
 
-def new_batch(round_: Round, channel: str, *, late: bool, actor: Actor, clock: Clock) -> BallotBatch:
+def new_batch(
+    round_: Round, channel: str, *, late: bool, actor: Actor, clock: Clock
+) -> BallotBatch:
     """Begin a batch of sheets in a round that is held."""
     session = db.session()
-    last = session.scalar(select(func.max(BallotBatch.number)).where(BallotBatch.round_id == round_.id)) or 0
+    last = (
+        session.scalar(
+            select(func.max(BallotBatch.number)).where(BallotBatch.round_id == round_.id)
+        )
+        or 0
+    )
     batch = BallotBatch(
         round_id=round_.id,
         number=last + 1,
@@ -141,7 +170,8 @@ def new_batch(round_: Round, channel: str, *, late: bool, actor: Actor, clock: C
 
 
 def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, ...]]]:
-    """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the table's problems."""
+    """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the
+    table's problems."""
     sheets: dict[str, tuple[int, tuple[int, ...]]] = {}
     keys, instrument = round_.frame.field_keys, round_.instrument
     for row in table:
@@ -173,7 +203,10 @@ def check_ref(ref: str) -> None:
     if not ref:
         raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
     if len(ref) > REF_LENGTH:
-        raise BadInput(N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."), most=REF_LENGTH)
+        raise BadInput(
+            N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
+            most=REF_LENGTH,
+        )
 
 
 def _values(row: Row, keys: Iterable[str], instrument: Instrument) -> tuple[int, ...]:
@@ -187,12 +220,18 @@ def _in_column(problem: BadInput) -> BadInput:
     if problem.field is None:
         return problem
     return BadInput(
-        N_("Spalte „%(column)s“: %(problem)s"), column=problem.field, problem=str(problem), field=problem.field
+        N_("Spalte „%(column)s“: %(problem)s"),
+        column=problem.field,
+        problem=str(problem),
+        field=problem.field,
     )
 
 
-def _check_known(target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems) -> set[str]:
-    """Return which sheets are in already with the same content; note those that are in with another one."""
+def _check_known(
+    target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems
+) -> set[str]:
+    """Return which sheets are in already with the same content; note those that are in with another
+    one."""
     known: set[str] = set()
     for block in _blocks(sheets):
         keys = {ref: target.key(ref) for ref in queries.refs_in(target.round_.id, block)}
@@ -200,10 +239,16 @@ def _check_known(target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]
         for ref, key in keys.items():
             line, values = sheets[ref]
             stored = ballots.get(key)
-            if stored is not None and stored.packed is not None and _same_fields(stored.packed, values):
+            if (
+                stored is not None
+                and stored.packed is not None
+                and _same_fields(stored.packed, values)
+            ):
                 known.add(ref)
                 continue
-            sentence = N_("Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen.")
+            sentence = N_(
+                "Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen."
+            )
             problems.add(line, BadInput(sentence, ref=ref))
     return known
 
@@ -224,26 +269,44 @@ def _insert_block(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: 
     ballots: list[dict[str, Any]] = []
     for ref, values in sheets.items():
         key = target.key(ref)
-        row = {"round_id": round_id, "key": key, "channel": target.channel, "batch": batch, "version": 1}
+        row = {
+            "round_id": round_id,
+            "key": key,
+            "channel": target.channel,
+            "batch": batch,
+            "version": 1,
+        }
         ballots.append(row | {"answers": target.packed(key, values)})
-    # Sorted by their random-looking keys, so that the place of a row says nothing about the place in the file.
+    # Sorted by their random-looking keys, so that the place of a row says nothing about the place
+    # in the file.
     ballots.sort(key=lambda ballot: ballot["key"])
     session.execute(insert(Ballot), ballots)
-    session.execute(insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets])
+    session.execute(
+        insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets]
+    )
 
 
 def may_import(round_: Round, reason: str, clock: Clock) -> bool:
-    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is gone, NotReady without a reason."""
+    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
+    gone, NotReady without a reason."""
     where = phase(round_.weights_window, clock.now())
     if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
         raise WindowClosed(
-            N_("Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach hinein.")
+            N_(
+                "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
+                " hinein."
+            )
         )
     if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
-        raise WindowClosed(N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein."))
+        raise WindowClosed(
+            N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
+        )
     if where is Phase.AFTER and not reason.strip():
         raise NotReady(
-            N_("Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später beim Ergebnis."),
+            N_(
+                "Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später"
+                " beim Ergebnis."
+            ),
             field="reason",
         )
     return where is Phase.AFTER

@@ -1,4 +1,5 @@
-"""Ballots and what is kept apart from them. A ballot's row holds no time, no sequence and no person."""
+"""Ballots and what is kept apart from them. A ballot's row holds no time, no sequence and no
+person."""
 
 from __future__ import annotations
 
@@ -11,9 +12,11 @@ from participation.extensions import Base, UTCDateTime
 
 
 class Ballot(Base):
-    """One ballot, one row. `key` is an HMAC under the round's key; `answers` is packed by `weighting.rules.pack`.
+    """One ballot, one row. `key` is an HMAC under the round's key; `answers` is packed by
+    `weighting.rules.pack`.
 
-    `answers` is None for a ballot that was withdrawn: its version stays, so that a late retry does not bring it back.
+    `answers` is None for a ballot that was withdrawn: its version stays, so that a late retry does
+    not bring it back.
     """
 
     __tablename__ = "ballots"
@@ -33,17 +36,22 @@ class BallotDay(Base):
 
     __tablename__ = "ballot_days"
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
     channel: Mapped[str] = mapped_column(String(10), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     ballots: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class BallotBatch(Base):
-    """A batch of sheets typed in or imported: its number, where it came from, and whether it was set aside."""
+    """A batch of sheets typed in or imported: its number, where it came from, and whether it was
+    set aside."""
 
     __tablename__ = "ballot_batches"
-    __table_args__ = (Index("uq_ballot_batches_round_id_number", "round_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_ballot_batches_round_id_number", "round_id", "number", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
@@ -62,7 +70,9 @@ class BallotSheet(Base):
 
     __tablename__ = "ballot_sheets"
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
     ref: Mapped[str] = mapped_column(String(80), primary_key=True)
     batch: Mapped[int | None] = mapped_column(SmallInteger)
 
@@ -85,7 +95,9 @@ class Code(Base):
 
     __tablename__ = "codes"
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("code_batches.id", ondelete="CASCADE"))
     used: Mapped[bool] = mapped_column(default=False)
@@ -98,7 +110,9 @@ class CodeFailure(Base):
 
     __tablename__ = "code_failures"
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
     count: Mapped[int] = mapped_column(default=0)
 
 
@@ -107,7 +121,9 @@ class QuestionAnswer(Base):
 
     __tablename__ = "question_answers"
 
-    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     question: Mapped[str] = mapped_column(String(40), primary_key=True)
     answer: Mapped[str] = mapped_column(String(40))

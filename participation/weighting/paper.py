@@ -1,4 +1,5 @@
-"""Sheets of paper, typed in by the office: in batches, each sheet once, counted when the batch is closed."""
+"""Sheets of paper, typed in by the office: in batches, each sheet once, counted when the batch is
+closed."""
 
 from __future__ import annotations
 
@@ -22,15 +23,20 @@ from participation.weighting.service import count_day, mark_used
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")
 KNOWN = N_(
-    "Der Bogen „%(ref)s“ ist schon erfasst. Prüfen Sie die Nummer, oder berichtigen Sie ihn mit dem Häkchen unten."
+    "Der Bogen „%(ref)s“ ist schon erfasst. Prüfen Sie die Nummer, oder berichtigen Sie ihn mit dem"
+    " Häkchen unten."
 )
-CODE_WRONG = N_("Dieser Code gilt in dieser Runde nicht. Prüfen Sie ihn, und legen Sie den Bogen sonst zur Seite.")
+CODE_WRONG = N_(
+    "Dieser Code gilt in dieser Runde nicht. Prüfen Sie ihn, und legen Sie den Bogen sonst zur"
+    " Seite."
+)
 CODE_USED = N_("Mit diesem Code ist schon gewichtet. Legen Sie den Bogen zur Seite.")
 MOST_SHEETS = 100_000
 
 
 def begin_batch(*, round_id: int, reason: str, actor: Actor, clock: Clock) -> BallotBatch:
-    """Begin a batch. Raises WindowClosed before the opening or without a key, NotReady when late without a reason."""
+    """Begin a batch. Raises WindowClosed before the opening or without a key, NotReady when late
+    without a reason."""
     round_ = rounds_service.hold(round_id, exclusive=True)
     late = may_import(round_, reason, clock)
     batch = new_batch(round_, Channel.PAPER, late=late, actor=actor, clock=clock)
@@ -44,7 +50,12 @@ def begin_batch(*, round_id: int, reason: str, actor: Actor, clock: Clock) -> Ba
     )
     if late:
         rounds_service.log_deviation(
-            round_, kind=LATE, reason=clean_line(reason)[:1000], actor=actor, clock=clock, batch=batch.number
+            round_,
+            kind=LATE,
+            reason=clean_line(reason)[:1000],
+            actor=actor,
+            clock=clock,
+            batch=batch.number,
         )
     return batch
 
@@ -59,9 +70,11 @@ def enter_sheet(
     correct: bool = False,
     clock: Clock,
 ) -> None:
-    """Store one sheet of an open batch. Its author is the batch's; nothing else is written about it.
+    """Store one sheet of an open batch. Its author is the batch's; nothing else is written about
+    it.
 
-    Raises BadInput for a sheet that is in already (unless `correct`, in the same batch) and for a code that is wrong or used.
+    Raises BadInput for a sheet that is in already (unless `correct`, in the same batch) and for a
+    code that is wrong or used.
     """
     # Alone, so that two people who type the same sheet do not both find it missing.
     round_ = rounds_service.hold(round_id, exclusive=True)
@@ -76,7 +89,13 @@ def enter_sheet(
         return
     target = Target.of(round_, Channel.PAPER)
     key = _key(round_, target, ref, code)
-    row = {"round_id": round_id, "key": key, "channel": Channel.PAPER.value, "batch": number, "version": 1}
+    row = {
+        "round_id": round_id,
+        "key": key,
+        "channel": Channel.PAPER.value,
+        "batch": number,
+        "version": 1,
+    }
     db.session.execute(insert(Ballot), [row | {"answers": target.packed(key, values)}])
     db.session.execute(insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": number}])
     count_day(round_, Channel.PAPER, 1, clock.now())
@@ -85,7 +104,8 @@ def enter_sheet(
 def close_batch(
     *, round_id: int, number: int, sheets: int, although: bool = False, actor: Actor, clock: Clock
 ) -> BallotBatch:
-    """Register how many sheets the office counted and close the batch. Raises BadInput when the numbers differ."""
+    """Register how many sheets the office counted and close the batch. Raises BadInput when the
+    numbers differ."""
     round_ = rounds_service.hold(round_id, exclusive=True)
     batch = open_batch(round_id, number)
     if not 0 <= sheets <= MOST_SHEETS:
@@ -101,14 +121,22 @@ def close_batch(
     batch.sheets = sheets
     details = {"batch": number, "sheets": sheets, "entered": typed}
     record(
-        actor=actor, action="paper.batch_closed", subject_kind="round", subject_id=round_.slug, clock=clock, **details
+        actor=actor,
+        action="paper.batch_closed",
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
     )
     db.session.flush()
     return batch
 
 
-def set_aside(*, round_id: int, number: int, reason: str, actor: Actor, clock: Clock) -> BallotBatch:
-    """Leave a batch out of the next result, with a reason that every result names; nothing is deleted.
+def set_aside(
+    *, round_id: int, number: int, reason: str, actor: Actor, clock: Clock
+) -> BallotBatch:
+    """Leave a batch out of the next result, with a reason that every result names; nothing is
+    deleted.
 
     Raises BadInput without a reason, Conflict when it is set aside already, NotFound.
     """
@@ -118,15 +146,21 @@ def set_aside(*, round_id: int, number: int, reason: str, actor: Actor, clock: C
         raise Conflict()
     reason = clean_line(reason)[:1000]
     if not reason:
-        raise BadInput(N_("Geben Sie eine Begründung an. Sie steht bei jedem Ergebnis."), field="reason")
+        raise BadInput(
+            N_("Geben Sie eine Begründung an. Sie steht bei jedem Ergebnis."), field="reason"
+        )
     batch.set_aside_at = clock.now()
-    rounds_service.log_deviation(round_, kind="batch_set_aside", reason=reason, actor=actor, clock=clock, batch=number)
+    rounds_service.log_deviation(
+        round_, kind="batch_set_aside", reason=reason, actor=actor, clock=clock, batch=number
+    )
     return batch
 
 
 def find_batch(round_id: int, number: int) -> BallotBatch:
     """Return a batch of paper. Raises NotFound."""
-    where = select(BallotBatch).where(BallotBatch.round_id == round_id, BallotBatch.number == number)
+    where = select(BallotBatch).where(
+        BallotBatch.round_id == round_id, BallotBatch.number == number
+    )
     batch = db.session.scalar(where) if number < 2**15 else None
     if batch is None:
         raise NotFound()
@@ -154,7 +188,15 @@ def entered_by_batch(round_id: int) -> dict[int, int]:
     return {batch: count for batch, count in rows if batch is not None}
 
 
-def _correct(round_: Round, sheet: BallotSheet, ref: str, values: tuple[int, ...], code: str, *, allowed: bool) -> None:
+def _correct(
+    round_: Round,
+    sheet: BallotSheet,
+    ref: str,
+    values: tuple[int, ...],
+    code: str,
+    *,
+    allowed: bool,
+) -> None:
     target = Target.of(round_, Channel.PAPER)
     key = _key_of(round_, target, ref, code)
     stored = queries.get(round_.id, key)
@@ -163,14 +205,19 @@ def _correct(round_: Round, sheet: BallotSheet, ref: str, values: tuple[int, ...
         return
     if not allowed or stored is None:
         raise BadInput(KNOWN, field="ref", ref=ref)
-    where = update(Ballot).where(Ballot.round_id == round_.id, Ballot.key == key, Ballot.batch == sheet.batch)
+    where = update(Ballot).where(
+        Ballot.round_id == round_.id, Ballot.key == key, Ballot.batch == sheet.batch
+    )
     db.session.execute(
-        where.values(answers=packed, version=stored.version + 1).execution_options(synchronize_session=False)
+        where.values(answers=packed, version=stored.version + 1).execution_options(
+            synchronize_session=False
+        )
     )
 
 
 def _key(round_: Round, target: Target, ref: str, code: str) -> bytes:
-    """Return the key of a new sheet's ballot; one with a code shares it with a ballot cast by that code in a browser."""
+    """Return the key of a new sheet's ballot; one with a code shares it with a ballot cast by that
+    code in a browser."""
     key = _key_of(round_, target, ref, code)
     if code.strip():
         if queries.get(round_.id, key) is not None:
@@ -184,6 +231,9 @@ def _key_of(round_: Round, target: Target, ref: str, code: str) -> bytes:
         return target.key(ref)
     known = read(code)
     where = select(Code.batch_id).where(Code.round_id == round_.id)
-    if known is None or db.session.scalar(where.where(Code.code_hash == code_hash(round_, known))) is None:
+    if (
+        known is None
+        or db.session.scalar(where.where(Code.code_hash == code_hash(round_, known))) is None
+    ):
         raise BadInput(CODE_WRONG, field="code")
     return ballot_key(target.round_key, Channel.CODE, known)

@@ -1,4 +1,5 @@
-"""By what a person proves to be one: an address, a code, this browser, a sheet. From it the ballot's key is derived."""
+"""By what a person proves to be one: an address, a code, this browser, a sheet. From it the
+ballot's key is derived."""
 
 from __future__ import annotations
 
@@ -21,11 +22,13 @@ def key_file() -> KeyFile:
 
 
 def address_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
-    """Return a function from a round's key to the key of the ballot that belongs to this account's address."""
+    """Return a function from a round's key to the key of the ballot that belongs to this account's
+    address."""
     address = decrypt(keys.address_key, account.address).strip().lower()
     return lambda round_key: ballot_key(round_key, Channel.EMAIL, address)
 
 
 def code_hash(round_: Round, code: str) -> str:
-    """Return what the database keeps of an invitation code: its hash under the pepper, which lies outside the database."""
+    """Return what the database keeps of an invitation code: its hash under the pepper, which lies
+    outside the database."""
     return keyed_hash(key_file().pepper, "code", round_.uid, code).hex()

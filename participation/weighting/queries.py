@@ -1,4 +1,5 @@
-"""Reading ballots, always in an order. Who may see what they say is decided above: nobody while the window is open."""
+"""Reading ballots, always in an order. Who may see what they say is decided above: nobody while the
+window is open."""
 
 from __future__ import annotations
 
@@ -10,7 +11,13 @@ from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.rounds.models import Round
-from participation.weighting.models import Ballot, BallotBatch, BallotDay, BallotSheet, QuestionAnswer
+from participation.weighting.models import (
+    Ballot,
+    BallotBatch,
+    BallotDay,
+    BallotSheet,
+    QuestionAnswer,
+)
 from participation.weighting.rules import Answers, Layout, layout_of, unpack
 
 CHUNK = 50_000
@@ -30,7 +37,8 @@ class Stored:
 
 @dataclass(frozen=True)
 class PackedBallot:
-    """A ballot for the result: its key, how it came in, its batch (paper), its version and its packed answers."""
+    """A ballot for the result: its key, how it came in, its batch (paper), its version and its
+    packed answers."""
 
     key: bytes
     channel: str
@@ -54,14 +62,22 @@ def layout(round_: Round) -> Layout:
 
 
 def ballot_count(round_id: int) -> int:
-    """Return how many ballots count at this moment (withdrawn ones do not); it says nothing of what they say."""
-    return db.session.scalar(select(func.sum(BallotDay.ballots)).where(BallotDay.round_id == round_id)) or 0
+    """Return how many ballots count at this moment (withdrawn ones do not); it says nothing of what
+    they say."""
+    return (
+        db.session.scalar(select(func.sum(BallotDay.ballots)).where(BallotDay.round_id == round_id))
+        or 0
+    )
 
 
 def days(round_id: int) -> list[DayCount]:
     """Return the counts per channel and day, by day."""
     columns = BallotDay.channel, BallotDay.day, func.sum(BallotDay.ballots)
-    where = select(*columns).where(BallotDay.round_id == round_id).group_by(BallotDay.channel, BallotDay.day)
+    where = (
+        select(*columns)
+        .where(BallotDay.round_id == round_id)
+        .group_by(BallotDay.channel, BallotDay.day)
+    )
     rows = db.session.execute(where.order_by(BallotDay.day, BallotDay.channel)).all()
     return [DayCount(channel, day, int(ballots)) for channel, day, ballots in rows]
 
@@ -84,9 +100,11 @@ def get_many(round_id: int, keys: Collection[bytes]) -> dict[bytes, Stored]:
 def packed_chunks(
     round_id: int, size: int = CHUNK, *, exclude_batches: Collection[int] = ()
 ) -> Iterator[list[PackedBallot]]:
-    """Yield the ballots that count, ordered by key, in lists of up to `size`, so that memory stays bounded.
+    """Yield the ballots that count, ordered by key, in lists of up to `size`, so that memory stays
+    bounded.
 
-    No cursor stays open between two lists. `exclude_batches` leaves out the batches that were set aside.
+    No cursor stays open between two lists. `exclude_batches` leaves out the batches that were set
+    aside.
     """
     columns = Ballot.key, Ballot.channel, Ballot.batch, Ballot.version, Ballot.answers
     base = select(*columns).where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
@@ -94,10 +112,15 @@ def packed_chunks(
         base = base.where(func.coalesce(Ballot.batch, 0).not_in(sorted(exclude_batches)))
     last = b""
     while True:
-        rows = db.session.execute(base.where(Ballot.key > last).order_by(Ballot.key).limit(size)).all()
+        rows = db.session.execute(
+            base.where(Ballot.key > last).order_by(Ballot.key).limit(size)
+        ).all()
         if not rows:
             return
-        yield [PackedBallot(bytes(row[0]), row[1], row[2], row[3], bytes(row[4] or b"")) for row in rows]
+        yield [
+            PackedBallot(bytes(row[0]), row[1], row[2], row[3], bytes(row[4] or b""))
+            for row in rows
+        ]
         last = bytes(rows[-1][0])
 
 
@@ -108,9 +131,12 @@ def packed(round_id: int, *, exclude_batches: Collection[int] = ()) -> Iterator[
 
 
 def answers_of(round_id: int) -> list[tuple[bytes, str, str]]:
-    """Return the answers to the voluntary questions: ballot key, question, answer; by key and question."""
+    """Return the answers to the voluntary questions: ballot key, question, answer; by key and
+    question."""
     where = select(QuestionAnswer.key, QuestionAnswer.question, QuestionAnswer.answer)
-    ordered = where.where(QuestionAnswer.round_id == round_id).order_by(QuestionAnswer.key, QuestionAnswer.question)
+    ordered = where.where(QuestionAnswer.round_id == round_id).order_by(
+        QuestionAnswer.key, QuestionAnswer.question
+    )
     return [(bytes(row[0]), row[1], row[2]) for row in db.session.execute(ordered)]
 
 
@@ -122,5 +148,7 @@ def batches(round_id: int) -> list[BallotBatch]:
 
 def refs_in(round_id: int, refs: Collection[str]) -> set[str]:
     """Return which of these sheet references are in already."""
-    where = select(BallotSheet.ref).where(BallotSheet.round_id == round_id, BallotSheet.ref.in_(list(refs)))
+    where = select(BallotSheet.ref).where(
+        BallotSheet.round_id == round_id, BallotSheet.ref.in_(list(refs))
+    )
     return set(db.session.scalars(where.order_by(BallotSheet.ref)))

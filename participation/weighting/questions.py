@@ -1,4 +1,5 @@
-"""Voluntary questions after the ballot: answers in a table of their own, „keine Angabe“ always possible."""
+"""Voluntary questions after the ballot: answers in a table of their own, „keine Angabe“ always
+possible."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ UNKNOWN = N_("Diese Antwort gibt es nicht. Wählen Sie eine aus der Liste oder �
 
 
 def answer(*, round_id: int, key: bytes, answers: Mapping[str, str], clock: Clock) -> None:
-    """Keep the answers of this ballot's person, in place of earlier ones; an empty one is „keine Angabe“ and leaves no row.
+    """Keep the answers of this ballot's person, in place of earlier ones; an empty one is „keine
+    Angabe“ and leaves no row.
 
     Raises WindowClosed, Conflict without a ballot, and BadInput for an answer that is not offered.
     """
@@ -37,23 +39,34 @@ def answer(*, round_id: int, key: bytes, answers: Mapping[str, str], clock: Cloc
 
 def of_ballot(round_id: int, key: bytes) -> dict[str, str]:
     """Return what this ballot's person answered, by question."""
-    where = select(QuestionAnswer.question, QuestionAnswer.answer).where(QuestionAnswer.round_id == round_id)
-    rows = db.session.execute(where.where(QuestionAnswer.key == key).order_by(QuestionAnswer.question))
+    where = select(QuestionAnswer.question, QuestionAnswer.answer).where(
+        QuestionAnswer.round_id == round_id
+    )
+    rows = db.session.execute(
+        where.where(QuestionAnswer.key == key).order_by(QuestionAnswer.question)
+    )
     return {row[0]: row[1] for row in rows}
 
 
 def classes(round_: Round) -> dict[str, set[str]]:
     """Return the keys of the answers that are offered, by question."""
-    return {question["key"]: {option["key"] for option in question["classes"]} for question in round_.questions}
+    return {
+        question["key"]: {option["key"] for option in question["classes"]}
+        for question in round_.questions
+    }
 
 
 def _keep(round_id: int, key: bytes, question: str, chosen: str) -> None:
     row: dict[str, Any] = {"round_id": round_id, "key": key, "question": question}
     if not chosen:
-        db.session.execute(delete(QuestionAnswer).filter_by(**row).execution_options(synchronize_session=False))
+        db.session.execute(
+            delete(QuestionAnswer).filter_by(**row).execution_options(synchronize_session=False)
+        )
         return
     table: Table = QuestionAnswer.__table__  # type: ignore[assignment]
     statement = insert_of(table).values(row | {"answer": chosen})
     db.session.execute(
-        statement.on_conflict_do_update(index_elements=list(row), set_={"answer": statement.excluded.answer})
+        statement.on_conflict_do_update(
+            index_elements=list(row), set_={"answer": statement.excluded.answer}
+        )
     )

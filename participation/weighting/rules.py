@@ -1,8 +1,9 @@
 """What a ballot says and how it is kept. Pure.
 
-A ballot is packed into signed bytes, so that a million of them are one small row each and numpy reads them at once:
-one byte per field in the frame's order, and, where goals are weighted, one byte per field telling why its goals were
-asked, then one byte per goal, field after field. Negative bytes are states, and no state ever turns into another.
+A ballot is packed into signed bytes, so that a million of them are one small row each and numpy
+reads them at once: one byte per field in the frame's order, and, where goals are weighted, one byte
+per field telling why its goals were asked, then one byte per goal, field after field. Negative
+bytes are states, and no state ever turns into another.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Asked(IntEnum):
 
 @dataclass(frozen=True)
 class Layout:
-    """How many fields there are and how many goals each has (all zero where only fields are weighted)."""
+    """How many fields there are and how many goals each has (all zero where only fields are
+    weighted)."""
 
     goals: tuple[int, ...]
 
@@ -60,7 +62,8 @@ class Layout:
 
 @dataclass(frozen=True)
 class Answers:
-    """A ballot: points (or 0/1 for `pick`) per field, why goals were asked, points per goal; states are negative."""
+    """A ballot: points (or 0/1 for `pick`) per field, why goals were asked, points per goal; states
+    are negative."""
 
     fields: tuple[int, ...]
     asked: tuple[Asked, ...] = ()
@@ -90,12 +93,14 @@ def unpack(data: bytes, layout: Layout) -> Answers:
 
 
 def layout_of(frame: Frame, goals: GoalRules | None) -> Layout:
-    """Return the layout of a round's ballots: its fields, and their goals where goals are weighted."""
+    """Return the layout of a round's ballots: its fields, and their goals where goals are
+    weighted."""
     return Layout(tuple(len(field.goals) if goals else 0 for field in frame.fields))
 
 
 def top_fields(values: Sequence[int], order: Sequence[int], most: int) -> tuple[int, ...]:
-    """Return the fields with the most points, heaviest first, at most `most` and none without points.
+    """Return the fields with the most points, heaviest first, at most `most` and none without
+    points.
 
     `order` is the ballot's own order of the fields; it breaks ties.
     """
@@ -105,11 +110,16 @@ def top_fields(values: Sequence[int], order: Sequence[int], most: int) -> tuple[
 
 
 def drawn_fields(
-    values: Sequence[int], top: Sequence[int], draw: Sequence[int], most: int, kept: Sequence[int] = ()
+    values: Sequence[int],
+    top: Sequence[int],
+    draw: Sequence[int],
+    most: int,
+    kept: Sequence[int] = (),
 ) -> tuple[int, ...]:
     """Return up to `most` fields drawn from the rest: never a top field, never one with no opinion.
 
-    `draw` is the order of the draw; `kept` are the fields drawn before, which stay drawn as long as they may.
+    `draw` is the order of the draw; `kept` are the fields drawn before, which stay drawn as long as
+    they may.
     """
     rest = [field for field in draw if field not in top and values[field] != NO_OPINION]
     first = [field for field in kept if field in rest]
@@ -125,17 +135,23 @@ def with_fields(
     draw: Sequence[int],
     before: Answers | None = None,
 ) -> Answers:
-    """Return the ballot with these answers to the fields, and with the fields whose goals are asked.
+    """Return the ballot with these answers to the fields, and with the fields whose goals are
+    asked.
 
-    What a ballot said `before` about goals stays where they are still asked and goes where they are not; the draw stays.
+    What a ballot said `before` about goals stays where they are still asked and goes where they are
+    not; the draw stays.
     """
     fields = tuple(values)
     if rules is None or not layout.two_levels:
         return Answers(fields)
     kept = [field for field, why in enumerate(before.asked) if why is Asked.DRAWN] if before else []
     top = top_fields(fields, order, rules.top)
-    drawn = drawn_fields(fields, top, [field for field in draw if layout.goals[field]], rules.drawn, kept)
-    reasons = dict.fromkeys(drawn, Asked.DRAWN) | {field: Asked.TOP for field in top if layout.goals[field]}
+    drawn = drawn_fields(
+        fields, top, [field for field in draw if layout.goals[field]], rules.drawn, kept
+    )
+    reasons = dict.fromkeys(drawn, Asked.DRAWN) | {
+        field: Asked.TOP for field in top if layout.goals[field]
+    }
     asked = tuple(reasons.get(field, Asked.NOT) for field in range(layout.fields))
     goals = tuple(_goals(field, asked[field], layout, before) for field in range(layout.fields))
     return Answers(fields, asked, goals)
@@ -150,7 +166,8 @@ def _goals(field: int, asked: Asked, layout: Layout, before: Answers | None) -> 
 
 
 def with_goals(answers: Answers, field: int, values: Sequence[int] | None) -> Answers:
-    """Return the ballot with the points for one field's goals; None takes them back to „not reached“."""
+    """Return the ballot with the points for one field's goals; None takes them back to „not
+    reached“."""
     new = tuple(values) if values is not None else (NOT_REACHED,) * len(answers.goals[field])
     goals = tuple(new if place == field else old for place, old in enumerate(answers.goals))
     return replace(answers, goals=goals)

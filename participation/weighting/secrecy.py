@@ -1,6 +1,7 @@
 """Keys, orders and receipts of ballots, derived from a round's key. Pure.
 
-Everything here is gone for good when the round's key is destroyed: then no proof leads to a ballot any more.
+Everything here is gone for good when the round's key is destroyed: then no proof leads to a ballot
+any more.
 """
 
 from __future__ import annotations
@@ -19,28 +20,40 @@ PREFIX = b"ballot-v1\0"
 
 
 def ballot_key(round_key: bytes, channel: str, proof: str) -> bytes:
-    """Return a ballot's key: an HMAC of the channel and the normalised address, code, browser token or sheet number."""
+    """Return a ballot's key: an HMAC of the channel and the normalised address, code, browser token
+    or sheet number."""
     return keyed_hash(round_key, "ballot", channel, proof)
 
 
-def order_of(round_key: bytes, ballot: bytes, keys: Sequence[str], purpose: str = "order") -> tuple[int, ...]:
-    """Return the positions of `keys` in the order of this ballot: the same every time, another for the next ballot.
+def order_of(
+    round_key: bytes, ballot: bytes, keys: Sequence[str], purpose: str = "order"
+) -> tuple[int, ...]:
+    """Return the positions of `keys` in the order of this ballot: the same every time, another for
+    the next ballot.
 
-    `purpose` tells orders apart: how items are shown, and in which sequence a further field is drawn.
+    `purpose` tells orders apart: how items are shown, and in which sequence a further field is
+    drawn.
     """
     order_key = keyed_hash(round_key, purpose)
-    return tuple(sorted(range(len(keys)), key=lambda place: keyed_hash(order_key, ballot, keys[place])))
+    return tuple(
+        sorted(range(len(keys)), key=lambda place: keyed_hash(order_key, ballot, keys[place]))
+    )
 
 
 def tab_name(round_key: bytes, ballot: bytes) -> str:
-    """Return a short name under which this person's unfinished form is kept in their browser, nobody else's."""
+    """Return a short name under which this person's unfinished form is kept in their browser,
+    nobody else's."""
     return keyed_hash(round_key, "tab", ballot).hex()[:12]
 
 
 def document(answers: Answers, frame: Frame) -> dict[str, object]:
-    """Return what a ballot says as JSON values: points per field key, „-“ for no opinion, goals where they were asked."""
+    """Return what a ballot says as JSON values: points per field key, „-“ for no opinion, goals
+    where they were asked."""
     said: dict[str, object] = {
-        "fields": {field.key: _said(value) for field, value in zip(frame.fields, answers.fields, strict=True)}
+        "fields": {
+            field.key: _said(value)
+            for field, value in zip(frame.fields, answers.fields, strict=True)
+        }
     }
     if answers.asked:
         said["goals"] = {
@@ -53,7 +66,9 @@ def document(answers: Answers, frame: Frame) -> dict[str, object]:
 
 def canonical(answers: Answers, frame: Frame) -> str:
     """Return the one JSON text of a ballot: sorted keys, no spaces, UTF-8."""
-    return json.dumps(document(answers, frame), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(
+        document(answers, frame), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
 
 
 def _said(value: int) -> int | str:
@@ -77,7 +92,9 @@ class Receipts:
 
     def nonce(self, ballot: bytes, version: int) -> bytes:
         """Return what keeps a receipt from being guessed: HMAC(round key, ballot key ‖ version)."""
-        return hmac.digest(self.round_key, b"receipt\0" + ballot + version.to_bytes(8, "big"), "sha256")
+        return hmac.digest(
+            self.round_key, b"receipt\0" + ballot + version.to_bytes(8, "big"), "sha256"
+        )
 
     def code(self, ballot: bytes, version: int, packed: bytes) -> str:
         """Return c = SHA-256("ballot-v1" ‖ 0x00 ‖ round ‖ 0x00 ‖ canonical JSON ‖ nonce) in hex."""
@@ -87,11 +104,14 @@ class Receipts:
 
 def commitment(round_: str, canonical_json: str, nonce: bytes) -> str:
     """Return the receipt's code in hex; anyone who has the three values can compute it again."""
-    return hashlib.sha256(PREFIX + round_.encode() + b"\0" + canonical_json.encode() + nonce).hexdigest()
+    return hashlib.sha256(
+        PREFIX + round_.encode() + b"\0" + canonical_json.encode() + nonce
+    ).hexdigest()
 
 
 def normalise_code(text: str) -> str | None:
-    """Return a receipt's code however it was typed (spaces, case, hyphens), None when it cannot be one."""
+    """Return a receipt's code however it was typed (spaces, case, hyphens), None when it cannot be
+    one."""
     found = "".join(char for char in text.lower() if char not in " \t\r\n-\u00a0\u2009")
     return found if len(found) == 64 and all(char in "0123456789abcdef" for char in found) else None
 

@@ -1,6 +1,7 @@
 """What people do with ballots: cast, change, withdraw.
 
-Nothing that names a person is written in a ballot's transaction: no audit row, no mail, no time. Only the day's count goes with it.
+Nothing that names a person is written in a ballot's transaction: no audit row, no mail, no time.
+Only the day's count goes with it.
 """
 
 from __future__ import annotations
@@ -31,18 +32,26 @@ from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
 
 NOT_OPEN = N_("Zurzeit können Sie nicht gewichten. Das Zeitfenster dafür ist geschlossen.")
-OTHER_BALLOT = N_("Zu Ihnen ist schon eine andere Gewichtung gespeichert. Wählen Sie, welche gelten soll.")
+OTHER_BALLOT = N_(
+    "Zu Ihnen ist schon eine andere Gewichtung gespeichert. Wählen Sie, welche gelten soll."
+)
 WITHDRAWN = N_("Sie haben Ihre Gewichtung zurückgezogen. Wählen Sie, ob diese hier gelten soll.")
 OTHER_WINDOW = N_("Ihre Gewichtung hat sich in einem anderen Fenster geändert. Prüfen Sie sie.")
-NO_BALLOT = N_("Zu Ihnen ist keine Gewichtung gespeichert. Gewichten Sie zuerst die Handlungsfelder.")
-NOT_ASKED = N_("Nach den Zielen dieses Handlungsfelds werden Sie nicht gefragt. Ihre Gewichtung zählt trotzdem.")
+NO_BALLOT = N_(
+    "Zu Ihnen ist keine Gewichtung gespeichert. Gewichten Sie zuerst die Handlungsfelder."
+)
+NOT_ASKED = N_(
+    "Nach den Zielen dieses Handlungsfelds werden Sie nicht gefragt. Ihre Gewichtung zählt"
+    " trotzdem."
+)
 TRIES = 3
 """How often a ballot is tried again when another request of the same person came in between."""
 
 
 @dataclass(frozen=True)
 class Cast:
-    """What `cast` did: the version that counts now, and whether it is new or a repeat of the same content."""
+    """What `cast` did: the version that counts now, and whether it is new or a repeat of the same
+    content."""
 
     version: int
     packed: bytes
@@ -50,7 +59,8 @@ class Cast:
 
 
 class OtherBallot(Conflict):
-    """The stored ballot is not the one this form started from. Carries both; `stored` says nothing when it was withdrawn."""
+    """The stored ballot is not the one this form started from. Carries both; `stored` says nothing
+    when it was withdrawn."""
 
     def __init__(self, stored: Stored | None, offered: Answers) -> None:
         super().__init__(OTHER_BALLOT if stored and stored.packed is not None else WITHDRAWN)
@@ -68,11 +78,12 @@ def cast(
     clock: Clock,
     code_hash: str | None = None,
 ) -> Cast:
-    """Store a ballot and count its day. `base_version` is the version its form started from, 0 when there was none.
+    """Store a ballot and count its day. `base_version` is the version its form started from, 0 when
+    there was none.
 
-    `code_hash` names the invitation code the person came with. A repeat of the stored content changes nothing. Raises
-    WindowClosed, NotFound, and OtherBallot when the form is older than what is stored; a ballot that was withdrawn is not
-    brought back by a late retry.
+    `code_hash` names the invitation code the person came with. A repeat of the stored content
+    changes nothing. Raises WindowClosed, NotFound, and OtherBallot when the form is older than what
+    is stored; a ballot that was withdrawn is not brought back by a late retry.
     """
     round_ = open_round(round_id, clock)
     offered = pack(answers, queries.layout(round_))
@@ -82,7 +93,12 @@ def cast(
             return Cast(stored.version, offered, fresh=False)
         if base_version != (stored.version if stored else 0):
             raise OtherBallot(stored, answers)
-        row = {"round_id": round_id, "key": key, "channel": str(channel), "version": base_version + 1}
+        row = {
+            "round_id": round_id,
+            "key": key,
+            "channel": str(channel),
+            "version": base_version + 1,
+        }
         if _put(row | {"answers": offered}, base_version):
             if code_hash is not None and stored is None:
                 mark_used(round_id, code_hash)
@@ -102,9 +118,11 @@ def cast_goals(
     base_version: int,
     clock: Clock,
 ) -> Cast:
-    """Store the points for the goals of one field (None takes them back) as a new version of the whole ballot.
+    """Store the points for the goals of one field (None takes them back) as a new version of the
+    whole ballot.
 
-    Raises BadInput when the goals of this field are not asked, WindowClosed, and OtherBallot as `cast` does.
+    Raises BadInput when the goals of this field are not asked, WindowClosed, and OtherBallot as
+    `cast` does.
     """
     round_ = open_round(round_id, clock)
     stored = queries.get(round_id, key)
@@ -114,23 +132,34 @@ def cast_goals(
     if not answers.asked or answers.asked[field] is Asked.NOT:
         raise BadInput(NOT_ASKED)
     changed = with_goals(answers, field, values)
-    return cast(round_id=round_id, key=key, channel=channel, answers=changed, base_version=base_version, clock=clock)
+    return cast(
+        round_id=round_id,
+        key=key,
+        channel=channel,
+        answers=changed,
+        base_version=base_version,
+        clock=clock,
+    )
 
 
 def withdraw(*, round_id: int, key: bytes, base_version: int | None = None, clock: Clock) -> bool:
     """Take a ballot back while the window is open; return whether there was one.
 
-    Its version stays as a tombstone. Raises WindowClosed, and OtherBallot when it is not in `base_version` any more.
+    Its version stays as a tombstone. Raises WindowClosed, and OtherBallot when it is not in
+    `base_version` any more.
     """
     round_ = open_round(round_id, clock)
     return _take_back(round_, key, base_version, clock)
 
 
 def withdraw_for_account(account: Account, clock: Clock) -> int:
-    """Take back the ballots this account cast by e-mail in every round whose window is still open; return how many."""
+    """Take back the ballots this account cast by e-mail in every round whose window is still open;
+    return how many."""
     keys = key_file()
     address = address_key(account, keys)
-    where = select(Round.id).where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
+    where = select(Round.id).where(
+        Round.published_at.is_not(None), Round.key_destroyed_at.is_(None)
+    )
     taken = 0
     for round_id in list(db.session.scalars(where.order_by(Round.id))):
         round_ = rounds_service.hold(round_id)
@@ -142,11 +171,15 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
 
 
 def open_round(round_id: int, clock: Clock) -> Round:
-    """Hold a round for a ballot and return it. Raises NotFound, and WindowClosed unless ballots may be cast now."""
+    """Hold a round for a ballot and return it. Raises NotFound, and WindowClosed unless ballots may
+    be cast now."""
     round_ = rounds_service.hold(round_id)
     if round_.published_at is None:
         raise NotFound(NO_ROUND)
-    if phase(round_.weights_window, clock.now()) is not Phase.OPEN or round_.key_destroyed_at is not None:
+    if (
+        phase(round_.weights_window, clock.now()) is not Phase.OPEN
+        or round_.key_destroyed_at is not None
+    ):
         raise WindowClosed(NOT_OPEN)
     return round_
 
@@ -159,7 +192,9 @@ def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
 
 def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
     """Add to a counter's row in the present transaction, making the row if there is none."""
-    db.session.execute(_adding(model.__table__, column, tuple(keys), _dialect()), keys | {column: by})
+    db.session.execute(
+        _adding(model.__table__, column, tuple(keys), _dialect()), keys | {column: by}
+    )
 
 
 @lru_cache(maxsize=16)
@@ -182,7 +217,8 @@ def mark_used(round_id: int, code_hash: str) -> None:
 
 
 def _put(row: dict[str, Any], base_version: int) -> bool:
-    """Insert the ballot, or replace it if it is still in the version it was read in; tell whether that was so."""
+    """Insert the ballot, or replace it if it is still in the version it was read in; tell whether
+    that was so."""
     done = db.session.execute(_putting(_dialect()), row | {"base_version": base_version})
     return done.scalar_one_or_none() is not None
 
@@ -209,7 +245,9 @@ def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock
             raise Conflict()
         channel = session.scalar(
             update(Ballot)
-            .where(Ballot.round_id == round_.id, Ballot.key == key, Ballot.version == stored.version)
+            .where(
+                Ballot.round_id == round_.id, Ballot.key == key, Ballot.version == stored.version
+            )
             .values(answers=None, version=stored.version + 1)
             .returning(Ballot.channel)
             .execution_options(synchronize_session=False)

@@ -45,7 +45,8 @@ class Sheet:
 
     @property
     def most(self) -> int:
-        """The value at the right edge of the bars: the heaviest, so that differences can be seen."""
+        """The value at the right edge of the bars: the heaviest, so that differences can be
+        seen."""
         return max(1, *self.answers.fields)
 
     @property
@@ -57,7 +58,11 @@ class Sheet:
     def silent(self) -> list[str]:
         """The titles of the fields with „keine Angabe“."""
         fields = self.voter.frame.fields
-        return [tr(fields[place].title) for place in self.voter.order if self.answers.fields[place] == NO_OPINION]
+        return [
+            tr(fields[place].title)
+            for place in self.voter.order
+            if self.answers.fields[place] == NO_OPINION
+        ]
 
     @property
     def is_pick(self) -> bool:
@@ -84,7 +89,11 @@ class Sheet:
         done = reached(self.answers, field)
         values = self.answers.goals[field]
         rows = [
-            {"label": tr(frame_field.goals[place].title), "value": values[place], "text": self._words(values[place])}
+            {
+                "label": tr(frame_field.goals[place].title),
+                "value": values[place],
+                "text": self._words(values[place]),
+            }
             for place in (self.voter.goal_order(field) if done else ())
         ]
         drawn = self.answers.asked[field] is Asked.DRAWN

@@ -1,4 +1,5 @@
-"""The ballot's pages: form, review, receipt, withdrawal. What is not handed in yet exists in the browser alone."""
+"""The ballot's pages: form, review, receipt, withdrawal. What is not handed in yet exists in the
+browser alone."""
 
 from __future__ import annotations
 
@@ -19,7 +20,15 @@ from participation.web.transactions import commits
 from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter, keep_browser_token, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed
-from participation.weighting.forms import BallotForm, PlainForm, hidden, items, prefix_of, stored_as_typed, typed
+from participation.weighting.forms import (
+    BallotForm,
+    PlainForm,
+    hidden,
+    items,
+    prefix_of,
+    stored_as_typed,
+    typed,
+)
 from participation.weighting.rules import Answers, with_fields
 from participation.weighting.secrecy import grouped
 from participation.weighting.shown import Sheet
@@ -30,7 +39,8 @@ bp.add_app_template_filter(grouped, "grouped")
 
 
 def for_voter(*, open_only: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give the view the voter instead of the slug; who has no proof is led to one, a closed window gets its own page."""
+    """Give the view the voter instead of the slug; who has no proof is led to one, a closed window
+    gets its own page."""
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
@@ -57,7 +67,11 @@ def weigh(voter: Voter) -> Any:
     if request.method == "GET":
         before = stored.answers(voter.layout) if stored else None
         form.version.data = str(stored.version if stored else 0)
-        return form_page(voter, form, stored_as_typed(before.fields, voter.frame.field_keys) if before else Typed())
+        return form_page(
+            voter,
+            form,
+            stored_as_typed(before.fields, voter.frame.field_keys) if before else Typed(),
+        )
     said = said_of(round_)
     try:
         answers = answers_of(voter, said)
@@ -131,7 +145,9 @@ def withdraw(voter: Voter) -> Any:
     form = BallotForm()
     if form.validate_on_submit():
         try:
-            service.withdraw(round_id=round_.id, key=voter.key, base_version=form.base_version, clock=clock)
+            service.withdraw(
+                round_id=round_.id, key=voter.key, base_version=form.base_version, clock=clock
+            )
         except WindowClosed:
             return closed_page(round_)
         except Conflict as conflict:
@@ -142,7 +158,9 @@ def withdraw(voter: Voter) -> Any:
     form.version.data = str(stored.version)
     answers = stored.answers(voter.layout)
     assert answers is not None
-    return render_template("weighting/withdraw.html", round=round_, voter=voter, form=form, sheet=Sheet(voter, answers))
+    return render_template(
+        "weighting/withdraw.html", round=round_, voter=voter, form=form, sheet=Sheet(voter, answers)
+    )
 
 
 @bp.post("/rounds/<slug>/weights/another")
@@ -161,12 +179,17 @@ def said_of(round_: Round) -> Typed:
 
 
 def answers_of(voter: Voter, said: Typed) -> Answers:
-    """Return the ballot that was typed, with what the stored one says about goals. Raises BadBallot."""
+    """Return the ballot that was typed, with what the stored one says about goals. Raises
+    BadBallot."""
     round_ = voter.round_
-    values = checking.answers(said, voter.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion)
+    values = checking.answers(
+        said, voter.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion
+    )
     stored = queries.get(round_.id, voter.key)
     before = stored.answers(voter.layout) if stored else None
-    return with_fields(values, voter.layout, round_.goal_rules, order=voter.order, draw=voter.draw, before=before)
+    return with_fields(
+        values, voter.layout, round_.goal_rules, order=voter.order, draw=voter.draw, before=before
+    )
 
 
 def hand_in(voter: Voter, answers: Answers, base_version: int) -> service.Cast:
@@ -229,10 +252,13 @@ def conflict_page(voter: Voter, form: BallotForm, said: Typed, other: service.Ot
 
 
 def closed_page(round_: Round) -> Any:
-    """Return the page of a window that is not open; what was typed is shown on it, so that nothing is lost."""
+    """Return the page of a window that is not open; what was typed is shown on it, so that nothing
+    is lost."""
     said = said_of(round_)
     rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
-    written = [(row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion]
+    written = [
+        (row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion
+    ]
     where = phase(round_.weights_window, clock.now())
     page = render_template("weighting/closed.html", round=round_, phase=where, written=written)
     return make_response(page, 409 if request.method == "POST" else 200)

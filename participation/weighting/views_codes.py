@@ -35,7 +35,10 @@ TRIES = "20 per 15 minutes"
 class CodeForm(BaseForm):
     """The code of a letter."""
 
-    code = StringField(_l("Ihr Code"), [InputRequired(_l("Schreiben Sie den Code aus Ihrem Brief.")), Length(max=60)])
+    code = StringField(
+        _l("Ihr Code"),
+        [InputRequired(_l("Schreiben Sie den Code aus Ihrem Brief.")), Length(max=60)],
+    )
 
 
 class MakeCodesForm(BaseForm):
@@ -69,7 +72,9 @@ def code(slug: str) -> Any:
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            keep_code(round_, service.check_code(round_=round_, text=form.code.data or "", clock=clock))
+            keep_code(
+                round_, service.check_code(round_=round_, text=form.code.data or "", clock=clock)
+            )
         except BadInput as wrong:
             service.note_failure(round_.id)
             commit_now()
@@ -97,7 +102,8 @@ def codes(slug: str) -> Any:
         except ParticipationError as error:
             form.refuse(error)
         else:
-            # The page that follows is the only one that ever shows these codes, so they are stored before it is made.
+            # The page that follows is the only one that ever shows these codes, so they are stored
+            # before it is made.
             commit_now()
             return letters_page(round_, made)
     return render_template(
@@ -113,7 +119,8 @@ def codes(slug: str) -> Any:
 @bp.post("/admin/rounds/<slug>/codes/file")
 @requires(Permission.ADMINISTER)
 def codes_file(slug: str) -> Any:
-    """The codes of the page before as CSV; nothing is looked up but whether they belong to the round."""
+    """The codes of the page before as CSV; nothing is looked up but whether they belong to the
+    round."""
     round_ = rounds_queries.get(slug)
     form = ListForm()
     found = [code_ for code_ in map(read, request.form.get("codes", "").split()) if code_]
@@ -125,14 +132,17 @@ def codes_file(slug: str) -> Any:
     address = external_url("weighting.code", slug=slug)
     writer.writerows([printed(code_), address] for code_ in service.of_round(round_, found))
     response = Response(text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="codes-{slug}-{clock.now():%Y-%m-%d}.csv"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="codes-{slug}-{clock.now():%Y-%m-%d}.csv"'
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def letters_page(round_: Round, made: list[str]) -> Any:
     """Return the letters of new codes, one a printed page."""
-    # The QR code leads to the page, not to the code itself: a code in an address would stand in logs and histories.
+    # The QR code leads to the page, not to the code itself: a code in an address would stand in
+    # logs and histories.
     address = external_url("weighting.code", slug=round_.slug)
     page = render_template(
         "weighting/letters.html",

@@ -1,4 +1,5 @@
-"""The goals of a field, after the fields: every page can be skipped, and the ballot counts already."""
+"""The goals of a field, after the fields: every page can be skipped, and the ballot counts
+already."""
 
 from __future__ import annotations
 
@@ -88,7 +89,9 @@ def _after(voter: Voter, place: int) -> str:
 
 def _following(voter: Voter, answers: Answers, place: int) -> GoalPage | None:
     pages = Sheet(voter, answers).goal_pages
-    here = next((number for number, page in enumerate(pages) if page.key == _key(voter, place)), len(pages))
+    here = next(
+        (number for number, page in enumerate(pages) if page.key == _key(voter, place)), len(pages)
+    )
     return next((page for page in pages[here + 1 :] if not page.done), None)
 
 

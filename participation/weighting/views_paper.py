@@ -40,13 +40,17 @@ class BeginForm(BaseForm):
 class AsideForm(BaseForm):
     """Why a batch is not counted."""
 
-    reason = TextAreaField(_l("Begründung"), [InputRequired(_l("Geben Sie eine Begründung an.")), Length(max=1000)])
+    reason = TextAreaField(
+        _l("Begründung"), [InputRequired(_l("Geben Sie eine Begründung an.")), Length(max=1000)]
+    )
 
 
 class SheetForm(BallotForm):
     """One sheet; its points are not WTForms fields."""
 
-    ref = StringField(_l("Nummer des Bogens"), [InputRequired(_l("Schreiben Sie die Nummer des Bogens."))])
+    ref = StringField(
+        _l("Nummer des Bogens"), [InputRequired(_l("Schreiben Sie die Nummer des Bogens."))]
+    )
     code = StringField(_l("Code, falls einer auf dem Bogen steht"))
     correct = BooleanField(_l("Diesen Bogen berichtigen"))
 
@@ -79,7 +83,9 @@ def paper(slug: str) -> Any:
     form = BeginForm()
     if form.validate_on_submit():
         try:
-            batch = service.begin_batch(round_id=round_.id, reason=form.reason.data or "", actor=actor(), clock=clock)
+            batch = service.begin_batch(
+                round_id=round_.id, reason=form.reason.data or "", actor=actor(), clock=clock
+            )
         except ParticipationError as error:
             form.refuse(error)
         else:
@@ -141,7 +147,11 @@ def close_paper_batch(slug: str, number: int) -> Any:
             return redirect(url_for(".paper", slug=slug))
     typed_in = service.entered(round_.id, number)
     return render_template(
-        "weighting/close_paper_batch.html", round=round_, form=form, number=number, typed_in=typed_in
+        "weighting/close_paper_batch.html",
+        round=round_,
+        form=form,
+        number=number,
+        typed_in=typed_in,
     )
 
 
@@ -156,7 +166,11 @@ def set_aside_batch(slug: str, number: int) -> Any:
     if form.validate_on_submit():
         try:
             service.set_aside(
-                round_id=round_.id, number=number, reason=form.reason.data or "", actor=actor(), clock=clock
+                round_id=round_.id,
+                number=number,
+                reason=form.reason.data or "",
+                actor=actor(),
+                clock=clock,
             )
         except ParticipationError as error:
             form.refuse(error)

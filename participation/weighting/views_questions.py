@@ -38,7 +38,11 @@ def questions(voter: Voter) -> Any:
     given = service.of_ballot(round_.id, voter.key)
     form = form_of(round_)(data={PREFIX + key: value for key, value in given.items()})
     if form.validate_on_submit():
-        answers = {name.removeprefix(PREFIX): value or "" for name, value in form.data.items() if PREFIX in name}
+        answers = {
+            name.removeprefix(PREFIX): value or ""
+            for name, value in form.data.items()
+            if PREFIX in name
+        }
         try:
             service.answer(round_id=round_.id, key=voter.key, answers=answers, clock=clock)
         except WindowClosed:
@@ -57,6 +61,10 @@ def form_of(round_: Round) -> type[BaseForm]:
     for question in round_.questions:
         options = [(option["key"], tr(option["title"])) for option in question["classes"]]
         # An unknown answer is the service's to refuse, with our own sentence.
-        field = RadioField(tr(question["title"]), choices=[*options, ("", _("keine Angabe"))], validate_choice=False)
+        field = RadioField(
+            tr(question["title"]),
+            choices=[*options, ("", _("keine Angabe"))],
+            validate_choice=False,
+        )
         fields[PREFIX + question["key"]] = field
     return type("QuestionsForm", (BaseForm,), fields)

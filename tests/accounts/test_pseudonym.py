@@ -10,7 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from participation.accounts.models import Account
-from participation.accounts.rules import PSEUDONYM_LONGEST, check_pseudonym, folded_pseudonym, suggest_pseudonym
+from participation.accounts.rules import (
+    PSEUDONYM_LONGEST,
+    check_pseudonym,
+    folded_pseudonym,
+    suggest_pseudonym,
+)
 from participation.extensions import db
 from participation.kernel.errors import BadInput
 from tests.factories import make_resident
@@ -51,7 +56,9 @@ def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: st
         "A\x00msel!",
     ],
 )
-def test_names_that_deceive_or_break_are_refused_with_a_sentence(app: Flask, new_client: Any, name: str) -> None:
+def test_names_that_deceive_or_break_are_refused_with_a_sentence(
+    app: Flask, new_client: Any, name: str
+) -> None:
     client = new_client(make_resident(pseudonym=None, pseudonym_folded=None))
     response = client.submit("/account/welcome", pseudonym=name)
     assert response.status_code == 200 and "error-summary-title" in response.get_data(as_text=True)
@@ -90,7 +97,10 @@ def test_whoever_has_a_name_passes_the_welcome_page(app: Flask, new_client: Any)
 
 def test_one_may_keep_ones_own_name_in_another_spelling(app: Flask, new_client: Any) -> None:
     person = make_resident(pseudonym="Flinke Amsel", pseudonym_folded="flinke amsel")
-    assert new_client(person).submit("/account/name", action="", pseudonym="flinke-amsel").status_code == 302
+    assert (
+        new_client(person).submit("/account/name", action="", pseudonym="flinke-amsel").status_code
+        == 302
+    )
 
 
 def test_a_rule_says_which_field_it_is_about() -> None:

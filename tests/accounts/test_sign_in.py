@@ -92,10 +92,14 @@ def test_a_link_works_on_another_device(client: CheckingClient, new_client: Any)
     other = new_client()
     assert press(other, ask(client)).status_code == 302
     assert other.get("/account/welcome").status_code == 200
-    assert client.get("/account/welcome").status_code == 302, "the first device is not signed in by it"
+    assert client.get("/account/welcome").status_code == 302, (
+        "the first device is not signed in by it"
+    )
 
 
-def test_a_link_works_once_and_says_so_and_offers_another(client: CheckingClient, new_client: Any) -> None:
+def test_a_link_works_once_and_says_so_and_offers_another(
+    client: CheckingClient, new_client: Any
+) -> None:
     link = ask(client, next="/account/name")
     press(client, link)
     late = new_client().get(link)
@@ -130,7 +134,9 @@ def test_a_link_lives_half_an_hour_to_the_second(app: Flask) -> None:
     with pytest.raises(Expired):
         service.confirm(token=token, language="de", clock=FixedClock(start + timedelta(minutes=30)))
     db.session.rollback()
-    service.confirm(token=token, language="de", clock=FixedClock(start + timedelta(minutes=29, seconds=59)))
+    service.confirm(
+        token=token, language="de", clock=FixedClock(start + timedelta(minutes=29, seconds=59))
+    )
 
 
 def request_link(clock: Clock, address: str = ADDRESS) -> None:
@@ -138,8 +144,12 @@ def request_link(clock: Clock, address: str = ADDRESS) -> None:
     db.session.commit()
 
 
-@pytest.mark.parametrize("token", ["x", "%00", "%ff", "a" * 3000, "..%2f..", "0" * 43, "' OR 1=1 --"])
-def test_altered_and_invented_links_get_the_same_clear_sentence(client: CheckingClient, token: str) -> None:
+@pytest.mark.parametrize(
+    "token", ["x", "%00", "%ff", "a" * 3000, "..%2f..", "0" * 43, "' OR 1=1 --"]
+)
+def test_altered_and_invented_links_get_the_same_clear_sentence(
+    client: CheckingClient, token: str
+) -> None:
     response = client.get(f"/sign-in/{token}")
     assert response.status_code in ((400,) if token == "%00" else (404, 410))
     ask(client)
@@ -202,16 +212,28 @@ def test_next_leads_to_a_page_of_ours_or_nowhere(client: CheckingClient, target:
     assert press(client, ask(client, next=target)).location == "/account/"
 
 
-def test_the_mail_leads_to_the_configured_address_whatever_the_host_header_says(client: CheckingClient) -> None:
+def test_the_mail_leads_to_the_configured_address_whatever_the_host_header_says(
+    client: CheckingClient,
+) -> None:
     ask(client)
-    page = client.get("/sign-in", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    page = client.get(
+        "/sign-in", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    )
     _, _, data = form_of(page, None, {"email": ADDRESS})
-    client.post("/sign-in", data=data, headers={"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"})
-    assert all("evil" not in mail.body and "http://localhost/" in mail.body for mail in outbox.kept())
+    client.post(
+        "/sign-in",
+        data=data,
+        headers={"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"},
+    )
+    assert all(
+        "evil" not in mail.body and "http://localhost/" in mail.body for mail in outbox.kept()
+    )
     assert client.get("/sign-in", headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_an_address_gets_at_most_five_mails_an_hour_and_the_answer_stays_the_same(client: CheckingClient) -> None:
+def test_an_address_gets_at_most_five_mails_an_hour_and_the_answer_stays_the_same(
+    client: CheckingClient,
+) -> None:
     for _ in range(7):
         ask(client)
     assert len(outbox.kept()) == 5
@@ -258,10 +280,14 @@ def test_it_can_be_sent_again_from_the_page_after(client: CheckingClient) -> Non
     first = last_link()
     client.submit("/sign-in/sent?next=/account/name", action="/sign-in")
     assert last_link() != first
-    assert press(client, first).status_code == 302, "the first link still works; the mail may only have been slow"
+    assert press(client, first).status_code == 302, (
+        "the first link still works; the mail may only have been slow"
+    )
 
 
-def test_a_cookie_replayed_after_signing_out_opens_nothing(client: CheckingClient, new_client: Any) -> None:
+def test_a_cookie_replayed_after_signing_out_opens_nothing(
+    client: CheckingClient, new_client: Any
+) -> None:
     make_resident(ADDRESS)
     press(client, ask(client))
     cookie = client.get_cookie("session")
@@ -296,7 +322,9 @@ def test_the_session_starts_anew_at_sign_in(client: CheckingClient) -> None:
     assert client.post("/sign-out", data={"csrf_token": old["csrf_token"]}).status_code == 400
 
 
-def test_a_session_ends_after_fourteen_days_however_often_its_cookie_was_renewed(client: CheckingClient) -> None:
+def test_a_session_ends_after_fourteen_days_however_often_its_cookie_was_renewed(
+    client: CheckingClient,
+) -> None:
     make_resident(ADDRESS)
     press(client, ask(client))
     with client.session_transaction() as session:
@@ -360,14 +388,18 @@ def test_two_links_of_a_new_address_confirmed_together_make_one_account(app: Fla
     assert len(ids) == 4 and len(set(ids)) == 1
 
 
-def test_a_member_of_staff_signs_in_here_as_a_resident_without_any_right(client: CheckingClient) -> None:
+def test_a_member_of_staff_signs_in_here_as_a_resident_without_any_right(
+    client: CheckingClient,
+) -> None:
     staff = make_staff(Role.ADMIN, ADDRESS)
     press(client, ask(client))
     db.session.rollback()
     resident = queries.resident_by_address(ADDRESS)
     assert resident is not None and resident.id != staff.id and resident.role == "resident"
     assert client.get("/admin/audit").status_code in (403, 404)
-    assert queries.is_same_person(staff, resident) and not queries.is_same_person(staff, make_resident())
+    assert queries.is_same_person(staff, resident) and not queries.is_same_person(
+        staff, make_resident()
+    )
 
 
 def test_a_closed_account_stays_out(client: CheckingClient) -> None:
@@ -377,11 +409,23 @@ def test_a_closed_account_stays_out(client: CheckingClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "amsel", "a@b", "a@@example.org", "a@example.org\r\nBcc: b@example.org", "ä@example.org"]
+    "typed",
+    [
+        "",
+        "   ",
+        "amsel",
+        "a@b",
+        "a@@example.org",
+        "a@example.org\r\nBcc: b@example.org",
+        "ä@example.org",
+    ],
 )
 def test_what_is_no_address_is_said_and_kept(client: CheckingClient, typed: str) -> None:
     response = client.submit("/sign-in", email=typed)
-    assert response.status_code == 200 and response.get_data(as_text=True).count("error-summary-title") >= 1
+    assert (
+        response.status_code == 200
+        and response.get_data(as_text=True).count("error-summary-title") >= 1
+    )
     assert outbox.kept() == []
     if typed.strip() and "\n" not in typed:
         assert f'value="{typed}"' in response.get_data(as_text=True)
@@ -398,7 +442,9 @@ def test_personal_pages_are_never_cached(client: CheckingClient, new_client: Any
     me = new_client(make_resident())
     for path in ("/account/", "/account/x.css", "/account/data.json", "/account/name"):
         response = me.get(path)
-        assert response.headers["Cache-Control"] == "no-store" and "Cookie" in response.headers["Vary"]
+        assert (
+            response.headers["Cache-Control"] == "no-store" and "Cookie" in response.headers["Vary"]
+        )
     assert me.get("/account/x.css").status_code == 404
 
 

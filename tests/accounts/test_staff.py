@@ -1,4 +1,5 @@
-"""Staff accounts: added, set up with a link, signed in to with two factors, reset, switched off; and the ways around that."""
+"""Staff accounts: added, set up with a link, signed in to with two factors, reset, switched off;
+and the ways around that."""
 
 from __future__ import annotations
 
@@ -35,9 +36,13 @@ HASH = service_sign_in._hasher.hash(PASSWORD)
 NOW = datetime(2026, 11, 27, 9, 0, 5, tzinfo=UTC)
 
 
-def ready(role: Role = Role.MODERATOR, address: str = "staff@example.org", **values: Any) -> Account:
+def ready(
+    role: Role = Role.MODERATOR, address: str = "staff@example.org", **values: Any
+) -> Account:
     """A member of staff whose set-up is done."""
-    return make_staff(role, address, password_hash=HASH, totp_secret=encrypt(keys().address_key, SECRET), **values)
+    return make_staff(
+        role, address, password_hash=HASH, totp_secret=encrypt(keys().address_key, SECRET), **values
+    )
 
 
 def code(moment: datetime | None = None) -> str:
@@ -55,12 +60,16 @@ def path(link: str) -> str:
 
 
 def add(role: str = "moderator", address: str = "neu@example.org") -> tuple[Account, str]:
-    account, link = service_staff.add_staff(address=address, role=role, name="Neue Kraft", actor=BOSS, clock=Clock())
+    account, link = service_staff.add_staff(
+        address=address, role=role, name="Neue Kraft", actor=BOSS, clock=Clock()
+    )
     db.session.commit()
     return account, path(link)
 
 
-def first_step(client: CheckingClient, address: str = "staff@example.org", password: str = PASSWORD) -> Any:
+def first_step(
+    client: CheckingClient, address: str = "staff@example.org", password: str = PASSWORD
+) -> Any:
     return client.submit("/staff/sign-in", email=address, password=password)
 
 
@@ -71,7 +80,9 @@ def reload(account: Account) -> Account:
 
 def test_the_shell_adds_the_first_administrator(app: Flask) -> None:
     run = app.test_cli_runner().invoke
-    result = run(args=["staff", "add", "chefin@example.org", "--role", "admin", "--name", "Verwaltung"])
+    result = run(
+        args=["staff", "add", "chefin@example.org", "--role", "admin", "--name", "Verwaltung"]
+    )
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"http://localhost/staff/set-up/[\w-]{43}\n", result.output)
     account = queries.staff_by_address("chefin@example.org")
@@ -103,7 +114,9 @@ def test_the_whole_way_from_the_link_to_signing_in(client: CheckingClient, new_c
     second = first_step(other, "NEU@example.org")
     assert second.location == "/staff/sign-in/code"
     assert (
-        other.submit(second.location, code=totp.at(datetime.now(UTC) + timedelta(seconds=30))).location
+        other.submit(
+            second.location, code=totp.at(datetime.now(UTC) + timedelta(seconds=30))
+        ).location
         == "/moderation/"
     )
 
@@ -118,7 +131,9 @@ def test_fetching_a_set_up_link_stores_nothing(client: CheckingClient) -> None:
     assert client.get(f"{link}/code").location == link, "the password comes first"
 
 
-def test_a_password_alone_opens_nothing_while_the_set_up_is_half_done(client: CheckingClient, new_client: Any) -> None:
+def test_a_password_alone_opens_nothing_while_the_set_up_is_half_done(
+    client: CheckingClient, new_client: Any
+) -> None:
     _, link = add()
     client.submit(link, password=PASSWORD)
     assert "stimmen nicht" in main_text(first_step(new_client(), "neu@example.org"))
@@ -131,14 +146,19 @@ def test_weak_passwords_are_refused_with_a_sentence(client: CheckingClient, pass
     assert response.status_code == 200 and "error-summary-title" in response.get_data(as_text=True)
 
 
-def test_a_set_up_link_ends_after_seven_days_or_with_the_next_one(app: Flask, client: CheckingClient) -> None:
+def test_a_set_up_link_ends_after_seven_days_or_with_the_next_one(
+    app: Flask, client: CheckingClient
+) -> None:
     account, first = add()
     second = path(commit(service_staff.new_setup_link(account, actor=BOSS, clock=Clock())))
     assert client.get(first).status_code == 410 and client.get(second).status_code == 200
     token = second.rpartition("/")[2]
     with pytest.raises(Expired):
         queries.account_of_link(token, datetime.now(UTC) + timedelta(days=7))
-    assert queries.account_of_link(token, datetime.now(UTC) + timedelta(days=6, hours=23)).id == account.id
+    assert (
+        queries.account_of_link(token, datetime.now(UTC) + timedelta(days=6, hours=23)).id
+        == account.id
+    )
 
 
 def test_a_wrong_first_code_loses_neither_link_nor_password(client: CheckingClient) -> None:
@@ -147,12 +167,16 @@ def test_a_wrong_first_code_loses_neither_link_nor_password(client: CheckingClie
     before = re.findall(r"[A-Z2-7]{4} [A-Z2-7]{4}", main_text(page))
     wrong = client.submit(page, code="000000")
     assert wrong.status_code == 200 and "stimmt nicht" in main_text(wrong)
-    assert re.findall(r"[A-Z2-7]{4} [A-Z2-7]{4}", main_text(wrong)) == before, "the app is connected to the same secret"
+    assert re.findall(r"[A-Z2-7]{4} [A-Z2-7]{4}", main_text(wrong)) == before, (
+        "the app is connected to the same secret"
+    )
     assert reload(account).totp_secret is None
 
 
 @pytest.mark.parametrize("wrong", ["password", "address", "resident", "off", "unready"])
-def test_every_cause_of_failure_has_the_same_answer(app: Flask, new_client: Any, wrong: str) -> None:
+def test_every_cause_of_failure_has_the_same_answer(
+    app: Flask, new_client: Any, wrong: str
+) -> None:
     ready()
     make_resident("resident@example.org")
     ready(address="off@example.org", active=False)
@@ -161,8 +185,12 @@ def test_every_cause_of_failure_has_the_same_answer(app: Flask, new_client: Any,
         "password": "staff@example.org",
         "address": "nobody@example.org",
     }.get(wrong, f"{wrong}@example.org")
-    response = first_step(new_client(), address, "falsch falsch falsch" if wrong == "password" else PASSWORD)
-    assert response.status_code == 200 and "Adresse oder Passwort stimmen nicht." in main_text(response)
+    response = first_step(
+        new_client(), address, "falsch falsch falsch" if wrong == "password" else PASSWORD
+    )
+    assert response.status_code == 200 and "Adresse oder Passwort stimmen nicht." in main_text(
+        response
+    )
 
 
 def test_unknown_addresses_cost_the_same_work_and_are_blocked_alike(
@@ -171,7 +199,9 @@ def test_unknown_addresses_cost_the_same_work_and_are_blocked_alike(
     ready()
     checked: list[str] = []
     verify = service_sign_in._verify
-    monkeypatch.setattr(service_sign_in, "_verify", lambda *args: checked.append("hash") or verify(*args))
+    monkeypatch.setattr(
+        service_sign_in, "_verify", lambda *args: checked.append("hash") or verify(*args)
+    )
     work = []
     for address in ("staff@example.org", "nobody@example.org"):
         outcome: list[Any] = []
@@ -179,7 +209,9 @@ def test_unknown_addresses_cost_the_same_work_and_are_blocked_alike(
             statements.clear()
             checked.clear()
             try:
-                service_sign_in.check_credentials(address=address, password="falsch falsch", clock=FixedClock(NOW))
+                service_sign_in.check_credentials(
+                    address=address, password="falsch falsch", clock=FixedClock(NOW)
+                )
             except ParticipationError as error:
                 outcome.append((type(error), str(error), list(checked), list(statements)))
             db.session.rollback()
@@ -194,7 +226,9 @@ def test_failures_block_for_a_while_that_doubles_and_ends(app: Flask) -> None:
 
     def attempt(password: str) -> str:
         try:
-            service_sign_in.check_credentials(address="staff@example.org", password=password, clock=clock)
+            service_sign_in.check_credentials(
+                address="staff@example.org", password=password, clock=clock
+            )
             return "in"
         except TooManyTries as error:
             return f"wait {error.values['minutes']}"
@@ -232,7 +266,9 @@ def test_parallel_guesses_do_not_outrun_the_count(app: Flask) -> None:
         with app.app_context():
             start.wait()
             try:
-                service_sign_in.check_credentials(address="staff@example.org", password="x" * 12, clock=FixedClock(NOW))
+                service_sign_in.check_credentials(
+                    address="staff@example.org", password="x" * 12, clock=FixedClock(NOW)
+                )
             except TooManyTries:
                 outcomes.append("blocked")
             except BadInput:
@@ -249,7 +285,9 @@ def test_parallel_guesses_do_not_outrun_the_count(app: Flask) -> None:
     assert sorted(outcomes) == ["blocked"] * 15 + ["checked"] * 5
 
 
-def test_no_password_is_hashed_inside_a_writing_transaction(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_password_is_hashed_inside_a_writing_transaction(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     account, link = add()
     states: list[bool] = []
 
@@ -269,7 +307,9 @@ def test_no_password_is_hashed_inside_a_writing_transaction(app: Flask, monkeypa
     service_sign_in.set_password(token=link.rpartition("/")[2], password=PASSWORD, clock=Clock())
     commit()
     with pytest.raises(BadInput):
-        service_sign_in.check_credentials(address="nobody@example.org", password=PASSWORD, clock=Clock())
+        service_sign_in.check_credentials(
+            address="nobody@example.org", password=PASSWORD, clock=Clock()
+        )
     assert states == [False, False]
 
 
@@ -282,7 +322,9 @@ def test_a_totp_code_works_once(app: Flask, new_client: Any) -> None:
         with pytest.raises(BadInput):
             service_sign_in.check_second_factor(reload(account), code=replay, clock=clock)
         db.session.rollback()
-    service_sign_in.check_second_factor(reload(account), code=code(NOW + timedelta(seconds=30)), clock=clock)
+    service_sign_in.check_second_factor(
+        reload(account), code=code(NOW + timedelta(seconds=30)), clock=clock
+    )
 
 
 def test_parallel_uses_of_one_totp_code_open_once(app: Flask) -> None:
@@ -295,7 +337,9 @@ def test_parallel_uses_of_one_totp_code_open_once(app: Flask) -> None:
         with app.app_context():
             start.wait()
             try:
-                service_sign_in.check_second_factor(queries.get(number), code=code(NOW), clock=FixedClock(NOW))
+                service_sign_in.check_second_factor(
+                    queries.get(number), code=code(NOW), clock=FixedClock(NOW)
+                )
                 db.session.commit()
                 outcomes.append("in")
             except BadInput:
@@ -329,7 +373,9 @@ def test_a_recovery_code_works_once_in_any_spelling(app: Flask, new_client: Any)
     account = ready()
     one, other = "abcde-fghjk", "mnpqr-stuvw"
     begin_write()
-    account.recovery_hashes = [service_sign_in._recovery_hash(account, text) for text in (one, other)]
+    account.recovery_hashes = [
+        service_sign_in._recovery_hash(account, text) for text in (one, other)
+    ]
     commit()
     client = new_client()
     first_step(client)
@@ -377,7 +423,9 @@ def test_the_session_starts_anew_when_staff_sign_in(app: Flask, new_client: Any)
 
 
 @pytest.mark.parametrize("change", ["role", "off", "reset"])
-def test_a_change_by_an_administrator_ends_sessions_at_once(app: Flask, new_client: Any, change: str) -> None:
+def test_a_change_by_an_administrator_ends_sessions_at_once(
+    app: Flask, new_client: Any, change: str
+) -> None:
     make_staff(Role.ADMIN)
     account = make_staff(Role.PLANNER)
     client = new_client(account)
@@ -392,7 +440,9 @@ def test_a_change_by_an_administrator_ends_sessions_at_once(app: Flask, new_clie
     assert client.get("/staff/sign-in").status_code == 200
 
 
-def test_switching_off_ends_set_up_links_too_and_on_revives_none(app: Flask, client: CheckingClient) -> None:
+def test_switching_off_ends_set_up_links_too_and_on_revives_none(
+    app: Flask, client: CheckingClient
+) -> None:
     account, link = add()
     service_staff.switch_off(account, actor=BOSS, clock=Clock())
     commit()
@@ -420,7 +470,9 @@ def test_the_last_administrator_stays(app: Flask) -> None:
     assert not reload(other).active
 
 
-def test_two_administrators_who_switch_each_other_off_at_once_do_not_both_succeed(app: Flask) -> None:
+def test_two_administrators_who_switch_each_other_off_at_once_do_not_both_succeed(
+    app: Flask,
+) -> None:
     numbers = [make_staff(Role.ADMIN).id, make_staff(Role.ADMIN).id]
     start = threading.Barrier(2)
     outcomes: list[str] = []

@@ -22,7 +22,9 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
-def test_what_was_there_at_the_backup_is_there_after_the_restore(app: Flask, tools: None, tmp_path: Path) -> None:
+def test_what_was_there_at_the_backup_is_there_after_the_restore(
+    app: Flask, tools: None, tmp_path: Path
+) -> None:
     slug = make_round().slug
     backup.create(app.config["DATABASE_URL"], tmp_path / "backup")
     make_round(slug="later")
@@ -45,7 +47,9 @@ def test_a_backup_overwrites_no_file(app: Flask, tools: None, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"SQLite format 3\x00" + b"\x00" * 500])
-def test_what_is_no_backup_is_not_restored(app: Flask, tools: None, tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_backup_is_not_restored(
+    app: Flask, tools: None, tmp_path: Path, content: bytes
+) -> None:
     slug = make_round().slug
     (tmp_path / "backup").write_bytes(content)
     with pytest.raises(BadInput):

@@ -52,7 +52,10 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
         windows_weights_opens="2027-03-01T09:00",
         windows_weights_closes="2027-03-22T00:00",
         participation=["email", "open"],
-        questions="age: Wie alt sind Sie? | How old are you?\n- young: unter 18\n- old: ab 18 | 18 or older | 0,8",
+        questions=(
+            "age: Wie alt sind Sie? | How old are you?\n- young: unter 18\n- old: ab 18 | 18 or"
+            " older | 0,8"
+        ),
     )
     assert done.status_code == 302, main_text(done)
     round_ = fresh("runde-2027")
@@ -64,7 +67,9 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
         "share": 0.8,
     }
     overview = admin.get("/admin/rounds/runde-2027")
-    preview = next(a.get("href") for a in tree(overview).iter("a") if "preview=" in (a.get("href") or ""))
+    preview = next(
+        a.get("href") for a in tree(overview).iter("a") if "preview=" in (a.get("href") or "")
+    )
     assert client.get(preview).status_code == 200
     assert client.get("/rounds/runde-2027/").status_code == 404
     assert admin.submit("/admin/rounds/runde-2027/publish").status_code == 302
@@ -76,7 +81,12 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
 
 def test_saving_the_untouched_form_changes_nothing(admin: Any) -> None:
     round_ = make_round(
-        **SOON, published_at=None, frame_document=None, goals_points=10, minimum_age=None, instrument_kind="pick"
+        **SOON,
+        published_at=None,
+        frame_document=None,
+        goals_points=10,
+        minimum_age=None,
+        instrument_kind="pick",
     )
     before = settings_of(round_)
     assert admin.submit(f"/admin/rounds/{round_.slug}/edit").status_code == 302
@@ -112,7 +122,9 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> N
     ):
         assert sentence in text
     assert 'value="zwanzig"' in page.get_data(as_text=True)
-    page = admin.submit(page, instrument_total="20", windows_ideas_opens="", windows_ideas_closes="")
+    page = admin.submit(
+        page, instrument_total="20", windows_ideas_opens="", windows_ideas_closes=""
+    )
     assert "ist kein Kürzel" in main_text(page) and "keine E-Mail-Adresse" in main_text(page)
 
 
@@ -184,8 +196,14 @@ def test_a_finished_round_is_archived_and_stays_readable(admin: Any, client: Any
 
 def test_an_open_round_cannot_be_archived(admin: Any) -> None:
     slug = make_round().slug
-    token = tree(admin.get(f"/admin/rounds/{slug}/extend")).find(".//input[@name='csrf_token']").get("value")
-    assert admin.post(f"/admin/rounds/{slug}/archive", data={"csrf_token": token}).status_code == 400
+    token = (
+        tree(admin.get(f"/admin/rounds/{slug}/extend"))
+        .find(".//input[@name='csrf_token']")
+        .get("value")
+    )
+    assert (
+        admin.post(f"/admin/rounds/{slug}/archive", data={"csrf_token": token}).status_code == 400
+    )
     assert fresh(slug).archived_at is None
 
 
@@ -211,7 +229,9 @@ def test_a_file_travels_out_and_in_again_unchanged(admin: Any) -> None:
 
 
 def test_a_wrong_file_is_refused_with_line_and_key_and_harmless(admin: Any) -> None:
-    bad = b"strategy: {slug: a, title: {de: x}}\nround:\n  slug: r\n  <script>alert(1)</script>: 1\n"
+    bad = (
+        b"strategy: {slug: a, title: {de: x}}\nround:\n  slug: r\n  <script>alert(1)</script>: 1\n"
+    )
     page = admin.submit("/admin/load-round", file=(io.BytesIO(bad), "x.yaml"))
     assert page.status_code == 200
     assert "Zeile 4" in main_text(page) and "<script>alert" not in page.get_data(as_text=True)
@@ -247,7 +267,9 @@ PAGES = [
 @pytest.mark.parametrize("role", ["anonymous", "resident", "moderator", "planner", "admin"])
 def test_the_editor_is_for_administrators_only(app: Flask, new_client: Any, role: str) -> None:
     round_ = make_round(**SOON, published_at=None, frame_document=None)
-    person = None if role == "anonymous" else make_resident() if role == "resident" else make_staff(role)
+    person = (
+        None if role == "anonymous" else make_resident() if role == "resident" else make_staff(role)
+    )
     if role == "resident" and person:
         agree(person, round_)
     browser = new_client(person)
@@ -262,7 +284,13 @@ def test_a_payload_in_every_text_is_shown_as_text(admin: Any, client: Any) -> No
     contact = {"unit": texts, "address": bait, "telephone": bait, "email": ""}
     values = dict.fromkeys(("title", "description", "declaration"), texts)
     round_ = make_round(**values, texts={"during": texts}, contact=contact)
-    paths = ["/", f"/rounds/{round_.slug}/", f"/rounds/{round_.slug}/procedure", "/admin/", "/admin/rounds"]
+    paths = [
+        "/",
+        f"/rounds/{round_.slug}/",
+        f"/rounds/{round_.slug}/procedure",
+        "/admin/",
+        "/admin/rounds",
+    ]
     for path in [*paths, f"/admin/rounds/{round_.slug}", f"/admin/rounds/{round_.slug}/edit"]:
         browser = admin if path.startswith("/admin") else client
         assert "<img src=x" not in browser.get(path).get_data(as_text=True), path

@@ -25,11 +25,16 @@ def frame(slug: str) -> Frame:
 
 
 def test_a_strategy_grows_in_the_browser(admin: Any) -> None:
-    assert admin.submit("/admin/new-strategy", title_de="Klimaplan", slug="klima").status_code == 302
+    assert (
+        admin.submit("/admin/new-strategy", title_de="Klimaplan", slug="klima").status_code == 302
+    )
     texts = {"title_de": "Wärme", "text_de": "Darum geht es.", "key": "heat"}
     assert admin.submit("/admin/strategies/klima/new/field", **texts).status_code == 302
     goal = texts | {"key": "heat-net", "title_en": "Grid"}
-    assert admin.submit("/admin/strategies/klima/new/goal?field=heat", **goal).status_code in (302, 404)
+    assert admin.submit("/admin/strategies/klima/new/goal?field=heat", **goal).status_code in (
+        302,
+        404,
+    )
     assert frame("klima").field_keys == ("heat",)
 
 
@@ -62,7 +67,10 @@ def test_what_a_published_round_asks_about_is_not_deleted(admin: Any) -> None:
 
 def test_what_no_round_asks_about_is_deleted(admin: Any) -> None:
     slug = make_strategy().slug
-    assert admin.submit(admin.get(f"/admin/strategies/{slug}"), "/items/energy/delete").status_code == 302
+    assert (
+        admin.submit(admin.get(f"/admin/strategies/{slug}"), "/items/energy/delete").status_code
+        == 302
+    )
     assert frame(slug).field_keys == ("mobility", "education")
 
 

@@ -22,10 +22,14 @@ def admin(app: Flask, client: CheckingClient) -> CheckingClient:
 
 
 def test_a_new_account_comes_with_a_link_that_is_shown_once(admin: CheckingClient) -> None:
-    response = admin.submit("/admin/people", email="mod@example.org", name="Moderation 1", role="moderator")
+    response = admin.submit(
+        "/admin/people", email="mod@example.org", name="Moderation 1", role="moderator"
+    )
     assert "/staff/set-up/" in main_text(response)
     assert "/staff/set-up/" not in main_text(admin.get("/admin/people"))
-    assert db.session.scalar(select(Account.role).where(Account.name == "Moderation 1")) == "moderator"
+    assert (
+        db.session.scalar(select(Account.role).where(Account.name == "Moderation 1")) == "moderator"
+    )
 
 
 def test_an_address_that_is_there_already_is_refused(admin: CheckingClient) -> None:
@@ -38,7 +42,10 @@ def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: An
     account = make_staff("moderator")
     browser = new_client(account)
     assert browser.get("/moderation/").status_code == 200
-    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "role", "role": "planner"})
+    admin.post(
+        f"/admin/people/{account.id}",
+        data=token(admin, account) | {"deed": "role", "role": "planner"},
+    )
     assert browser.get("/moderation/").status_code == 302
 
 
@@ -52,7 +59,9 @@ def test_a_switched_off_account_is_out_at_once(admin: CheckingClient, new_client
 def test_the_last_administrator_cannot_be_switched_off(admin: CheckingClient) -> None:
     account = db.session.scalar(select(Account).where(Account.role == "admin"))
     assert account is not None
-    response = admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"})
+    response = admin.post(
+        f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"}
+    )
     assert "letzte Konto für die Verwaltung" in main_text(response)
 
 

@@ -1,4 +1,5 @@
-"""A real Chromium against the application on loopback, with axe-core, in the states that readers meet."""
+"""A real Chromium against the application on loopback, with axe-core, in the states that readers
+meet."""
 
 from __future__ import annotations
 
@@ -25,13 +26,20 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 FLAGS += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser; without one these tests fail, because pages that nobody opened are not tested."""
+    """The browser; without one these tests fail, because pages that nobody opened are not
+    tested."""
     path = chromium_path()
     assert path, "no Chromium found: install the package chromium, or name the program in CHROMIUM"
     with sync_playwright() as playwright:
@@ -49,7 +57,8 @@ class Site:
         self.browser = browser
 
     def cookies(self, account: Account) -> dict[str, Any]:
-        """The cookies of somebody who is signed in, as `storage_state` for a page; the way through the sign-in has tests of its own."""
+        """The cookies of somebody who is signed in, as `storage_state` for a page; the way through
+        the sign-in has tests of its own."""
         client = self.app.test_client()
         with client.session_transaction(base_url=self.address) as session:
             session["_user_id"] = account.get_id()
@@ -57,11 +66,15 @@ class Site:
         name = self.app.config["SESSION_COOKIE_NAME"]
         cookie = client.get_cookie(name, domain="127.0.0.1")
         assert cookie is not None
-        return {"cookies": [{"name": name, "value": cookie.value, "url": self.address}], "origins": []}
+        return {
+            "cookies": [{"name": name, "value": cookie.value, "url": self.address}],
+            "origins": [],
+        }
 
     @contextmanager
     def page(self, **options: Any) -> Iterator[Page]:
-        """A page in a browser of its own, German and phone-sized unless told; whatever its console complains of fails."""
+        """A page in a browser of its own, German and phone-sized unless told; whatever its console
+        complains of fails."""
         options = {"base_url": self.address, "locale": "de-DE", "viewport": PHONE} | options
         state = options.pop("storage_state", None)
         context = self.browser.new_context(**options)
@@ -71,7 +84,10 @@ class Site:
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
         try:
             yield page
         finally:
@@ -110,11 +126,15 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def axe(page: Page, *rules: str) -> list[str]:
-    """Return what axe-core finds on the page: WCAG 2.2 A and AA and best practices, or these rules alone."""
-    # The page's own policy forbids foreign scripts, and that is tested elsewhere; the devtools may add one.
+    """Return what axe-core finds on the page: WCAG 2.2 A and AA and best practices, or these rules
+    alone."""
+    # The page's own policy forbids foreign scripts, and that is tested elsewhere; the devtools may
+    # add one.
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8") + "; undefined")
-    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | (
+        {"runOnly": list(rules)} if rules else {}
+    )
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} – {node['html'][:160]}"
@@ -125,4 +145,6 @@ def axe(page: Page, *rules: str) -> list[str]:
 
 def scrolls_sideways(page: Page) -> bool:
     """Tell whether the page is wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+    return bool(
+        page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )

@@ -1,4 +1,5 @@
-"""What the demo city does not have by itself: rounds in further states, and people at every point of their way."""
+"""What the demo city does not have by itself: rounds in further states, and people at every point
+of their way."""
 
 from __future__ import annotations
 
@@ -27,7 +28,13 @@ CLASSES = [
     {"key": "young", "title": {"de": "bis 29 Jahre", "en": "up to 29"}, "share": 0.3},
     {"key": "older", "title": {"de": "ab 30 Jahren", "en": "30 and older"}, "share": 0.7},
 ]
-QUESTIONS = [{"key": "age", "title": {"de": "Wie alt sind Sie?", "en": "How old are you?"}, "classes": CLASSES}]
+QUESTIONS = [
+    {
+        "key": "age",
+        "title": {"de": "Wie alt sind Sie?", "en": "How old are you?"},
+        "classes": CLASSES,
+    }
+]
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
 
 
@@ -63,7 +70,9 @@ def stage_of(site: Site) -> Stage:
             agree(resident, round_)
         ideas = _ideas(open_, resident)
         results.make_snapshot(more["computed"].id, actor=Actor(None, "Test"), clock=clock)
-        batch = paper.begin_batch(round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock)
+        batch = paper.begin_batch(
+            round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock
+        )
         db.session.commit()
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
         people |= {role: _staff(role) for role in ROLES}
@@ -92,11 +101,17 @@ def _rounds(open_: Round) -> dict[str, Round]:
     return {
         "full": make_round(slug="alles-an", **everything),
         "pick": make_round(
-            slug="drei-aus-zehn", instrument_kind="pick", participation=["open"], no_opinion=True, **frame
+            slug="drei-aus-zehn",
+            instrument_kind="pick",
+            participation=["open"],
+            no_opinion=True,
+            **frame,
         ),
         "waiting": make_round(slug="eben-beendet", **(frame | past)),
         "computed": make_round(slug="berechnet", **(frame | past)),
-        "draft": make_round(slug="entwurf", published_at=None, frame_document=None, strategy_id=open_.strategy_id),
+        "draft": make_round(
+            slug="entwurf", published_at=None, frame_document=None, strategy_id=open_.strategy_id
+        ),
     }
 
 

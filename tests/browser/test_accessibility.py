@@ -1,4 +1,5 @@
-"""Every page in every state, in a real browser: nothing for axe-core to find, in light and in dark, and no sideways scrolling at 320 px.
+"""Every page in every state, in a real browser: nothing for axe-core to find, in light and in dark,
+and no sideways scrolling at 320 px.
 
 A window of 320 px is also what 400 % zoom makes of one of 1280 px.
 """
@@ -58,7 +59,8 @@ def stage(demo_site: Site) -> Stage:
 
 
 def check(page: Page, state: str = "", *, dark: bool = True) -> None:
-    """Assert what holds for every page in every state; colours in the dark need no second look at the same template."""
+    """Assert what holds for every page in every state; colours in the dark need no second look at
+    the same template."""
     page.wait_for_load_state()
     where = f"{page.url} {state}"
     assert not scrolls_sideways(page), where
@@ -77,12 +79,18 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
     return {
         "front.home": [(None, "/")],
         "front.round_page": [
-            *[(None, f"/rounds/{slug}/") for slug in (open_, closed, stage.coming, stage.full, stage.waiting)],
+            *[
+                (None, f"/rounds/{slug}/")
+                for slug in (open_, closed, stage.coming, stage.full, stage.waiting)
+            ],
             (None, f"/rounds/{stage.draft}/?preview={stage.preview}"),
         ],
-        "front.procedure": [(None, f"/rounds/{slug}/procedure") for slug in (open_, stage.full, closed)],
+        "front.procedure": [
+            (None, f"/rounds/{slug}/procedure") for slug in (open_, stage.full, closed)
+        ],
         "front.legal": [
-            (None, f"/legal/{name}") for name in ("impressum", "datenschutz", "barrierefreiheit", "netiquette")
+            (None, f"/legal/{name}")
+            for name in ("impressum", "datenschutz", "barrierefreiheit", "netiquette")
         ],
         "front.account": [(resident, "/account/"), ("stranger", "/account/")],
         "front.account_name": [(resident, "/account/name")],
@@ -99,7 +107,9 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/rounds/{stage.full}/ideas/"),
             (None, f"/rounds/{stage.coming}/ideas/"),
         ],
-        "ideas.submit": [(resident, f"/rounds/{slug}/ideas/new") for slug in (open_, closed, stage.coming)],
+        "ideas.submit": [
+            (resident, f"/rounds/{slug}/ideas/new") for slug in (open_, closed, stage.coming)
+        ],
         "ideas.show": [
             (None, f"/rounds/{open_}/ideas/{number['published']}"),
             *[(resident, f"/rounds/{open_}/ideas/{idea}") for idea in number.values()],
@@ -108,7 +118,10 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "ideas.withdraw": [(resident, f"/rounds/{open_}/ideas/{number['waiting']}/withdraw")],
         "ideas.submitted": [(resident, f"/rounds/{open_}/ideas/{number['waiting']}/submitted")],
         "weighting.weigh": [
-            *[(None, f"/rounds/{slug}/weights") for slug in (open_, stage.full, stage.pick, closed, stage.coming)],
+            *[
+                (None, f"/rounds/{slug}/weights")
+                for slug in (open_, stage.full, stage.pick, closed, stage.coming)
+            ],
             (None, f"/rounds/{stage.waiting}/weights"),
         ],
         "weighting.code": [(None, f"/rounds/{stage.full}/code")],
@@ -119,17 +132,27 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "weighting.close_paper_batch": [("moderator", f"/paper/{stage.full}/{stage.batch}/close")],
         "weighting.set_aside_batch": [(admin, f"/paper/{stage.full}/{stage.batch}/set-aside")],
         "weighting.print_paper": [
-            ("moderator", f"/paper/{stage.full}/print?kind={kind}&count=2") for kind in ("ballot", "large", "postcard")
+            ("moderator", f"/paper/{stage.full}/print?kind={kind}&count=2")
+            for kind in ("ballot", "large", "postcard")
         ],
         "moderation.queue": [("moderator", "/moderation/")],
         "moderation.show": [("moderator", f"/moderation/{idea}") for idea in number.values()],
-        "moderation.decided": [("moderator", "/moderation/decided"), ("moderator", "/moderation/decided?q=nirgends")],
+        "moderation.decided": [
+            ("moderator", "/moderation/decided"),
+            ("moderator", "/moderation/decided?q=nirgends"),
+        ],
         "moderation.report": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
-        "results.show": [(None, f"/rounds/{slug}/results") for slug in (closed, open_, stage.waiting, stage.coming)],
+        "results.show": [
+            (None, f"/rounds/{slug}/results")
+            for slug in (closed, open_, stage.waiting, stage.coming)
+        ],
         "results.receipts": [(None, f"/rounds/{closed}/receipts")],
         "results.summary": [(None, f"/rounds/{closed}/results/summary")],
         "results.planning": [("planner", "/planning/")],
-        "results.plan": [("planner", f"/planning/{slug}/") for slug in (closed, open_, stage.waiting, stage.computed)],
+        "results.plan": [
+            ("planner", f"/planning/{slug}/")
+            for slug in (closed, open_, stage.waiting, stage.computed)
+        ],
         "results.publish": [("planner", f"/planning/{stage.computed}/publish")],
         "admin.home": [(admin, "/admin/")],
         "admin.audit": [(admin, "/admin/audit")],
@@ -141,8 +164,12 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.rounds": [(admin, "/admin/rounds")],
         "admin.new_round": [(admin, "/admin/new-round")],
         "admin.load_round": [(admin, "/admin/load-round")],
-        "admin.round_overview": [(admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)],
-        "admin.edit_round": [(admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)],
+        "admin.round_overview": [
+            (admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)
+        ],
+        "admin.edit_round": [
+            (admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)
+        ],
         "admin.copy_round": [(admin, f"/admin/rounds/{closed}/copy")],
         "admin.extend_round": [(admin, f"/admin/rounds/{open_}/extend")],
         "admin.publish_round": [(admin, f"/admin/rounds/{stage.draft}/publish")],
@@ -179,7 +206,9 @@ def test_every_page_can_be_read_by_everybody(demo_site: Site, stage: Stage, feat
     ]
     for role in {role for role, _path, _first in visits}:
         with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
-            for path, first in [(path, first) for visitor, path, first in visits if visitor == role]:
+            for path, first in [
+                (path, first) for visitor, path, first in visits if visitor == role
+            ]:
                 response = page.goto(path)
                 assert response and response.status == 200, path
                 assert page.url == demo_site.address + path, "the page itself, not one it leads to"
@@ -219,10 +248,14 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
 
 
 @pytest.mark.parametrize("role", [None, "nameless", "stranger", "resident", "moderator", "admin"])
-def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stage, role: str | None) -> None:
+def test_a_refused_form_says_so_and_takes_the_focus(
+    demo_site: Site, stage: Stage, role: str | None
+) -> None:
     with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
         page.on("dialog", lambda dialog: dialog.accept())
-        for path, button in [(path, button) for visitor, path, button in sent_empty(stage) if visitor == role]:
+        for path, button in [
+            (path, button) for visitor, path, button in sent_empty(stage) if visitor == role
+        ]:
             page.goto(path)
             send_empty(page, button)
             summary = page.locator("[data-error-summary]")
@@ -232,14 +265,17 @@ def test_a_refused_form_says_so_and_takes_the_focus(demo_site: Site, stage: Stag
             target = (link.get_attribute("href") or "")[1:]
             link.press("Enter")
             focused = page.evaluate("document.activeElement.id || document.activeElement.name")
-            assert focused.startswith(target), f"{path}: the link leads to {target}, the focus is on {focused}"
+            assert focused.startswith(target), (
+                f"{path}: the link leads to {target}, the focus is on {focused}"
+            )
             check(page, "refused")
 
 
 def send_empty(page: Page, button: str) -> None:
     """Empty every text field of the page's forms, then press the button."""
     page.evaluate(
-        "document.querySelectorAll('main form :is(input[type=text], input[type=email], textarea)').forEach(f => f.value = '')"
+        "document.querySelectorAll('main form :is(input[type=text], input[type=email],"
+        " textarea)').forEach(f => f.value = '')"
     )
     page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
 
@@ -376,10 +412,15 @@ IMPORTANT = ("", "ideas/", "ideas/new", "weights")
 
 def test_forced_colours_hide_nothing(demo_site: Site, stage: Stage) -> None:
     with demo_site.page(viewport=NARROW, forced_colors="active") as page:
-        for path in (*[f"/rounds/{stage.open}/{rest}" for rest in IMPORTANT], f"/rounds/{stage.closed}/results"):
+        for path in (
+            *[f"/rounds/{stage.open}/{rest}" for rest in IMPORTANT],
+            f"/rounds/{stage.closed}/results",
+        ):
             page.goto(path)
             assert axe(page) == [], path
-            for button in page.locator("main .kern-btn:visible, main .points__button:visible").all():
+            for button in page.locator(
+                "main .kern-btn:visible, main .points__button:visible"
+            ).all():
                 width = button.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)")
                 assert width > 0, "a button keeps an edge when its background goes"
 
@@ -388,19 +429,23 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(demo_site: Site, stag
     with demo_site.page(reduced_motion="reduce") as page:
         for path in ("/", f"/rounds/{stage.open}/weights", f"/rounds/{stage.closed}/results"):
             page.goto(path)
-            moving = page.evaluate(
-                """[...document.querySelectorAll('*')].filter(node => {
+            moving = page.evaluate("""[...document.querySelectorAll('*')].filter(node => {
                   const style = getComputedStyle(node);
                   return style.transitionDuration !== '0s' || style.animationName !== 'none'
                     || style.scrollBehavior === 'smooth';
-                }).map(node => node.outerHTML.slice(0, 120))"""
-            )
+                }).map(node => node.outerHTML.slice(0, 120))""")
             assert moving == [], path
 
 
 def test_a_desktop_shows_no_page_wider_than_itself(demo_site: Site, stage: Stage) -> None:
     with demo_site.page(viewport=DESKTOP, storage_state=stage.people["admin"]) as page:
-        for path in ("/admin/rounds", "/moderation/", "/planning/", "/admin/audit", f"/rounds/{stage.closed}/results"):
+        for path in (
+            "/admin/rounds",
+            "/moderation/",
+            "/planning/",
+            "/admin/audit",
+            f"/rounds/{stage.closed}/results",
+        ):
             page.goto(path)
             assert not scrolls_sideways(page), path
             assert axe(page) == [], path

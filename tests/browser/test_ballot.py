@@ -1,4 +1,5 @@
-"""The ballot as people without a mouse, without sight, without scripts or with second thoughts fill it in."""
+"""The ballot as people without a mouse, without sight, without scripts or with second thoughts fill
+it in."""
 
 from __future__ import annotations
 
@@ -76,7 +77,10 @@ def test_a_ballot_on_two_levels_needs_only_the_keyboard(demo_site: Site, stage: 
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(inputs(page)[0]).to_be_focused()
-        assert [box.input_value() for box in inputs(page)[:2]] == ["8", "4"], "nothing that was typed is lost"
+        assert [box.input_value() for box in inputs(page)[:2]] == [
+            "8",
+            "4",
+        ], "nothing that was typed is lost"
         page.keyboard.press("Control+A")
         page.keyboard.type("16")
         expect(status(page)).to_have_text("Alle 20 Punkte sind verteilt")
@@ -97,7 +101,8 @@ def test_a_ballot_on_two_levels_needs_only_the_keyboard(demo_site: Site, stage: 
 
 
 def goal_pages(page: Page) -> list[str]:
-    """Fill in the first page of goals, skip the second, fill in the others; returns the fields' names."""
+    """Fill in the first page of goals, skip the second, fill in the others; returns the fields'
+    names."""
     seen = []
     while "/goals/" in page.url:
         here = page.url
@@ -129,9 +134,14 @@ def test_the_accessibility_tree_names_every_part_of_the_form(demo_site: Site, st
         inputs(page)[0].fill("20")
         expect(status(page)).to_have_text("Alle 20 Punkte sind verteilt")
         inputs(page)[1].fill("3")
-        expect(status(page)).to_have_text("Sie haben 23 von 20 Punkten verteilt. Nehmen Sie 3 Punkte weg.")
+        expect(status(page)).to_have_text(
+            "Sie haben 23 von 20 Punkten verteilt. Nehmen Sie 3 Punkte weg."
+        )
         assert (
-            page.get_by_role("button", name=f"Ein Punkt mehr für {names[2]}").get_attribute("aria-disabled") == "true"
+            page.get_by_role("button", name=f"Ein Punkt mehr für {names[2]}").get_attribute(
+                "aria-disabled"
+            )
+            == "true"
         )
 
 
@@ -147,7 +157,11 @@ def test_going_back_never_loses_what_was_typed(demo_site: Site, stage: Stage) ->
         expect(page.locator("[data-points-text]")).to_have_text("Alle 20 Punkte sind verteilt")
         page.goto(f"/rounds/{stage.open}/")
         page.get_by_role("link", name="Jetzt gewichten").click()
-        assert [box.input_value() for box in inputs(page)[:3]] == ["11", "", "9"], "kept in this tab"
+        assert [box.input_value() for box in inputs(page)[:3]] == [
+            "11",
+            "",
+            "9",
+        ], "kept in this tab"
 
         page.goto("/legal/netiquette")
         page.goto(f"/rounds/{stage.open}/ideas/new")
@@ -180,7 +194,9 @@ def test_the_whole_way_works_without_scripts(demo_site: Site, stage: Stage) -> N
         page.get_by_label("bis 29 Jahre").check()
         button(page, "Antworten speichern").click()
         assert page.url.endswith("/weights/receipt")
-        assert page.locator(".receipt-code").inner_text() != receipt, "the goals are part of the ballot"
+        assert page.locator(".receipt-code").inner_text() != receipt, (
+            "the goals are part of the ballot"
+        )
         expect(page.get_by_role("main")).to_contain_text("gewichtet")
 
 
@@ -211,7 +227,9 @@ def test_a_ballot_can_be_changed_and_withdrawn(demo_site: Site, stage: Stage) ->
         assert page.url.endswith("/weights"), "there is nothing to show any more"
 
 
-def test_a_further_person_at_the_same_device_begins_with_an_empty_form(demo_site: Site, stage: Stage) -> None:
+def test_a_further_person_at_the_same_device_begins_with_an_empty_form(
+    demo_site: Site, stage: Stage
+) -> None:
     with demo_site.page() as page:
         receipts = []
         for first in ("20", "10"):

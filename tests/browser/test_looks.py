@@ -1,4 +1,5 @@
-"""What a reader's browser asks for and shows: nothing of others, their language, their colours, targets that a thumb can hit."""
+"""What a reader's browser asks for and shows: nothing of others, their language, their colours,
+targets that a thumb can hit."""
 
 from __future__ import annotations
 
@@ -20,8 +21,17 @@ def stage(demo_site: Site) -> Stage:
 
 def main_pages(stage: Stage) -> list[str]:
     rest = ("", "ideas/", "ideas/new", "weights", "procedure")
-    pages = ["/", "/sign-in", "/legal/datenschutz", *[f"/rounds/{stage.open}/{name}" for name in rest]]
-    return [*pages, f"/rounds/{stage.closed}/results", f"/rounds/{stage.open}/ideas/{stage.ideas['published']}"]
+    pages = [
+        "/",
+        "/sign-in",
+        "/legal/datenschutz",
+        *[f"/rounds/{stage.open}/{name}" for name in rest],
+    ]
+    return [
+        *pages,
+        f"/rounds/{stage.closed}/results",
+        f"/rounds/{stage.open}/ideas/{stage.ideas['published']}",
+    ]
 
 
 def test_no_page_asks_anybody_else_for_anything(demo_site: Site, stage: Stage) -> None:
@@ -65,14 +75,12 @@ def test_the_reader_decides_between_light_and_dark(demo_site: Site, stage: Stage
     for scheme in ("light", "dark"):
         with demo_site.page(color_scheme=scheme) as page:
             page.goto(f"/rounds/{stage.open}/")
-            grounds[scheme] = page.evaluate(
-                """() => {
+            grounds[scheme] = page.evaluate("""() => {
                   const pen = document.createElement('canvas').getContext('2d');
                   pen.fillStyle = getComputedStyle(document.body).backgroundColor;
                   pen.fillRect(0, 0, 1, 1);
                   return Math.max(...pen.getImageData(0, 0, 1, 1).data.slice(0, 3));
-                }"""
-            )
+                }""")
     assert grounds["light"] > 240
     assert grounds["dark"] < 50
 
@@ -83,8 +91,7 @@ def test_one_sees_where_the_focus_is(demo_site: Site, stage: Stage) -> None:
         seen = []
         for _ in range(60):
             page.keyboard.press("Tab")
-            focus = page.evaluate(
-                """() => {
+            focus = page.evaluate("""() => {
                   const node = document.activeElement;
                   if (node === document.body) return null;
                   const style = getComputedStyle(node);
@@ -93,8 +100,7 @@ def test_one_sees_where_the_focus_is(demo_site: Site, stage: Stage) -> None:
                   const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
                   const clear = node.contains(there) || there?.contains(node);
                   return {what: node.outerHTML.slice(0, 100), ring, clear};
-                }"""
-            )
+                }""")
             if focus is None:
                 break
             seen.append(focus["what"])
@@ -122,8 +128,14 @@ def test_targets_are_large_enough_for_a_thumb(demo_site: Site, stage: Stage) -> 
     with demo_site.page(has_touch=True) as page:
         for path in main_pages(stage):
             page.goto(path)
-            assert small(page, "a, button, input:not([type=hidden]), select, textarea, summary", 24) == [], path
-            assert small(page, ".kern-btn, .points__button, .points__input, .site-nav a, .chips a", 44) == [], path
+            assert (
+                small(page, "a, button, input:not([type=hidden]), select, textarea, summary", 24)
+                == []
+            ), path
+            assert (
+                small(page, ".kern-btn, .points__button, .points__input, .site-nav a, .chips a", 44)
+                == []
+            ), path
 
 
 def test_paper_gets_the_text_without_the_navigation(demo_site: Site, stage: Stage) -> None:
@@ -146,4 +158,6 @@ def test_paper_gets_the_text_without_the_navigation(demo_site: Site, stage: Stag
 def shown(page: Page) -> list[str]:
     """Return what of navigation and buttons would be printed."""
     parts = page.locator("nav, .site-nav, .kern-btn, .back-link, .skip-link").all()
-    return [part.evaluate("node => node.outerHTML.slice(0, 80)") for part in parts if part.is_visible()]
+    return [
+        part.evaluate("node => node.outerHTML.slice(0, 80)") for part in parts if part.is_visible()
+    ]

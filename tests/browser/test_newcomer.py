@@ -69,7 +69,9 @@ def weigh_the_fields(page: Page) -> None:
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Prüfen Sie Ihre Gewichtung")
     page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Vielen Dank. Ihre Gewichtung ist abgegeben.")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Vielen Dank. Ihre Gewichtung ist abgegeben."
+    )
     assert page.locator(".receipt-code").inner_text().strip()
 
 
@@ -86,7 +88,10 @@ def download_the_files(page: Page, folder: Path) -> None:
     page.goto("/demo/")
     page.get_by_role("button", name="Als Planung anmelden").click()
     page.goto("/rounds/auftakt/results")
-    for name, links in (("weights", ("weights.csv", "weights für Excel")), ("ideas", ("ideas.csv", "ideas für Excel"))):
+    for name, links in (
+        ("weights", ("weights.csv", "weights für Excel")),
+        ("ideas", ("ideas.csv", "ideas für Excel")),
+    ):
         plain, excel = (download(page, link, folder) for link in links)
         machine = list(csv.DictReader(io.StringIO(plain.decode("utf-8"))))
         # A German spreadsheet opens a file with a byte order mark and semicolons by itself.
@@ -106,7 +111,9 @@ def download(page: Page, link: str, folder: Path) -> bytes:
     with page.expect_download() as started:
         page.get_by_role("main").get_by_role("link", name=link, exact=True).click()
     download = started.value
-    assert re.search(r"\d{4}-\d{2}-\d{2}", download.suggested_filename), "file names carry their date"
+    assert re.search(r"\d{4}-\d{2}-\d{2}", download.suggested_filename), (
+        "file names carry their date"
+    )
     path = folder / download.suggested_filename
     download.save_as(path)
     return path.read_bytes()

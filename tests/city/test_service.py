@@ -29,7 +29,9 @@ def test_a_city_without_settings_has_defaults(app: Flask) -> None:
 
 
 def test_a_change_is_shown_and_recorded(app: Flask) -> None:
-    service.change_city(name="Musterstadt", accent="#0B5394", sender="a@example.org", actor=ACTOR, clock=clock)
+    service.change_city(
+        name="Musterstadt", accent="#0B5394", sender="a@example.org", actor=ACTOR, clock=clock
+    )
     db.session.commit()
     assert (queries.city().name, queries.city().accent) == ("Musterstadt", "#0b5394")
     assert db.session.scalar(select(AuditEntry.action)) == "city.changed"
@@ -37,7 +39,9 @@ def test_a_change_is_shown_and_recorded(app: Flask) -> None:
 
 def test_saving_the_same_again_records_nothing(app: Flask) -> None:
     for _ in range(2):
-        service.change_city(name="Musterstadt", accent="#0b5394", sender="", actor=ACTOR, clock=clock)
+        service.change_city(
+            name="Musterstadt", accent="#0b5394", sender="", actor=ACTOR, clock=clock
+        )
         db.session.commit()
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == 1
 
@@ -52,7 +56,13 @@ def test_a_logo_is_encoded_anew_and_scaled(app: Flask, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"<html>", b"GIF89a", b"\x89PNG\r\n\x1a\n"]
+    "data",
+    [
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+        b"<html>",
+        b"GIF89a",
+        b"\x89PNG\r\n\x1a\n",
+    ],
 )
 def test_what_is_no_allowed_picture_is_refused(app: Flask, data: bytes) -> None:
     with pytest.raises(BadInput):
@@ -77,14 +87,23 @@ def test_each_legal_page_has_a_skeleton_in_both_languages() -> None:
 
 
 def save(started_from: int, text: str = "Text") -> None:
-    service.save_legal(page=LegalPage.IMPRINT, text={"de": text}, started_from=started_from, actor=ACTOR, clock=clock)
+    service.save_legal(
+        page=LegalPage.IMPRINT,
+        text={"de": text},
+        started_from=started_from,
+        actor=ACTOR,
+        clock=clock,
+    )
     db.session.commit()
 
 
 def test_a_legal_page_keeps_every_version(app: Flask) -> None:
     save(0, "eins")
     save(1, "zwei")
-    assert [version.text["de"] for version in queries.legal_versions("impressum")] == ["zwei", "eins"]
+    assert [version.text["de"] for version in queries.legal_versions("impressum")] == [
+        "zwei",
+        "eins",
+    ]
 
 
 def test_a_second_editor_overwrites_nothing(app: Flask) -> None:

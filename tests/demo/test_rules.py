@@ -17,8 +17,9 @@ BASE = "http://127.0.0.1:8000"
 
 
 def test_days_are_counted_from_today_over_the_end_of_a_year() -> None:
-    assert dated('opens: "{-30}T09:00", closes: "{3}T00:00"', TODAY) == (
-        'opens: "2026-11-30T09:00", closes: "2027-01-02T00:00"'
+    assert (
+        dated('opens: "{-30}T09:00", closes: "{3}T00:00"', TODAY)
+        == 'opens: "2026-11-30T09:00", closes: "2027-01-02T00:00"'
     )
 
 
@@ -27,7 +28,9 @@ def test_braces_that_are_no_day_stay() -> None:
 
 
 def test_only_links_of_this_installation_can_be_clicked() -> None:
-    body = f"Klicken Sie: {BASE}/sign-in/abc.\nNicht: http://evil.example/x\n{BASE}.evil.example/y\n"
+    body = (
+        f"Klicken Sie: {BASE}/sign-in/abc.\nNicht: http://evil.example/x\n{BASE}.evil.example/y\n"
+    )
     links = [(piece.text, piece.path) for piece in pieces(body, BASE) if piece.path]
     assert links == [(f"{BASE}/sign-in/abc", "/sign-in/abc")]
     assert "".join(piece.text for piece in pieces(body, BASE)) == body
@@ -41,7 +44,11 @@ def test_the_strategy_has_ten_fields_with_three_to_five_goals_in_two_languages()
     frame = roundfile.parse(Content(TODAY).round_file("open")).frame
     assert len(frame.fields) == 10
     assert all(3 <= len(field.goals) <= 5 for field in frame.fields)
-    items = [*frame.guidelines, *frame.fields, *(goal for field in frame.fields for goal in field.goals)]
+    items = [
+        *frame.guidelines,
+        *frame.fields,
+        *(goal for field in frame.fields for goal in field.goals),
+    ]
     assert all(set(item.title) == set(item.text) == {"de", "en"} for item in items)
 
 
@@ -57,10 +64,17 @@ def test_the_ideas_are_distinct_and_fit_the_frame() -> None:
     frame = roundfile.parse(content.round_file("closed")).frame
     for name, count in (("ideas_closed", 105), ("ideas_open", 24)):
         rows = content.rows(name)
-        assert len(rows) == len({row["title"] for row in rows}) == len({row["text"] for row in rows}) == count
+        assert (
+            len(rows)
+            == len({row["title"] for row in rows})
+            == len({row["text"] for row in rows})
+            == count
+        )
         assert {row["field"] for row in rows} == set(frame.field_keys)
         for row in rows:
-            assert not problems(Idea(row["title"], row["text"], row["field"], row["goal"] or None), frame), row
+            assert not problems(
+                Idea(row["title"], row["text"], row["field"], row["goal"] or None), frame
+            ), row
             assert len(row["title"]) <= TITLE_LENGTH
 
 
@@ -75,5 +89,9 @@ def test_the_ballots_choose_three_of_ten_as_in_the_round_this_is_modelled_on() -
                 chosen.update(key for key, value in row.items() if value == "1")
                 count += 1
     assert count == 100
-    assert [chosen[key] for key in ("mobility", "digital-administration", "infrastructure")] == [51, 47, 43]
+    assert [chosen[key] for key in ("mobility", "digital-administration", "infrastructure")] == [
+        51,
+        47,
+        43,
+    ]
     assert sum(chosen.values()) == 300

@@ -1,4 +1,5 @@
-"""The demo builds on both databases, moves on when it has expired, and touches nothing that is not its own."""
+"""The demo builds on both databases, moves on when it has expired, and touches nothing that is not
+its own."""
 
 from __future__ import annotations
 
@@ -39,7 +40,11 @@ AFTER_EXPIRY = FixedClock(NOW + timedelta(days=23))
 def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """A demo of three rounds without ideas, ballots and results, which is built in a moment."""
     app.config["DEMO"] = True
-    for part, name in ((closed_round, "fill"), (open_round, "fill"), (closed_round, "publish_results")):
+    for part, name in (
+        (closed_round, "fill"),
+        (open_round, "fill"),
+        (closed_round, "publish_results"),
+    ):
         monkeypatch.setattr(part, name, lambda *_: None)
     assert service.ensure(FixedClock(NOW)) is Outcome.BUILT
     return app
@@ -57,14 +62,22 @@ def rows() -> dict[str, int]:
 
 def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
     states = {slug: state(round_queries.get(slug).windows, NOW) for slug in service.slugs()}
-    assert states == {SLUGS.open: State.OPEN, SLUGS.closed: State.CLOSED, SLUGS.coming: State.COMING}
+    assert states == {
+        SLUGS.open: State.OPEN,
+        SLUGS.closed: State.CLOSED,
+        SLUGS.coming: State.COMING,
+    }
 
 
 def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
     found = Counter(db.session.scalars(select(Idea.state).where(Idea.round_id == round_.id)))
     assert found == {"published": 94, "rejected": 11}
-    decided = select(func.count(func.distinct(Decision.idea_id))).join(Idea).where(Idea.round_id == round_.id)
+    decided = (
+        select(func.count(func.distinct(Decision.idea_id)))
+        .join(Idea)
+        .where(Idea.round_id == round_.id)
+    )
     assert db.session.scalar(decided) == 105
     moderator = account_queries.staff_by_address(staff_address("moderator"))
     assert moderator is not None
@@ -74,7 +87,9 @@ def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: F
 def test_the_closed_round_has_100_ballots_with_51_47_and_43(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
     layout = weighting_queries.layout(round_)
-    ballots = [unpack(ballot.packed, layout).fields for ballot in weighting_queries.packed(round_.id)]
+    ballots = [
+        unpack(ballot.packed, layout).fields for ballot in weighting_queries.packed(round_.id)
+    ]
     chosen = [sum(column) for column in zip(*ballots, strict=True)]
     assert len(ballots) == weighting_queries.ballot_count(round_.id) == 100
     assert chosen == [51, 47, 43, 26, 25, 21, 24, 20, 23, 20]
@@ -116,7 +131,9 @@ def test_building_again_changes_nothing(city: Flask) -> None:
     assert keys().round_uids() == uids
 
 
-def test_the_demo_moves_on_when_its_open_round_has_closed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_moves_on_when_its_open_round_has_closed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.config["DEMO"] = True
     monkeypatch.setattr(closed_round, "SUPPORTERS", (0,))
     monkeypatch.setattr(open_round, "SUPPORTERS", (0,))
@@ -127,7 +144,16 @@ def test_the_demo_moves_on_when_its_open_round_has_closed(app: Flask, monkeypatc
     assert service.ensure(AFTER_EXPIRY) is Outcome.BUILT
     after = rows()
     assert state(round_queries.get(SLUGS.open).windows, AFTER_EXPIRY.now()) is State.OPEN
-    for table in ("rounds", "ideas", "ballots", "decisions", "snapshots", "participations", "accounts", "strategies"):
+    for table in (
+        "rounds",
+        "ideas",
+        "ballots",
+        "decisions",
+        "snapshots",
+        "participations",
+        "accounts",
+        "strategies",
+    ):
         assert after[table] == before[table], table
     new = {round_.uid for round_ in round_queries.all_rounds()}
     assert not old & new
@@ -155,7 +181,9 @@ def test_build_makes_everything_anew_at_any_age(frames: Flask) -> None:
     assert not before & {round_.uid for round_ in round_queries.all_rounds()}
 
 
-def test_a_result_that_a_crash_left_out_is_made_on_the_next_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_a_crash_left_out_is_made_on_the_next_start(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.config["DEMO"] = True
     monkeypatch.setattr(open_round, "fill", lambda *_: None)
     monkeypatch.setattr(closed_round, "SUPPORTERS", (0,))
@@ -195,7 +223,9 @@ def test_outside_the_demo_nothing_is_built(app: Flask) -> None:
 def test_what_the_city_was_called_meanwhile_stays(frames: Flask) -> None:
     assert city_queries.city().name == people.CITY
     db.session.rollback()
-    city_service.change_city(name="Neuburg", accent="#0b5394", sender="", actor=people.DEMO, clock=FixedClock(NOW))
+    city_service.change_city(
+        name="Neuburg", accent="#0b5394", sender="", actor=people.DEMO, clock=FixedClock(NOW)
+    )
     db.session.commit()
     service.build(AFTER_EXPIRY)
     assert city_queries.city().name == "Neuburg"

@@ -17,7 +17,9 @@ from tests.pages import form_of, main_text, tree
 FIRST_PAGES = {"moderator": "/moderation/", "planner": "/planning/", "admin": "/admin/"}
 
 
-def test_the_first_page_says_what_to_try_and_its_links_lead_somewhere(visitor: CheckingClient) -> None:
+def test_the_first_page_says_what_to_try_and_its_links_lead_somewhere(
+    visitor: CheckingClient,
+) -> None:
     page = visitor.get("/demo/")
     assert "Musterstadt an der Aue gibt es nicht" in main_text(page)
     links = [link.get("href") for link in tree(page).find(".//main").iter("a")]
@@ -58,7 +60,9 @@ def test_the_sign_in_link_can_be_clicked_in_the_outbox(visitor: CheckingClient) 
     page = visitor.get("/demo/outbox")
     assert "neu@example.org" in main_text(page)
     assert page.headers["Cache-Control"] == "no-store"
-    links = [link.get("href") for link in tree(page).iter("a") if "/sign-in/" in (link.get("href") or "")]
+    links = [
+        link.get("href") for link in tree(page).iter("a") if "/sign-in/" in (link.get("href") or "")
+    ]
     confirm = visitor.get(links[0])
     assert confirm.status_code == 200
     assert db.session.scalar(count) == before
@@ -66,13 +70,17 @@ def test_the_sign_in_link_can_be_clicked_in_the_outbox(visitor: CheckingClient) 
 
 def test_outside_the_demo_none_of_it_exists(app: Flask, client: CheckingClient) -> None:
     make_staff(Role.ADMIN, "admin@example.org")
-    assert not [rule for rule in app.url_map.iter_rules() if "demo" in rule.rule or "demo" in rule.endpoint]
+    assert not [
+        rule for rule in app.url_map.iter_rules() if "demo" in rule.rule or "demo" in rule.endpoint
+    ]
     _, _, token = form_of(client.get("/sign-in"), None, {})
     forged = {"headers": {"X-Demo": "1", "DEMO": "1"}, "query_string": {"DEMO": "1", "demo": "1"}}
     client.set_cookie("DEMO", "1")
     for path in ("/demo", "/demo/", "/demo/outbox", "/demo/sign-in/admin", "/DEMO/outbox"):
         assert client.get(path, **forged).status_code in (308, 404), path
-        assert client.post(path, data=token | {"role": "admin", "DEMO": "1"}, **forged).status_code in (308, 404), path
+        assert client.post(
+            path, data=token | {"role": "admin", "DEMO": "1"}, **forged
+        ).status_code in (308, 404), path
     assert client.get("/admin/").status_code == 302
     assert "/demo" not in client.get("/staff/sign-in").get_data(as_text=True)
     assert "Vorführung" not in client.get("/").get_data(as_text=True)

@@ -36,7 +36,11 @@ def nothing(which: str) -> dict[str, Any]:
 
 def cards(response: Any) -> list[str]:
     page = tree(response).find(".//main")
-    return ["".join(item.find("h2").itertext()) for item in page.iter("section") if item.get("class") == "card"]
+    return [
+        "".join(item.find("h2").itertext())
+        for item in page.iter("section")
+        if item.get("class") == "card"
+    ]
 
 
 def test_home_sorts_rounds_into_open_coming_and_closed(client: Any) -> None:
@@ -69,11 +73,19 @@ def test_an_open_round_offers_two_ways_and_no_third(client: Any) -> None:
     page = client.get(f"/rounds/{round_.slug}/")
     assert cards(page) == ["Idee einreichen", "Prioritäten gewichten"]
     text = main_text(page)
-    assert "bis einschließlich" in text and "etwa 5 Minuten" in text and "Verteilen Sie 20 Punkte" in text
+    assert (
+        "bis einschließlich" in text
+        and "etwa 5 Minuten" in text
+        and "Verteilen Sie 20 Punkte" in text
+    )
 
 
-@pytest.mark.parametrize(("which", "left"), [("ideas", "Prioritäten gewichten"), ("weights", "Idee einreichen")])
-def test_a_round_without_a_window_offers_the_other_way_only(client: Any, which: str, left: str) -> None:
+@pytest.mark.parametrize(
+    ("which", "left"), [("ideas", "Prioritäten gewichten"), ("weights", "Idee einreichen")]
+)
+def test_a_round_without_a_window_offers_the_other_way_only(
+    client: Any, which: str, left: str
+) -> None:
     round_ = make_round(**nothing(which))
     assert cards(client.get(f"/rounds/{round_.slug}/")) == [left]
 
@@ -89,11 +101,18 @@ def test_a_round_says_how_many_took_part_and_never_how(client: Any) -> None:
 
 
 def test_a_coming_round_says_when_it_begins(client: Any) -> None:
-    round_ = make_round(texts={"before": {"de": "Bald geht **es** los."}, "during": {"de": "Jetzt."}}, **span(24, 48))
+    round_ = make_round(
+        texts={"before": {"de": "Bald geht **es** los."}, "during": {"de": "Jetzt."}},
+        **span(24, 48),
+    )
     page = client.get(f"/rounds/{round_.slug}/")
     assert cards(page) == []
     text = main_text(page)
-    assert "noch nicht offen. Sie beginnt am" in text and "Bald geht es los." in text and "Jetzt." not in text
+    assert (
+        "noch nicht offen. Sie beginnt am" in text
+        and "Bald geht es los." in text
+        and "Jetzt." not in text
+    )
 
 
 def test_a_round_between_its_windows_says_when_it_goes_on(client: Any) -> None:
@@ -122,9 +141,15 @@ def test_a_closed_round_links_to_its_published_result(client: Any) -> None:
 
 def test_what_staff_wrote_is_shown_without_scripts(client: Any) -> None:
     bait = "<script>alert(1)</script> **fett** [x](javascript:alert(1))"
-    round_ = make_round(description={"de": bait}, texts={"during": {"de": bait}}, title={"de": "<b>Titel</b>"})
+    round_ = make_round(
+        description={"de": bait}, texts={"during": {"de": bait}}, title={"de": "<b>Titel</b>"}
+    )
     html = client.get(f"/rounds/{round_.slug}/").get_data(as_text=True)
-    assert "<script>alert" not in html and "<strong>fett</strong>" in html and "<b>Titel</b>" not in html
+    assert (
+        "<script>alert" not in html
+        and "<strong>fett</strong>" in html
+        and "<b>Titel</b>" not in html
+    )
 
 
 def test_an_extension_is_shown_with_its_reason(client: Any) -> None:
@@ -140,7 +165,9 @@ def test_an_extension_is_shown_with_its_reason(client: Any) -> None:
         )
     )
     for path in ("", "procedure"):
-        assert "Der Versand der Briefe kam zu spät." in main_text(client.get(f"/rounds/{round_.slug}/{path}"))
+        assert "Der Versand der Briefe kam zu spät." in main_text(
+            client.get(f"/rounds/{round_.slug}/{path}")
+        )
 
 
 def test_an_unpublished_round_opens_with_its_secret_link_only(client: Any) -> None:
@@ -172,7 +199,9 @@ def test_at_most_eight_statements_whatever_is_there(
     assert len(statements) <= 8, statements
 
 
-def test_a_kept_page_is_never_shown_past_a_change_of_phase(app: Flask, client: Any, monkeypatch: Any) -> None:
+def test_a_kept_page_is_never_shown_past_a_change_of_phase(
+    app: Flask, client: Any, monkeypatch: Any
+) -> None:
     app.config["KEEP_PAGES"] = True
     round_ = make_round(**span(24, 48))
     opens = round_.ideas_opens_at
@@ -189,9 +218,13 @@ def test_a_kept_page_is_never_shown_past_a_change_of_phase(app: Flask, client: A
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("kind", ["points", "pick"])
-def test_the_procedure_is_said_plainly_and_exactly(app: Flask, client: Any, language: str, kind: str) -> None:
+def test_the_procedure_is_said_plainly_and_exactly(
+    app: Flask, client: Any, language: str, kind: str
+) -> None:
     app.config["LANGUAGES"] = {"de": "Deutsch", "en": "English"}
-    round_ = make_round(instrument_kind=kind, instrument_k=2, goals_points=10 if kind == "points" else None)
+    round_ = make_round(
+        instrument_kind=kind, instrument_k=2, goals_points=10 if kind == "points" else None
+    )
     page = client.get(f"/rounds/{round_.slug}/procedure?lang={language}")
     assert page.status_code == 200
     document = client.get(f"/rounds/{round_.slug}/procedure.json")
@@ -200,7 +233,9 @@ def test_the_procedure_is_said_plainly_and_exactly(app: Flask, client: Any, lang
 
 def test_the_procedure_says_when_the_key_is_destroyed_and_backups_end(client: Any) -> None:
     round_ = make_round(destroy_key_after_days=14)
-    assert "Der Schlüssel wird 14 Tage nach" in main_text(client.get(f"/rounds/{round_.slug}/procedure"))
+    assert "Der Schlüssel wird 14 Tage nach" in main_text(
+        client.get(f"/rounds/{round_.slug}/procedure")
+    )
     done = make_round(**closed(), key_destroyed_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
     text = main_text(client.get(f"/rounds/{done.slug}/procedure"))
     assert "am 1. März 2026 vernichtet" in text and "bis zum 31. März 2026 gelöscht" in text
@@ -217,26 +252,40 @@ def test_joining_needs_every_tick_and_keeps_what_was_ticked(new_client: Any) -> 
     done = browser.submit(page, of_age="y", wants_results="y")
     assert done.status_code == 302 and done.location.endswith(f"/rounds/{round_.slug}/")
     found = queries.participation(round_.id, person.id)
-    assert found is not None and found.wants_results and found.consent_version == "1" and len(found.consent_hash) == 64
+    assert (
+        found is not None
+        and found.wants_results
+        and found.consent_version == "1"
+        and len(found.consent_hash) == 64
+    )
 
 
 def test_joining_goes_on_to_a_path_of_ours_only(new_client: Any) -> None:
     round_ = make_round(declaration={}, minimum_age=None)
-    for target, expected in (("/rounds/x/ideas/new", "/rounds/x/ideas/new"), ("https://evil.example/", None)):
+    for target, expected in (
+        ("/rounds/x/ideas/new", "/rounds/x/ideas/new"),
+        ("https://evil.example/", None),
+    ):
         browser = new_client(make_resident())
-        done = browser.submit(browser.get(f"/rounds/{round_.slug}/join", query_string={"next": target}), agreed="y")
+        done = browser.submit(
+            browser.get(f"/rounds/{round_.slug}/join", query_string={"next": target}), agreed="y"
+        )
         assert done.status_code == 302
         assert done.location == (expected or f"/rounds/{round_.slug}/")
 
 
 def test_a_closed_round_can_no_longer_be_joined(new_client: Any) -> None:
     round_ = make_round(**closed())
-    page = new_client(make_resident()).submit(f"/rounds/{round_.slug}/join", agreed="y", declared="y", of_age="y")
+    page = new_client(make_resident()).submit(
+        f"/rounds/{round_.slug}/join", agreed="y", declared="y", of_age="y"
+    )
     assert page.status_code == 409
     assert db.session.query(Participation).count() == 0
 
 
-def test_whoever_has_joined_goes_straight_on_and_staff_cannot_join(new_client: Any, client: Any) -> None:
+def test_whoever_has_joined_goes_straight_on_and_staff_cannot_join(
+    new_client: Any, client: Any
+) -> None:
     round_ = make_round(declaration={}, minimum_age=None)
     browser = new_client(make_resident())
     browser.submit(f"/rounds/{round_.slug}/join", agreed="y")

@@ -53,7 +53,9 @@ def ballots(round_: Any) -> int:
     return weighting_queries.ballot_count(round_.id)
 
 
-def test_my_ideas_stand_there_with_their_state_and_nobody_elses(app: Flask, new_client: Any) -> None:
+def test_my_ideas_stand_there_with_their_state_and_nobody_elses(
+    app: Flask, new_client: Any
+) -> None:
     me, round_ = make_resident(), make_round()
     make_idea(round_, me, title="Mehr Bänke", state="published")
     make_idea(round_, me, title="<script>alert(1)</script>")
@@ -90,7 +92,9 @@ def test_a_changed_name_stands_at_once(app: Flask, new_client: Any) -> None:
     assert "Wache Möwe" in main_text(client.get("/account/"))
 
 
-def test_the_wish_to_hear_of_the_result_can_be_changed_both_ways(app: Flask, new_client: Any) -> None:
+def test_the_wish_to_hear_of_the_result_can_be_changed_both_ways(
+    app: Flask, new_client: Any
+) -> None:
     me, round_ = make_resident(), make_round()
     agree(me, round_)
     client = new_client(me)
@@ -101,17 +105,23 @@ def test_the_wish_to_hear_of_the_result_can_be_changed_both_ways(app: Flask, new
     other = new_client(make_resident())
     page = other.get("/account/name")
     token = page.get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
-    response = other.post(f"/account/rounds/{round_.slug}/news", data={"csrf_token": token, "wanted": "1"})
+    response = other.post(
+        f"/account/rounds/{round_.slug}/news", data={"csrf_token": token, "wanted": "1"}
+    )
     assert response.status_code == 404, "whoever does not take part has nothing to change"
 
 
-def test_withdrawing_consent_takes_the_ballot_back_while_the_window_is_open(app: Flask, new_client: Any) -> None:
+def test_withdrawing_consent_takes_the_ballot_back_while_the_window_is_open(
+    app: Flask, new_client: Any
+) -> None:
     me, round_ = make_resident(), make_round()
     agree(me, round_)
     weigh(me, round_)
     make_idea(round_, me, state="published")
     client = new_client(me)
-    assert "wird Ihre Gewichtung jetzt gelöscht" in main_text(client.get(f"/account/rounds/{round_.slug}/leave"))
+    assert "wird Ihre Gewichtung jetzt gelöscht" in main_text(
+        client.get(f"/account/rounds/{round_.slug}/leave")
+    )
     assert ballots(round_) == 1, "looking changes nothing"
     assert client.submit(f"/account/rounds/{round_.slug}/leave").status_code == 302
     assert ballots(round_) == 0 and count(Idea) == 1
@@ -119,34 +129,63 @@ def test_withdrawing_consent_takes_the_ballot_back_while_the_window_is_open(app:
     assert client.get(f"/account/rounds/{round_.slug}/leave").status_code == 404
 
 
-def test_withdrawing_consent_after_closing_leaves_the_count_alone(app: Flask, new_client: Any) -> None:
+def test_withdrawing_consent_after_closing_leaves_the_count_alone(
+    app: Flask, new_client: Any
+) -> None:
     me, round_ = make_resident(), make_round(**closed())
     agree(me, round_)
     client = new_client(me)
-    assert "bleibt Ihre Gewichtung gezählt" in main_text(client.get(f"/account/rounds/{round_.slug}/leave"))
+    assert "bleibt Ihre Gewichtung gezählt" in main_text(
+        client.get(f"/account/rounds/{round_.slug}/leave")
+    )
     assert client.submit(f"/account/rounds/{round_.slug}/leave").status_code == 302
 
 
-def test_my_data_is_everything_kept_under_my_name_and_only_that(app: Flask, new_client: Any) -> None:
-    me, other, round_ = make_resident("ich@example.org"), make_resident("wer@example.org"), make_round()
+def test_my_data_is_everything_kept_under_my_name_and_only_that(
+    app: Flask, new_client: Any
+) -> None:
+    me, other, round_ = (
+        make_resident("ich@example.org"),
+        make_resident("wer@example.org"),
+        make_round(),
+    )
     agree(me, round_)
     weigh(me, round_)
     mine = make_idea(round_, me, title="Meine Idee")
     theirs = make_idea(round_, other, title="Fremde Idee", state="published")
     save(IdeaSupport(idea_id=theirs.id, account_id=me.id, at=datetime.now(UTC)))
-    save(Report(idea_id=theirs.id, reason="other", text="Meine Meldung", reporter_id=me.id, at=datetime.now(UTC)))
+    save(
+        Report(
+            idea_id=theirs.id,
+            reason="other",
+            text="Meine Meldung",
+            reporter_id=me.id,
+            at=datetime.now(UTC),
+        )
+    )
     response = new_client(me).get("/account/data.json")
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="meine-daten-')
     data = json.loads(response.data)
-    assert data["account"]["email"] == "ich@example.org" and data["account"]["pseudonym"] == me.pseudonym
-    assert [idea["title"] for idea in data["ideas"]] == ["Meine Idee"] and data["ideas"][0]["number"] == mine.number
+    assert (
+        data["account"]["email"] == "ich@example.org"
+        and data["account"]["pseudonym"] == me.pseudonym
+    )
+    assert [idea["title"] for idea in data["ideas"]] == ["Meine Idee"] and data["ideas"][0][
+        "number"
+    ] == mine.number
     assert data["rounds"][0]["round"] == round_.slug and data["rounds"][0]["consent_version"] == "1"
     assert [row["number"] for row in data["supports"]] == [theirs.number]
     assert data["reports"][0]["text"] == "Meine Meldung"
-    assert data["ballots"]["addresses"] == {round_.slug: f"http://localhost/rounds/{round_.slug}/weights/receipt"}
+    assert data["ballots"]["addresses"] == {
+        round_.slug: f"http://localhost/rounds/{round_.slug}/weights/receipt"
+    }
     text = response.get_data(as_text=True)
-    assert "wer@example.org" not in text and "session_token" not in text and "hash" not in data["account"]
+    assert (
+        "wer@example.org" not in text
+        and "session_token" not in text
+        and "hash" not in data["account"]
+    )
 
 
 def test_the_way_to_the_ballot_ends_with_the_key_of_the_round(app: Flask, new_client: Any) -> None:
@@ -159,7 +198,9 @@ def test_the_way_to_the_ballot_ends_with_the_key_of_the_round(app: Flask, new_cl
     assert json.loads(client.get("/account/data.json").data)["ballots"]["addresses"] == {}
 
 
-def test_deleting_the_account_says_what_happens_and_asks_for_a_tick(app: Flask, new_client: Any) -> None:
+def test_deleting_the_account_says_what_happens_and_asks_for_a_tick(
+    app: Flask, new_client: Any
+) -> None:
     client = new_client(make_resident())
     text = main_text(client.get("/account/delete"))
     assert "nicht rückgängig" in text and "Gewichtung in offenen Runden wird gelöscht" in text
@@ -168,7 +209,9 @@ def test_deleting_the_account_says_what_happens_and_asks_for_a_tick(app: Flask, 
 
 
 @pytest.mark.parametrize("withdraw", [False, True])
-def test_a_deleted_account_leaves_ideas_without_a_name_or_none(app: Flask, new_client: Any, withdraw: bool) -> None:
+def test_a_deleted_account_leaves_ideas_without_a_name_or_none(
+    app: Flask, new_client: Any, withdraw: bool
+) -> None:
     me, other, round_ = make_resident("ich@example.org"), make_resident(), make_round()
     agree(me, round_)
     weigh(me, round_)
@@ -191,7 +234,9 @@ def test_a_deleted_account_leaves_ideas_without_a_name_or_none(app: Flask, new_c
     assert client.get("/account/").status_code == 302, "and the session is over"
 
 
-def test_a_ballot_of_a_closed_round_stays_counted_when_its_owner_leaves(app: Flask, new_client: Any) -> None:
+def test_a_ballot_of_a_closed_round_stays_counted_when_its_owner_leaves(
+    app: Flask, new_client: Any
+) -> None:
     me, round_ = make_resident(), make_round()
     weigh(me, round_)
     session = db.session()
@@ -203,7 +248,9 @@ def test_a_ballot_of_a_closed_round_stays_counted_when_its_owner_leaves(app: Fla
     assert ballots(round_) == 1
 
 
-def test_the_address_of_a_deleted_account_may_come_back_as_somebody_new(app: Flask, new_client: Any) -> None:
+def test_the_address_of_a_deleted_account_may_come_back_as_somebody_new(
+    app: Flask, new_client: Any
+) -> None:
     me = make_resident("ich@example.org")
     address = address_of(me)
     new_client(me).submit("/account/delete", sure="y")

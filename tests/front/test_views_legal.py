@@ -13,14 +13,20 @@ from tests.pages import main_text
 
 
 @pytest.mark.parametrize("page", list(LegalPage))
-def test_an_unedited_legal_page_says_that_it_is_a_skeleton(client: CheckingClient, page: str) -> None:
+def test_an_unedited_legal_page_says_that_it_is_a_skeleton(
+    client: CheckingClient, page: str
+) -> None:
     assert "noch ein Muster" in main_text(client.get(f"/legal/{page}"))
 
 
 def test_an_edited_legal_page_shows_its_newest_version(app: Flask, client: CheckingClient) -> None:
     for number, text in enumerate(("eins", "zwei")):
         service.save_legal(
-            page=LegalPage.IMPRINT, text={"de": text}, started_from=number, actor=Actor(1, "x"), clock=clock
+            page=LegalPage.IMPRINT,
+            text={"de": text},
+            started_from=number,
+            actor=Actor(1, "x"),
+            clock=clock,
         )
         db.session.commit()
     text = main_text(client.get("/legal/impressum"))
@@ -29,10 +35,16 @@ def test_an_edited_legal_page_shows_its_newest_version(app: Flask, client: Check
 
 def test_a_script_in_a_legal_page_is_text(app: Flask, client: CheckingClient) -> None:
     bait = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](https://example.org/y.png)"
-    service.save_legal(page=LegalPage.IMPRINT, text={"de": bait}, started_from=0, actor=Actor(1, "x"), clock=clock)
+    service.save_legal(
+        page=LegalPage.IMPRINT, text={"de": bait}, started_from=0, actor=Actor(1, "x"), clock=clock
+    )
     db.session.commit()
     body = client.get("/legal/impressum").get_data(as_text=True)
-    assert "<script>alert" not in body and 'href="javascript' not in body and "<img" not in body.split("<main")[1]
+    assert (
+        "<script>alert" not in body
+        and 'href="javascript' not in body
+        and "<img" not in body.split("<main")[1]
+    )
 
 
 def test_an_unknown_legal_page_is_not_found(client: CheckingClient) -> None:

@@ -13,7 +13,10 @@ from participation.ideas.models import Idea, IdeaImport
 from tests.factories import make_round
 
 HEAD = "ref,field,goal,title,text,submitted_at,channel\n"
-GOOD = HEAD + 'K1,mobility,mobility-1,Bänke,"Eine Bank,\nüberall.",2026-10-01T12:00,paper\nK2,energy,,Sonne,Dächer.,,\n'
+GOOD = (
+    HEAD + 'K1,mobility,mobility-1,Bänke,"Eine'
+    ' Bank,\nüberall.",2026-10-01T12:00,paper\nK2,energy,,Sonne,Dächer.,,\n'
+)
 
 
 def run(app: Flask, path: Path, content: bytes | str, slug: str) -> Any:
@@ -28,8 +31,16 @@ def test_imported_ideas_wait_for_moderation(app: Flask, tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Neue Ideen: 2" in done.output
     first, second = db.session.query(Idea).order_by(Idea.id)
-    assert (first.state, first.channel, first.title, first.goal_key) == ("waiting", "paper", "Bänke", "mobility-1")
-    assert first.text == "Eine Bank,\nüberall." and first.submitted_at.isoformat() == "2026-10-01T10:00:00+00:00"
+    assert (first.state, first.channel, first.title, first.goal_key) == (
+        "waiting",
+        "paper",
+        "Bänke",
+        "mobility-1",
+    )
+    assert (
+        first.text == "Eine Bank,\nüberall."
+        and first.submitted_at.isoformat() == "2026-10-01T10:00:00+00:00"
+    )
     assert first.number.startswith("2026-") and second.goal_key is None and second.author_id is None
 
 
@@ -41,7 +52,9 @@ def test_the_same_file_twice_adds_nothing(app: Flask, tmp_path: Path) -> None:
     assert db.session.query(Idea).count() == 2
 
 
-def test_the_same_reference_with_other_content_is_an_error_and_nothing_is_taken(app: Flask, tmp_path: Path) -> None:
+def test_the_same_reference_with_other_content_is_an_error_and_nothing_is_taken(
+    app: Flask, tmp_path: Path
+) -> None:
     slug = make_round().slug
     run(app, tmp_path / "i.csv", GOOD, slug)
     changed = HEAD + "K3,energy,,Neu,Neu.,,\nK2,energy,,Sonne,Andere Dächer.,,\n"
@@ -50,7 +63,9 @@ def test_the_same_reference_with_other_content_is_an_error_and_nothing_is_taken(
     assert db.session.query(Idea).count() == 2
 
 
-def test_the_same_reference_twice_in_a_file_counts_once_or_is_an_error(app: Flask, tmp_path: Path) -> None:
+def test_the_same_reference_twice_in_a_file_counts_once_or_is_an_error(
+    app: Flask, tmp_path: Path
+) -> None:
     slug = make_round().slug
     line = "A,energy,,Sonne,Dächer.,,\n"
     assert run(app, tmp_path / "i.csv", HEAD + line * 3, slug).exit_code == 0
@@ -82,7 +97,9 @@ def test_the_same_reference_twice_in_a_file_counts_once_or_is_an_error(app: Flas
         ("A,energy,,T," + "x" * 10_000_000 + ",,", "länger"),
     ],
 )
-def test_every_wrong_line_is_named_and_nothing_is_taken(app: Flask, tmp_path: Path, line: str, part: str) -> None:
+def test_every_wrong_line_is_named_and_nothing_is_taken(
+    app: Flask, tmp_path: Path, line: str, part: str
+) -> None:
     slug = make_round().slug
     done = run(app, tmp_path / "i.csv", HEAD + "G,energy,,Gut,Gut.,,\n" + line + "\n", slug)
     assert done.exit_code == 1, done.output
@@ -94,7 +111,11 @@ def test_every_wrong_line_is_named_and_nothing_is_taken(app: Flask, tmp_path: Pa
 def test_all_errors_are_told_at_once(app: Flask, tmp_path: Path) -> None:
     slug = make_round().slug
     done = run(app, tmp_path / "i.csv", HEAD + "A,x,,,,,\nB,energy,,T,x,,\nC,y,,T,x,,\n", slug)
-    assert "Gefundene Fehler: 4" in done.output and "Zeile 2:" in done.output and "Zeile 4:" in done.output
+    assert (
+        "Gefundene Fehler: 4" in done.output
+        and "Zeile 2:" in done.output
+        and "Zeile 4:" in done.output
+    )
 
 
 def test_markup_in_a_file_stays_text(app: Flask, tmp_path: Path) -> None:

@@ -18,15 +18,21 @@ def test_the_public_file_holds_published_ideas_and_staffs_all(app: Flask) -> Non
     for state in states:
         make_idea(round_, make_resident(), state=state)
     status = COLUMNS.index("status")
-    assert [row[status] for row in export_rows(round_.id, round_.slug, public=False)] == list(states)
-    assert [row[status] for row in export_rows(round_.id, round_.slug, public=True)] == ["published"]
+    assert [row[status] for row in export_rows(round_.id, round_.slug, public=False)] == list(
+        states
+    )
+    assert [row[status] for row in export_rows(round_.id, round_.slug, public=True)] == [
+        "published"
+    ]
 
 
 def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
     round_ = make_round(slug="musterrunde")
     now = datetime.now(UTC)
     author = make_resident(pseudonym="Geheim")
-    idea = make_idea(round_, author, state="published", goal_key="mobility-1", submitted_at=now, support=3)
+    idea = make_idea(
+        round_, author, state="published", goal_key="mobility-1", submitted_at=now, support=3
+    )
     (row,) = export_rows(round_.id, round_.slug, public=True)
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"

@@ -16,7 +16,14 @@ from participation.ideas import service
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.rules import Content
 from participation.kernel.clock import Clock, FixedClock, clock
-from participation.kernel.errors import Conflict, Forbidden, NotFound, NotReady, ParticipationError, WindowClosed
+from participation.kernel.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    NotReady,
+    ParticipationError,
+    WindowClosed,
+)
 from participation.rounds.models import Round
 from tests.factories import agree, closed, make_idea, make_resident, make_round
 
@@ -30,14 +37,17 @@ def resident_of(round_: Round) -> Account:
     return account
 
 
-def submit(round_: Round, author: Account, content: Content = GOOD, token: str = TOKEN, at: Clock = clock) -> Idea:
+def submit(
+    round_: Round, author: Account, content: Content = GOOD, token: str = TOKEN, at: Clock = clock
+) -> Idea:
     idea = service.submit(round_.id, content, author=author, form_token=token, clock=at)
     db.session.commit()
     return idea
 
 
 def in_parallel(app: Flask, count: int, work: Callable[[], Any]) -> list[Any]:
-    """Run `work` in as many threads at once, each in a context of its own; return results and expected errors."""
+    """Run `work` in as many threads at once, each in a context of its own; return results and
+    expected errors."""
     results: list[Any] = []
     barrier = threading.Barrier(count)
 
@@ -69,10 +79,15 @@ def test_a_submitted_idea_waits_under_hold_and_shows_under_publish_first(app: Fl
 
 def test_the_year_of_the_number_is_that_of_the_rounds_zone(app: Flask) -> None:
     moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
-    around = {"ideas_opens_at": moment - timedelta(days=1), "ideas_closes_at": moment + timedelta(days=1)}
+    around = {
+        "ideas_opens_at": moment - timedelta(days=1),
+        "ideas_closes_at": moment + timedelta(days=1),
+    }
     berlin, azores = make_round(**around), make_round(timezone="Atlantic/Azores", **around)
     assert submit(berlin, resident_of(berlin), at=FixedClock(moment)).number.startswith("2027-")
-    assert submit(azores, resident_of(azores), token="u" * 32, at=FixedClock(moment)).number.startswith("2026-")
+    assert submit(
+        azores, resident_of(azores), token="u" * 32, at=FixedClock(moment)
+    ).number.startswith("2026-")
 
 
 def test_the_same_form_gives_the_same_idea_and_another_text_is_refused(app: Flask) -> None:
@@ -99,7 +114,11 @@ def test_fifty_parallel_posts_make_one_idea(app: Flask) -> None:
 
     results: list[Any] = []
     for _ in range(50 // app_db_pool + 1):
-        results += in_parallel(app, min(app_db_pool - 2, 50 - len(results)), work) if len(results) < 50 else []
+        results += (
+            in_parallel(app, min(app_db_pool - 2, 50 - len(results)), work)
+            if len(results) < 50
+            else []
+        )
     assert len(results) == 50 and len(set(results)) == 1
     assert db.session.query(Idea).count() == 1
 
@@ -221,7 +240,11 @@ def test_nobody_edits_after_closing_a_decision_or_somebody_elses(app: Flask) -> 
 
 def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
     author = make_resident()
-    for round_, state in ((make_round(), "waiting"), (make_round(**closed()), "published"), (make_round(), "rejected")):
+    for round_, state in (
+        (make_round(), "waiting"),
+        (make_round(**closed()), "published"),
+        (make_round(), "rejected"),
+    ):
         idea = make_idea(round_, author, state=state)
         assert service.withdraw(idea.id, author=author, clock=clock).state == "withdrawn"
         db.session.commit()
@@ -248,7 +271,9 @@ def test_fifty_parallel_supports_of_one_account_count_once(app: Flask) -> None:
     idea_id, account_id = make_idea(round_, None, state="published").id, resident_of(round_).id
 
     def work() -> None:
-        service.support(idea_id, account=db.session.get_one(Account, account_id), wanted=True, clock=clock)
+        service.support(
+            idea_id, account=db.session.get_one(Account, account_id), wanted=True, clock=clock
+        )
 
     for count in (18, 18, 14):
         assert in_parallel(app, count, work) == [None] * count
@@ -262,7 +287,9 @@ def test_parallel_supports_of_many_accounts_are_all_counted(app: Flask) -> None:
     waiting = [resident_of(round_).id for _ in range(15)]
 
     def work() -> None:
-        service.support(idea_id, account=db.session.get_one(Account, waiting.pop()), wanted=True, clock=clock)
+        service.support(
+            idea_id, account=db.session.get_one(Account, waiting.pop()), wanted=True, clock=clock
+        )
 
     in_parallel(app, 15, work)
     assert db.session.get_one(Idea, idea_id).support == 15
@@ -284,7 +311,10 @@ def test_support_is_refused_for_ones_own_hidden_and_late(app: Flask) -> None:
         db.session.rollback()
     with pytest.raises(NotReady):
         service.support(
-            make_idea(round_, other, state="published").id, account=make_resident(), wanted=True, clock=clock
+            make_idea(round_, other, state="published").id,
+            account=make_resident(),
+            wanted=True,
+            clock=clock,
         )
     with pytest.raises(NotFound):
         service.support(10**9, account=account, wanted=True, clock=clock)
@@ -300,6 +330,9 @@ def test_forgetting_an_author_leaves_published_ideas_without_a_name(app: Flask) 
     db.session.commit()
     service.forget_author(author.id)
     db.session.commit()
-    assert [(idea.state, idea.author_id) for idea in (shown, waits)] == [("published", None), ("withdrawn", None)]
+    assert [(idea.state, idea.author_id) for idea in (shown, waits)] == [
+        ("published", None),
+        ("withdrawn", None),
+    ]
     assert db.session.get_one(Idea, other.id).support == 0
     assert db.session.query(IdeaDraft).count() == 0

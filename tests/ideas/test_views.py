@@ -49,7 +49,9 @@ def test_an_idea_goes_through_preview_to_a_receipt_and_waits(app: Flask, new_cli
     round_ = make_round()
     client = new_client(resident_of(round_))
     preview = preview_of(client, round_.slug)
-    assert "Auch im Schatten." in main_text(preview) and "So wird Ihre Idee aussehen" in main_text(preview)
+    assert "Auch im Schatten." in main_text(preview) and "So wird Ihre Idee aussehen" in main_text(
+        preview
+    )
     assert db.session.query(Idea).count() == 0
     answer = client.submit(preview, button="step=submit")
     assert answer.status_code == 302
@@ -79,20 +81,26 @@ def test_sending_the_preview_twice_gives_the_same_receipt(app: Flask, new_client
     assert first == second and db.session.query(Idea).count() == 1
 
 
-def test_sending_the_same_form_with_another_text_says_what_to_do_and_loses_nothing(app: Flask, new_client: Any) -> None:
+def test_sending_the_same_form_with_another_text_says_what_to_do_and_loses_nothing(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
     preview = preview_of(client, round_.slug)
     client.submit(preview, button="step=submit")
     again = client.submit(preview, button="step=submit", text="Etwas ganz anderes.")
     assert again.status_code == 409
-    assert "schon mit anderem Inhalt" in main_text(again) and "Etwas ganz anderes." in again.get_data(as_text=True)
+    assert "schon mit anderem Inhalt" in main_text(
+        again
+    ) and "Etwas ganz anderes." in again.get_data(as_text=True)
 
 
 def test_changing_goes_back_to_the_form_with_everything_typed(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
-    page = client.submit(preview_of(client, round_.slug), button="step=change").get_data(as_text=True)
+    page = client.submit(preview_of(client, round_.slug), button="step=change").get_data(
+        as_text=True
+    )
     assert 'value="Bänke"' in page and "Auch im Schatten." in page and 'value="mobility-1"' in page
 
 
@@ -117,7 +125,9 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(
 ) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
-    page = client.submit(f"/rounds/{round_.slug}/ideas/new", **filled(**more), button=f"step={step}")
+    page = client.submit(
+        f"/rounds/{round_.slug}/ideas/new", **filled(**more), button=f"step={step}"
+    )
     assert page.status_code == 200 and sentence in main_text(page)
     assert "Fehler:" in page.get_data(as_text=True)
     typed = filled(**more)
@@ -126,17 +136,26 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(
     assert db.session.query(Idea).count() == 0
 
 
-def test_nul_bidi_and_windows_line_ends_are_cleaned_and_markup_stays_text(app: Flask, new_client: Any) -> None:
+def test_nul_bidi_and_windows_line_ends_are_cleaned_and_markup_stays_text(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round(moderation="publish")
     client = new_client(resident_of(round_))
     preview = preview_of(
-        client, round_.slug, title="A\x00B <b>\u202ex</b>", text="1\r\n\r\n\r\n\r\n<script>alert(1)</script>"
+        client,
+        round_.slug,
+        title="A\x00B <b>\u202ex</b>",
+        text="1\r\n\r\n\r\n\r\n<script>alert(1)</script>",
     )
     assert "<script>alert" not in preview.get_data(as_text=True)
     answer = client.submit(preview, button="step=submit")
     idea = db.session.query(Idea).one()
     assert (idea.title, idea.text) == ("A B <b>x</b>", "1\n\n<script>alert(1)</script>")
-    for path in (answer.location, f"/rounds/{round_.slug}/ideas/{idea.number}", f"/rounds/{round_.slug}/ideas/"):
+    for path in (
+        answer.location,
+        f"/rounds/{round_.slug}/ideas/{idea.number}",
+        f"/rounds/{round_.slug}/ideas/",
+    ):
         page = client.get(path).get_data(as_text=True)
         assert "<script>alert" not in page and "<b>x" not in page
 
@@ -158,7 +177,9 @@ def test_signed_out_the_idea_waits_for_the_persons_return_on_another_device(
     assert other_device.get(back).status_code == 404
 
 
-def test_without_a_pseudonym_or_consent_the_idea_waits_meanwhile(app: Flask, new_client: Any) -> None:
+def test_without_a_pseudonym_or_consent_the_idea_waits_meanwhile(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     slug = round_.slug
     for account, place in (
@@ -199,7 +220,9 @@ def test_before_opening_and_without_a_window_the_form_says_so(app: Flask, client
     assert "sammeln wir keine Ideen" in main_text(client.get(f"/rounds/{absent.slug}/ideas/new"))
 
 
-def test_when_the_window_closes_between_form_and_submit_the_text_is_still_there(app: Flask, new_client: Any) -> None:
+def test_when_the_window_closes_between_form_and_submit_the_text_is_still_there(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
     preview = preview_of(client, round_.slug)
@@ -210,13 +233,19 @@ def test_when_the_window_closes_between_form_and_submit_the_text_is_still_there(
     assert db.session.query(Idea).count() == 0
 
 
-def test_a_draft_saved_in_time_cannot_be_submitted_after_closing(app: Flask, client: Any, new_client: Any) -> None:
+def test_a_draft_saved_in_time_cannot_be_submitted_after_closing(
+    app: Flask, client: Any, new_client: Any
+) -> None:
     round_ = make_round()
     back = next_of(client.submit(preview_of(client, round_.slug), button="step=submit"))
     account = resident_of(round_)
     close_ideas(round_)
     page = new_client(account).get(back)
-    assert page.status_code == 200 and "keine Ideen mehr" in main_text(page) and "Auch im Schatten." in main_text(page)
+    assert (
+        page.status_code == 200
+        and "keine Ideen mehr" in main_text(page)
+        and "Auch im Schatten." in main_text(page)
+    )
     assert "step" not in page.get_data(as_text=True)
 
 
@@ -242,7 +271,10 @@ def test_a_receipt_is_its_authors_alone(app: Flask, new_client: Any, client: Any
 def test_a_post_without_the_pages_token_is_refused(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
-    assert client.post(f"/rounds/{round_.slug}/ideas/new", data=filled(step="submit")).status_code == 400
+    assert (
+        client.post(f"/rounds/{round_.slug}/ideas/new", data=filled(step="submit")).status_code
+        == 400
+    )
     assert db.session.query(Idea).count() == 0
 
 
@@ -250,7 +282,12 @@ def test_a_forged_form_token_is_replaced(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))
     for token in ("", "x", "'; --", "t\x00" * 20, "x" * 5000):
-        assert client.submit(preview_of(client, round_.slug), button="step=submit", token=token).status_code == 302
+        assert (
+            client.submit(
+                preview_of(client, round_.slug), button="step=submit", token=token
+            ).status_code
+            == 302
+        )
     assert db.session.query(Idea).count() == 5
 
 

@@ -35,7 +35,12 @@ def many(round_: Round, count: int, **values: Any) -> None:
     content = Content("Idee", "Ein Text, der etwas länger ist. " * 8, "mobility")
     rows = [
         service.new_values(
-            round_, content, at=now, channel=service.Channel.EMAIL, token=secrets.token_hex(16), author_id=None
+            round_,
+            content,
+            at=now,
+            channel=service.Channel.EMAIL,
+            token=secrets.token_hex(16),
+            author_id=None,
         )
         | {"state": "published", "published_at": now, "title": f"Idee {n:05d}"}
         | values
@@ -49,17 +54,25 @@ def titles(page: Any) -> list[str]:
     return ["".join(heading.itertext()) for heading in tree(page).iter("h2")]
 
 
-def test_only_published_ideas_are_listed_and_shown_to_the_public(app: Flask, client: Any, new_client: Any) -> None:
+def test_only_published_ideas_are_listed_and_shown_to_the_public(
+    app: Flask, client: Any, new_client: Any
+) -> None:
     round_ = make_round()
     author = resident_of(round_)
-    ideas = [make_idea(round_, author, state=state, title=f"Idee {state}") for state in (*HIDDEN, "published")]
+    ideas = [
+        make_idea(round_, author, state=state, title=f"Idee {state}")
+        for state in (*HIDDEN, "published")
+    ]
     stranger = new_client(resident_of(round_))
     for reader in (client, stranger, new_client(author), new_client(make_staff())):
         assert titles(reader.get(f"/rounds/{round_.slug}/ideas/")) == ["Idee published"]
     for idea in ideas:
         path = f"/rounds/{round_.slug}/ideas/{idea.number}"
         expected = 200 if idea.state == "published" else 404
-        assert [reader.get(path).status_code for reader in (client, stranger)] == [expected, expected]
+        assert [reader.get(path).status_code for reader in (client, stranger)] == [
+            expected,
+            expected,
+        ]
         staff = [new_client(make_staff(role)) for role in ("moderator", "planner", "admin")]
         assert {reader.get(path).status_code for reader in (new_client(author), *staff)} == {200}
 
@@ -68,7 +81,10 @@ def test_an_idea_belongs_to_its_round_and_year(app: Flask, client: Any) -> None:
     round_, other = make_round(), make_round()
     idea = make_idea(round_, None, state="published")
     wrong = f"{idea.year - 1}-{idea.number[5:]}"
-    for path in (f"/rounds/{other.slug}/ideas/{idea.number}", f"/rounds/{round_.slug}/ideas/{wrong}"):
+    for path in (
+        f"/rounds/{other.slug}/ideas/{idea.number}",
+        f"/rounds/{round_.slug}/ideas/{wrong}",
+    ):
         assert client.get(path).status_code == 404
     for number in ("2026-99999", "2026-9999999999", "2026-1", "x", "2026-00001%0a", "a" * 3000):
         assert client.get(f"/rounds/{round_.slug}/ideas/{number}").status_code == 404
@@ -92,7 +108,9 @@ def test_every_day_begins_elsewhere_and_every_idea_is_there_once(app: Flask) -> 
     orders = []
     for start in (0, SHUFFLE_SPAN // 3, SHUFFLE_SPAN // 2, SHUFFLE_SPAN - 1):
         choice = listing.Choice(round_.id, Sort.RANDOM, start)
-        orders.append([row.id for number in (1, 2, 3) for row in listing.page_of(choice, number).items])
+        orders.append(
+            [row.id for number in (1, 2, 3) for row in listing.page_of(choice, number).items]
+        )
     assert all(sorted(order) == sorted(orders[0]) and len(order) == 45 for order in orders)
     assert orders[0] != orders[1] != orders[2]
     place = orders[0].index(orders[1][0])
@@ -120,7 +138,9 @@ def test_a_field_filters_and_an_unknown_one_is_not_found(app: Flask, client: Any
         assert client.get(base, query_string={"field": bad}).status_code == 404
 
 
-def test_searching_ignores_case_and_accents_and_takes_wildcards_literally(app: Flask, client: Any) -> None:
+def test_searching_ignores_case_and_accents_and_takes_wildcards_literally(
+    app: Flask, client: Any
+) -> None:
     round_ = make_round()
     make_idea(round_, None, state="published", title="Bänke für die Straße", text="100% Schatten")
     make_idea(round_, None, state="published", title="Sonne", text="nichts_davon")
@@ -171,16 +191,26 @@ def test_the_number_of_statements_depends_on_nothing(
     round_ = make_round(**closed())
     many(round_, count)
     idea = make_idea(round_, make_resident(), state="published")
-    base, page_of_one = f"/rounds/{round_.slug}/ideas/", f"/rounds/{round_.slug}/ideas/{idea.number}"
+    base, page_of_one = (
+        f"/rounds/{round_.slug}/ideas/",
+        f"/rounds/{round_.slug}/ideas/{idea.number}",
+    )
     account = resident_of(round_)
     for reader in (client, new_client(account)):
-        for path in (base, base + "?sort=newest", base + "?q=idee&field=mobility&sort=supported", page_of_one):
+        for path in (
+            base,
+            base + "?sort=newest",
+            base + "?q=idee&field=mobility&sort=supported",
+            page_of_one,
+        ):
             statements.clear()
             assert reader.get(path).status_code == 200
             assert len(statements) <= 8, (path, statements)
 
 
-def test_a_page_of_the_list_never_reads_more_than_it_shows(app: Flask, statements: list[str]) -> None:
+def test_a_page_of_the_list_never_reads_more_than_it_shows(
+    app: Flask, statements: list[str]
+) -> None:
     round_ = make_round()
     many(round_, 60)
     choice = listing.Choice(round_.id, Sort.NEWEST, 0)
@@ -216,21 +246,30 @@ def test_support_by_button_and_back(app: Flask, new_client: Any) -> None:
     assert db.session.get_one(Idea, idea.id).support == 0
 
 
-def test_support_asks_first_for_sign_in_then_for_consent(app: Flask, client: Any, new_client: Any) -> None:
+def test_support_asks_first_for_sign_in_then_for_consent(
+    app: Flask, client: Any, new_client: Any
+) -> None:
     round_ = make_round()
     idea = make_idea(round_, make_resident(), state="published")
     path = f"/rounds/{round_.slug}/ideas/{idea.number}"
     page = client.get(path)
-    assert "Anmelden und unterstützen" in main_text(page) and "csrf_token" not in page.get_data(as_text=True)
+    assert "Anmelden und unterstützen" in main_text(page) and "csrf_token" not in page.get_data(
+        as_text=True
+    )
     stranger = new_client(make_resident())
     assert stranger.submit(path, "/support").location.startswith(f"/rounds/{round_.slug}/join?")
     assert db.session.query(IdeaSupport).count() == 0
 
 
-def test_no_support_button_on_ones_own_for_staff_and_after_closing(app: Flask, new_client: Any) -> None:
+def test_no_support_button_on_ones_own_for_staff_and_after_closing(
+    app: Flask, new_client: Any
+) -> None:
     round_, over = make_round(), make_round(**closed())
     author = resident_of(round_)
-    own, late = make_idea(round_, author, state="published"), make_idea(over, None, state="published")
+    own, late = (
+        make_idea(round_, author, state="published"),
+        make_idea(over, None, state="published"),
+    )
     for reader, round_of, idea in (
         (author, round_, own),
         (make_staff(), round_, own),
@@ -264,7 +303,9 @@ def test_two_tabs_both_see_both_texts_and_nothing_is_lost(app: Flask, new_client
     client.submit(one, text="Aus dem ersten Fenster.")
     conflict = client.submit(two, text="Aus dem zweiten Fenster.")
     assert conflict.status_code == 409
-    assert "Aus dem ersten Fenster." in main_text(conflict) and "Aus dem zweiten Fenster." in main_text(conflict)
+    assert "Aus dem ersten Fenster." in main_text(
+        conflict
+    ) and "Aus dem zweiten Fenster." in main_text(conflict)
     assert client.submit(conflict).status_code == 302
     assert db.session.get_one(Idea, idea.id).text == "Aus dem zweiten Fenster."
 
@@ -279,7 +320,9 @@ def test_a_forged_version_overwrites_nothing(app: Flask, new_client: Any, versio
     assert db.session.get_one(Idea, idea.id).version == 1
 
 
-def test_after_closing_the_edit_page_says_so_and_shows_what_was_typed(app: Flask, new_client: Any) -> None:
+def test_after_closing_the_edit_page_says_so_and_shows_what_was_typed(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     author = resident_of(round_)
     idea = make_idea(round_, author)

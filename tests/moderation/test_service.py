@@ -25,9 +25,16 @@ from participation.rounds.models import Round
 from tests.factories import agree, keys, make_idea, make_resident, make_round, make_staff
 
 
-def decide(idea: Idea, action: Action, by: Account, version: int | None = None, **values: Any) -> Decision:
+def decide(
+    idea: Idea, action: Action, by: Account, version: int | None = None, **values: Any
+) -> Decision:
     decision = service.decide(
-        idea.id, action, by=by, version=idea.version if version is None else version, clock=clock, **values
+        idea.id,
+        action,
+        by=by,
+        version=idea.version if version is None else version,
+        clock=clock,
+        **values,
     )
     db.session.commit()
     return decision
@@ -37,7 +44,10 @@ def mail() -> tuple[str, str, str, str]:
     """The newest mail: kind, recipient, subject, body."""
     row = db.session.query(Mail).order_by(Mail.id.desc()).first()
     assert row and row.recipient and row.subject and row.body
-    return (row.kind, *(decrypt(keys().address_key, value) for value in (row.recipient, row.subject, row.body)))
+    return (
+        row.kind,
+        *(decrypt(keys().address_key, value) for value in (row.recipient, row.subject, row.body)),
+    )
 
 
 WHY: dict[str, Any] = {"reason": Reason.OFF_TOPIC, "text": "Passt leider nicht."}
@@ -49,11 +59,25 @@ def test_publishing_shows_the_idea_tells_the_author_and_leaves_a_row(app: Flask)
     decide(idea, Action.PUBLISH, moderator)
     assert idea.state == "published" and idea.published_at and idea.decided_at
     row = db.session.query(Decision).one()
-    assert (row.action, row.idea_version, row.by_id, row.by_label) == ("publish", 1, moderator.id, moderator.label)
-    assert db.session.query(AuditEntry).filter_by(action="idea.publish", subject_id=idea.number).count() == 1
+    assert (row.action, row.idea_version, row.by_id, row.by_label) == (
+        "publish",
+        1,
+        moderator.id,
+        moderator.label,
+    )
+    assert (
+        db.session.query(AuditEntry)
+        .filter_by(action="idea.publish", subject_id=idea.number)
+        .count()
+        == 1
+    )
     kind, to, subject, body = mail()
     assert (kind, to) == ("idea.publish", "author@example.org")
-    assert idea.number in subject and f"/ideas/{idea.number}" in body and body.count("http://localhost/") == 1
+    assert (
+        idea.number in subject
+        and f"/ideas/{idea.number}" in body
+        and body.count("http://localhost/") == 1
+    )
 
 
 def test_rejecting_gives_the_author_the_reason(app: Flask) -> None:
@@ -78,13 +102,19 @@ def test_the_mail_is_in_the_authors_language(app: Flask) -> None:
         (Action.ASK, {}, "text"),
     ],
 )
-def test_a_refusal_needs_a_reason_and_words(app: Flask, action: Action, values: dict[str, Any], field: str) -> None:
+def test_a_refusal_needs_a_reason_and_words(
+    app: Flask, action: Action, values: dict[str, Any], field: str
+) -> None:
     idea = make_idea(make_round(), make_resident())
     with pytest.raises(BadInput) as refused:
         decide(idea, action, make_staff(), **values)
     db.session.rollback()
     assert refused.value.field == field
-    assert (idea.state, db.session.query(Decision).count(), db.session.query(Mail).count()) == ("waiting", 0, 0)
+    assert (idea.state, db.session.query(Decision).count(), db.session.query(Mail).count()) == (
+        "waiting",
+        0,
+        0,
+    )
 
 
 def test_asking_for_a_change_waits_for_the_author_and_ends_with_the_edit(app: Flask) -> None:
@@ -95,7 +125,13 @@ def test_asking_for_a_change_waits_for_the_author_and_ends_with_the_edit(app: Fl
     decide(idea, Action.ASK, make_staff(), text="Bitte genauer.")
     assert (idea.state, idea.change_asked, idea.decided_at) == ("waiting", True, None)
     assert f"/ideas/{idea.number}/edit" in mail()[3]
-    ideas.edit(idea.id, Content("Genauer", "Viel genauer.", "energy"), author=author, version=idea.version, clock=clock)
+    ideas.edit(
+        idea.id,
+        Content("Genauer", "Viel genauer.", "energy"),
+        author=author,
+        version=idea.version,
+        clock=clock,
+    )
     db.session.commit()
     assert not idea.change_asked
 
@@ -136,21 +172,28 @@ def test_two_moderators_at_the_same_moment_leave_one_decision(app: Flask) -> Non
                 db.session.rollback()
 
     threads = [
-        threading.Thread(target=run, args=pair) for pair in zip(staff, (Action.PUBLISH, Action.REJECT), strict=True)
+        threading.Thread(target=run, args=pair)
+        for pair in zip(staff, (Action.PUBLISH, Action.REJECT), strict=True)
     ]
     db.session.rollback()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(results) == 1 and db.session.query(Decision).count() == 1 and db.session.query(Mail).count() == 1
+    assert (
+        len(results) == 1
+        and db.session.query(Decision).count() == 1
+        and db.session.query(Mail).count() == 1
+    )
 
 
 def test_a_decision_on_what_the_author_has_just_changed_is_refused(app: Flask) -> None:
     round_ = make_round()
     author = make_resident()
     idea = make_idea(round_, author)
-    ideas.edit(idea.id, Content("Neu", "Ganz neu.", "energy"), author=author, version=1, clock=clock)
+    ideas.edit(
+        idea.id, Content("Neu", "Ganz neu.", "energy"), author=author, version=1, clock=clock
+    )
     db.session.commit()
     with pytest.raises(Conflict):
         decide(idea, Action.PUBLISH, make_staff(), version=1)
@@ -213,7 +256,9 @@ def test_one_account_reports_an_idea_once_while_it_is_open(app: Flask) -> None:
     idea = make_idea(make_round(), None, state="published")
     reporter = make_resident()
     for _ in range(3):
-        service.report(idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=reporter, clock=clock)
+        service.report(
+            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=reporter, clock=clock
+        )
         db.session.commit()
     assert db.session.query(Report).count() == 1
 
@@ -229,5 +274,7 @@ def test_what_is_not_public_cannot_be_reported(app: Flask) -> None:
     for state in ("waiting", "rejected", "withdrawn", "removed"):
         idea = make_idea(make_round(), None, state=state)
         with pytest.raises(NotFound):
-            service.report(idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock)
+            service.report(
+                idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock
+            )
         db.session.rollback()

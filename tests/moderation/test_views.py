@@ -40,7 +40,9 @@ def state_of(idea: Idea) -> str:
     return db.session.get_one(Idea, idea.id).state
 
 
-def test_the_queue_is_for_moderators_and_administrators(app: Flask, new_client: Any, client: Any) -> None:
+def test_the_queue_is_for_moderators_and_administrators(
+    app: Flask, new_client: Any, client: Any
+) -> None:
     idea = make_idea(make_round(), make_resident())
     assert client.get("/moderation/").location.startswith("/staff/sign-in")
     for account, queue, reading in (
@@ -56,7 +58,9 @@ def test_the_queue_is_for_moderators_and_administrators(app: Flask, new_client: 
 
 
 @pytest.mark.parametrize("action", ["publish", "reject", "ask", "keep", "remove"])
-def test_planners_and_residents_decide_nothing(app: Flask, new_client: Any, client: Any, action: str) -> None:
+def test_planners_and_residents_decide_nothing(
+    app: Flask, new_client: Any, client: Any, action: str
+) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
     idea = make_idea(make_round(), make_resident())
     path = f"/moderation/{idea.number}/{action}"
@@ -70,19 +74,27 @@ def test_planners_and_residents_decide_nothing(app: Flask, new_client: Any, clie
 def test_a_planner_sees_no_buttons(app: Flask, new_client: Any) -> None:
     idea = make_idea(make_round(), make_resident())
     page = new_client(make_staff("planner")).get(f"/moderation/{idea.number}")
-    assert idea.text in main_text(page) and f"/moderation/{idea.number}/" not in page.get_data(as_text=True)
+    assert idea.text in main_text(page) and f"/moderation/{idea.number}/" not in page.get_data(
+        as_text=True
+    )
 
 
 def test_an_empty_queue_says_so(app: Flask, new_client: Any) -> None:
     assert "Es wartet keine Idee" in main_text(new_client(make_staff()).get("/moderation/"))
-    assert "Noch nichts entschieden" in main_text(new_client(make_staff()).get("/moderation/decided"))
+    assert "Noch nichts entschieden" in main_text(
+        new_client(make_staff()).get("/moderation/decided")
+    )
 
 
-def test_waiting_and_reported_ideas_come_oldest_first_one_after_the_other(app: Flask, new_client: Any) -> None:
+def test_waiting_and_reported_ideas_come_oldest_first_one_after_the_other(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     make_idea(round_, make_resident(), title="Zweite", submitted_at=ago(2))
     make_idea(round_, make_resident(), title="Erste", submitted_at=ago(3))
-    third = make_idea(round_, make_resident(), title="Dritte", state="published", submitted_at=ago(90))
+    third = make_idea(
+        round_, make_resident(), title="Dritte", state="published", submitted_at=ago(90)
+    )
     report(new_client(), round_, third)
     moderator = new_client(make_staff())
     page = moderator.get("/moderation/")
@@ -101,7 +113,11 @@ def test_skipping_goes_on_and_deciding_then_does_not_go_back(app: Flask, new_cli
         make_idea(round_, make_resident(), title=f"vor {hours}", submitted_at=ago(hours))
     moderator = new_client(make_staff())
     page = moderator.get("/moderation/")
-    skipped = next(a.get("href") for a in tree(page).iter("a") if "after=" in (a.get("href") or "") and a.get("class"))
+    skipped = next(
+        a.get("href")
+        for a in tree(page).iter("a")
+        if "after=" in (a.get("href") or "") and a.get("class")
+    )
     page = moderator.get(skipped)
     assert heading_of(page) == "vor 3"
     page = moderator.get(moderator.submit(page, "/publish").location)
@@ -199,7 +215,9 @@ def test_a_role_that_was_withdrawn_decides_nothing(app: Flask, new_client: Any) 
 
 def test_decided_ideas_are_found_by_number_and_text(app: Flask, new_client: Any) -> None:
     round_ = make_round()
-    first = make_idea(round_, make_resident(), title="Bänke", state="rejected", reason="advert", decided_at=NOW)
+    first = make_idea(
+        round_, make_resident(), title="Bänke", state="rejected", reason="advert", decided_at=NOW
+    )
     make_idea(round_, make_resident(), title="Sonne", state="published")
     make_idea(round_, make_resident(), title="Wartet")
     moderator = new_client(make_staff())
@@ -209,7 +227,11 @@ def test_decided_ideas_are_found_by_number_and_text(app: Flask, new_client: Any)
         return ["".join(heading.itertext()) for heading in tree(page).iter("h2")]
 
     assert sorted(found()) == ["Bänke", "Sonne"]
-    assert found(q=first.number) == ["Bänke"] and found(q="sonne") == ["Sonne"] and found(q="wartet") == ["Wartet"]
+    assert (
+        found(q=first.number) == ["Bänke"]
+        and found(q="sonne") == ["Sonne"]
+        and found(q="wartet") == ["Wartet"]
+    )
     assert found(q="2026-99999") == [] and found(q="%") == []
     for bad in ("0", "2", "10000000000", "x"):
         assert moderator.get("/moderation/decided", query_string={"page": bad}).status_code == 404
@@ -224,7 +246,10 @@ def test_unknown_ideas_and_actions_are_not_found(app: Flask, new_client: Any) ->
     for number in ("2026-99999", "2026-99999999999999999999", "x"):
         assert moderator.get(f"/moderation/{number}").status_code == 404
     for action in ("withdraw", "merge", "x"):
-        assert moderator.post(f"/moderation/{idea.number}/{action}", data={"version": 1}).status_code == 404
+        assert (
+            moderator.post(f"/moderation/{idea.number}/{action}", data={"version": 1}).status_code
+            == 404
+        )
     app.config["WTF_CSRF_ENABLED"] = True
     for version in ("x", "9" * 40, "-1", "", "1.5", "1\x00"):
         assert moderator.submit("/moderation/", "/publish", version=version).status_code == 409
@@ -238,7 +263,11 @@ def test_anybody_can_report_a_published_idea(app: Flask, new_client: Any, signed
     reporter = make_resident() if signed_in else None
     assert report(new_client(reporter), round_, idea).status_code == 302
     row = db.session.query(Report).one()
-    assert (row.reason, row.text, row.reporter_id) == ("insult", "Das ist gemein.", reporter.id if reporter else None)
+    assert (row.reason, row.text, row.reporter_id) == (
+        "insult",
+        "Das ist gemein.",
+        reporter.id if reporter else None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,28 +290,40 @@ def test_a_report_that_lacks_something_keeps_what_was_typed(
     assert db.session.query(Report).count() == 0
 
 
-def test_what_is_hidden_cannot_be_reported_not_even_by_its_author(app: Flask, new_client: Any) -> None:
+def test_what_is_hidden_cannot_be_reported_not_even_by_its_author(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     author = make_resident()
     idea = make_idea(round_, author)
     for reader in (None, author, make_staff()):
-        assert new_client(reader).get(f"/rounds/{round_.slug}/ideas/{idea.number}/report").status_code == 404
+        assert (
+            new_client(reader).get(f"/rounds/{round_.slug}/ideas/{idea.number}/report").status_code
+            == 404
+        )
 
 
 def test_markup_in_reports_and_reasons_stays_text(app: Flask, new_client: Any) -> None:
     round_ = make_round()
-    idea = make_idea(round_, make_resident(), state="published", title="<i>T", text="<script>1</script>")
+    idea = make_idea(
+        round_, make_resident(), state="published", title="<i>T", text="<script>1</script>"
+    )
     report(new_client(), round_, idea, text="<script>2</script>")
     moderator = new_client(make_staff(name="<b>M"))
     page = moderator.get("/moderation/")
     moderator.submit(page, "/remove", reason="illegal", text="<script>3</script>")
     pages = [
         page,
-        *(moderator.get(path) for path in ("/moderation/", "/moderation/decided", f"/moderation/{idea.number}")),
+        *(
+            moderator.get(path)
+            for path in ("/moderation/", "/moderation/decided", f"/moderation/{idea.number}")
+        ),
     ]
     for each in pages:
         assert not [
-            bad for bad in ("<script>1", "<script>2", "<script>3", "<i>T", "<b>M") if bad in each.get_data(as_text=True)
+            bad
+            for bad in ("<script>1", "<script>2", "<script>3", "<i>T", "<b>M")
+            if bad in each.get_data(as_text=True)
         ]
 
 

@@ -1,4 +1,5 @@
-"""Mails as rows: written with what they report, sent by the worker, repeated until they are gone, then purged."""
+"""Mails as rows: written with what they report, sent by the worker, repeated until they are gone,
+then purged."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ class Mailbox:
         self.rcpt_answers: dict[str, str] = {}
         self.data_answers: list[str] = []
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
         if address in self.rcpt_answers:
             return self.rcpt_answers[address]
         envelope.rcpt_tos.append(address)
@@ -66,9 +69,14 @@ def mailbox(app: Flask) -> Iterator[Mailbox]:
 
 
 def put(
-    to: str = TO, subject: str = "Ihr Link", body: str = "Guten Tag,\n\nÄpfel & Öl\n", clock: Clock | None = None
+    to: str = TO,
+    subject: str = "Ihr Link",
+    body: str = "Guten Tag,\n\nÄpfel & Öl\n",
+    clock: Clock | None = None,
 ) -> int:
-    mail = service.enqueue(kind="test.mail", to=to, subject=subject, body=body, clock=clock or FixedClock(NOW))
+    mail = service.enqueue(
+        kind="test.mail", to=to, subject=subject, body=body, clock=clock or FixedClock(NOW)
+    )
     db.session.commit()
     return mail.id
 
@@ -79,7 +87,11 @@ def row(number: int) -> Mail:
 
 
 def test_a_mail_is_delivered_and_then_its_content_is_gone(app: Flask, mailbox: Mailbox) -> None:
-    save(CitySettings(id=1, name="Musterstadt an der Aue", sender="beteiligung@example.org", changed_at=NOW))
+    save(
+        CitySettings(
+            id=1, name="Musterstadt an der Aue", sender="beteiligung@example.org", changed_at=NOW
+        )
+    )
     number = put()
     assert jobs.send_due(FixedClock(NOW)) == 1
     (message,) = mailbox.messages
@@ -109,11 +121,17 @@ def test_a_server_that_is_away_loses_nothing(app: Flask, mailbox: Mailbox) -> No
     url, app.config["MAIL_URL"] = app.config["MAIL_URL"], "smtp://127.0.0.1:1"
     numbers = [put() for _ in range(3)]
     assert jobs.send_due(FixedClock(NOW)) == 0
-    assert [row(number).tries for number in numbers] == [1, 0, 0], "the others need not be tried against a dead server"
+    assert [row(number).tries for number in numbers] == [
+        1,
+        0,
+        0,
+    ], "the others need not be tried against a dead server"
     assert row(numbers[0]).last_error == "ConnectionRefusedError"
     app.config["MAIL_URL"] = url
     assert jobs.send_due(FixedClock(NOW)) == 2
-    assert jobs.send_due(FixedClock(NOW + timedelta(seconds=29))) == 0, "not before its pause is over"
+    assert jobs.send_due(FixedClock(NOW + timedelta(seconds=29))) == 0, (
+        "not before its pause is over"
+    )
     assert jobs.send_due(FixedClock(NOW + timedelta(seconds=30))) == 1
     assert len(mailbox.messages) == 3 and queries.waiting().count == 0
 
@@ -125,14 +143,20 @@ def test_a_server_that_dies_in_the_middle_loses_nothing(app: Flask, mailbox: Mai
     assert jobs.send_due(FixedClock(NOW)) == 1
     assert jobs.send_due(FixedClock(NOW + timedelta(minutes=1))) == 2
     ids = [message["Message-ID"] for message in mailbox.messages]
-    assert len(ids) == 4 and len(set(ids)) == 3, "the repeated one can be recognised by its Message-ID"
+    assert len(ids) == 4 and len(set(ids)) == 3, (
+        "the repeated one can be recognised by its Message-ID"
+    )
 
 
-def test_a_worker_that_dies_with_a_mail_in_its_hands_leaves_it_to_the_next(app: Flask, mailbox: Mailbox) -> None:
+def test_a_worker_that_dies_with_a_mail_in_its_hands_leaves_it_to_the_next(
+    app: Flask, mailbox: Mailbox
+) -> None:
     put()
     assert service.claim(FixedClock(NOW)) is not None
     db.session.commit()
-    assert jobs.send_due(FixedClock(NOW + LEASE - timedelta(seconds=1))) == 0, "it may still be at it"
+    assert jobs.send_due(FixedClock(NOW + LEASE - timedelta(seconds=1))) == 0, (
+        "it may still be at it"
+    )
     assert jobs.send_due(FixedClock(NOW + LEASE)) == 1
 
 
@@ -141,9 +165,15 @@ def test_two_workers_never_hold_the_same_mail(app: Flask, backend: str) -> None:
         put()
     first = service.claim(FixedClock(NOW))
     if backend == "postgresql":
-        # The first worker's transaction is still open; the second one passes its row by instead of waiting.
+        # The first worker's transaction is still open; the second one passes its row by instead of
+        # waiting.
         with db.engine.connect() as other:
-            due = select(Mail.id).order_by(Mail.next_try_at, Mail.id).limit(1).with_for_update(skip_locked=True)
+            due = (
+                select(Mail.id)
+                .order_by(Mail.next_try_at, Mail.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            )
             assert other.scalar(due) != (first and first.id)
     db.session.commit()
     second = service.claim(FixedClock(NOW))
@@ -152,7 +182,9 @@ def test_two_workers_never_hold_the_same_mail(app: Flask, backend: str) -> None:
     assert service.claim(FixedClock(NOW)) is None
 
 
-def test_a_refused_address_stops_no_other_and_is_tried_for_days(app: Flask, mailbox: Mailbox) -> None:
+def test_a_refused_address_stops_no_other_and_is_tried_for_days(
+    app: Flask, mailbox: Mailbox
+) -> None:
     mailbox.rcpt_answers["gone@example.org"] = "550 no such user gone@example.org"
     gone, fine = put("gone@example.org"), put()
     assert jobs.send_due(FixedClock(NOW)) == 1
@@ -177,7 +209,10 @@ def test_a_passing_refusal_is_never_given_up(app: Flask, mailbox: Mailbox) -> No
 
 def test_headers_cannot_be_injected(app: Flask, mailbox: Mailbox) -> None:
     save(CitySettings(id=1, name="Stadt\r\nBcc: evil@example.org", sender="", changed_at=NOW))
-    put(subject="Hallo\r\nBcc: evil@example.org\r\n\r\nText", body=".\r\nMAIL FROM:<evil@example.org>\r\n.")
+    put(
+        subject="Hallo\r\nBcc: evil@example.org\r\n\r\nText",
+        body=".\r\nMAIL FROM:<evil@example.org>\r\n.",
+    )
     put(to="a@example.org\r\nBcc: evil@example.org")
     jobs.send_due(FixedClock(NOW))
     for message, envelope in zip(mailbox.messages, mailbox.envelopes, strict=True):
@@ -210,10 +245,16 @@ def test_the_demo_keeps_its_mails_readable_and_sends_nothing(app: Flask) -> None
     assert [mail.to for mail in queries.kept()] == [TO], "readable before the worker has come by"
     assert jobs.send_due(FixedClock(NOW)) == 1
     (mail,) = queries.kept()
-    assert (mail.id, mail.subject, mail.sent_at) == (number, "Ihr Link", NOW) and "Äpfel" in mail.body
+    assert (mail.id, mail.subject, mail.sent_at) == (
+        number,
+        "Ihr Link",
+        NOW,
+    ) and "Äpfel" in mail.body
 
 
-def test_a_demo_with_a_mail_server_sends_and_purges_like_any_other(app: Flask, mailbox: Mailbox) -> None:
+def test_a_demo_with_a_mail_server_sends_and_purges_like_any_other(
+    app: Flask, mailbox: Mailbox
+) -> None:
     app.config["DEMO"] = True
     put()
     jobs.send_due(FixedClock(NOW))

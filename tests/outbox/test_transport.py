@@ -23,7 +23,14 @@ def test_mail_url_names_the_server(url: str, server: MailServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["mail.example.org", "http://mail", "smtp://", "smtp://u:secret@host:99999999", "smtp://:secret@"]
+    "url",
+    [
+        "mail.example.org",
+        "http://mail",
+        "smtp://",
+        "smtp://u:secret@host:99999999",
+        "smtp://:secret@",
+    ],
 )
 def test_a_wrong_mail_url_is_said_without_its_password(url: str) -> None:
     with pytest.raises(ValueError) as error:

@@ -1,7 +1,9 @@
-"""The method once more: slow, exact, with fractions, and written without a look at participation.results.
+"""The method once more: slow, exact, with fractions, and written without a look at
+participation.results.
 
-A ballot is a list of fractions that sum to 1, None standing for no opinion. Nothing here is approximated: systems are
-solved by elimination, and the moving phantoms by following their piecewise linear sum to the point where it is 1.
+A ballot is a list of fractions that sum to 1, None standing for no opinion. Nothing here is
+approximated: systems are solved by elimination, and the moving phantoms by following their
+piecewise linear sum to the point where it is 1.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +14,9 @@ Ballot = Sequence[Fr | None]
 
 def means(ballots: Sequence[Ballot]) -> list[Fr]:
     """Column means with silence as 0."""
-    return [sum((b[j] or Fr(0) for b in ballots), Fr(0)) / len(ballots) for j in range(len(ballots[0]))]
+    return [
+        sum((b[j] or Fr(0) for b in ballots), Fr(0)) / len(ballots) for j in range(len(ballots[0]))
+    ]
 
 
 def solutions(system: list[list[Fr]], right: list[Fr]) -> list[Fr] | None:
@@ -27,19 +31,26 @@ def solutions(system: list[list[Fr]], right: list[Fr]) -> list[Fr] | None:
         rows[column] = [value / rows[column][column] for value in rows[column]]
         for r in range(len(rows)):
             if r != column and rows[r][column]:
-                rows[r] = [a - rows[r][column] * b for a, b in zip(rows[r], rows[column], strict=True)]
+                rows[r] = [
+                    a - rows[r][column] * b for a, b in zip(rows[r], rows[column], strict=True)
+                ]
     if any(row[width] for row in rows[width:]):
         return None
     return [rows[column][width] for column in range(width)]
 
 
-def shares(ballots: Sequence[Ballot], min_given: int, weights: Sequence[Fr] | None = None) -> tuple[list[Fr], bool]:
-    """F and whether silence counted as 0, from f_ij = (1 − Σ_{l∉S_i} F_l)·p_ij, F_j = mean_i f_ij and Σ F = 1 as they
-    stand.
+def shares(
+    ballots: Sequence[Ballot], min_given: int, weights: Sequence[Fr] | None = None
+) -> tuple[list[Fr], bool]:
+    """F and whether silence counted as 0, from f_ij = (1 − Σ_{l∉S_i} F_l)·p_ij, F_j = mean_i f_ij
+    and Σ F = 1 as they stand.
     """
     m, w = len(ballots[0]), list(weights or [Fr(1)] * len(ballots))
     whole = sum(w, Fr(0))
-    plain = [sum((v * (b[j] or Fr(0)) for v, b in zip(w, ballots, strict=True)), Fr(0)) / whole for j in range(m)]
+    plain = [
+        sum((v * (b[j] or Fr(0)) for v, b in zip(w, ballots, strict=True)), Fr(0)) / whole
+        for j in range(m)
+    ]
     if all(None not in b for b in ballots):
         return plain, False
     if min(sum(b[j] is not None for b in ballots) for j in range(m)) < min_given:
@@ -65,7 +76,10 @@ def completed(ballots: Sequence[Ballot], min_given: int) -> list[list[Fr]]:
     if as_zero:
         return [[p or Fr(0) for p in b] for b in ballots]
     rest = [1 - sum((f[j] for j, p in enumerate(b) if p is None), Fr(0)) for b in ballots]
-    return [[f[j] if p is None else r * p for j, p in enumerate(b)] for b, r in zip(ballots, rest, strict=True)]
+    return [
+        [f[j] if p is None else r * p for j, p in enumerate(b)]
+        for b, r in zip(ballots, rest, strict=True)
+    ]
 
 
 def goals(
@@ -74,17 +88,26 @@ def goals(
     """L and whether it is the top stratum's alone; `answers` without silence on single goals."""
     readings: list[list[Fr] | None] = []
     for stratum in (True, False):
-        held = [(f, g) for f, t, g in zip(field, top, answers, strict=True) if t is stratum and g is not None]
+        held = [
+            (f, g)
+            for f, t, g in zip(field, top, answers, strict=True)
+            if t is stratum and g is not None
+        ]
         whole = sum((f for f, _ in held), Fr(0))
         readings.append(
-            [sum((f * (g[k] or Fr(0)) for f, g in held), Fr(0)) / whole for k in range(len(held[0][1]))]
+            [
+                sum((f * (g[k] or Fr(0)) for f, g in held), Fr(0)) / whole
+                for k in range(len(held[0][1]))
+            ]
             if whole
             else None
         )
     at_top, drawn = readings
     t = sum((f for f, among in zip(field, top, strict=True) if among), Fr(0))
     d = sum(field, Fr(0)) - t
-    few = sum(not among and g is not None for among, g in zip(top, answers, strict=True)) < min_drawn
+    few = (
+        sum(not among and g is not None for among, g in zip(top, answers, strict=True)) < min_drawn
+    )
     if few or (d and drawn is None):
         return at_top, True
     if not d or drawn is None:
@@ -101,19 +124,23 @@ def independent_markets(ballots: Sequence[Sequence[Fr]]) -> list[Fr]:
 
 
 def ladder(ballots: Sequence[Sequence[Fr]]) -> list[Fr]:
-    """By the definition: medians with phantoms max(t − k/n, 0); t up to 2, so that all phantoms can reach 1."""
+    """By the definition: medians with phantoms max(t − k/n, 0); t up to 2, so that all phantoms can
+    reach 1."""
     n = len(ballots)
     return _moving(ballots, lambda t, k: min(max(t - Fr(k, n), Fr(0)), Fr(1)), Fr(2))
 
 
-def _moving(ballots: Sequence[Sequence[Fr]], phantom: Callable[[Fr, int], Fr], last: Fr) -> list[Fr]:
+def _moving(
+    ballots: Sequence[Sequence[Fr]], phantom: Callable[[Fr, int], Fr], last: Fr
+) -> list[Fr]:
     n, m = len(ballots), len(ballots[0])
 
     def at(t: Fr) -> list[Fr]:
         phantoms = [phantom(t, k) for k in range(n + 1)]
         return [sorted([*(b[j] for b in ballots), *phantoms])[n] for j in range(m)]
 
-    # A median changes its slope only where a phantom meets a vote, 0 or 1; between two such t the sum is linear.
+    # A median changes its slope only where a phantom meets a vote, 0 or 1; between two such t the
+    # sum is linear.
     values = {Fr(0), Fr(1)} | {value for b in ballots for value in b}
     bends = {Fr(0), last}
     for value in values:
@@ -130,11 +157,16 @@ def _moving(ballots: Sequence[Sequence[Fr]], phantom: Callable[[Fr, int], Fr], l
 
 
 def covariance(ballots: Sequence[Sequence[Fr]]) -> list[list[Fr]]:
-    """Covariance of the means over multinomial resamples of as many ballots: Σ (p_j − F_j)(p_k − F_k) / n²."""
+    """Covariance of the means over multinomial resamples of as many ballots: Σ (p_j − F_j)(p_k −
+    F_k) / n²."""
     n, mean = len(ballots), means(ballots)
     items = range(len(mean))
     return [
-        [sum(((b[j] or Fr(0)) - mean[j]) * ((b[k] or Fr(0)) - mean[k]) for b in ballots) / Fr(n * n) for k in items]
+        [
+            sum(((b[j] or Fr(0)) - mean[j]) * ((b[k] or Fr(0)) - mean[k]) for b in ballots)
+            / Fr(n * n)
+            for k in items
+        ]
         for j in items
     ]
 

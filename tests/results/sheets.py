@@ -1,4 +1,5 @@
-"""Ballots for tests about results, written straight into the table under keys as the round's key would make them."""
+"""Ballots for tests about results, written straight into the table under keys as the round's key
+would make them."""
 
 from __future__ import annotations
 
@@ -37,10 +38,19 @@ def cast_all(
         answers = ballot if isinstance(ballot, Answers) else plain(ballot, round_)
         key = ballot_key(round_key, channel, f"{prefix}{number}@example.org")
         session.add(
-            Ballot(round_id=round_.id, key=key, channel=channel, batch=batch, version=1, answers=pack(answers, layout))
+            Ballot(
+                round_id=round_.id,
+                key=key,
+                channel=channel,
+                batch=batch,
+                version=1,
+                answers=pack(answers, layout),
+            )
         )
         for question, answer in (labels[number] if labels else {}).items():
-            session.add(QuestionAnswer(round_id=round_.id, key=key, question=question, answer=answer))
+            session.add(
+                QuestionAnswer(round_id=round_.id, key=key, question=question, answer=answer)
+            )
         found.append(key)
     day = (round_.weights_opens_at + timedelta(days=1)).date() if round_.weights_opens_at else None
     counted = Counter([channel] * len(found))
@@ -64,7 +74,10 @@ def plain(fields: Fields, round_: Round) -> Answers:
 
 
 def two_level(
-    fields: Fields, asked: Sequence[int], goals: Sequence[Sequence[int] | None], sizes: Sequence[int]
+    fields: Fields,
+    asked: Sequence[int],
+    goals: Sequence[Sequence[int] | None],
+    sizes: Sequence[int],
 ) -> Answers:
     """A ballot with goals; None where they were due and not reached."""
     said = []

@@ -36,8 +36,13 @@ def test_the_list_holds_the_receipt_of_every_ballot() -> None:
         collected = Collected()
         for part in (rows[:100], rows[100:]):
             collected.add(
-                *zip(*((row.key, row.channel, row.batch, row.version, row.packed) for row in part), strict=True)
+                *zip(
+                    *((row.key, row.channel, row.batch, row.version, row.packed) for row in part),
+                    strict=True,
+                )
             )
-        expected = sorted(bytes.fromhex(receipts.code(row.key, row.version, row.packed)) for row in rows)
+        expected = sorted(
+            bytes.fromhex(receipts.code(row.key, row.version, row.packed)) for row in rows
+        )
         assert all_commitments(collected, receipts) == expected
         assert sum(len(np.atleast_1d(chunk)) for chunk in collected.versions) == 300

@@ -1,4 +1,5 @@
-"""What may be shown, and that nothing shown can be subtracted until fewer than ten ballots are left."""
+"""What may be shown, and that nothing shown can be subtracted until fewer than ten ballots are
+left."""
 
 from fractions import Fraction as Fr
 from itertools import combinations, product
@@ -97,7 +98,12 @@ def test_a_unanimous_class_is_not_shown_alone():
 
 
 def test_two_classes_unanimous_in_the_same_ballot_are_no_cover_for_each_other():
-    same = [Group(("a",), 40), Group(("b",), 20, only="x"), Group(("c",), 30, only="x"), Group(("d",), 50)]
+    same = [
+        Group(("a",), 40),
+        Group(("b",), 20, only="x"),
+        Group(("c",), 30, only="x"),
+        Group(("d",), 50),
+    ]
     assert shown(merged_groups(same)) == {"a+b+c": 90, "d": 50}
     other = [Group(("a",), 40), Group(("b",), 20, only="x"), Group(("c",), 30, only="y")]
     assert shown(merged_groups(other)) == {"a": 40, "b+c": 50}
@@ -118,7 +124,9 @@ def test_classes_without_ballots_neither_show_nor_merge():
 
 def test_results_without_a_channel_leave_out_and_keep_ten():
     found = plan(
-        [Cell("b", ("email",), 50), Cell("b", ("paper",), 12), Cell("b", ("code",), 30)], ("channel",), batches=["b"]
+        [Cell("b", ("email",), 50), Cell("b", ("paper",), 12), Cell("b", ("code",), 30)],
+        ("channel",),
+        batches=["b"],
     )
     assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
         (("code",), 62, 30), (("email",), 42, 50), (("paper",), 80, 12),
@@ -127,7 +135,9 @@ def test_results_without_a_channel_leave_out_and_keep_ten():
 
 def test_a_small_channel_is_not_found_by_leaving_out_the_others():
     found = plan(
-        [Cell("b", ("email",), 50), Cell("b", ("paper",), 4), Cell("b", ("code",), 30)], ("channel",), batches=["b"]
+        [Cell("b", ("email",), 50), Cell("b", ("paper",), 4), Cell("b", ("code",), 30)],
+        ("channel",),
+        batches=["b"],
     )
     assert {out.classes for out in found.leave_outs} == {("email",), ("code", "paper")}
 
@@ -159,7 +169,8 @@ def test_a_version_that_adds_fewer_than_ten_does_not_appear():
 
 
 def test_versions_are_compared_with_every_earlier_one():
-    """Set aside 12 and add 12 others, then put all but 3 back: the difference to the first version would be small."""
+    """Set aside 12 and add 12 others, then put all but 3 back: the difference to the first version
+    would be small."""
     cells = [Cell("a", (), 100), Cell("b", (), 12), Cell("c", (), 3)]
     first = plan(cells, (), batches=["a", "b", "c"])
     second = plan(cells, (), batches=["a"], earlier=first.selections)
@@ -177,22 +188,40 @@ def test_a_class_that_grew_by_fewer_than_ten_is_not_shown_alone_in_the_new_versi
     assert len(first.tables[0].groups) == 3
     second = plan(cells, ("district",), batches=["first", "late"], earlier=first.selections)
     assert second.figures
-    assert all("north" not in group.classes or group.rest for table in second.tables for group in table.groups)
+    assert all(
+        "north" not in group.classes or group.rest
+        for table in second.tables
+        for group in table.groups
+    )
 
 
 def test_a_flagged_group_is_left_out_whole_though_it_is_unanimous():
-    cells = [Cell("b", ("",), 60), Cell("b", ("same-1",), 12, only="20-0"), Cell("b", ("same-2",), 8, only="0-20")]
+    cells = [
+        Cell("b", ("",), 60),
+        Cell("b", ("same-1",), 12, only="20-0"),
+        Cell("b", ("same-2",), 8, only="0-20"),
+    ]
     found = plan(cells, ("signal",), batches=["b"], signals=["signal"])
-    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [(("same-1",), 68, 12)]
+    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
+        (("same-1",), 68, 12)
+    ]
     assert found.tables == ()
 
 
 def test_announced_rows_take_the_place_of_all_subgroups():
     cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60)]
     found = plan(cells, ("channel",), batches=["b"], announced_rows=True)
-    assert (found.rows, found.tables, found.leave_outs, found.hidden) == (True, (), (), ("channel",))
+    assert (found.rows, found.tables, found.leave_outs, found.hidden) == (
+        True,
+        (),
+        (),
+        ("channel",),
+    )
     small = plan(
-        [Cell("b", ("email",), 45), Cell("b", ("paper",), 45)], ("channel",), batches=["b"], announced_rows=True
+        [Cell("b", ("email",), 45), Cell("b", ("paper",), 45)],
+        ("channel",),
+        batches=["b"],
+        announced_rows=True,
     )
     assert (small.rows, len(small.tables)) == (False, 1)
     more = plan(
@@ -205,7 +234,9 @@ def test_announced_rows_take_the_place_of_all_subgroups():
 def test_later_versions_show_no_subgroups_beside_rows_that_are_published():
     cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60), Cell("late", ("email",), 30)]
     first = plan(cells[:2], ("channel",), batches=["b"], announced_rows=True)
-    second = plan(cells, ("channel",), batches=["b", "late"], announced_rows=True, earlier=first.selections)
+    second = plan(
+        cells, ("channel",), batches=["b", "late"], announced_rows=True, earlier=first.selections
+    )
     assert (second.figures, second.rows, second.tables) == (True, False, ())
 
 
@@ -218,14 +249,18 @@ def test_a_cell_with_other_labels_than_the_dimensions_is_an_error():
 
 
 def touches_few(rows, sizes, minimum):
-    """By trying every set of fewer ballots: some combination lives on it exactly if leaving it out lowers the rank."""
+    """By trying every set of fewer ballots: some combination lives on it exactly if leaving it out
+    lowers the rank."""
     table = [[Fr(value) for value in row] for row in rows]
     whole = exact.rank(table)
     present = [c for c, n in enumerate(sizes) if n]
     for k in range(1, len(present) + 1):
         for few in combinations(present, k):
             if sum(sizes[c] for c in few) < minimum:
-                kept = [[value for c, value in enumerate(row) if c not in few and sizes[c]] for row in table]
+                kept = [
+                    [value for c, value in enumerate(row) if c not in few and sizes[c]]
+                    for row in table
+                ]
                 if exact.rank(kept) < whole:
                     return True
     return False
@@ -238,7 +273,9 @@ sizes_of_cells = st.lists(st.integers(0, 14), min_size=1, max_size=7)
 @given(st.data(), sizes_of_cells, st.integers(1, 5))
 def test_isolation_is_found_exactly(data, sizes, count):
     row = st.lists(st.integers(0, 1), min_size=len(sizes), max_size=len(sizes))
-    rows = [[v if n else 0 for v, n in zip(data.draw(row), sizes, strict=True)] for _ in range(count)]
+    rows = [
+        [v if n else 0 for v, n in zip(data.draw(row), sizes, strict=True)] for _ in range(count)
+    ]
     assert isolates(rows, sizes, 10) == touches_few(rows, sizes, 10)
 
 
@@ -249,9 +286,13 @@ def test_a_search_that_takes_too_long_counts_as_unsafe():
 
 
 def signed_sets(vectors):
-    """All ballot sets that sums and differences of the vectors are about, as 0/1 vectors, up to sign."""
+    """All ballot sets that sums and differences of the vectors are about, as 0/1 vectors, up to
+    sign."""
     for signs in product((-1, 0, 1), repeat=len(vectors)):
-        total = [sum(s * v[c] for s, v in zip(signs, vectors, strict=True)) for c in range(len(vectors[0]))]
+        total = [
+            sum(s * v[c] for s, v in zip(signs, vectors, strict=True))
+            for c in range(len(vectors[0]))
+        ]
         for sign in (1, -1):
             turned = [sign * value for value in total]
             if any(turned) and set(turned) <= {0, 1}:
@@ -270,24 +311,36 @@ def signed_sets(vectors):
     )
 )  # fmt: skip
 def test_published_tables_subtracted_in_any_way_isolate_no_fewer_than_ten(rows):
-    """Totals, subgroups, results without a channel or a flagged group, in two versions, with all signs."""
+    """Totals, subgroups, results without a channel or a flagged group, in two versions, with all
+    signs."""
     dimensions = ("channel", "signal", "question")
-    cells = [Cell(batch, (channel, "same" if only else "", q), n, only) for batch, channel, q, n, only in rows]
+    cells = [
+        Cell(batch, (channel, "same" if only else "", q), n, only)
+        for batch, channel, q, n, only in rows
+    ]
     first_cells = [cell for cell in cells if cell.batch == "first"]
     first = plan(first_cells, dimensions, batches=["first"], signals=["signal"])
-    second = plan(cells, dimensions, batches=["first", "late"], signals=["signal"], earlier=first.selections)
+    second = plan(
+        cells, dimensions, batches=["first", "late"], signals=["signal"], earlier=first.selections
+    )
     vectors = set()
     for found, batches in ((first, ("first",)), (second, ("first", "late"))):
         if not found.figures:
             assert not (found.tables or found.leave_outs)
             continue
         published = [Selection(batches)]
-        published += [Selection(batches, t.dimension, g.classes) for t in found.tables for g in t.groups]
+        published += [
+            Selection(batches, t.dimension, g.classes) for t in found.tables for g in t.groups
+        ]
         vectors |= {covered(cells, dimensions, selection) for selection in published}
         for out in found.leave_outs:
             without = Selection(batches, out.dimension, out.classes)
             whole = covered(cells, dimensions, Selection(batches))
-            vectors.add(tuple(a - b for a, b in zip(whole, covered(cells, dimensions, without), strict=True)))
+            vectors.add(
+                tuple(
+                    a - b for a, b in zip(whole, covered(cells, dimensions, without), strict=True)
+                )
+            )
             assert out.included >= 10 and out.excluded >= 10
     if not vectors:
         return
@@ -300,7 +353,10 @@ def covered(cells, dimensions, selection):
     return tuple(
         int(
             cell.batch in selection.batches
-            and (selection.dimension is None or cell.labels[dimensions.index(selection.dimension)] in selection.classes)
+            and (
+                selection.dimension is None
+                or cell.labels[dimensions.index(selection.dimension)] in selection.classes
+            )
         )
         for cell in cells
     )

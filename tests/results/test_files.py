@@ -1,4 +1,5 @@
-"""Files: stable columns, safe cells, the same bytes twice and from either database, checked and recomputed by a stranger."""
+"""Files: stable columns, safe cells, the same bytes twice and from either database, checked and
+recomputed by a stranger."""
 
 from __future__ import annotations
 
@@ -51,7 +52,10 @@ def joined(pieces: Any) -> bytes:
 
 def evil_round(**values: Any) -> Round:
     """A round whose texts would be formulas."""
-    fields = [field | {"title": {"de": f"={field['key']}", "en": f"@{field['key']}"}} for field in FRAME["fields"]]
+    fields = [
+        field | {"title": {"de": f"={field['key']}", "en": f"@{field['key']}"}}
+        for field in FRAME["fields"]
+    ]
     return closed_round(frame_document=FRAME | {"fields": fields}, **values)
 
 
@@ -96,7 +100,13 @@ def test_a_bin_is_no_date_and_no_cell_of_a_result_is_a_formula(app: Flask) -> No
     round_ = evil_round()
     cast_all(round_, points(40))
     book = openpyxl.load_workbook(io.BytesIO(workbook(made(round_))))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ]
     assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
 
 
@@ -114,11 +124,15 @@ def test_the_workbook_has_real_numbers_widths_frozen_heads_and_a_chart(app: Flas
     assert share.number_format == "0.0%"
     assert sheet.freeze_panes == "B2"
     assert sheet._charts
-    cover = " ".join(str(cell.value) for row in book["Deckblatt"].iter_rows() for cell in row if cell.value)
+    cover = " ".join(
+        str(cell.value) for row in book["Deckblatt"].iter_rows() for cell in row if cell.value
+    )
     assert "Vorn liegt Mobilität" in cover
     assert found.inputs_digest in cover
     assert "40 Gewichtungen sind freiwillig eingegangen" in cover
-    assert all("freiwillig" in str(sheet.cell(sheet.max_row, 1).value) for sheet in book.worksheets[1:])
+    assert all(
+        "freiwillig" in str(sheet.cell(sheet.max_row, 1).value) for sheet in book.worksheets[1:]
+    )
 
 
 def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -> None:
@@ -143,7 +157,10 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     report = Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "note"])
     printed = subprocess.run(
-        [sys.executable, "-I", str(folder / "recompute.py")], capture_output=True, text=True, check=True
+        [sys.executable, "-I", str(folder / "recompute.py")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     expected = [f"{row['item']},{row['mean_share']:.6f}" for row in found.tables["weights"]]
     assert printed.stdout.split() == expected
@@ -154,7 +171,9 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     assert len(bundle.verify(target)) == len(names)
 
 
-def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(app: Flask, tmp_path: Path) -> None:
+def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(
+    app: Flask, tmp_path: Path
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     data = bundle.bundle(made(round_)).read()
@@ -166,7 +185,11 @@ def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(app: Flask, t
         contents = {info.filename: archive.read(info) for info in archive.infolist()}
     changed = contents | {"weights.csv": contents["weights.csv"].replace(b"mobility", b"mobilitz")}
     missing = {name: body for name, body in contents.items() if name != "weights.csv"}
-    for bad, said in ((changed, "wurde verändert"), (missing, "fehlt"), (contents | {"x": b""}, "gehört nicht")):
+    for bad, said in (
+        (changed, "wurde verändert"),
+        (missing, "fehlt"),
+        (contents | {"x": b""}, "gehört nicht"),
+    ):
         with zipfile.ZipFile(path, "w") as archive:
             for name, body in bad.items():
                 archive.writestr(name, body)
@@ -186,7 +209,9 @@ def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(app: Flask, t
             assert {info.filename: archive.read(info) for info in archive.infolist()} == contents
 
 
-def test_one_snapshot_gives_the_same_bytes_twice_and_from_either_database(migrated_apps: Any) -> None:
+def test_one_snapshot_gives_the_same_bytes_twice_and_from_either_database(
+    migrated_apps: Any,
+) -> None:
     moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
     opened, closed = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 19, tzinfo=UTC)
     uid = secrets.token_hex(16)
@@ -207,7 +232,10 @@ def test_one_snapshot_gives_the_same_bytes_twice_and_from_either_database(migrat
             assert first == second
             assert workbook(found) == workbook(found)
             with zipfile.ZipFile(io.BytesIO(first)) as archive:
-                results.append({name: archive.read(name) for name in archive.namelist()} | {"bundle.zip": first})
+                results.append(
+                    {name: archive.read(name) for name in archive.namelist()}
+                    | {"bundle.zip": first}
+                )
             db.session.remove()
     one, other = results
     assert one.keys() == other.keys()
@@ -226,7 +254,9 @@ def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_p
         "weights.csv", "weights-excel.csv", "ideas.csv", "ideas-excel.csv", "planning.xlsx", "bundle.zip", "items.csv",
     }  # fmt: skip
     assert len((tmp_path / "ideas.csv").read_text().splitlines()) == 2
-    assert "version 1, 40 ballots" in runner.invoke(args=["results", "snapshot", round_.slug]).output
+    assert (
+        "version 1, 40 ballots" in runner.invoke(args=["results", "snapshot", round_.slug]).output
+    )
     assert runner.invoke(args=["results", "snapshot", "nowhere"]).exit_code == 1
 
 
@@ -243,9 +273,12 @@ def test_the_columns_of_every_table_are_filled_as_they_are_announced(app: Flask)
 
 def test_the_order_of_ballots_csv_tells_nothing_but_what_is_in_it(app: Flask) -> None:
     ballots = points(120, seed=3)
-    together, apart = (closed_round(publish_ballots=True, participation=["email", "paper"]) for _ in range(2))
+    together, apart = (
+        closed_round(publish_ballots=True, participation=["email", "paper"]) for _ in range(2)
+    )
     cast_all(together, ballots)
     cast_all(apart, ballots[::2])
     cast_all(apart, ballots[1::2], channel="paper", batch=1, prefix="sheet")
-    # The seed is public, so an order drawn from sorted channels would give each ballot's channel away.
+    # The seed is public, so an order drawn from sorted channels would give each ballot's channel
+    # away.
     assert joined(files.ballots(made(together))) == joined(files.ballots(made(apart)))

@@ -1,4 +1,5 @@
-"""Snapshots: made once, never changed, guarded against subtraction; and what is left when the key is gone."""
+"""Snapshots: made once, never changed, guarded against subtraction; and what is left when the key
+is gone."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ from tests.results.sheets import cast_all, closed_round, points, two_level
 BAND = {
     "key": "age",
     "title": {"de": "Alter", "en": "Age"},
-    "classes": [{"key": key, "title": {"de": key, "en": key}} for key in ("young", "old", "oldest")],
+    "classes": [
+        {"key": key, "title": {"de": key, "en": key}} for key in ("young", "old", "oldest")
+    ],
 }
 
 
@@ -62,7 +65,9 @@ def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:
         )
     )
     session.commit()
-    cast_all(round_, points(n, seed=number), channel="paper", batch=number, prefix=f"sheet{number}-")
+    cast_all(
+        round_, points(n, seed=number), channel="paper", batch=number, prefix=f"sheet{number}-"
+    )
 
 
 def test_there_is_no_snapshot_before_the_window_has_closed(app: Flask) -> None:
@@ -120,7 +125,9 @@ def test_a_published_digest_gives_no_ballot_away_to_those_who_try_them_all(app: 
     cast_all(round_, [(1, 1, 0)])
     digest = make(round_).inputs_digest
     for ballot in ((1, 1, 0), (1, 0, 1), (0, 1, 1)):
-        assert hashlib.sha256(b"inputs-v1\x006\x00" + b"\0\0\0" + bytes(ballot)).hexdigest() != digest
+        assert (
+            hashlib.sha256(b"inputs-v1\x006\x00" + b"\0\0\0" + bytes(ballot)).hexdigest() != digest
+        )
 
 
 def test_withdrawn_ballots_count_nowhere(app: Flask) -> None:
@@ -128,7 +135,10 @@ def test_withdrawn_ballots_count_nowhere(app: Flask) -> None:
     cast_all(round_, points(40))
     session = begin_write()
     session.execute(
-        text("UPDATE ballots SET answers = NULL WHERE key IN (SELECT key FROM ballots WHERE round_id = :id LIMIT 5)"),
+        text(
+            "UPDATE ballots SET answers = NULL WHERE key IN (SELECT key FROM ballots WHERE round_id"
+            " = :id LIMIT 5)"
+        ),
         {"id": round_.id},
     )
     session.commit()
@@ -146,7 +156,11 @@ def test_a_later_batch_of_ten_makes_a_second_version_beside_the_first(app: Flask
         service.new_version(round_.id, reason=" ", actor=SHELL, clock=clock)
     db.session.rollback()
     second = make(round_, "Zehn Bögen kamen mit der Post.")
-    assert (second.number, second.ballots, second.reason) == (2, 50, "Zehn Bögen kamen mit der Post.")
+    assert (second.number, second.ballots, second.reason) == (
+        2,
+        50,
+        "Zehn Bögen kamen mit der Post.",
+    )
     db.session.expire_all()
     assert queries.snapshots(round_.id)[0].tables == tables
     assert make(round_, "noch einmal").number == 2
@@ -205,7 +219,11 @@ def test_small_and_unanimous_groups_are_merged_or_hidden(app: Flask) -> None:
     labels = [{"age": "young"}] * 20 + [{"age": "old"}] * 15 + [{"age": "oldest"}] * 4 + [{}] * 11
     cast_all(round_, points(50), labels=labels)
     rows = [row for row in make(round_).tables["subgroups"] if row["dimension"] == "age"]
-    assert {row["group"]: row["n_ballots"] for row in rows} == {"young": 20, "old": 15, "no_answer+oldest": 15}
+    assert {row["group"]: row["n_ballots"] for row in rows} == {
+        "young": 20,
+        "old": 15,
+        "no_answer+oldest": 15,
+    }
     same = closed_round(questions=[BAND])
     ballots = [*points(30), *[(20, 0, 0)] * 12]
     cast_all(same, ballots, labels=[{"age": "young"}] * 30 + [{"age": "old"}] * 12)
@@ -226,7 +244,9 @@ def test_a_channel_is_left_out_only_where_ten_are_left_on_both_sides(app: Flask)
     assert not any(name.startswith("without_channel") for name in variants(narrow))
 
 
-def test_ballots_are_published_only_where_that_was_announced_and_never_beside_subgroups(app: Flask) -> None:
+def test_ballots_are_published_only_where_that_was_announced_and_never_beside_subgroups(
+    app: Flask,
+) -> None:
     announced, quiet, few = (
         closed_round(publish_ballots=True, questions=[BAND]), closed_round(questions=[BAND]), closed_round(publish_ballots=True)
     )  # fmt: skip
@@ -246,7 +266,8 @@ def test_goals_are_read_in_two_strata(app: Flask) -> None:
     round_ = closed_round(goals_points=10)
     sizes = (2, 2, 2)
     ballots = [
-        two_level((12, 8, 0), (1, 1, 2), ((7, 3), (10, 0) if i % 2 else None, (5, 5)), sizes) for i in range(30)
+        two_level((12, 8, 0), (1, 1, 2), ((7, 3), (10, 0) if i % 2 else None, (5, 5)), sizes)
+        for i in range(30)
     ] + [two_level((5, 5, 10), (2, 1, 1), ((2, 8), (5, 5), (9, 1)), sizes) for i in range(30)]
     cast_all(round_, ballots)
     rows = {row["item"]: row for row in make(round_).tables["goals"]}
@@ -280,7 +301,11 @@ def dump(app: Flask, backend: str) -> bytes:
         file = Path(db.engine.url.database or "")
         return b"".join(path.read_bytes() for path in sorted(file.parent.glob(file.name + "*")))
     with db.engine.connect() as connection:
-        names = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
+        names = (
+            connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            .scalars()
+            .all()
+        )
         pieces = []
         for name in names:
             rows = connection.execute(text(f'SELECT t::text FROM "{name}" t')).scalars()
@@ -288,10 +313,16 @@ def dump(app: Flask, backend: str) -> bytes:
         return b"\n".join(pieces)
 
 
-def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(app: Flask, backend: str) -> None:
+def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(
+    app: Flask, backend: str
+) -> None:
     round_ = closed_round(days_ago=40, questions=[BAND], destroy_key_after_days=30)
-    old = cast_all(round_, points(40), labels=[{"age": "young" if i % 2 else "old"} for i in range(40)])
-    begin_write().execute(text("UPDATE ballots SET answers = NULL, version = 2 WHERE key = :key"), {"key": old[0]})
+    old = cast_all(
+        round_, points(40), labels=[{"age": "young" if i % 2 else "old"} for i in range(40)]
+    )
+    begin_write().execute(
+        text("UPDATE ballots SET answers = NULL, version = 2 WHERE key = :key"), {"key": old[0]}
+    )
     commit_now()
     found = make(round_)
     assert found.method["commitments"]["count"] == 39
@@ -325,7 +356,9 @@ def published_days_ago(days: int) -> Round:
     round_ = closed_round(days_ago=60)
     cast_all(round_, points(40))
     make(round_)
-    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=days)))
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=days))
+    )
     commit_now()
     return round_
 
@@ -355,7 +388,9 @@ def test_publishing_twice_changes_nothing(app: Flask) -> None:
     first = service.publish(round_.id, number=1, actor=SHELL, clock=clock)
     commit_now()
     moment = first.published_at
-    again = service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) + timedelta(days=1)))
+    again = service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) + timedelta(days=1))
+    )
     assert again.published_at == moment
 
 
@@ -383,10 +418,17 @@ def test_a_round_may_ask_for_larger_groups(app: Flask) -> None:
     assert found.tables["subgroups"] == []
 
 
-def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups_allow_it(app: Flask) -> None:
+def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups_allow_it(
+    app: Flask,
+) -> None:
     round_ = closed_round()
     cast_all(round_, [*points(60), *[(15, 3, 2)] * 15, *[(1, 2, 17)] * 15])
-    cast_all(round_, [(0, 0, 20 - i % 2) if not i % 2 else (1, 0, 19) for i in range(20)], channel="open", prefix="o")
+    cast_all(
+        round_,
+        [(0, 0, 20 - i % 2) if not i % 2 else (1, 0, 19) for i in range(20)],
+        channel="open",
+        prefix="o",
+    )
     tables = make(round_).tables
     assert tables["signals"]["identical_ballots"] >= 30
     assert "open" in tables["signals"]["channels"]
@@ -422,11 +464,15 @@ def test_of_a_field_that_fewer_than_ten_answered_no_single_answer_is_told(app: F
     assert {row["item"] for row in found.tables["distribution"]} == {"mobility", "energy"}
 
 
-def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_of_the_last(app: Flask) -> None:
+def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_of_the_last(
+    app: Flask,
+) -> None:
     round_ = closed_round(days_ago=60)
     cast_all(round_, points(40))
     make(round_)
-    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31)))
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
+    )
     commit_now()
     late_batch(round_, 1, 12)
     unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
@@ -434,14 +480,18 @@ def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_
     assert (found.number, found.method["commitments"]["count"]) == (1, 40)
 
 
-def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_batch(app: Flask, backend: str) -> None:
+def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_batch(
+    app: Flask, backend: str
+) -> None:
     round_ = closed_round(days_ago=60)
     cast_all(round_, points(40))
     cast_all(round_, points(1, seed=2), channel="paper", batch=1, prefix="sheet")
     begin_write().add(BallotSheet(round_id=round_.id, ref="Kundin-4711", batch=1))
     commit_now()
     make(round_)
-    service.publish(round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31)))
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
+    )
     commit_now()
     assert b"Kundin-4711" in dump(app, backend)
     assert jobs.destroy_keys(clock) == 1

@@ -1,6 +1,8 @@
-"""The method against its published and computed cases, against an exact implementation, and by its properties.
+"""The method against its published and computed cases, against an exact implementation, and by its
+properties.
 
-Cases marked [P] are published values, those marked [C] were computed from the formulas of docs/adr/0010.
+Cases marked [P] are published values, those marked [C] were computed from the formulas of
+docs/adr/0010.
 """
 
 import math
@@ -27,8 +29,8 @@ UP_TO_TWELVE = st.integers(1, 12)
 
 @st.composite
 def rounds(draw, silence=False, items=TWO_TO_FIVE, ballots=UP_TO_TWELVE):
-    """Points ballots as lists of whole points and None; every ballot answers something and gives out all of its
-    total.
+    """Points ballots as lists of whole points and None; every ballot answers something and gives
+    out all of its total.
     """
     m, total = draw(items), draw(st.sampled_from([6, 10, 20]))
     result = []
@@ -90,14 +92,20 @@ def test_goals_of_one_stratum_weigh_as_published():
     answers = [[[0.7, 0.3], [0.4, 0.6], [NAN, NAN]], [[1, 0], [0.5, 0.5], [0.2, 0.8]]]
     shares = statistics.mean_shares(fields)
     assert shares == pytest.approx([0.4, 0.6])
-    weights = [shares[j] * statistics.goal_shares(fields[:, j], [True] * 3, answers[j]) for j in (0, 1)]
+    weights = [
+        shares[j] * statistics.goal_shares(fields[:, j], [True] * 3, answers[j]) for j in (0, 1)
+    ]
     assert weights[0] == pytest.approx([0.225455, 0.174545], abs=5e-7)
     assert weights[1] == pytest.approx([0.276667, 0.323333], abs=5e-7)
 
 
 def test_goals_of_two_strata_weigh_by_what_each_stratum_gives_the_field():
     """[C] field A: L = (.52, .48) with threshold 0; with the default 30, the top stratum alone."""
-    case = ([0.6, 0.5, 0.1, 0.05], [True, True, False, False], [[0.7, 0.3], [0.4, 0.6], [0.2, 0.8], [NAN, NAN]])
+    case = (
+        [0.6, 0.5, 0.1, 0.05],
+        [True, True, False, False],
+        [[0.7, 0.3], [0.4, 0.6], [0.2, 0.8], [NAN, NAN]],
+    )
     found = statistics.goal_readings(*case, 0)
     assert found.local == pytest.approx([0.52, 0.48], abs=1e-12)
     assert (found.top, found.drawn, found.top_only) == (2, 1, False)
@@ -111,7 +119,9 @@ def test_goals_of_two_strata_weigh_by_what_each_stratum_gives_the_field():
 
 def test_independent_markets_give_the_published_example():
     """[P] Freeman, Pennock, Peters and Wortman Vaughan 2021, worked example."""
-    found = statistics.independent_markets([[0, 1 / 2, 1 / 2], [1 / 3, 2 / 3, 0], [9 / 10, 0, 1 / 10]])
+    found = statistics.independent_markets(
+        [[0, 1 / 2, 1 / 2], [1 / 3, 2 / 3, 0], [9 / 10, 0, 1 / 10]]
+    )
     assert found == pytest.approx([1 / 3, 4 / 9, 2 / 9], abs=1e-12)
 
 
@@ -153,8 +163,14 @@ def test_the_chosen_share_is_of_those_who_answered():
 
 def test_answers_are_counted_by_state():
     found = statistics.answer_counts([[0, 20, NAN], [20, 0, 0]], counts=[2, 1])
-    assert (found.given.tolist(), found.no_opinion.tolist(), found.zero.tolist()) == ([3, 3, 1], [0, 0, 2], [2, 1, 1])
-    assert statistics.zero_shares([[0, 20, NAN], [20, 0, 0]], counts=[2, 1]) == pytest.approx([2 / 3, 1 / 3, 1])
+    assert (found.given.tolist(), found.no_opinion.tolist(), found.zero.tolist()) == (
+        [3, 3, 1],
+        [0, 0, 2],
+        [2, 1, 1],
+    )
+    assert statistics.zero_shares([[0, 20, NAN], [20, 0, 0]], counts=[2, 1]) == pytest.approx(
+        [2 / 3, 1 / 3, 1]
+    )
 
 
 def test_the_median_is_of_the_given_shares():
@@ -222,9 +238,13 @@ def test_shares_agree_with_fractions(round_, threshold):
     found = statistics.headline(matrix(ballots), threshold)
     assert found.silence_as_zero == as_zero
     assert found.shares == pytest.approx(floats(shares), abs=1e-9)
-    assert statistics.silence_as_zero(matrix(ballots)) == pytest.approx(floats(exact.means(fractions(ballots, total))))
+    assert statistics.silence_as_zero(matrix(ballots)) == pytest.approx(
+        floats(exact.means(fractions(ballots, total)))
+    )
     f = statistics.completed_shares(matrix(ballots), threshold)
-    assert f == pytest.approx(np.array(exact.completed(fractions(ballots, total), threshold), dtype=float), abs=1e-9)
+    assert f == pytest.approx(
+        np.array(exact.completed(fractions(ballots, total), threshold), dtype=float), abs=1e-9
+    )
     assert f.mean(axis=0) == pytest.approx(found.shares, abs=1e-9)
 
 
@@ -236,7 +256,9 @@ def test_both_mechanisms_agree_with_medians_of_votes_and_phantoms(round_):
     assert statistics.independent_markets(matrix(ballots)) == pytest.approx(
         floats(exact.independent_markets(votes)), abs=1e-9
     )
-    assert statistics.ladder(matrix(ballots)) == pytest.approx(floats(exact.ladder(votes)), abs=1e-9)
+    assert statistics.ladder(matrix(ballots)) == pytest.approx(
+        floats(exact.ladder(votes)), abs=1e-9
+    )
 
 
 @few
@@ -252,8 +274,12 @@ def test_goal_shares_agree_with_fractions(data, round_, threshold):
     expected, alone = exact.goals([Fr(f, 20) for f in field], top, answers, threshold)
     heads, heads_alone = exact.goals([Fr(1)] * n, top, answers, threshold)
     found = statistics.goal_readings(np.array(field) / 20, top, rows, threshold)
-    assert found.local == pytest.approx([NAN] * 3 if expected is None else floats(expected), abs=1e-9, nan_ok=True)
-    assert found.unweighted == pytest.approx([NAN] * 3 if heads is None else floats(heads), abs=1e-9, nan_ok=True)
+    assert found.local == pytest.approx(
+        [NAN] * 3 if expected is None else floats(expected), abs=1e-9, nan_ok=True
+    )
+    assert found.unweighted == pytest.approx(
+        [NAN] * 3 if heads is None else floats(heads), abs=1e-9, nan_ok=True
+    )
     assert found.top_only == (alone or heads_alone)
 
 
@@ -302,7 +328,9 @@ def test_the_normal_approximation_continues_resampling():
 def test_with_silence_the_covariance_of_filled_in_shares_would_be_too_small():
     """Values put in for silence are no answers (Rao and Shao, Biometrika 79, 1992, 811–822)."""
     generator = np.random.default_rng(2)
-    ballots = np.where(generator.random((1500, 3)) < 0.5, NAN, generator.dirichlet([1] * 3, size=1500))
+    ballots = np.where(
+        generator.random((1500, 3)) < 0.5, NAN, generator.dirichlet([1] * 3, size=1500)
+    )
     ballots = ballots[~np.isnan(ballots).all(axis=1)]
     ballots /= np.nansum(ballots, axis=1, keepdims=True)
     filled = statistics.completed_shares(ballots).std(axis=0) / math.sqrt(len(ballots))
@@ -313,7 +341,8 @@ def test_with_silence_the_covariance_of_filled_in_shares_would_be_too_small():
 
 
 def test_holm_stops_at_the_first_pair_that_fails():
-    """Three items, independent, sd .1 each: z = 1.41, 2.12, 3.54; only p = .0004 ≤ .05/3, then .034 > .05/2."""
+    """Three items, independent, sd .1 each: z = 1.41, 2.12, 3.54; only p = .0004 ≤ .05/3, then .034
+    > .05/2."""
     apart = statistics.distinguishable(np.array([0.7, 0.4, 0.2]), np.eye(3) * 0.01)
     assert apart.tolist() == [[False, False, True], [False, False, False], [True, False, False]]
 
@@ -336,8 +365,17 @@ def test_shares_sum_to_one(round_):
 
 
 def everything(ballots, instrument="points", counts=None):
-    found = statistics.stability(ballots, 3, instrument=instrument, resamples=50, min_given=0, counts=counts)
-    plain = [found.shares, found.intervals, found.covariance, found.distinguishable, found.rank_ranges, found.leading]
+    found = statistics.stability(
+        ballots, 3, instrument=instrument, resamples=50, min_given=0, counts=counts
+    )
+    plain = [
+        found.shares,
+        found.intervals,
+        found.covariance,
+        found.distinguishable,
+        found.rank_ranges,
+        found.leading,
+    ]
     if instrument == "points":
         plain += [
             statistics.independent_markets(ballots, 0, counts=counts),
@@ -365,7 +403,8 @@ def test_the_order_of_shares_that_are_no_binary_fractions_changes_not_one_bit():
         turned = ballots[generator.permutation(len(ballots))]
         for normal_from in (10_000, 100):
             one, two = (
-                statistics.stability(b, resamples=20, normal_from=normal_from, total=1) for b in (ballots, turned)
+                statistics.stability(b, resamples=20, normal_from=normal_from, total=1)
+                for b in (ballots, turned)
             )
             assert one.shares.tobytes() == two.shares.tobytes()
             assert one.intervals.tobytes() == two.intervals.tobytes()
@@ -384,13 +423,18 @@ def test_the_order_of_items_only_orders_the_figures(round_, random):
         statistics.median_shares,
         statistics.top_shares,
     ):
-        assert figure(ballots[:, turn]) == pytest.approx(figure(ballots)[turn], abs=1e-9, nan_ok=True)
+        assert figure(ballots[:, turn]) == pytest.approx(
+            figure(ballots)[turn], abs=1e-9, nan_ok=True
+        )
 
 
 def test_intervals_do_not_depend_on_the_order_of_items():
     ballots, turn = random_ballots(120), [3, 1, 5, 0, 4, 2]
     one = statistics.stability_intervals(ballots, resamples=200)
-    assert statistics.stability_intervals(ballots[:, turn], resamples=200).tobytes() == one[turn].tobytes()
+    assert (
+        statistics.stability_intervals(ballots[:, turn], resamples=200).tobytes()
+        == one[turn].tobytes()
+    )
 
 
 @few
@@ -402,7 +446,11 @@ def test_a_ballot_counted_twice_is_two_equal_ballots(data, round_):
 
 
 @few
-@given(st.lists(st.lists(st.sampled_from([0, 1, NAN]), min_size=4, max_size=4), min_size=1, max_size=30))
+@given(
+    st.lists(
+        st.lists(st.sampled_from([0, 1, NAN]), min_size=4, max_size=4), min_size=1, max_size=30
+    )
+)
 def test_nothing_of_this_differs_for_choices(rows):
     ballots = np.array(rows)
     twice = np.repeat(ballots, 2, axis=0)[::-1]
@@ -439,14 +487,18 @@ def test_the_leading_group_holds_for_any_covariance(data, items):
 def test_no_variance_is_no_interval():
     assert np.isnan(statistics.stability_intervals([[20, 0]] * 40, resamples=50)).all()
     assert np.isnan(statistics.stability_intervals([[20, 0]], counts=[20_000])).all()
-    assert np.isnan(statistics.stability_intervals([[1, 0]] * 40, instrument="pick", resamples=50)).all()
+    assert np.isnan(
+        statistics.stability_intervals([[1, 0]] * 40, instrument="pick", resamples=50)
+    ).all()
     partly = statistics.stability_intervals([[10, 10, 0], [12, 8, 0]] * 20, resamples=50)
     assert np.isnan(partly).tolist() == [[False, False], [False, False], [True, True]]
 
 
 def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
     ballots = random_ballots(60)
-    first, again, other = (statistics.stability_intervals(ballots, seed, resamples=100) for seed in (1, 1, 2))
+    first, again, other = (
+        statistics.stability_intervals(ballots, seed, resamples=100) for seed in (1, 1, 2)
+    )
     assert first.tobytes() == again.tobytes() != other.tobytes()
 
 

@@ -23,7 +23,18 @@ from tests.factories import FRAME, agree, make_idea, make_resident, make_round, 
 from tests.pages import main_text, tree
 from tests.results.sheets import cast_all, closed_round, points
 
-FIELDS_2020 = {"a": 51, "b": 47, "c": 43, "d": 36, "e": 32, "f": 28, "g": 24, "h": 20, "i": 11, "j": 8}
+FIELDS_2020 = {
+    "a": 51,
+    "b": 47,
+    "c": 43,
+    "d": 36,
+    "e": 32,
+    "f": 28,
+    "g": 24,
+    "h": 20,
+    "i": 11,
+    "j": 8,
+}
 FILES = (
     "weights.csv", "goals.csv", "distribution.csv", "subgroups.csv", "sensitivity.csv", "participation.csv", "items.csv",
     "ballots.csv", "commitments.txt", "planning.xlsx", "bundle.zip", "chart-finding.svg", "chart-distribution.svg", "summary",
@@ -49,7 +60,12 @@ def result(round_: Round, *, published: bool = False) -> Snapshot:
 def pick_frame() -> dict[str, Any]:
     """Ten fields, as in the round of 2020."""
     fields = [
-        {"key": key, "title": {"de": f"Feld {key.upper()}", "en": f"Field {key.upper()}"}, "text": {}, "goals": []}
+        {
+            "key": key,
+            "title": {"de": f"Feld {key.upper()}", "en": f"Field {key.upper()}"},
+            "text": {},
+            "goals": [],
+        }
         for key in FIELDS_2020
     ]
     return FRAME | {"fields": fields}
@@ -74,7 +90,9 @@ def everyone(new_client: Any) -> dict[str, Any]:
     return {"anonymous": new_client(), "resident": new_client(make_resident())} | staff
 
 
-def test_nothing_is_shown_before_closing_in_any_format_to_anyone(app: Flask, new_client: Any) -> None:
+def test_nothing_is_shown_before_closing_in_any_format_to_anyone(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     cast_all(round_, points(40))
     for role, client in everyone(new_client).items():
@@ -95,23 +113,39 @@ def test_even_a_snapshot_that_should_not_exist_is_not_shown_while_the_window_is_
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_, published=True)
-    service.begin_write().get_one(Round, round_.id).weights_closes_at = datetime.now(UTC) + timedelta(days=1)
+    service.begin_write().get_one(Round, round_.id).weights_closes_at = datetime.now(
+        UTC
+    ) + timedelta(days=1)
     commit_now()
     for client in everyone(new_client).values():
         for path in paths(round_.slug):
             assert b"mobility," not in client.get(path).get_data()
 
 
-def test_weights_are_for_planners_and_administrators_until_they_are_published(app: Flask, new_client: Any) -> None:
+def test_weights_are_for_planners_and_administrators_until_they_are_published(
+    app: Flask, new_client: Any
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_)
     browsers = everyone(new_client)
     for role, client in browsers.items():
         expected = 200 if role in ("planner", "admin") else 403
-        for name in ("weights.csv", "sensitivity.csv", "planning.xlsx", "bundle.zip", "chart-finding.svg", "summary"):
-            assert client.get(f"/rounds/{round_.slug}/results/{name}").status_code == expected, (role, name)
-        assert ("Vorn liegt" in main_text(client.get(f"/rounds/{round_.slug}/results"))) == (expected == 200)
+        for name in (
+            "weights.csv",
+            "sensitivity.csv",
+            "planning.xlsx",
+            "bundle.zip",
+            "chart-finding.svg",
+            "summary",
+        ):
+            assert client.get(f"/rounds/{round_.slug}/results/{name}").status_code == expected, (
+                role,
+                name,
+            )
+        assert ("Vorn liegt" in main_text(client.get(f"/rounds/{round_.slug}/results"))) == (
+            expected == 200
+        )
     service.publish(round_.id, number=1, actor=SHELL, clock=clock)
     commit_now()
     for client in browsers.values():
@@ -136,7 +170,10 @@ def test_second_and_third_of_the_2020_round_cannot_be_told_apart(app: Flask, cli
     assert "Gewählt von" in page
     assert "Gewicht der" not in page
     assert "47,0 %" in page
-    assert "100 Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in" in page
+    assert (
+        "100 Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in"
+        in page
+    )
 
 
 def test_below_thirty_there_are_no_places_and_below_ten_no_figures(app: Flask, client: Any) -> None:
@@ -153,7 +190,11 @@ def test_below_thirty_there_are_no_places_and_below_ten_no_figures(app: Flask, c
     assert "Unter 10 Gewichtungen zeigen wir keine Zahlen" in page
     assert "%" not in page
     rows = list(
-        csv.DictReader(io.StringIO(client.get(f"/rounds/{fewer.slug}/results/weights.csv").get_data(as_text=True)))
+        csv.DictReader(
+            io.StringIO(
+                client.get(f"/rounds/{fewer.slug}/results/weights.csv").get_data(as_text=True)
+            )
+        )
     )
     assert [row["n_ballots"] for row in rows] == ["9"] * 3
     assert {row[name] for row in rows for name in list(row)[5:]} == {""}
@@ -162,7 +203,9 @@ def test_below_thirty_there_are_no_places_and_below_ten_no_figures(app: Flask, c
     assert client.get(f"/rounds/{fewer.slug}/results/bundle.zip").status_code == 200
 
 
-def test_a_planner_publishes_after_the_checklist_and_those_who_asked_get_a_mail(app: Flask, new_client: Any) -> None:
+def test_a_planner_publishes_after_the_checklist_and_those_who_asked_get_a_mail(
+    app: Flask, new_client: Any
+) -> None:
     from participation.outbox.models import Mail
 
     round_ = closed_round()
@@ -174,7 +217,9 @@ def test_a_planner_publishes_after_the_checklist_and_those_who_asked_get_a_mail(
     page = planner.submit(f"/planning/{round_.slug}/publish")
     assert page.status_code == 200
     assert "Bitte prüfen Sie diesen Punkt" in main_text(page)
-    done = planner.submit(f"/planning/{round_.slug}/publish", sheets="y", figures="y", next_steps="y")
+    done = planner.submit(
+        f"/planning/{round_.slug}/publish", sheets="y", figures="y", next_steps="y"
+    )
     assert done.status_code == 302
     db.session.expire_all()
     assert [mail.kind for mail in db.session.query(Mail)] == ["result.published"]
@@ -183,12 +228,17 @@ def test_a_planner_publishes_after_the_checklist_and_those_who_asked_get_a_mail(
     assert "Veröffentlicht am" in main_text(planner.get("/planning/"))
 
 
-def test_a_planner_makes_the_result_with_a_button_and_moderators_see_no_planning(app: Flask, new_client: Any) -> None:
+def test_a_planner_makes_the_result_with_a_button_and_moderators_see_no_planning(
+    app: Flask, new_client: Any
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     planner = new_client(make_staff("planner"))
     assert "40 Gewichtungen warten" in main_text(planner.get("/planning/"))
-    assert planner.submit(f"/planning/{round_.slug}/", f"/planning/{round_.slug}/snapshot").status_code == 302
+    assert (
+        planner.submit(f"/planning/{round_.slug}/", f"/planning/{round_.slug}/snapshot").status_code
+        == 302
+    )
     assert "Vorn liegt Mobilität" in main_text(planner.get(f"/planning/{round_.slug}/"))
     moderator = new_client(make_staff("moderator"))
     assert moderator.get("/planning/").status_code == 403
@@ -208,16 +258,23 @@ def test_the_page_reads_the_snapshot_with_few_statements_whatever_it_holds(
         assert not any("ballots.answers" in statement for statement in statements)
 
 
-def test_staff_export_all_ideas_and_the_public_the_published_ones(app: Flask, new_client: Any) -> None:
+def test_staff_export_all_ideas_and_the_public_the_published_ones(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     author = make_resident()
-    make_idea(round_, author, state="published", title="=SUM(A1)", text='Eine\nZeile; mit "Zeichen"')
+    make_idea(
+        round_, author, state="published", title="=SUM(A1)", text='Eine\nZeile; mit "Zeichen"'
+    )
     make_idea(round_, author, title="wartet")
     address = f"/rounds/{round_.slug}/results/ideas.csv"
     public = new_client().get(address)
     assert public.headers["Cache-Control"] == "no-store"
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    assert public.headers["Content-Disposition"] == f'attachment; filename="{day}-{round_.slug}-ideas.csv"'
+    assert (
+        public.headers["Content-Disposition"]
+        == f'attachment; filename="{day}-{round_.slug}-ideas.csv"'
+    )
     rows = list(csv.DictReader(io.StringIO(public.get_data(as_text=True), newline="")))
     assert [row["title"] for row in rows] == ["'=SUM(A1)"]
     assert rows[0]["text"] == 'Eine\nZeile; mit "Zeichen"'
@@ -259,13 +316,17 @@ def test_a_receipt_is_found_in_the_published_list(app: Flask, client: Any) -> No
     assert "steht in der Liste." in main_text(client.submit(address, code=spaced))
     assert "steht nicht in der Liste" in main_text(client.submit(address, code="0" * 64))
     assert "kein vollständiger Code" in main_text(client.submit(address, code="abc"))
-    listed = client.get(f"/rounds/{round_.slug}/results/commitments.txt").get_data(as_text=True).split()
+    listed = (
+        client.get(f"/rounds/{round_.slug}/results/commitments.txt").get_data(as_text=True).split()
+    )
     assert code in listed
     assert listed == sorted(listed)
     assert len(listed) == 40
 
 
-def test_charts_carry_title_description_and_caveat_and_nothing_inline(app: Flask, client: Any) -> None:
+def test_charts_carry_title_description_and_caveat_and_nothing_inline(
+    app: Flask, client: Any
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_, published=True)
@@ -283,11 +344,15 @@ def test_the_walk_over_addresses_leaves_no_results_page_out(app: Flask) -> None:
     walked = {adapter.match(path.split("?")[0])[0] for path in paths("x")}
     staff_only = {"results.planning", "results.plan", "results.compute", "results.publish"}
     ideas = {"results.ideas_csv"}
-    known = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")}
+    known = {
+        rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")
+    }
     assert known - staff_only - ideas == walked
 
 
-def test_planning_pages_tell_no_figure_while_the_window_is_open(app: Flask, new_client: Any) -> None:
+def test_planning_pages_tell_no_figure_while_the_window_is_open(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     cast_all(round_, points(40))
     planner = new_client(make_staff("planner"))
@@ -301,15 +366,21 @@ def test_planning_pages_tell_no_figure_while_the_window_is_open(app: Flask, new_
 
 
 def test_a_round_that_ends_at_midnight_ends_on_the_day_before(app: Flask, client: Any) -> None:
-    midnight = datetime.now(ZoneInfo("Europe/Berlin")).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.now(ZoneInfo("Europe/Berlin")).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     end = midnight - timedelta(days=3)
     round_ = closed_round(weights_closes_at=end.astimezone(UTC))
     cast_all(round_, points(40))
     result(round_, published=True)
     with app.test_request_context():
         last = long_date(end - timedelta(minutes=1))
-    assert f"bis zum {last} eingegangen" in main_text(client.get(f"/rounds/{round_.slug}/results/summary"))
-    assert f"bis {last}." in client.get(f"/rounds/{round_.slug}/results/chart-finding.svg").get_data(as_text=True)
+    assert f"bis zum {last} eingegangen" in main_text(
+        client.get(f"/rounds/{round_.slug}/results/summary")
+    )
+    assert f"bis {last}." in client.get(
+        f"/rounds/{round_.slug}/results/chart-finding.svg"
+    ).get_data(as_text=True)
 
 
 def test_planners_hear_of_sheets_that_stand_in_no_version(app: Flask, new_client: Any) -> None:
@@ -318,7 +389,10 @@ def test_planners_hear_of_sheets_that_stand_in_no_version(app: Flask, new_client
     result(round_)
     service.publish(round_.id, number=1, actor=SHELL, clock=clock)
     commit_now()
-    planner, said = new_client(make_staff("planner")), "Seit der Berechnung haben sich die Gewichtungen geändert"
+    planner, said = (
+        new_client(make_staff("planner")),
+        "Seit der Berechnung haben sich die Gewichtungen geändert",
+    )
     assert said not in main_text(planner.get(f"/planning/{round_.slug}/"))
     cast_all(round_, points(5, seed=2), channel="paper", batch=1, prefix="sheet")
     assert said in main_text(planner.get(f"/planning/{round_.slug}/"))

@@ -31,7 +31,9 @@ OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 21, 23, 0, tzinfo=UTC)
 BEFORE = OPENS - timedelta(days=30)
 INSTANT = timedelta(microseconds=1)
-SETTINGS = Settings(slug="runde", title={"de": "Runde"}, ideas=Window(OPENS, CLOSES), weights=Window(OPENS, CLOSES))
+SETTINGS = Settings(
+    slug="runde", title={"de": "Runde"}, ideas=Window(OPENS, CLOSES), weights=Window(OPENS, CLOSES)
+)
 
 
 @pytest.fixture
@@ -50,7 +52,9 @@ def made(clock: FixedClock, settings: Settings = SETTINGS, *, published: bool = 
 
 def edit(round_: Round, clock: FixedClock, **values: Any) -> bool:
     try:
-        changed = editing.change(round_.id, replace(settings_of(round_), **values), actor=SHELL, clock=clock)
+        changed = editing.change(
+            round_.id, replace(settings_of(round_), **values), actor=SHELL, clock=clock
+        )
         db.session.commit()
     except ParticipationError:
         db.session.rollback()
@@ -194,7 +198,9 @@ def test_a_wrong_setting_is_named(clock: FixedClock, values: dict[str, Any], fie
 def test_thresholds_can_be_raised_and_never_lowered(clock: FixedClock) -> None:
     made(clock, replace(SETTINGS, thresholds=replace(SETTINGS.thresholds, ranks=50)))
     with pytest.raises(Problems):
-        made(clock, replace(SETTINGS, slug="zwei", thresholds=replace(SETTINGS.thresholds, group=9)))
+        made(
+            clock, replace(SETTINGS, slug="zwei", thresholds=replace(SETTINGS.thresholds, group=9))
+        )
 
 
 def test_a_round_without_a_window_is_not_published(clock: FixedClock) -> None:
@@ -209,7 +215,9 @@ def test_an_open_window_is_extended_and_the_rules_stay(clock: FixedClock) -> Non
     before = round_.rules_hash
     clock.moment = CLOSES - INSTANT
     later = CLOSES + timedelta(days=3)
-    editing.extend_window(round_.id, "weights", later, reason="Post kam spät", actor=SHELL, clock=clock)
+    editing.extend_window(
+        round_.id, "weights", later, reason="Post kam spät", actor=SHELL, clock=clock
+    )
     db.session.commit()
     assert round_.weights_closes_at == later and round_.ideas_closes_at == CLOSES
     assert round_.rules_hash == before
@@ -303,13 +311,22 @@ def test_a_dump_after_an_extension_still_changes_nothing(clock: FixedClock) -> N
         load(FILE, clock)
 
 
-def test_the_dump_of_a_round_keeps_its_own_copy_when_the_strategy_moves_on(clock: FixedClock) -> None:
+def test_the_dump_of_a_round_keeps_its_own_copy_when_the_strategy_moves_on(
+    clock: FixedClock,
+) -> None:
     clock.moment = datetime(2026, 12, 1, tzinfo=UTC)
     dumped = loading.dump(load(FILE, clock).round)
-    other = FILE.replace("de: Energie", "de: Strom").replace("frame-2027", "frame-2028").replace("2026-1", "2028-1")
+    other = (
+        FILE.replace("de: Energie", "de: Strom")
+        .replace("frame-2027", "frame-2028")
+        .replace("2026-1", "2028-1")
+    )
     load(other, clock)
     assert not load(dumped, clock).changed
-    assert strategy_queries.frame_of(strategy_queries.get("smart-city")).fields[1].title["de"] == "Strom"
+    assert (
+        strategy_queries.frame_of(strategy_queries.get("smart-city")).fields[1].title["de"]
+        == "Strom"
+    )
     assert loading.dump(queries.get_any("frame-2027")) == dumped
 
 
@@ -333,7 +350,10 @@ def test_a_refusal_by_the_service_leaves_the_strategy_alone_too(clock: FixedCloc
     load(FILE, clock)
     with pytest.raises(BadFile):
         load(FILE.replace("de: Energie", "de: Strom"), clock)
-    assert strategy_queries.frame_of(strategy_queries.get("smart-city")).fields[1].title["de"] == "Energie"
+    assert (
+        strategy_queries.frame_of(strategy_queries.get("smart-city")).fields[1].title["de"]
+        == "Energie"
+    )
 
 
 def test_a_published_round_is_not_taken_back_by_a_file(clock: FixedClock) -> None:
@@ -372,7 +392,13 @@ def test_the_shell_names_line_and_key_and_fails(app: Flask, tmp_path: Any) -> No
 def test_agreeing_twice_is_one_row_and_withdrawing_can_be_undone(clock: FixedClock) -> None:
     clock.moment = datetime.now(UTC)
     round_, person = make_round(), make_resident()
-    ticks = {"consent_version": "1", "agreed": True, "declared": True, "of_age": True, "clock": clock}
+    ticks = {
+        "consent_version": "1",
+        "agreed": True,
+        "declared": True,
+        "of_age": True,
+        "clock": clock,
+    }
     for wish in (False, True):
         service.join_round(person.id, round_.id, wants_results=wish, **ticks)  # type: ignore[arg-type]
         db.session.commit()
@@ -385,4 +411,6 @@ def test_agreeing_twice_is_one_row_and_withdrawing_can_be_undone(clock: FixedClo
     db.session.commit()
     assert service.require_joined(person, round_).withdrawn_at is None
     with pytest.raises(Conflict):
-        service.join_round(person.id, round_.id, wants_results=False, **ticks | {"consent_version": "0"})  # type: ignore[arg-type]
+        service.join_round(
+            person.id, round_.id, wants_results=False, **ticks | {"consent_version": "0"}
+        )  # type: ignore[arg-type]

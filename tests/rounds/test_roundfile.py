@@ -61,7 +61,11 @@ def test_the_example_is_read_with_every_default() -> None:
         ideas=Window(datetime(2026, 11, 27, 8, tzinfo=UTC), datetime(2026, 12, 20, 23, tzinfo=UTC)),
     )
     assert file.settings == expected
-    assert file.published and file.strategy == "smart-city" and file.frame.field_keys == ("mobility", "energy")
+    assert (
+        file.published
+        and file.strategy == "smart-city"
+        and file.frame.field_keys == ("mobility", "energy")
+    )
 
 
 def test_reading_a_dump_gives_the_same_and_dumping_it_the_same_bytes() -> None:
@@ -84,8 +88,14 @@ def test_a_dump_has_a_key_for_every_setting() -> None:
 
 
 def test_json_is_a_round_file_too() -> None:
-    text = '{"strategy": {"slug": "a", "title": {"de": "A"}, "fields": [{"key": "b", "title": "B", "text": "b"},'
-    text += '{"key": "c", "title": "C", "text": "c"}]}, "round": {"slug": "r", "title": "R", "published": false}}'
+    text = (
+        '{"strategy": {"slug": "a", "title": {"de": "A"}, "fields": [{"key": "b", "title": "B",'
+        ' "text": "b"},'
+    )
+    text += (
+        '{"key": "c", "title": "C", "text": "c"}]}, "round": {"slug": "r", "title": "R",'
+        ' "published": false}}'
+    )
     file = parse(text.encode())
     assert file.frame.fields[0].title == {"de": "B"} and not file.published
 
@@ -119,8 +129,16 @@ def test_a_byte_order_mark_is_accepted() -> None:
         ("key: energy", "key: mobility", (10, "strategy.fields.1.key")),
         ("key: energy", "key: Energie!", (10, "strategy.fields.1.key")),
         ("title: {de: Energie}", "title: {en: Energy}", (11, "strategy.fields.1.title.de")),
-        ("title: {de: Energie}", "title: {de: Energie, deutsch: x}", (11, "strategy.fields.1.title.deutsch")),
-        ("title: {de: Energie}", "title: {de: " + "x" * 121 + "}", (11, "strategy.fields.1.title.de")),
+        (
+            "title: {de: Energie}",
+            "title: {de: Energie, deutsch: x}",
+            (11, "strategy.fields.1.title.deutsch"),
+        ),
+        (
+            "title: {de: Energie}",
+            "title: {de: " + "x" * 121 + "}",
+            (11, "strategy.fields.1.title.de"),
+        ),
         ("slug: frame-2027", "slug: Frame 2027", (14, "round.slug")),
         ("  no_opinion: false", "  no_opinion: no", (19, "round.no_opinion")),
     ],
@@ -131,7 +149,11 @@ def test_an_error_names_line_and_key(old: str, new: str, place: tuple[int, str])
 
 
 def test_all_errors_are_told_at_once() -> None:
-    text = FILE.replace("total: 20", "total: 1").replace("hold ", "held ").replace("key: energy", "key: E")
+    text = (
+        FILE.replace("total: 20", "total: 1")
+        .replace("hold ", "held ")
+        .replace("key: energy", "key: E")
+    )
     assert complaints(text) == [
         (10, "strategy.fields.1.key"),
         (18, "round.instrument.total"),
@@ -174,9 +196,13 @@ def test_a_small_file_cannot_unfold_into_a_large_one() -> None:
 
 
 def test_a_reference_within_reason_is_followed() -> None:
-    text = FILE.replace('text: {de: "…", en: "…"}\n      goals', 'text: &same {de: "Gleich"}\n      goals')
+    text = FILE.replace(
+        'text: {de: "…", en: "…"}\n      goals', 'text: &same {de: "Gleich"}\n      goals'
+    )
     file = parse(
-        text.replace('title: {de: Energie}\n      text: {de: "…"}', "title: {de: Energie}\n      text: *same").encode()
+        text.replace(
+            'title: {de: Energie}\n      text: {de: "…"}', "title: {de: Energie}\n      text: *same"
+        ).encode()
     )
     assert file.frame.fields[1].text == {"de": "Gleich"}
 
@@ -190,11 +216,15 @@ def test_an_ambiguous_moment_is_written_with_its_offset() -> None:
 
 # ---------------------------------------------------------------- any text, any setting
 
-LINE = st.text(min_size=1, max_size=60).map(lambda t: clean_line(t.replace("\x00", ""))).filter(bool)
-TEXT = st.text(min_size=1, max_size=200).map(lambda t: clean_text(t.replace("\x00", ""))).filter(bool)
-LINES = st.lists(st.sampled_from(["a", "- b", "  c", "# d", "", "e: f", "---", "...", "\tg", "{", "'", '"', "%"])).map(
-    lambda lines: clean_text("\n".join(lines)) or "x"
+LINE = (
+    st.text(min_size=1, max_size=60).map(lambda t: clean_line(t.replace("\x00", ""))).filter(bool)
 )
+TEXT = (
+    st.text(min_size=1, max_size=200).map(lambda t: clean_text(t.replace("\x00", ""))).filter(bool)
+)
+LINES = st.lists(
+    st.sampled_from(["a", "- b", "  c", "# d", "", "e: f", "---", "...", "\tg", "{", "'", '"', "%"])
+).map(lambda lines: clean_text("\n".join(lines)) or "x")
 LONG = st.one_of(TEXT, LINES)
 # Hypothesis wants naive bounds and adds the zone itself.
 FROM, UNTIL = datetime(2020, 1, 1), datetime(2040, 1, 1)  # noqa: DTZ001
@@ -202,27 +232,42 @@ MOMENTS = st.datetimes(FROM, UNTIL, timezones=st.just(UTC))
 
 
 def both(texts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, str]]:
-    return st.one_of(texts.map(lambda de: {"de": de}), st.tuples(texts, texts).map(lambda t: {"de": t[0], "en": t[1]}))
+    return st.one_of(
+        texts.map(lambda de: {"de": de}),
+        st.tuples(texts, texts).map(lambda t: {"de": t[0], "en": t[1]}),
+    )
 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
-    keys = draw(st.lists(st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z"), min_size=5, max_size=5, unique=True))
+    keys = draw(
+        st.lists(
+            st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z"),
+            min_size=5,
+            max_size=5,
+            unique=True,
+        )
+    )
     keys = [f"{key}-{place}" for place, key in enumerate(keys)]
     items = [(key, draw(both(LINE)), draw(both(LONG))) for key in keys]
     goals = (Goal(*items[4]),) if draw(st.booleans()) else ()
     frame = Frame(
-        draw(both(LINE)), (Guideline(*items[0]),), (Field(*items[1], goals), Field(*items[2]), Field(*items[3]))
+        draw(both(LINE)),
+        (Guideline(*items[0]),),
+        (Field(*items[1], goals), Field(*items[2]), Field(*items[3])),
     )
     moments = sorted(draw(st.lists(MOMENTS, min_size=5, max_size=5, unique=True)))
     instrument = draw(
         st.one_of(
             st.integers(2, 100).map(lambda n: Instrument(InstrumentKind.POINTS, n)),
-            st.booleans().map(lambda exactly: Instrument(InstrumentKind.PICK, k=2, exactly=exactly)),
+            st.booleans().map(
+                lambda exactly: Instrument(InstrumentKind.PICK, k=2, exactly=exactly)
+            ),
         )
     )
     classes = [
-        {"key": f"k{n}", "title": draw(both(LINE)), "share": draw(st.none() | st.floats(0, 0.3))} for n in (1, 2)
+        {"key": f"k{n}", "title": draw(both(LINE)), "share": draw(st.none() | st.floats(0, 0.3))}
+        for n in (1, 2)
     ]
     settings_ = Settings(
         slug=keys[0],
@@ -231,30 +276,45 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
         ideas=Window(moments[0], moments[1]),
         weights=Window(moments[2], moments[3]),
         instrument=instrument,
-        goals=draw(st.none() | st.builds(GoalRules, st.integers(2, 100), st.integers(1, 10), st.integers(0, 10))),
+        goals=draw(
+            st.none()
+            | st.builds(GoalRules, st.integers(2, 100), st.integers(1, 10), st.integers(0, 10))
+        ),
         minimum_age=draw(st.none() | st.integers(1, 120)),
         declaration=draw(both(LINE)),
-        contact=normal_contact({"unit": draw(both(LINE)), "address": draw(LINES), "telephone": draw(LINE)}),
+        contact=normal_contact(
+            {"unit": draw(both(LINE)), "address": draw(LINES), "telephone": draw(LINE)}
+        ),
         texts={"before": {}, "during": draw(both(LONG)), "after": draw(both(LONG))},
         questions=({"key": "q", "title": draw(both(LINE)), "classes": classes},),
         publish_results_at=draw(st.none() | st.just(moments[4])),
-        thresholds=replace(Thresholds(), ranks=draw(st.integers(30, 1000)), level=draw(st.floats(0.001, 0.2))),
+        thresholds=replace(
+            Thresholds(), ranks=draw(st.integers(30, 1000)), level=draw(st.floats(0.001, 0.2))
+        ),
     )
     return frame, settings_, draw(st.booleans())
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.sampled_from(["a", "b-c", "d_e"]), LONG | LINES | st.text(max_size=30), min_size=1))
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "b-c", "d_e"]), LONG | LINES | st.text(max_size=30), min_size=1
+    )
+)
 def test_whatever_text_is_written_is_read_again(texts: dict[str, str]) -> None:
     texts = {key: clean_text(text.replace("\x00", "")) for key, text in texts.items()}
-    found = yamlfile.read(yamlfile.write({"x": texts, "y": {"z": {"deep": {}}, **texts}}).encode()).value
+    found = yamlfile.read(
+        yamlfile.write({"x": texts, "y": {"z": {"deep": {}}, **texts}}).encode()
+    ).value
     assert {key: node.value for key, node in found["x"].value.items()} == texts
     assert {key: node.value for key, node in found["y"].value.items() if key != "z"} == texts
 
 
 @settings(max_examples=25, deadline=None)
 @given(files())
-def test_whatever_stands_in_a_round_comes_back_from_its_file(file: tuple[Frame, Settings, bool]) -> None:
+def test_whatever_stands_in_a_round_comes_back_from_its_file(
+    file: tuple[Frame, Settings, bool],
+) -> None:
     frame, settings_, published = file
     text = dump("strategy", frame, settings_, published=published)
     back = parse(text.encode())

@@ -118,6 +118,11 @@ def test_an_unknown_zone_is_refused() -> None:
 def test_a_window_ends_after_it_begins() -> None:
     check_window(Window())
     check_window(WINDOW)
-    for window in (Window(OPENS, OPENS), Window(CLOSES, OPENS), Window(OPENS, None), Window(None, CLOSES)):
+    for window in (
+        Window(OPENS, OPENS),
+        Window(CLOSES, OPENS),
+        Window(OPENS, None),
+        Window(None, CLOSES),
+    ):
         with pytest.raises(BadInput):
             check_window(window)

@@ -1,4 +1,5 @@
-"""Every route of the application, whoever asks: closed until declared, refused without the permission, and no GET changes anything."""
+"""Every route of the application, whoever asks: closed until declared, refused without the
+permission, and no GET changes anything."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ SIGN_IN = ("/sign-in", "/staff/sign-in")
 def world(app: Flask) -> dict[str, Any]:
     """One of each, with the values that stand in addresses."""
     resident = make_resident()
-    round_ = make_round(slug="open-round", participation=["email", "open", "code", "paper"], goals_points=10)
+    round_ = make_round(
+        slug="open-round", participation=["email", "open", "code", "paper"], goals_points=10
+    )
     make_round(slug="closed-round", **closed())
     agree(resident, round_)
     idea = make_idea(round_, resident, state="published")
@@ -54,7 +57,8 @@ def rules(app: Flask) -> Iterator[Rule]:
 
 
 def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
-    """The address of a route with sample values; 1 where no sample is known, the first choice where there is a choice."""
+    """The address of a route with sample values; 1 where no sample is known, the first choice where
+    there is a choice."""
     filled = {name: values.get(name, 1) for name in rule.arguments - set(rule.defaults or {})}
     for name, converter in rule._converters.items():
         if isinstance(converter, AnyConverter):
@@ -101,7 +105,10 @@ def test_a_page_opens_for_those_with_its_permission_and_nobody_else(
         if role is Role.ANONYMOUS:
             right = response.status_code == 302 and response.location.split("?")[0] in SIGN_IN
         elif allowed(role, Permission(access)):
-            right = response.status_code not in (401, 403) and (response.location or "").split("?")[0] not in SIGN_IN
+            right = (
+                response.status_code not in (401, 403)
+                and (response.location or "").split("?")[0] not in SIGN_IN
+            )
         else:
             right = response.status_code == 403
         if not right:
@@ -110,14 +117,18 @@ def test_a_page_opens_for_those_with_its_permission_and_nobody_else(
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_no_get_changes_anything(app: Flask, world: dict[str, Any], new_client: Any, role: Role) -> None:
+def test_no_get_changes_anything(
+    app: Flask, world: dict[str, Any], new_client: Any, role: Role
+) -> None:
     client = new_client(world["people"][role])
     before = everything()
     for rule in rules(app):
         if "GET" in (rule.methods or ()):
             client.get(address(app, rule, world["values"]))
             after = everything()
-            assert after == before, f"GET {rule.rule} changed {[name for name in after if after[name] != before[name]]}"
+            assert after == before, (
+                f"GET {rule.rule} changed {[name for name in after if after[name] != before[name]]}"
+            )
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -20,7 +20,16 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.moderation.models import Decision, Report
 from tests.conftest import CheckingClient, settings
-from tests.factories import FRAME, agree, closed, make_idea, make_resident, make_round, make_staff, save
+from tests.factories import (
+    FRAME,
+    agree,
+    closed,
+    make_idea,
+    make_resident,
+    make_round,
+    make_staff,
+    save,
+)
 from tests.site.test_access import address, rules
 
 BAIT = "\"><svg onload=alert(1)></textarea></title><script>alert(2)</script>'{{7*191}}"
@@ -68,7 +77,9 @@ def baited(app: Flask) -> dict[str, Any]:
             | {
                 "title": {"de": BAIT + field["key"]},
                 "text": {"de": BAIT},
-                "goals": [goal | {"title": {"de": BAIT}, "text": {"de": BAIT}} for goal in field["goals"]],
+                "goals": [
+                    goal | {"title": {"de": BAIT}, "text": {"de": BAIT}} for goal in field["goals"]
+                ],
             }
             for field in FRAME["fields"]
         ],
@@ -86,15 +97,30 @@ def baited(app: Flask) -> dict[str, Any]:
     make_round(slug="closed-round", **closed(**texts))
     resident = make_resident(pseudonym=BAIT[:40])
     agree(resident, round_)
-    staff = {role: make_staff(role, name=BAIT) for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)}
+    staff = {
+        role: make_staff(role, name=BAIT) for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
+    }
     for state in ("published", "waiting", "rejected"):
         idea = make_idea(
-            round_, resident, state=state, title=BAIT, text=BAIT, reason="other" if state == "rejected" else None
+            round_,
+            resident,
+            state=state,
+            title=BAIT,
+            text=BAIT,
+            reason="other" if state == "rejected" else None,
         )
-        values = {"idea_version": 1, "text": BAIT, "by_id": 1, "by_label": BAIT, "at": datetime.now(UTC)}
+        values = {
+            "idea_version": 1,
+            "text": BAIT,
+            "by_id": 1,
+            "by_label": BAIT,
+            "at": datetime.now(UTC),
+        }
         save(Decision(idea_id=idea.id, action="publish", reason=None, **values))
         save(Report(idea_id=idea.id, reason="other", text=BAIT, at=datetime.now(UTC)))
-    city_service.change_city(name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock)
+    city_service.change_city(
+        name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock
+    )
     city_service.save_legal(
         page=LegalPage.IMPRINT, text={"de": BAIT}, started_from=0, actor=Actor(1, BAIT), clock=clock
     )
@@ -137,14 +163,20 @@ def test_a_strange_query_is_answered_with_a_page(app: Flask, new_client: Any, qu
         assert response.status_code in (200, 400, 404), f"{path}: {response.status_code}"
 
 
-@pytest.mark.parametrize("slug", ["%00", "..%2f..%2fetc", "ä" * 300, "-1", "open-round%0d%0aX: y", "𝔘"])
+@pytest.mark.parametrize(
+    "slug", ["%00", "..%2f..%2fetc", "ä" * 300, "-1", "open-round%0d%0aX: y", "𝔘"]
+)
 def test_a_strange_address_is_not_found(client: CheckingClient, slug: str) -> None:
     assert client.get(f"/rounds/{slug}/").status_code in (400, 404)
     assert client.get(f"/rounds/{slug}/ideas/{slug}").status_code in (400, 404)
 
 
-@pytest.mark.parametrize("number", ["0", "2026-00000", "2026-99999999999999999999999", "2026-1e3", "٢٠٢٦-٠٠٠٠١"])
-def test_a_strange_number_of_an_idea_is_not_found(app: Flask, client: CheckingClient, number: str) -> None:
+@pytest.mark.parametrize(
+    "number", ["0", "2026-00000", "2026-99999999999999999999999", "2026-1e3", "٢٠٢٦-٠٠٠٠١"]
+)
+def test_a_strange_number_of_an_idea_is_not_found(
+    app: Flask, client: CheckingClient, number: str
+) -> None:
     make_round(slug="open-round")
     assert client.get(f"/rounds/open-round/ideas/{number}").status_code == 404
 
@@ -170,7 +202,9 @@ def test_pages_differ_by_cookie_and_language(client: CheckingClient) -> None:
 
 
 def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path) -> None:
-    app = create_app(settings(tmp_path, f"sqlite:///{tmp_path}/test.db", BASE_URL="https://localhost"))
+    app = create_app(
+        settings(tmp_path, f"sqlite:///{tmp_path}/test.db", BASE_URL="https://localhost")
+    )
     assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
     assert app.config["SESSION_COOKIE_SECURE"] and app.config["SESSION_COOKIE_HTTPONLY"]
     assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"

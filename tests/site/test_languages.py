@@ -1,4 +1,5 @@
-"""The reader's language: which one, for how long, and that no German is left over on an English page."""
+"""The reader's language: which one, for how long, and that no German is left over on an English
+page."""
 
 from __future__ import annotations
 
@@ -48,7 +49,12 @@ PUBLIC = (
 )
 LEGAL = ("impressum", "datenschutz", "barrierefreiheit", "netiquette")
 IN_ENGLISH: dict[str, Any] = {
-    "contact": {"unit": {"de": "Büro", "en": "Participation office"}, "address": "", "telephone": "", "email": ""}
+    "contact": {
+        "unit": {"de": "Büro", "en": "Participation office"},
+        "address": "",
+        "telephone": "",
+        "email": "",
+    }
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
@@ -56,7 +62,9 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)")
 @pytest.fixture
 def city(app: Flask) -> None:
     """A city whose name is a name in every language."""
-    city_service.change_city(name="Musterstadt", accent="#0b5394", sender="", actor=Actor(1, "admin"), clock=clock)
+    city_service.change_city(
+        name="Musterstadt", accent="#0b5394", sender="", actor=Actor(1, "admin"), clock=clock
+    )
     commit_now()
 
 
@@ -68,9 +76,20 @@ def world(city: None) -> dict[str, Any]:
     round_ = make_round(slug="open-round", participation=ways, goals_points=10, **IN_ENGLISH)
     make_round(slug="ended-round", **closed(), **IN_ENGLISH)
     agree(resident, round_)
-    idea = make_idea(round_, resident, state="published", title="Benches", text="More benches for everyone.")
-    people = {role: make_staff(role, name="A colleague") for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)}
-    values = {"slug": "open-round", "number": idea.number, "token": "none", "key": "mobility", "file": "weights.csv"}
+    idea = make_idea(
+        round_, resident, state="published", title="Benches", text="More benches for everyone."
+    )
+    people = {
+        role: make_staff(role, name="A colleague")
+        for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
+    }
+    values = {
+        "slug": "open-round",
+        "number": idea.number,
+        "token": "none",
+        "key": "mobility",
+        "file": "weights.csv",
+    }
     return {
         "people": {Role.ANONYMOUS: None, Role.RESIDENT: resident} | people,
         "values": values | {"name": "finding", "batch": 1, "version": 1, "page": "impressum"},
@@ -78,7 +97,8 @@ def world(city: None) -> dict[str, Any]:
 
 
 def left_over(response: TestResponse) -> list[str]:
-    """The pieces of an HTML page that hold a German word: texts and what is read out or shown of an element.
+    """The pieces of an HTML page that hold a German word: texts and what is read out or shown of an
+    element.
 
     What stands in a text area is a text being edited, not one of the page's.
     """
@@ -104,15 +124,21 @@ def language_of(response: TestResponse) -> str:
     return str(tree(response).get("lang"))
 
 
-def test_the_main_public_pages_hold_no_german_in_english(client: CheckingClient, world: dict[str, Any]) -> None:
-    pages = [path.format(slug="open-round") for path in PUBLIC] + [f"/legal/{page}" for page in LEGAL]
+def test_the_main_public_pages_hold_no_german_in_english(
+    client: CheckingClient, world: dict[str, Any]
+) -> None:
+    pages = [path.format(slug="open-round") for path in PUBLIC] + [
+        f"/legal/{page}" for page in LEGAL
+    ]
     for path in [*pages, "/rounds/ended-round/", "/rounds/ended-round/results", "/no-such-page"]:
         response = client.get(path, query_string={"lang": "en"})
         assert response.status_code in (200, 404), path
         assert (language_of(response), left_over(response)) == ("en", []), path
 
 
-def test_the_pages_of_a_result_hold_no_german_in_english(client: CheckingClient, city: None) -> None:
+def test_the_pages_of_a_result_hold_no_german_in_english(
+    client: CheckingClient, city: None
+) -> None:
     round_ = published_result()
     for path in ("results", "results/summary", "receipts"):
         response = client.get(f"/rounds/{round_.slug}/{path}?lang=en")
@@ -158,7 +184,12 @@ def test_a_chosen_language_lasts(client: CheckingClient) -> None:
 
 def test_the_switch_keeps_the_page_and_its_filters(client: CheckingClient) -> None:
     page = tree(client.get(f"/rounds/{make_round().slug}/ideas/?q=bench&lang=en"))
-    links = {link.get("lang"): link for nav in page.iter("nav") for link in nav.iter("a") if link.get("hreflang")}
+    links = {
+        link.get("lang"): link
+        for nav in page.iter("nav")
+        for link in nav.iter("a")
+        if link.get("hreflang")
+    }
     assert set(links) == {"de", "en"}
     assert links["en"].get("aria-current") == "true" and links["de"].get("aria-current") is None
     assert "q=bench" in links["de"].get("href") and "lang=de" in links["de"].get("href")
@@ -190,14 +221,17 @@ def test_an_unknown_language_is_german_and_not_remembered(client: CheckingClient
     assert language_of(client.get("/")) == "de"
 
 
-def test_dates_and_per_cents_are_written_as_the_language_does(app: Flask, client: CheckingClient) -> None:
+def test_dates_and_per_cents_are_written_as_the_language_does(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = make_round(**closed())
     assert round_.weights_closes_at is not None
     month = Locale("en").months["format"]["wide"][round_.weights_closes_at.month]
     english = main_text(client.get(f"/rounds/{round_.slug}/?lang=en"))
     assert re.search(rf"up to and including \d+ {month} \d{{4}}, \d\d:\d\d", english), english
     assert re.search(
-        r"bis einschließlich \d+\. \w+ \d{4}, \d\d:\d\d Uhr", main_text(client.get(f"/rounds/{round_.slug}/?lang=de"))
+        r"bis einschließlich \d+\. \w+ \d{4}, \d\d:\d\d Uhr",
+        main_text(client.get(f"/rounds/{round_.slug}/?lang=de")),
     )
     with app.test_request_context():
         with force_locale("en"):
@@ -219,12 +253,15 @@ def test_every_error_brings_what_its_sentence_names() -> None:
 def test_every_error_can_be_said_in_every_language(app: Flask, language: str) -> None:
     with app.test_request_context(), force_locale(language):
         for sentence in _marked_sentences():
-            said = say(ParticipationError(sentence, **dict.fromkeys(PLACEHOLDER.findall(sentence), 7)))
+            said = say(
+                ParticipationError(sentence, **dict.fromkeys(PLACEHOLDER.findall(sentence), 7))
+            )
             assert said and "%(" not in said, sentence
 
 
 def _raised() -> Iterator[tuple[str, str, set[str]]]:
-    """Each sentence marked by N_ that is handed to an error where it is raised, with the names of the values beside it."""
+    """Each sentence marked by N_ that is handed to an error where it is raised, with the names of
+    the values beside it."""
     for path in Path(participation.__file__).parent.rglob("*.py"):
         module = ast.parse(path.read_text(encoding="utf-8"))
         named = {
@@ -236,7 +273,11 @@ def _raised() -> Iterator[tuple[str, str, set[str]]]:
         }
         for node in ast.walk(module):
             # What is handed to a helper may get its values there; errors themselves are classes.
-            if not isinstance(node, ast.Call) or not node.args or not _name(node.func)[:1].isupper():
+            if (
+                not isinstance(node, ast.Call)
+                or not node.args
+                or not _name(node.func)[:1].isupper()
+            ):
                 continue
             first = node.args[0]
             sentence = named.get(first.id) if isinstance(first, ast.Name) else _marked(first)
@@ -247,7 +288,8 @@ def _raised() -> Iterator[tuple[str, str, set[str]]]:
 
 def _marked_sentences() -> set[str]:
     modules = [
-        ast.parse(path.read_text(encoding="utf-8")) for path in Path(participation.__file__).parent.rglob("*.py")
+        ast.parse(path.read_text(encoding="utf-8"))
+        for path in Path(participation.__file__).parent.rglob("*.py")
     ]
     return {
         sentence
@@ -258,10 +300,20 @@ def _marked_sentences() -> set[str]:
 
 
 def _marked(node: ast.expr) -> str | None:
-    if isinstance(node, ast.Call) and _name(node.func) == "N_" and isinstance(node.args[0], ast.Constant):
+    if (
+        isinstance(node, ast.Call)
+        and _name(node.func) == "N_"
+        and isinstance(node.args[0], ast.Constant)
+    ):
         return str(node.args[0].value)
     return None
 
 
 def _name(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    return (
+        node.id
+        if isinstance(node, ast.Name)
+        else node.attr
+        if isinstance(node, ast.Attribute)
+        else ""
+    )

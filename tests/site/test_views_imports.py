@@ -1,4 +1,5 @@
-"""What the import contract cannot say in one line: a blueprint is shared within its feature, by files of views, and by nobody else."""
+"""What the import contract cannot say in one line: a blueprint is shared within its feature, by
+files of views, and by nobody else."""
 
 from __future__ import annotations
 

@@ -12,7 +12,14 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.strategy import edits, queries, service
-from participation.strategy.rules import Field, Frame, Goal, frame_problems, from_document, normal_texts
+from participation.strategy.rules import (
+    Field,
+    Frame,
+    Goal,
+    frame_problems,
+    from_document,
+    normal_texts,
+)
 from tests.factories import FRAME, make_strategy
 
 FIELDS = from_document(FRAME)

@@ -1,4 +1,5 @@
-"""Pages that are kept: shared by readers they say nothing about, and fresh for whoever has just written something."""
+"""Pages that are kept: shared by readers they say nothing about, and fresh for whoever has just
+written something."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def listed(round_: Round) -> str:
     return f"/rounds/{round_.slug}/ideas/"
 
 
-def test_residents_share_a_page_but_each_has_their_own_form_token(app: Flask, new_client: Any) -> None:
+def test_residents_share_a_page_but_each_has_their_own_form_token(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round()
     one, other = new_client(make_resident()), new_client(make_resident())
     first = token_of(one.get(listed(round_)))

@@ -28,8 +28,12 @@ def rows_of(path: Path, content: bytes) -> list[Row]:
         b"Title , REF\nEins,a\n,\n",
     ],
 )
-def test_semicolons_commas_a_bom_and_any_order_of_columns_are_read(tmp_path: Path, content: bytes) -> None:
-    assert [row.cells for row in rows_of(tmp_path / "f.csv", content)] == [{"ref": "a", "title": "Eins", "text": ""}]
+def test_semicolons_commas_a_bom_and_any_order_of_columns_are_read(
+    tmp_path: Path, content: bytes
+) -> None:
+    assert [row.cells for row in rows_of(tmp_path / "f.csv", content)] == [
+        {"ref": "a", "title": "Eins", "text": ""}
+    ]
 
 
 def test_a_row_knows_the_line_it_begins_on(tmp_path: Path) -> None:

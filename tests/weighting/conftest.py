@@ -10,7 +10,8 @@ from flask import Flask
 
 @pytest.fixture(autouse=True)
 def pages_that_may_be_missing(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a link to a page of another feature stand in for itself, so that these tests need no page but their own."""
+    """Let a link to a page of another feature stand in for itself, so that these tests need no page
+    but their own."""
     if "app" not in request.fixturenames:
         yield
         return

@@ -108,7 +108,9 @@ def test_silence_everywhere_is_no_ballot() -> None:
 
 
 def test_points_and_silence_for_the_same_item_are_refused() -> None:
-    [(field, sentence)] = refusal(Typed({"mobility": "20"}, frozenset({"mobility"})), no_opinion=True)
+    [(field, sentence)] = refusal(
+        Typed({"mobility": "20"}, frozenset({"mobility"})), no_opinion=True
+    )
     assert field == "mobility"
     assert "nicht beides" in sentence
 
@@ -128,7 +130,9 @@ def test_silence_beside_a_blank_or_a_zero_is_silence() -> None:
         ((), False, "Wählen Sie mindestens ein"),
     ],
 )
-def test_a_wrong_number_of_choices_says_what_to_do(chosen: tuple[str, ...], exactly: bool, part: str) -> None:
+def test_a_wrong_number_of_choices_says_what_to_do(
+    chosen: tuple[str, ...], exactly: bool, part: str
+) -> None:
     with pytest.raises(BadBallot) as caught:
         picks(Typed(dict.fromkeys(chosen, "1")), KEYS, 2, exactly=exactly)
     assert part in str(caught.value)
@@ -136,7 +140,9 @@ def test_a_wrong_number_of_choices_says_what_to_do(chosen: tuple[str, ...], exac
 
 def test_choices_are_ones_and_zeros() -> None:
     instrument = Instrument(InstrumentKind.PICK, k=2)
-    assert answers(Typed({"mobility": "1", "education": "1"}), KEYS, instrument, no_opinion=False) == (1, 0, 1)
+    assert answers(
+        Typed({"mobility": "1", "education": "1"}), KEYS, instrument, no_opinion=False
+    ) == (1, 0, 1)
     assert picks(Typed({"energy": "1"}), KEYS, 2, exactly=False) == (0, 1, 0)
 
 
@@ -147,11 +153,15 @@ def test_a_choice_is_one_or_nothing(text: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=12)), st.sets(st.sampled_from(KEYS)))
-def test_whatever_is_typed_is_a_whole_ballot_or_a_sentence(texts: dict[str, str], silent: set[str]) -> None:
+def test_whatever_is_typed_is_a_whole_ballot_or_a_sentence(
+    texts: dict[str, str], silent: set[str]
+) -> None:
     try:
         values = points(Typed(texts, frozenset(silent)), KEYS, 20, no_opinion=True)
     except BadBallot as bad:
         assert all(str(problem) for problem in bad.problems)
     else:
         assert sum(value for value in values if value > 0) == 20
-        assert {key for key, value in zip(KEYS, values, strict=True) if value == NO_OPINION} == silent
+        assert {
+            key for key, value in zip(KEYS, values, strict=True) if value == NO_OPINION
+        } == silent

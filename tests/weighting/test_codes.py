@@ -37,7 +37,9 @@ def code_round(**values: Any) -> Round:
 
 def make(round_: Round, count: int = 1) -> list[str]:
     """Make codes and commit."""
-    made = codes.make_codes(round_id=round_.id, count=count, purpose="Nordstadt", actor=SHELL, clock=clock)
+    made = codes.make_codes(
+        round_id=round_.id, count=count, purpose="Nordstadt", actor=SHELL, clock=clock
+    )
     db.session.commit()
     return made
 
@@ -73,7 +75,12 @@ def test_only_hashes_are_kept(app: Flask) -> None:
     kept = [row.code_hash for row in db.session.query(Code)]
     assert len(kept) == 20
     assert not {code for code in made for hashed in kept if code in hashed}
-    assert {column.name for column in Code.__table__.columns} == {"round_id", "code_hash", "batch_id", "used"}
+    assert {column.name for column in Code.__table__.columns} == {
+        "round_id",
+        "code_hash",
+        "batch_id",
+        "used",
+    }
 
 
 @pytest.mark.parametrize("count", [0, -1, codes.MOST + 1, 2**63])
@@ -109,7 +116,9 @@ def test_a_code_leads_to_one_ballot_that_can_be_changed(app: Flask, new_client: 
     assert (counted.issued, counted.used, counted.purpose) == (1, 1, "Nordstadt")
 
 
-def test_a_wrong_code_is_counted_and_the_same_sentence_for_all(app: Flask, client: CheckingClient) -> None:
+def test_a_wrong_code_is_counted_and_the_same_sentence_for_all(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = code_round()
     [foreign] = make(code_round())
     for wrong in ("x", foreign, new_code(), "<script>", "\u202e" * 5):
@@ -165,12 +174,16 @@ def test_a_code_used_twice_at_the_same_moment_counts_once(app: Flask) -> None:
 def test_an_administrator_gets_letters_and_a_file_once(app: Flask, new_client: Any) -> None:
     round_ = code_round()
     admin = new_client(make_staff("admin"))
-    page = admin.submit(f"/admin/rounds/{round_.slug}/codes", "/codes", count="3", purpose="Nordstadt")
+    page = admin.submit(
+        f"/admin/rounds/{round_.slug}/codes", "/codes", count="3", purpose="Nordstadt"
+    )
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"
     letters = list(tree(page).iter("article"))
     assert len(letters) == 3
-    shown = ["".join(e.itertext()) for e in tree(page).iter("p") if e.get("class") == "letter__code"]
+    shown = [
+        "".join(e.itertext()) for e in tree(page).iter("p") if e.get("class") == "letter__code"
+    ]
     file = admin.submit(page, "/codes/file")
     assert file.headers["Content-Disposition"].startswith('attachment; filename="codes-')
     assert file.headers["Cache-Control"] == "no-store"
@@ -197,12 +210,16 @@ def test_only_administrators_make_codes(app: Flask, new_client: Any, role: str) 
     assert client.get(f"/rounds/{round_.slug}/code").status_code == 403
 
 
-def test_the_code_page_exists_only_where_codes_are_offered(app: Flask, client: CheckingClient) -> None:
+def test_the_code_page_exists_only_where_codes_are_offered(
+    app: Flask, client: CheckingClient
+) -> None:
     assert client.get(f"/rounds/{make_round().slug}/code").status_code == 404
     assert "beendet" in main_text(client.get(f"/rounds/{code_round(**closed()).slug}/code"))
 
 
-def test_another_person_at_the_device_types_another_code(app: Flask, client: CheckingClient) -> None:
+def test_another_person_at_the_device_types_another_code(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = code_round()
     first, second = make(round_, 2)
     enter(client, round_, first)

@@ -34,7 +34,12 @@ def take(round_: Round, file: Path, text: str | bytes, **options: str) -> import
     """Import and commit."""
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     done = imports.import_file(
-        round_=round_, path=file, channel=options.pop("channel", "paper"), actor=SHELL, clock=clock, **options
+        round_=round_,
+        path=file,
+        channel=options.pop("channel", "paper"),
+        actor=SHELL,
+        clock=clock,
+        **options,
     )
     db.session.commit()
     return done
@@ -61,7 +66,9 @@ def stored(round_: Round) -> list[tuple[int, ...]]:
     return sorted(unpack(ballot.packed, layout).fields for ballot in queries.packed(round_.id))
 
 
-def test_blank_is_zero_and_a_hyphen_is_no_opinion_even_where_it_is_not_offered(app: Flask, file: Path) -> None:
+def test_blank_is_zero_and_a_hyphen_is_no_opinion_even_where_it_is_not_offered(
+    app: Flask, file: Path
+) -> None:
     round_ = make_round()
     done = take(round_, file, HEAD + "1,20,,\n2,10,-,10\n")
     assert (done.added, done.known, done.batch) == (2, 0, 1)
@@ -89,7 +96,9 @@ def test_the_same_sheet_with_the_same_content_adds_nothing(app: Flask, file: Pat
     assert db.session.query(BallotBatch).count() == 2
 
 
-def test_the_same_sheet_with_other_content_is_an_error_with_its_line(app: Flask, file: Path) -> None:
+def test_the_same_sheet_with_other_content_is_an_error_with_its_line(
+    app: Flask, file: Path
+) -> None:
     round_ = make_round()
     take(round_, file, HEAD + "1,20,,\n")
     with pytest.raises(FileRefused) as caught:
@@ -107,7 +116,9 @@ def test_a_sheet_twice_in_a_file_is_an_error_when_it_differs(app: Flask, file: P
     assert take(round_, file, HEAD + "1,20,,\n1,20,0,0\n").added == 1
 
 
-def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(app: Flask, file: Path) -> None:
+def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(
+    app: Flask, file: Path
+) -> None:
     text = HEAD + "1,20,,\n2,19,,\n,20,,\n4,21,,-1\n5,1.5,x,\n6,-,-,-\n" + "x" * 81 + ",20,,\n"
     found = refused(make_round(), file, text)
     assert [sentence.split(":")[0] for sentence in found] == [
@@ -128,7 +139,9 @@ def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(app: Flask
         (HEAD.encode() + b"1," + b"9" * 10_000_000 + b",,\n", "länger"),
     ],
 )
-def test_a_broken_file_is_refused_with_a_sentence(app: Flask, file: Path, text: bytes, part: str) -> None:
+def test_a_broken_file_is_refused_with_a_sentence(
+    app: Flask, file: Path, text: bytes, part: str
+) -> None:
     assert part in " ".join(refused(make_round(), file, text))
 
 
@@ -158,7 +171,9 @@ def test_ballots_with_goals_come_in_with_their_goals_not_reached(app: Flask, fil
 
 def test_before_the_opening_nothing_comes_in(app: Flask, file: Path) -> None:
     now = clock.now()
-    round_ = make_round(weights_opens_at=now + timedelta(days=1), weights_closes_at=now + timedelta(days=2))
+    round_ = make_round(
+        weights_opens_at=now + timedelta(days=1), weights_closes_at=now + timedelta(days=2)
+    )
     with pytest.raises(WindowClosed):
         take(round_, file, HEAD + "1,20,,\n")
 
@@ -208,7 +223,9 @@ def test_the_shell_tells_what_it_did_and_what_is_wrong(app: Flask, file: Path) -
     assert "Diese Runde gibt es nicht" in missing.output
 
 
-def test_many_ballots_are_inserted_in_few_statements(app: Flask, file: Path, statements: list[str]) -> None:
+def test_many_ballots_are_inserted_in_few_statements(
+    app: Flask, file: Path, statements: list[str]
+) -> None:
     round_ = make_round()
     statements.clear()
     take(round_, file, HEAD + "".join(f"sheet-{number},20,,\n" for number in range(6000)))

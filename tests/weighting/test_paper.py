@@ -63,7 +63,11 @@ def test_the_form_is_laid_out_like_the_sheet(office: CheckingClient) -> None:
     round_ = make_round()
     path = begin(office, round_)
     page = office.get(path)
-    names = [field.get("name") for field in tree(page).iter("input") if "points-" in (field.get("name") or "")]
+    names = [
+        field.get("name")
+        for field in tree(page).iter("input")
+        if "points-" in (field.get("name") or "")
+    ]
     inputs = [name for name in names if not name.endswith("-none")]
     assert inputs == ["points-mobility", "points-energy", "points-education"]
     sheet = office.get(f"/paper/{round_.slug}/print?count=2")
@@ -138,18 +142,26 @@ def test_late_sheets_need_a_reason_that_is_logged(office: CheckingClient) -> Non
     assert fields(round_) == [(20, 0, 0)]
 
 
-def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(office: CheckingClient, new_client: Any) -> None:
+def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(
+    office: CheckingClient, new_client: Any
+) -> None:
     round_ = make_round(participation=["code"])
-    first, second = codes.make_codes(round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock)
+    first, second = codes.make_codes(
+        round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock
+    )
     db.session.commit()
     path = begin(office, round_)
     assert enter(office, path, "1", **{"points-mobility": "20", "code": first}).status_code == 302
     page = enter(office, path, "2", **{"points-mobility": "20", "code": first})
     assert "Mit diesem Code ist schon gewichtet" in main_text(page)
-    assert "gilt in dieser Runde nicht" in main_text(enter(office, path, "3", **{"points-mobility": "20", "code": "x"}))
+    assert "gilt in dieser Runde nicht" in main_text(
+        enter(office, path, "3", **{"points-mobility": "20", "code": "x"})
+    )
     resident = new_client()
     resident.submit(f"/rounds/{round_.slug}/code", "/code", code=second)
-    review = resident.submit(f"/rounds/{round_.slug}/weights", "/weights", **{"points-energy": "20"})
+    review = resident.submit(
+        f"/rounds/{round_.slug}/weights", "/weights", **{"points-energy": "20"}
+    )
     resident.submit(review, "/review")
     page = enter(office, path, "4", **{"points-mobility": "20", "code": second})
     assert "Mit diesem Code ist schon gewichtet" in main_text(page)
@@ -158,15 +170,21 @@ def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(office: Checking
 
 
 @pytest.mark.parametrize("kind", ["ballot", "large", "postcard", "<script>"])
-def test_sheets_are_numbered_and_have_a_place_for_the_code(office: CheckingClient, kind: str) -> None:
+def test_sheets_are_numbered_and_have_a_place_for_the_code(
+    office: CheckingClient, kind: str
+) -> None:
     round_ = make_round(participation=["email", "code"])
-    page = office.get(f"/paper/{round_.slug}/print", query_string={"kind": kind, "first": 17, "count": 3})
+    page = office.get(
+        f"/paper/{round_.slug}/print", query_string={"kind": kind, "first": 17, "count": 3}
+    )
     text = main_text(page)
     assert "Nr. 00017" in text and "Nr. 00019" in text and "Nr. 00020" not in text
     assert "Code aus Ihrem Brief" in text
 
 
-@pytest.mark.parametrize("query", ["count=0", "count=501", "count=-1", "first=x", "first=99999999999999999999"])
+@pytest.mark.parametrize(
+    "query", ["count=0", "count=501", "count=-1", "first=x", "first=99999999999999999999"]
+)
 def test_a_number_out_of_range_is_refused(office: CheckingClient, query: str) -> None:
     assert office.get(f"/paper/{make_round().slug}/print?{query}").status_code == 400
 
@@ -177,13 +195,17 @@ def test_an_unknown_batch_is_not_found(office: CheckingClient) -> None:
     assert office.get(f"/paper/{round_.slug}/{2**63}").status_code == 404
 
 
-def test_a_batch_is_set_aside_with_a_reason_and_stays_stored(office: CheckingClient, new_client: Any) -> None:
+def test_a_batch_is_set_aside_with_a_reason_and_stays_stored(
+    office: CheckingClient, new_client: Any
+) -> None:
     round_ = make_round()
     path = begin(office, round_)
     enter(office, path, "1")
     assert office.get(f"{path}/set-aside").status_code == 403
     admin = new_client(make_staff("admin"))
-    assert "Geben Sie eine Begründung an" in main_text(admin.submit(f"{path}/set-aside", "/set-aside", reason=" "))
+    assert "Geben Sie eine Begründung an" in main_text(
+        admin.submit(f"{path}/set-aside", "/set-aside", reason=" ")
+    )
     assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Fremde Bögen").status_code == 302
     assert admin.submit(f"{path}/set-aside", "/set-aside", reason="Noch einmal").status_code == 200
     deviation = db.session.query(Deviation).one()

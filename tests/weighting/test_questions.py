@@ -18,7 +18,9 @@ QUESTIONS = [
     {
         "key": key,
         "title": {"de": title, "en": title},
-        "classes": [{"key": f"{key}-{n}", "title": {"de": f"{title} {n}"}, "share": None} for n in (1, 2)],
+        "classes": [
+            {"key": f"{key}-{n}", "title": {"de": f"{title} {n}"}, "share": None} for n in (1, 2)
+        ],
     }
     for key, title in (("age", "Alter"), ("district", "Stadtteil"))
 ]
@@ -35,7 +37,9 @@ def cast(client: CheckingClient, round_: Round) -> Any:
     return client.get(client.submit(page, "/review").location)
 
 
-def test_the_questions_come_after_the_ballot_and_nothing_is_preselected(app: Flask, client: CheckingClient) -> None:
+def test_the_questions_come_after_the_ballot_and_nothing_is_preselected(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = asking_round()
     path = f"/rounds/{round_.slug}/weights/questions"
     assert client.get(path).location.endswith("/weights")
@@ -52,8 +56,13 @@ def test_answers_are_kept_replaced_and_taken_back(app: Flask, client: CheckingCl
     answer = client.submit(path, "/questions", **{"question-age": "age-1", "question-district": ""})
     assert answer.status_code == 302
     assert [row[1:] for row in queries.answers_of(round_.id)] == [("age", "age-1")]
-    client.submit(path, "/questions", **{"question-age": "age-2", "question-district": "district-1"})
-    assert [row[1:] for row in queries.answers_of(round_.id)] == [("age", "age-2"), ("district", "district-1")]
+    client.submit(
+        path, "/questions", **{"question-age": "age-2", "question-district": "district-1"}
+    )
+    assert [row[1:] for row in queries.answers_of(round_.id)] == [
+        ("age", "age-2"),
+        ("district", "district-1"),
+    ]
     client.submit(path, "/questions", **{"question-age": "", "question-district": "district-1"})
     assert [row[1:] for row in queries.answers_of(round_.id)] == [("district", "district-1")]
 
@@ -61,7 +70,9 @@ def test_answers_are_kept_replaced_and_taken_back(app: Flask, client: CheckingCl
 def test_an_unknown_answer_is_refused(app: Flask, client: CheckingClient) -> None:
     round_ = asking_round()
     cast(client, round_)
-    page = client.submit(f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "district-1"})
+    page = client.submit(
+        f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "district-1"}
+    )
     assert "Diese Antwort gibt es nicht" in main_text(page)
     assert queries.answers_of(round_.id) == []
 
@@ -69,7 +80,9 @@ def test_an_unknown_answer_is_refused(app: Flask, client: CheckingClient) -> Non
 def test_a_withdrawn_ballot_takes_its_answers_with_it(app: Flask, client: CheckingClient) -> None:
     round_ = asking_round()
     cast(client, round_)
-    client.submit(f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "age-1"})
+    client.submit(
+        f"/rounds/{round_.slug}/weights/questions", "/questions", **{"question-age": "age-1"}
+    )
     client.submit(f"/rounds/{round_.slug}/weights/withdraw", "/withdraw")
     assert db.session.query(QuestionAnswer).count() == 0
 

@@ -51,7 +51,10 @@ def ballots(draw: st.DrawFn) -> tuple[Answers, Layout]:
     if not layout.two_levels:
         return Answers(fields), layout
     asked = tuple(draw(st.sampled_from(Asked)) for _ in goals)
-    return Answers(fields, asked, tuple(tuple(draw(values) for _ in range(count)) for count in goals)), layout
+    return (
+        Answers(fields, asked, tuple(tuple(draw(values) for _ in range(count)) for count in goals)),
+        layout,
+    )
 
 
 @given(ballots())
@@ -63,7 +66,9 @@ def test_what_is_packed_comes_back_as_it_was(ballot: tuple[Answers, Layout]) -> 
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.integers(1, 40))
-def test_the_order_is_a_permutation_and_the_same_for_a_person_every_time(key: bytes, ballot: bytes, size: int) -> None:
+def test_the_order_is_a_permutation_and_the_same_for_a_person_every_time(
+    key: bytes, ballot: bytes, size: int
+) -> None:
     keys = [f"field-{number}" for number in range(size)]
     order = order_of(key, ballot, keys)
     assert sorted(order) == list(range(size))
@@ -88,7 +93,11 @@ def test_two_people_see_different_orders() -> None:
 
 
 def test_a_key_tells_channels_and_proofs_apart() -> None:
-    keys = {ballot_key(b"k", channel, proof) for channel in ("email", "code") for proof in ("a", "b", "ab")}
+    keys = {
+        ballot_key(b"k", channel, proof)
+        for channel in ("email", "code")
+        for proof in ("a", "b", "ab")
+    }
     assert len(keys) == 6
 
 
@@ -103,7 +112,12 @@ def test_a_field_without_points_is_never_a_top_field() -> None:
     assert top_fields((0, 20, NO_OPINION), (2, 1, 0), 3) == (1,)
 
 
-@given(st.lists(st.integers(-1, 20), min_size=1, max_size=12), st.integers(1, 4), st.integers(0, 2), st.data())
+@given(
+    st.lists(st.integers(-1, 20), min_size=1, max_size=12),
+    st.integers(1, 4),
+    st.integers(0, 2),
+    st.data(),
+)
 def test_the_draw_takes_neither_a_top_field_nor_one_with_no_opinion(
     points: list[int], most: int, drawn: int, data: st.DataObject
 ) -> None:
@@ -146,10 +160,12 @@ def test_a_round_without_goals_keeps_one_byte_a_field() -> None:
 
 def test_a_ballot_has_one_canonical_text() -> None:
     layout = layout_of(frame, GOALS)
-    answers = with_goals(with_fields((15, NO_OPINION, 5), layout, GOALS, order=(0, 1, 2), draw=(0, 1, 2)), 0, (7, 3))
+    answers = with_goals(
+        with_fields((15, NO_OPINION, 5), layout, GOALS, order=(0, 1, 2), draw=(0, 1, 2)), 0, (7, 3)
+    )
     text = canonical(answers, frame)
-    assert text == (
-        '{"fields":{"education":5,"energy":"-","mobility":15},'
+    assert (
+        text == '{"fields":{"education":5,"energy":"-","mobility":15},'
         '"goals":{"education":{"asked":"top","points":null},'
         '"mobility":{"asked":"top","points":{"mobility-1":7,"mobility-2":3}}}}'
     )

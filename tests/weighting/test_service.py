@@ -35,10 +35,14 @@ def key(round_: Round, proof: str = "token") -> bytes:
     return ballot_key(round_key, "open", proof)
 
 
-def cast(round_: Round, answers: Answers = ONE, base: int = 0, proof: str = "token", at: Clock = clock) -> service.Cast:
+def cast(
+    round_: Round, answers: Answers = ONE, base: int = 0, proof: str = "token", at: Clock = clock
+) -> service.Cast:
     """Cast and commit."""
     ballot = key(round_, proof)
-    done = service.cast(round_id=round_.id, key=ballot, channel="open", answers=answers, base_version=base, clock=at)
+    done = service.cast(
+        round_id=round_.id, key=ballot, channel="open", answers=answers, base_version=base, clock=at
+    )
     db.session.commit()
     return done
 
@@ -177,7 +181,14 @@ def test_a_ballot_that_waited_for_the_lock_past_the_closing_is_refused(app: Flas
     def late() -> str:
         with app.app_context():
             try:
-                service.cast(round_id=round_id, key=ballot, channel="open", answers=ONE, base_version=0, clock=moving)
+                service.cast(
+                    round_id=round_id,
+                    key=ballot,
+                    channel="open",
+                    answers=ONE,
+                    base_version=0,
+                    clock=moving,
+                )
             except WindowClosed:
                 return "closed"
             return "cast"
@@ -197,7 +208,14 @@ def test_a_round_that_closes_earlier_while_a_ballot_waits_refuses_it(app: Flask)
     def late() -> str:
         with app.app_context():
             try:
-                service.cast(round_id=round_id, key=ballot, channel="open", answers=ONE, base_version=0, clock=clock)
+                service.cast(
+                    round_id=round_id,
+                    key=ballot,
+                    channel="open",
+                    answers=ONE,
+                    base_version=0,
+                    clock=clock,
+                )
             except WindowClosed:
                 return "closed"
             return "cast"
@@ -221,7 +239,12 @@ def in_parallel(app: Flask, round_: Round, jobs: list[tuple[Answers, int, str]])
         with app.app_context():
             try:
                 done = service.cast(
-                    round_id=round_id, key=job[0], channel="open", answers=job[1], base_version=job[2], clock=clock
+                    round_id=round_id,
+                    key=job[0],
+                    channel="open",
+                    answers=job[1],
+                    base_version=job[2],
+                    clock=clock,
                 )
                 db.session.commit()
             except service.OtherBallot:
@@ -295,7 +318,14 @@ def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app
         round_key = keys().round_key(round_.uid)
         assert round_key
         ballot = address_key(account, keys())(round_key)
-        service.cast(round_id=round_.id, key=ballot, channel="email", answers=ONE, base_version=0, clock=clock)
+        service.cast(
+            round_id=round_.id,
+            key=ballot,
+            channel="email",
+            answers=ONE,
+            base_version=0,
+            clock=clock,
+        )
         db.session.commit()
     ended = hold(rounds[2].id, exclusive=True)
     ended.weights_closes_at = clock.now() - timedelta(minutes=1)

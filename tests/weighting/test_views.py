@@ -25,7 +25,11 @@ def stored(round_: Round) -> list[tuple[int, ...]]:
     """The points of every ballot that counts."""
     db.session.rollback()
     layout = queries.layout(round_)
-    return [ballot_.fields for row in db.session.query(Ballot) if (ballot_ := _said(row, layout)) is not None]
+    return [
+        ballot_.fields
+        for row in db.session.query(Ballot)
+        if (ballot_ := _said(row, layout)) is not None
+    ]
 
 
 def _said(row: Ballot, layout: Any) -> Any:
@@ -44,7 +48,9 @@ def cast(client: CheckingClient, round_: Round, **values: str) -> Any:
     return client.submit(page, "/review")
 
 
-def test_a_ballot_goes_from_the_form_through_its_review_to_a_receipt(app: Flask, client: CheckingClient) -> None:
+def test_a_ballot_goes_from_the_form_through_its_review_to_a_receipt(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     answer = cast(client, round_)
     assert answer.status_code == 302
@@ -56,11 +62,21 @@ def test_a_ballot_goes_from_the_form_through_its_review_to_a_receipt(app: Flask,
     assert (day.channel, day.ballots) == ("open", 1)
 
 
-def test_the_form_preselects_nothing_and_names_every_field_once(app: Flask, client: CheckingClient) -> None:
+def test_the_form_preselects_nothing_and_names_every_field_once(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     page = client.get(f"/rounds/{round_.slug}/weights")
-    inputs = [field for field in tree(page).iter("input") if (field.get("name") or "").startswith("points-")]
-    assert sorted(field.get("name") for field in inputs) == ["points-education", "points-energy", "points-mobility"]
+    inputs = [
+        field
+        for field in tree(page).iter("input")
+        if (field.get("name") or "").startswith("points-")
+    ]
+    assert sorted(field.get("name") for field in inputs) == [
+        "points-education",
+        "points-energy",
+        "points-mobility",
+    ]
     assert {field.get("value") for field in inputs} == {""}
     assert {field.get("inputmode") for field in inputs} == {"numeric"}
     assert len(list(tree(page).iter("legend"))) == 1
@@ -68,12 +84,18 @@ def test_the_form_preselects_nothing_and_names_every_field_once(app: Flask, clie
     assert "Ein Punkt zählt 5 %" in main_text(page).replace("\xa0", " ")
 
 
-def test_a_person_sees_the_same_order_every_time_and_others_see_others(app: Flask, new_client: Any) -> None:
+def test_a_person_sees_the_same_order_every_time_and_others_see_others(
+    app: Flask, new_client: Any
+) -> None:
     round_ = open_round()
 
     def order(browser: CheckingClient) -> tuple[str, ...]:
         page = tree(browser.get(f"/rounds/{round_.slug}/weights"))
-        return tuple(field.get("name") for field in page.iter("input") if "points-" in (field.get("name") or ""))
+        return tuple(
+            field.get("name")
+            for field in page.iter("input")
+            if "points-" in (field.get("name") or "")
+        )
 
     browsers = [new_client() for _ in range(25)]
     orders = [order(browser) for browser in browsers]
@@ -103,7 +125,9 @@ def test_a_wrong_number_is_linked_from_the_summary(app: Flask, client: CheckingC
     assert "keine Zahl" in main_text(page)
 
 
-def test_a_hand_made_request_cannot_slip_past_the_review(app: Flask, client: CheckingClient) -> None:
+def test_a_hand_made_request_cannot_slip_past_the_review(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
     for change in (
@@ -120,7 +144,9 @@ def test_a_hand_made_request_cannot_slip_past_the_review(app: Flask, client: Che
     assert stored(round_) == []
 
 
-def test_one_can_go_back_from_the_review_with_everything_typed(app: Flask, client: CheckingClient) -> None:
+def test_one_can_go_back_from_the_review_with_everything_typed(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
     back = client.submit(page, "/review", button="change=1")
@@ -130,16 +156,22 @@ def test_one_can_go_back_from_the_review_with_everything_typed(app: Flask, clien
     assert client.submit(back, "/weights").status_code == 200
 
 
-def test_looking_at_the_form_writes_nothing(app: Flask, client: CheckingClient, statements: list[str]) -> None:
+def test_looking_at_the_form_writes_nothing(
+    app: Flask, client: CheckingClient, statements: list[str]
+) -> None:
     round_ = open_round()
     statements.clear()
     client.get(f"/rounds/{round_.slug}/weights")
     client.get(f"/rounds/{round_.slug}/weights/review")
     client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
-    assert not [statement for statement in statements if not statement.lstrip().upper().startswith("SELECT")]
+    assert not [
+        statement for statement in statements if not statement.lstrip().upper().startswith("SELECT")
+    ]
 
 
-def test_the_form_needs_few_statements(app: Flask, client: CheckingClient, statements: list[str]) -> None:
+def test_the_form_needs_few_statements(
+    app: Flask, client: CheckingClient, statements: list[str]
+) -> None:
     round_ = open_round(goals_points=10)
     cast(client, round_)
     for path in ("weights", "weights/receipt"):
@@ -148,7 +180,9 @@ def test_the_form_needs_few_statements(app: Flask, client: CheckingClient, state
         assert len(statements) <= 8, statements
 
 
-def test_a_ballot_can_be_seen_again_changed_and_withdrawn(app: Flask, client: CheckingClient) -> None:
+def test_a_ballot_can_be_seen_again_changed_and_withdrawn(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     cast(client, round_)
     first = client.get(f"/rounds/{round_.slug}/weights/receipt")
@@ -172,7 +206,9 @@ def test_a_ballot_can_be_seen_again_changed_and_withdrawn(app: Flask, client: Ch
 
 def code_of(page: Any) -> str:
     """The receipt's code on a page."""
-    found = [element for element in tree(page).iter("code") if element.get("class") == "receipt-code"]
+    found = [
+        element for element in tree(page).iter("code") if element.get("class") == "receipt-code"
+    ]
     return "".join("".join(found[0].itertext()).split())
 
 
@@ -191,7 +227,9 @@ def test_a_repeated_post_gives_the_same_receipt(app: Flask, client: CheckingClie
 def test_an_old_tab_gets_a_page_with_both_ballots(app: Flask, client: CheckingClient) -> None:
     round_ = open_round()
     old = client.submit(
-        f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "1", "points-education": "19"}
+        f"/rounds/{round_.slug}/weights",
+        "/weights",
+        **{"points-mobility": "1", "points-education": "19"},
     )
     cast(client, round_)
     page = client.submit(old, "/review")
@@ -215,27 +253,39 @@ def test_a_retry_after_a_withdrawal_asks_first(app: Flask, client: CheckingClien
     assert stored(round_) == []
 
 
-def test_another_person_at_the_device_begins_with_an_empty_form(app: Flask, client: CheckingClient) -> None:
+def test_another_person_at_the_device_begins_with_an_empty_form(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     cast(client, round_)
     page = client.get(f"/rounds/{round_.slug}/weights")
     assert client.submit(page, "/another").status_code == 302
     form = client.get(f"/rounds/{round_.slug}/weights")
-    assert {field.get("value") for field in tree(form).iter("input") if "points-" in (field.get("name") or "")} == {""}
+    assert {
+        field.get("value")
+        for field in tree(form).iter("input")
+        if "points-" in (field.get("name") or "")
+    } == {""}
     cast(client, round_, **{"points-education": "20"})
     assert sorted(stored(round_)) == [(0, 0, 20), (12, 8, 0)]
 
 
-def test_the_browsers_cookie_is_long_and_closed_to_scripts(app: Flask, client: CheckingClient) -> None:
+def test_the_browsers_cookie_is_long_and_closed_to_scripts(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     answer = client.get(f"/rounds/{round_.slug}/weights")
-    [cookie] = [value for value in answer.headers.getlist("Set-Cookie") if value.startswith("browser=")]
+    [cookie] = [
+        value for value in answer.headers.getlist("Set-Cookie") if value.startswith("browser=")
+    ]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
     assert len(cookie.split(";")[0]) >= 40
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_a_browser_that_invents_its_token_gets_a_proper_one(app: Flask, client: CheckingClient) -> None:
+def test_a_browser_that_invents_its_token_gets_a_proper_one(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     client.set_cookie("browser", "1")
     answer = client.get(f"/rounds/{round_.slug}/weights")
@@ -246,7 +296,10 @@ def close(round_: Round) -> None:
     """Let the window close."""
     begin_write()
     now = datetime.now(UTC)
-    round_.weights_opens_at, round_.weights_closes_at = now - timedelta(days=2), now - timedelta(minutes=1)
+    round_.weights_opens_at, round_.weights_closes_at = (
+        now - timedelta(days=2),
+        now - timedelta(minutes=1),
+    )
     db.session.commit()
 
 
@@ -259,11 +312,17 @@ def test_a_window_that_closes_between_form_and_submission_shows_what_was_typed(
     answer = client.submit(page, "/review")
     assert answer.status_code == 409
     text = main_text(answer)
-    assert "Die Gewichtung ist beendet" in text and "Das hatten Sie eingegeben" in text and "12" in text
+    assert (
+        "Die Gewichtung ist beendet" in text
+        and "Das hatten Sie eingegeben" in text
+        and "12" in text
+    )
     assert stored(round_) == []
 
 
-def test_after_closing_ones_own_ballot_can_be_seen_but_not_changed(app: Flask, client: CheckingClient) -> None:
+def test_after_closing_ones_own_ballot_can_be_seen_but_not_changed(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     cast(client, round_)
     withdrawal = client.get(f"/rounds/{round_.slug}/weights/withdraw")
@@ -299,7 +358,9 @@ def test_outside_the_window_a_page_says_so(
     assert tree(page).find(".//main//form") is None
 
 
-def test_once_the_result_is_published_the_closed_page_leads_there(app: Flask, client: CheckingClient) -> None:
+def test_once_the_result_is_published_the_closed_page_leads_there(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round(**closed(30), results_published_at=datetime.now(UTC))
     page = client.get(f"/rounds/{round_.slug}/weights")
     assert "Das Ergebnis ist veröffentlicht." in main_text(page)
@@ -307,7 +368,9 @@ def test_once_the_result_is_published_the_closed_page_leads_there(app: Flask, cl
     assert tree(page).find(f".//main//a[@href='/rounds/{round_.slug}/results']") is not None
 
 
-def test_with_an_address_one_signs_in_and_joins_first(app: Flask, client: CheckingClient, new_client: Any) -> None:
+def test_with_an_address_one_signs_in_and_joins_first(
+    app: Flask, client: CheckingClient, new_client: Any
+) -> None:
     round_ = make_round()
     assert "sign_in" in client.get(f"/rounds/{round_.slug}/weights").location.replace("-", "_")
     account = make_resident()
@@ -326,7 +389,9 @@ def test_a_resident_without_a_pseudonym_chooses_one_first(app: Flask, new_client
     assert "welcome" in resident.get(f"/rounds/{round_.slug}/weights").location
 
 
-def test_signed_in_residents_use_their_address_others_their_browser(app: Flask, new_client: Any) -> None:
+def test_signed_in_residents_use_their_address_others_their_browser(
+    app: Flask, new_client: Any
+) -> None:
     round_ = make_round(participation=["email", "open"])
     account = make_resident()
     agree(account, round_)
@@ -351,7 +416,9 @@ def test_an_unknown_round_is_not_found(client: CheckingClient) -> None:
 def test_no_opinion_is_a_choice_where_it_is_offered(app: Flask, client: CheckingClient) -> None:
     round_ = open_round(no_opinion=True)
     page = client.submit(
-        f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "20", "points-energy-none": "1"}
+        f"/rounds/{round_.slug}/weights",
+        "/weights",
+        **{"points-mobility": "20", "points-energy-none": "1"},
     )
     assert "keine Angabe" in main_text(page)
     client.submit(page, "/review")
@@ -383,7 +450,9 @@ def test_the_pages_speak_english(app: Flask, client: CheckingClient) -> None:
     assert "Mobility" in main_text(page)
 
 
-def test_the_receipt_can_be_computed_again_from_what_it_shows(app: Flask, client: CheckingClient) -> None:
+def test_the_receipt_can_be_computed_again_from_what_it_shows(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = open_round()
     page = client.get(cast(client, round_).location)
     shown = [("".join(element.itertext())).strip() for element in tree(page).iter("dd")]

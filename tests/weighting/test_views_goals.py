@@ -1,4 +1,5 @@
-"""The goals of a person's top fields and of one more drawn: optional, skippable, never half a ballot."""
+"""The goals of a person's top fields and of one more drawn: optional, skippable, never half a
+ballot."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ TWO = {"points-mobility": "12", "points-energy": "8"}
 
 def goals_round(**values: Any) -> Round:
     """A round of two levels in which a browser is enough."""
-    return make_round(**{"participation": ["open"], "goals_points": 10, "goals_top": 1, "goals_drawn": 1} | values)
+    return make_round(
+        **{"participation": ["open"], "goals_points": 10, "goals_top": 1, "goals_drawn": 1} | values
+    )
 
 
 def start(client: CheckingClient, round_: Round, **values: str) -> Any:
@@ -38,11 +41,17 @@ def ballot(round_: Round) -> Answers:
 
 def pages(receipt: Any) -> list[str]:
     """The goal pages that the receipt leads to, in order."""
-    links = [link.get("href") for link in tree(receipt).iter("a") if "/weights/goals/" in (link.get("href") or "")]
+    links = [
+        link.get("href")
+        for link in tree(receipt).iter("a")
+        if "/weights/goals/" in (link.get("href") or "")
+    ]
     return list(dict.fromkeys(links))
 
 
-def test_the_receipt_says_that_the_ballot_counts_and_leads_on(app: Flask, client: CheckingClient) -> None:
+def test_the_receipt_says_that_the_ballot_counts_and_leads_on(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = goals_round()
     receipt = start(client, round_)
     assert "Ihre Gewichtung zählt schon" in main_text(receipt)
@@ -53,7 +62,9 @@ def test_the_receipt_says_that_the_ballot_counts_and_leads_on(app: Flask, client
     assert sorted(answers.asked) == [Asked.NOT, Asked.TOP, Asked.DRAWN]
 
 
-def test_goals_are_kept_page_by_page_and_every_page_can_be_skipped(app: Flask, client: CheckingClient) -> None:
+def test_goals_are_kept_page_by_page_and_every_page_can_be_skipped(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = goals_round(goals_top=2)
     receipt = start(client, round_)
     first, second, drawn = pages(receipt)
@@ -82,18 +93,26 @@ def test_points_that_do_not_sum_are_refused_and_kept(app: Flask, client: Checkin
     path = pages(start(client, round_))[0]
     page = client.submit(path, **{"points-mobility-1": "7"})
     assert "Sie haben 7 von 10 Punkten verteilt. Verteilen Sie noch 3 Punkte." in main_text(page)
-    assert {field.get("name"): field.get("value") for field in tree(page).iter("input")}["points-mobility-1"] == "7"
+    assert {field.get("name"): field.get("value") for field in tree(page).iter("input")}[
+        "points-mobility-1"
+    ] == "7"
     assert ballot(round_).goals[0] == (-3, -3)
 
 
-def test_goals_of_a_field_that_was_not_asked_are_refused(app: Flask, client: CheckingClient) -> None:
+def test_goals_of_a_field_that_was_not_asked_are_refused(
+    app: Flask, client: CheckingClient
+) -> None:
     round_ = goals_round(goals_drawn=0)
     start(client, round_)
     page = client.get(f"/rounds/{round_.slug}/weights/goals/energy")
     assert page.status_code == 400
     assert "werden Sie nicht gefragt" in main_text(page)
     mobility = client.get(f"/rounds/{round_.slug}/weights/goals/mobility")
-    token = [field.get("value") for field in tree(mobility).iter("input") if field.get("name") == "csrf_token"][0]
+    token = [
+        field.get("value")
+        for field in tree(mobility).iter("input")
+        if field.get("name") == "csrf_token"
+    ][0]
     data = {"csrf_token": token, "version": "1", "points-energy-1": "10"}
     assert client.post(f"/rounds/{round_.slug}/weights/goals/energy", data=data).status_code == 400
     foreign = client.post(f"/rounds/{round_.slug}/weights/goals/mobility", data=data)
@@ -133,7 +152,9 @@ def test_each_version_has_its_own_receipt(app: Flask, client: CheckingClient) ->
     receipt = start(client, round_)
     client.submit(pages(receipt)[0], **{"points-mobility-1": "10"})
     later = client.get(f"/rounds/{round_.slug}/weights/receipt")
-    codes = {"".join(code.itertext()) for page in (receipt, later) for code in tree(page).iter("code")}
+    codes = {
+        "".join(code.itertext()) for page in (receipt, later) for code in tree(page).iter("code")
+    }
     assert len(codes) == 2
     assert "Ziele: Mobilität" in main_text(later)
 
@@ -156,7 +177,9 @@ def test_without_a_ballot_one_begins_with_the_fields(app: Flask, client: Checkin
 
 
 @pytest.mark.parametrize("values", [{"goals_points": None}, {}])
-def test_goals_that_do_not_exist_are_not_found(app: Flask, client: CheckingClient, values: dict[str, Any]) -> None:
+def test_goals_that_do_not_exist_are_not_found(
+    app: Flask, client: CheckingClient, values: dict[str, Any]
+) -> None:
     round_ = goals_round(**values)
     key = "culture" if not values else "mobility"
     assert client.get(f"/rounds/{round_.slug}/weights/goals/{key}").status_code == 404
