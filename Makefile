@@ -99,7 +99,7 @@ check-types: $(DEVELOPMENT) ## mypy, strict
 	@$(BIN)/mypy
 
 check-imports: $(DEVELOPMENT) ## the ladder, the roles and the pure modules
-	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo --config importlinter.toml
 
 check-migrations: setup ## the migrations make the tables that the models describe
 	@$(BIN)/python tools/check_migrations.py

@@ -119,9 +119,17 @@ def _other_pages(closed: dict[int, str]) -> list[Page]:
 
 
 def _served(
-    report: Report, where: Place, sizes: Sizes, parts: list[str], server: Server, bare: Server, public: list[Page],
-    closed: dict[int, str], cookies: list[str], csrf: str,
-) -> None:  # fmt: skip
+    report: Report,
+    where: Place,
+    sizes: Sizes,
+    parts: list[str],
+    server: Server,
+    bare: Server,
+    public: list[Page],
+    closed: dict[int, str],
+    cookies: list[str],
+    csrf: str,
+) -> None:
     backend, seconds = where.backend, sizes.seconds
     middle = f"ideas-{sizes.lists[1]}"
     if "pages" in parts:

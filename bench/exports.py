@@ -18,9 +18,15 @@ MEMORY = 64.0
 
 
 def over_http(
-    report: Report, backend: str, server: Server, what: str, path: str, cookie: str = "", most: float = MEMORY,
+    report: Report,
+    backend: str,
+    server: Server,
+    what: str,
+    path: str,
+    cookie: str = "",
+    most: float = MEMORY,
     seconds: float | None = SECONDS,
-) -> None:  # fmt: skip
+) -> None:
     """Download a file once, from workers that have answered pages before."""
     before = memory.idle(server)
     began = time.perf_counter()
@@ -48,9 +54,11 @@ def from_shell(report: Report, place: Place, what: str, slug: str) -> None:
         report.add(place.backend, what, "the command wrote nothing")
         return
     report.add(
-        place.backend, what,
-        f"{took:.1f} s, {held - idle:.0f} MiB above idle ({len(found)} files, {sum(found.values()) / 1e6:.0f} MB)",
-    )  # fmt: skip
+        place.backend,
+        what,
+        f"{took:.1f} s, {held - idle:.0f} MiB above idle"
+        f" ({len(found)} files, {sum(found.values()) / 1e6:.0f} MB)",
+    )
 
 
 def _run(place: Place, words: list[str]) -> tuple[float, float]:
@@ -67,8 +75,12 @@ def _run(place: Place, words: list[str]) -> tuple[float, float]:
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", program, *words],
-        cwd=ROOT, env=place.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     took = time.perf_counter() - began
     lines = [line for line in done.stderr.splitlines() if line.startswith("PEAK ")]
     if done.returncode:

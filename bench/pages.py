@@ -80,10 +80,14 @@ def measure(
                 report.add(backend, name, f"answers {dict(found.outcome.statuses)}")
                 continue
             report.add(
-                backend, name, told(found),
-                ratio=f"{found.per_second / base.per_second:.2f} of the bare view (processor {base.processor / found.processor:.2f})",
-                target=f"at least {share:.2f}", met=found.per_second >= share * base.per_second,
-            )  # fmt: skip
+                backend,
+                name,
+                told(found),
+                ratio=f"{found.per_second / base.per_second:.2f} of the bare view"
+                f" (processor {base.processor / found.processor:.2f})",
+                target=f"at least {share:.2f}",
+                met=found.per_second >= share * base.per_second,
+            )
     rates = [base.per_second for base in bases]
     processor = sum(base.processor for base in bases) / len(bases)
     mean = sum(rates) / len(rates)
@@ -139,9 +143,13 @@ def compare(
             total[name] += found.per_second / TURNS
     ratio = total["many"] / total["few"]
     report.add(
-        backend, what, f"{total['many']:.0f}/s against {total['few']:.0f}/s",
-        ratio=f"{ratio:.2f}", target=f"as fast (from {SAME})", met=ratio >= SAME,
-    )  # fmt: skip
+        backend,
+        what,
+        f"{total['many']:.0f}/s against {total['few']:.0f}/s",
+        ratio=f"{ratio:.2f}",
+        target=f"as fast (from {SAME})",
+        met=ratio >= SAME,
+    )
 
 
 def warm(server: Server, paths: tuple[str, ...], cookie: str) -> None:

@@ -23,7 +23,8 @@ from bench.serve import ROOT
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.results import queries, service, tally
+from participation.results import queries, service
+from participation.results.method import tally
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
 
@@ -65,9 +66,13 @@ def measure(report: Report, place: Place, slugs: dict[int, str]) -> None:
     for (few, before), (many, after) in pairwise(timed):
         growth = (after / many) / (before / few)
         report.add(
-            place.backend, f"seconds per ballot, {many:,} against {few:,}", f"{after / many * 1e6:.0f} µs",
-            ratio=f"{growth:.2f}", target="no worse than linear", met=growth <= LINEAR,
-        )  # fmt: skip
+            place.backend,
+            f"seconds per ballot, {many:,} against {few:,}",
+            f"{after / many * 1e6:.0f} µs",
+            ratio=f"{growth:.2f}",
+            target="no worse than linear",
+            met=growth <= LINEAR,
+        )
 
 
 def headline(report: Report, place: Place, count: int, slug: str) -> None:
@@ -79,16 +84,24 @@ def headline(report: Report, place: Place, count: int, slug: str) -> None:
         return
     ratio = found["ours"] / found["theirs"]
     report.add(
-        place.backend, what, f"{found['ours']:.2f} s against {found['theirs']:.2f} s for rows and mean",
-        ratio=f"{ratio:.2f}", target=f"at most {HEADLINE:.0f}", met=ratio <= HEADLINE,
-    )  # fmt: skip
+        place.backend,
+        what,
+        f"{found['ours']:.2f} s against {found['theirs']:.2f} s for rows and mean",
+        ratio=f"{ratio:.2f}",
+        target=f"at most {HEADLINE:.0f}",
+        met=ratio <= HEADLINE,
+    )
 
 
 def _child(place: Place, task: str, slug: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.snapshots", place.backend, task, slug],
-        cwd=ROOT, env=place.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         return {
             "error": (

@@ -101,9 +101,12 @@ def statements(report: Report, backend: str, app: Flask, pages: list[Page], cook
     worst = sorted(most.items(), key=lambda item: -item[1])
     told = ", ".join(f"{count} ({page})" for page, count in worst[:3])
     report.add(
-        backend, f"SQL statements of {len(most)} public pages, the most", told,
-        target=f"at most {STATEMENTS}", met=bool(worst) and worst[0][1] <= STATEMENTS,
-    )  # fmt: skip
+        backend,
+        f"SQL statements of {len(most)} public pages, the most",
+        told,
+        target=f"at most {STATEMENTS}",
+        met=bool(worst) and worst[0][1] <= STATEMENTS,
+    )
 
 
 @contextmanager

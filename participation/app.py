@@ -18,42 +18,72 @@ from whitenoise import WhiteNoise
 
 from participation import cli
 from participation.accounts import views as accounts_views
-from participation.accounts import views_staff  # noqa: F401 (registers its pages)
+from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import (
-    views_audit,
-    views_city,
-    views_people,
-    views_rounds,
-    views_strategy,
-)  # noqa: F401
+from participation.admin import views_audit, views_city, views_people
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, limiter, migrate
 from participation.front import views as front_views
-from participation.front import views_account, views_health, views_join, views_legal  # noqa: F401
+from participation.front import views_account, views_health, views_join, views_legal
 from participation.ideas import views as ideas_views
-from participation.ideas import views_own, views_submit  # noqa: F401
+from participation.ideas import views_own, views_submit
 from participation.kernel.keys import KeyFile
 from participation.moderation import views as moderation_views
-from participation.moderation import views_reports  # noqa: F401
+from participation.moderation import views_reports
 from participation.results import views as results_views
-from participation.results import views_files, views_pages  # noqa: F401
+from participation.results import views_files, views_pages
+from participation.rounds import queries as round_queries
+from participation.rounds import views as rounds_views
+from participation.strategy import views as strategy_views
+from participation.strategy.usage import init_usage
 from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
-from participation.web.plain import init_plain
+from participation.web.null_bytes import init_plain
 from participation.weighting import views as weighting_views
-from participation.weighting import (
-    views_codes,
-    views_goals,
-    views_paper,
-    views_questions,
-)  # noqa: F401 (registers its pages)
+from participation.weighting import views_goals, views_questions
+from participation.weighting.codes import views as codes_views
+from participation.weighting.paper import views as paper_views
 
+BLUEPRINTS = [
+    module.bp
+    for module in (
+        front_views,
+        city_views,
+        accounts_views,
+        strategy_views,
+        rounds_views,
+        ideas_views,
+        weighting_views,
+        moderation_views,
+        results_views,
+        admin_views,
+    )
+]
+# Importing these adds their pages to the blueprint of their feature.
+FURTHER_PAGES = (
+    views_account,
+    views_audit,
+    views_city,
+    views_files,
+    views_goals,
+    views_health,
+    views_join,
+    views_legal,
+    views_own,
+    views_pages,
+    views_people,
+    views_questions,
+    views_reports,
+    views_staff,
+    views_submit,
+    codes_views,
+    paper_views,
+)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -85,6 +115,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_error_pages(app)
     _languages(app)
     _city(app)
+    init_usage(app, round_queries.usage_of_strategy)
     _blueprints(app)
     cli.init_app(app)
     _wsgi(app)
@@ -161,17 +192,8 @@ def _city(app: Flask) -> None:
 
 
 def _blueprints(app: Flask) -> None:
-    modules = [
-        front_views,
-        city_views,
-        accounts_views,
-        ideas_views,
-        weighting_views,
-        moderation_views,
-        results_views,
-    ]
-    for module in [*modules, admin_views]:
-        app.register_blueprint(module.bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_views.bp)
 

@@ -7,9 +7,9 @@ from flask import Flask
 
 from participation import worker
 from participation.accounts import commands as accounts_commands
-from participation.admin import commands as admin_commands
 from participation.demo import commands as demo_commands
 from participation.ideas import commands as ideas_commands
+from participation.ops import commands as ops_commands
 from participation.results import commands as results_commands
 from participation.rounds import commands as rounds_commands
 from participation.weighting import commands as weighting_commands
@@ -17,7 +17,7 @@ from participation.weighting import commands as weighting_commands
 GROUPS: list[Command] = [
     *worker.GROUPS,
     *accounts_commands.GROUPS,
-    *admin_commands.GROUPS,
+    *ops_commands.GROUPS,
     *demo_commands.GROUPS,
     *ideas_commands.GROUPS,
     *results_commands.GROUPS,

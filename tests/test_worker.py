@@ -118,7 +118,8 @@ def busy(clock):
     return 0
 worker.JOBS[:] = [Job("test.busy", 60, busy)]
 app = create_app({options!r})
-app.cli.main(["worker", "run"], standalone_mode=False, obj=__import__("flask").cli.ScriptInfo(create_app=lambda: app))
+info = __import__("flask").cli.ScriptInfo(create_app=lambda: app)
+app.cli.main(["worker", "run"], standalone_mode=False, obj=info)
 print("ended", flush=True)
 """
     process = subprocess.Popen(

@@ -16,7 +16,7 @@ from participation.audit.service import Actor
 from participation.extensions import db, login_manager
 from participation.kernel.clock import clock
 from participation.kernel.errors import Forbidden
-from participation.web.declare import public
+from participation.web.public import public
 
 __all__ = ["public", "requires", "can", "signed_in", "actor", "start_session", "end_session"]
 

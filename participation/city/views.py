@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from participation.city import queries
 from participation.kernel.errors import NotFound
-from participation.web.declare import public
+from participation.web.public import public
 
 bp = Blueprint("city", __name__)
 

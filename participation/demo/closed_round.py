@@ -21,7 +21,7 @@ from participation.moderation import service as moderation
 from participation.moderation.rules import Reason
 from participation.results import service as results
 from participation.rounds.models import Round
-from participation.weighting.imports import import_file
+from participation.weighting.paper.imports import import_file
 
 LAST_DAY = -35
 """The last day of the round, counted from the day the demo is built."""

@@ -19,9 +19,9 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.proofs import address_key, key_file
+from participation.weighting.credentials import address_key, key_file
+from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.rules import Answers, Layout, asked_fields, with_fields, with_goals
-from participation.weighting.secrecy import ballot_key, order_of
 
 WAITING = 5
 """How many of the last ideas still wait for a decision."""

@@ -16,7 +16,7 @@ from participation.rounds import service as rounds
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import begin_write
 from participation.weighting import service as weighting
-from participation.weighting.proofs import address_key
+from participation.weighting.credentials import address_key
 
 NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
 

@@ -13,10 +13,11 @@ from flask_babel import force_locale
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.results import bundle, files, service
-from participation.results.csvs import Format
+from participation.results import service
 from participation.results.models import Snapshot
-from participation.results.workbook import workbook
+from participation.results.output import bundle, files
+from participation.results.output.csv import Format
+from participation.results.output.workbook import workbook
 from participation.rounds import queries as rounds_queries
 from participation.web.filters import say
 

@@ -10,7 +10,7 @@ from participation.audit.service import WORKER
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import ParticipationError
-from participation.results import queries, service, unlinking
+from participation.results import key_destruction, queries, service
 from participation.web.jobs import Job
 from participation.web.transactions import commit_now
 
@@ -49,12 +49,12 @@ def destroy_keys(clock: Clock) -> int:
     done = 0
     for round_id in _ids([round_.id for round_ in queries.with_due_key(clock.now())]):
         try:
-            done += unlinking.destroy_key(round_id, actor=WORKER, clock=clock)
+            done += key_destruction.destroy_key(round_id, actor=WORKER, clock=clock)
         except ParticipationError as error:
             _give_up("destroy_key", round_id, error)
     for round_id in _ids(queries.not_vacuumed()):
         try:
-            unlinking.vacuum(round_id, actor=WORKER, clock=clock)
+            key_destruction.vacuum(round_id, actor=WORKER, clock=clock)
         except OperationalError as error:
             _give_up("vacuum", round_id, error)
     return done

@@ -16,9 +16,9 @@ from participation.accounts import queries as accounts
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
-from participation.results.inputs import Collected, Inputs, arrange, label_places
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
+from participation.results.tables.ballot_matrix import Collected, Inputs, arrange, label_places
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import key_destroyed_on
 from participation.weighting import queries as weighting

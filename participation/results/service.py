@@ -18,11 +18,10 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
 from participation.kernel.keys import KeyFile
-from participation.results import mails, queries, tables
-from participation.results.commitments import all_commitments, pieces
-from participation.results.disclosure import Selection
-from participation.results.inputs import Bytes
+from participation.results import mails, queries
+from participation.results.disclosure.plan import Selection
 from participation.results.models import Snapshot, SnapshotPart
+from participation.results.output.commitments import all_commitments, pieces
 from participation.results.queries import BALLOT_ROWS, COMMITMENTS, Gathered
 from participation.results.rules import (
     NEEDS_REASON,
@@ -36,11 +35,13 @@ from participation.results.rules import (
     seed_of,
     weights_closed,
 )
-from participation.results.subject import Earlier, Subject
+from participation.results.tables import build as tables
+from participation.results.tables.ballot_matrix import Bytes
+from participation.results.tables.round_facts import Earlier, Subject
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
-from participation.weighting.secrecy import Receipts
+from participation.weighting.derivation import Receipts
 
 ROWS_PER_PIECE = 65_536
 TRIES = 5
@@ -226,9 +227,16 @@ def _write(
     if made.built.ballot_rows is not None:
         _store(snapshot, BALLOT_ROWS, _packed(made.built.ballot_rows))
     record(
-        actor=actor, action="result.made", subject_kind="round", subject_id=round_id, clock=clock,
-        number=snapshot.number, ballots=snapshot.ballots, digest=snapshot.inputs_digest, reason=snapshot.reason,
-    )  # fmt: skip
+        actor=actor,
+        action="result.made",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+        number=snapshot.number,
+        ballots=snapshot.ballots,
+        digest=snapshot.inputs_digest,
+        reason=snapshot.reason,
+    )
     commit_now()
     return snapshot
 
@@ -274,9 +282,14 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
         round_.results_published_at = now
         mails.announce(round_, clock)
     record(
-        actor=actor, action="result.published", subject_kind="round", subject_id=round_id, clock=clock,
-        number=number, digest=snapshot.inputs_digest,
-    )  # fmt: skip
+        actor=actor,
+        action="result.published",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+        number=number,
+        digest=snapshot.inputs_digest,
+    )
     begin_write().flush()
     return snapshot
 

@@ -12,8 +12,9 @@ from participation.accounts.access import actor, can, public, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound, NotReady, ParticipationError
-from participation.results import access, page, queries, service
+from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
+from participation.results.output import presenter
 from participation.rounds import queries as rounds_queries
 from participation.rounds.rules import Phase, key_destroyed_on, next_change
 from participation.web.cache import kept_for_everyone, stale_at
@@ -41,7 +42,7 @@ def show(slug: str) -> Any:
             "results/waiting.html",
             round=round_,
             now=clock.now(),
-            phase=page.waiting(round_, clock.now()),
+            phase=presenter.waiting(round_, clock.now()),
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
     goes = round_.key_destroyed_at or key_destroyed_on(
@@ -51,7 +52,7 @@ def show(slug: str) -> Any:
         "results/show.html",
         round=round_,
         snapshot=snapshot,
-        page_=page.Page(snapshot),
+        page_=presenter.Page(snapshot),
         versions=versions,
         key_goes=goes,
         backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,
@@ -74,7 +75,7 @@ def version_asked() -> int | None:
 def planning() -> str:
     """List the rounds with their state, their files, and what is missing before the result is
     published."""
-    return render_template("results/planning.html", rounds=page.planned(clock.now()))
+    return render_template("results/planning.html", rounds=presenter.planned(clock.now()))
 
 
 @bp.route("/planning/<slug>/")
@@ -82,7 +83,7 @@ def planning() -> str:
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
     round_ = rounds_queries.get(slug)
-    planned = page.plan(round_, clock.now())
+    planned = presenter.plan(round_, clock.now())
     newest = planned.newest if planned.phase is Phase.AFTER else None
     snapshot = queries.snapshot(newest.id) if newest else None
     return render_template(
@@ -90,7 +91,7 @@ def plan(slug: str) -> str:
         planned=planned,
         round=round_,
         snapshot=snapshot,
-        page_=page.Page(snapshot) if snapshot else None,
+        page_=presenter.Page(snapshot) if snapshot else None,
         reason_form=ReasonForm(),
     )
 
@@ -137,6 +138,6 @@ def publish(slug: str) -> Any:
         "results/publish.html",
         round=round_,
         form=form,
-        page_=page.Page(snapshot),
+        page_=presenter.Page(snapshot),
         snapshot=snapshot,
     )

@@ -11,12 +11,13 @@ from participation.accounts.access import can, public
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, NotFound
-from participation.results import access, files
-from participation.results.bundle import bundle
-from participation.results.csvs import Format
+from participation.results import access
 from participation.results.models import Snapshot
+from participation.results.output import files
+from participation.results.output.bundle import bundle
+from participation.results.output.csv import Format
+from participation.results.output.workbook import workbook
 from participation.results.views import bp, version_asked
-from participation.results.workbook import workbook
 from participation.rounds import queries as rounds_queries
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")

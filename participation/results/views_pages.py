@@ -10,20 +10,21 @@ from participation.accounts.access import can, public
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
-from participation.results import access, page, pictures, queries
+from participation.results import access, queries
 from participation.results.forms import ReceiptForm
+from participation.results.output import figures, presenter
+from participation.results.output.workbook import method_sentences
 from participation.results.views import bp, version_asked
-from participation.results.workbook import method_sentences
 from participation.rounds import queries as rounds_queries
-from participation.weighting.secrecy import normalise_code
+from participation.weighting.derivation import normalise_code
 
 NO_CHART = N_("Dieses Diagramm gibt es nicht.")
 
 
-def _page(slug: str) -> page.Page:
+def _page(slug: str) -> presenter.Page:
     round_ = rounds_queries.get(slug)
     staff = can(Permission.PLAN_RESULTS)
-    return page.Page(
+    return presenter.Page(
         access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
     )
 
@@ -33,9 +34,9 @@ def _page(slug: str) -> page.Page:
 def chart(slug: str, name: str) -> Response:
     """Download a chart as SVG."""
     shown = _page(slug)
-    if name not in pictures.names(shown):
+    if name not in figures.names(shown):
         raise NotFound(NO_CHART)
-    response = Response(pictures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
+    response = Response(figures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,6 +12,7 @@ from participation.rounds.rules import last_closing
 from participation.strategy import edits as strategy_edits
 from participation.strategy import queries as strategy_queries
 from participation.strategy.rules import Frame
+from participation.strategy.usage import RoundUsingIt, Usage
 
 NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
@@ -63,15 +64,6 @@ def all_rounds() -> list[Round]:
     )
 
 
-def of_strategy(strategy_id: int) -> list[Round]:
-    """Return the rounds that belong to a strategy, by slug."""
-    return list(
-        db.session.scalars(
-            select(Round).where(Round.strategy_id == strategy_id).order_by(Round.slug)
-        )
-    )
-
-
 def frame_of(round_: Round) -> Frame:
     """Return the frame of a round: its own copy once it is published, the strategy as it stands
     before that."""
@@ -102,12 +94,14 @@ def deviations(round_id: int) -> list[Deviation]:
     )
 
 
-def keys_asked(strategy_id: int) -> set[str]:
-    """Return the keys of fields and goals that published rounds of a strategy ask about, archived
-    rounds aside."""
-    rounds = [
-        round_
-        for round_ in of_strategy(strategy_id)
-        if round_.published_at and not round_.archived_at
-    ]
-    return {key for round_ in rounds for key in strategy_edits.keys(round_.frame)}
+def usage_of_strategy(strategy_id: int) -> Usage:
+    """Return the rounds of a strategy by slug, and the keys that the published ones ask about,
+    archived rounds aside."""
+    rounds = db.session.scalars(
+        select(Round).where(Round.strategy_id == strategy_id).order_by(Round.slug)
+    ).all()
+    asked = [round_ for round_ in rounds if round_.published_at and not round_.archived_at]
+    return Usage(
+        rounds=tuple(RoundUsingIt(round_.slug, round_.title) for round_ in rounds),
+        keys_asked=frozenset(key for r in asked for key in strategy_edits.keys(r.frame)),
+    )

@@ -17,9 +17,9 @@ from participation.rounds import queries as rounds_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.strategy.rules import Frame
-from participation.weighting.proofs import address_key, code_hash, key_file
+from participation.weighting.credentials import address_key, code_hash, key_file
+from participation.weighting.derivation import Receipts, ballot_key, order_of, tab_name
 from participation.weighting.rules import Layout, layout_of
-from participation.weighting.secrecy import Receipts, ballot_key, order_of, tab_name
 
 CODES = "codes"
 """Where the session keeps the invitation codes a person has typed in: round uid -> normalised

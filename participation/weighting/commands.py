@@ -16,7 +16,7 @@ from participation.rounds import queries as rounds_queries
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.filters import say
 from participation.web.transactions import commit_now
-from participation.weighting import imports
+from participation.weighting.paper import imports
 
 ballots = AppGroup("ballots", help="Ballots from paper and from other systems.")
 GROUPS: list[click.Command] = [ballots]

@@ -26,8 +26,8 @@ from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
+from participation.weighting.credentials import address_key, key_file
 from participation.weighting.models import Ballot, BallotDay, Code, QuestionAnswer
-from participation.weighting.proofs import address_key, key_file
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
 

@@ -20,6 +20,7 @@ from participation.web.transactions import commits
 from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter, keep_browser_token, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed
+from participation.weighting.derivation import grouped
 from participation.weighting.forms import (
     BallotForm,
     PlainForm,
@@ -29,9 +30,8 @@ from participation.weighting.forms import (
     stored_as_typed,
     typed,
 )
+from participation.weighting.presenter import Sheet
 from participation.weighting.rules import Answers, with_fields
-from participation.weighting.secrecy import grouped
-from participation.weighting.shown import Sheet
 
 bp = Blueprint("weighting", __name__)
 bp.after_request(keep_browser_token)

@@ -16,8 +16,8 @@ from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import POINTS, GoalsForm, items, stored_as_typed, typed
+from participation.weighting.presenter import GoalPage, Sheet
 from participation.weighting.rules import Answers, Asked, reached
-from participation.weighting.shown import GoalPage, Sheet
 from participation.weighting.views import bp, closed_page, for_voter
 
 

@@ -20,7 +20,7 @@ from participation.kernel.clock import clock
 from participation.results import service as results
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
-from participation.weighting import paper
+from participation.weighting.paper import service as paper
 from tests.browser.conftest import Site
 from tests.factories import agree, closed, make_idea, make_resident, make_round
 

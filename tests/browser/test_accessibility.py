@@ -20,7 +20,7 @@ from tests.browser.stage import LONG, Stage, stage_of
 pytestmark = pytest.mark.xdist_group("browser")
 
 NOT_PAGES = {
-    "admin.dump_round": "YAML",
+    "rounds.dump": "YAML",
     "city.logo": "a picture, none in the demo",
     "city.theme_css": "CSS",
     "front.healthz": "text for machines",
@@ -161,27 +161,25 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.edit_legal": [(admin, "/admin/legal/impressum")],
         "admin.people": [(admin, "/admin/people")],
         "admin.person": [(admin, f"/admin/people/{stage.staff_id}")],
-        "admin.rounds": [(admin, "/admin/rounds")],
-        "admin.new_round": [(admin, "/admin/new-round")],
-        "admin.load_round": [(admin, "/admin/load-round")],
-        "admin.round_overview": [
+        "rounds.index": [(admin, "/admin/rounds")],
+        "rounds.new": [(admin, "/admin/new-round")],
+        "rounds.load": [(admin, "/admin/load-round")],
+        "rounds.overview": [
             (admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)
         ],
-        "admin.edit_round": [
-            (admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)
-        ],
-        "admin.copy_round": [(admin, f"/admin/rounds/{closed}/copy")],
-        "admin.extend_round": [(admin, f"/admin/rounds/{open_}/extend")],
-        "admin.publish_round": [(admin, f"/admin/rounds/{stage.draft}/publish")],
-        "admin.strategies": [(admin, "/admin/strategies")],
-        "admin.new_strategy": [(admin, "/admin/new-strategy")],
-        "admin.strategy": [(admin, f"/admin/strategies/{stage.strategy}")],
-        "admin.strategy_title": [(admin, f"/admin/strategies/{stage.strategy}/title")],
-        "admin.new_item": [
+        "rounds.edit": [(admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)],
+        "rounds.copy": [(admin, f"/admin/rounds/{closed}/copy")],
+        "rounds.extend": [(admin, f"/admin/rounds/{open_}/extend")],
+        "rounds.publish": [(admin, f"/admin/rounds/{stage.draft}/publish")],
+        "strategy.index": [(admin, "/admin/strategies")],
+        "strategy.new": [(admin, "/admin/new-strategy")],
+        "strategy.show": [(admin, f"/admin/strategies/{stage.strategy}")],
+        "strategy.edit_title": [(admin, f"/admin/strategies/{stage.strategy}/title")],
+        "strategy.new_item": [
             (admin, f"/admin/strategies/{stage.strategy}/new/{kind}")
             for kind in ("field", "guideline", "goal?field=mobility")
         ],
-        "admin.edit_item": [(admin, f"/admin/strategies/{stage.strategy}/items/mobility")],
+        "strategy.edit_item": [(admin, f"/admin/strategies/{stage.strategy}/items/mobility")],
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
     }
@@ -280,7 +278,7 @@ def send_empty(page: Page, button: str) -> None:
     page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
 
 
-# ---------------------------------------------------------------- pages that only a way leads to
+# ---------- pages that only a way leads to
 
 
 def test_the_pages_of_signing_in(demo_site: Site, stage: Stage) -> None:
@@ -405,7 +403,7 @@ def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> N
             check(page)
 
 
-# ---------------------------------------------------------------- how somebody has set up their device
+# ---------- how somebody has set up their device
 
 IMPORTANT = ("", "ideas/", "ideas/new", "weights")
 

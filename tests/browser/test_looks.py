@@ -95,9 +95,12 @@ def test_one_sees_where_the_focus_is(demo_site: Site, stage: Stage) -> None:
                   const node = document.activeElement;
                   if (node === document.body) return null;
                   const style = getComputedStyle(node);
-                  const ring = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none';
+                  const width = parseFloat(style.outlineWidth);
+                  const outline = style.outlineStyle !== 'none' && width >= 2;
+                  const ring = outline || style.boxShadow !== 'none';
                   const box = node.getBoundingClientRect();
-                  const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+                  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                  const there = document.elementFromPoint(x, y);
                   const clear = node.contains(there) || there?.contains(node);
                   return {what: node.outerHTML.slice(0, 100), ring, clear};
                 }""")
@@ -115,7 +118,8 @@ def small(page: Page, selector: str, least: float) -> list[str]:
         """([selector, least]) => [...document.querySelectorAll(selector)].filter(node => {
           const box = node.getBoundingClientRect();
           if (!box.width || node.closest('.visually-hidden, .skip-link')) return false;
-          const target = node.matches('input[type=checkbox], input[type=radio]') ? node.labels[0] : node;
+          const box_ = node.matches('input[type=checkbox], input[type=radio]');
+          const target = box_ ? node.labels[0] : node;
           const hit = target.getBoundingClientRect();
           const inSentence = node.matches('a') && getComputedStyle(node).display === 'inline';
           return !inSentence && (Math.min(hit.width, hit.height, 999) < least);

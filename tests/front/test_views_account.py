@@ -20,7 +20,7 @@ from participation.rounds.models import Participation
 from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.proofs import address_key, key_file
+from participation.weighting.credentials import address_key, key_file
 from participation.weighting.rules import Answers
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
 from tests.pages import main_text

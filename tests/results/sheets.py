@@ -12,9 +12,9 @@ from typing import Any
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
 from participation.weighting import queries as weighting
+from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
 from participation.weighting.rules import NOT_REACHED, NOT_SHOWN, Answers, Asked, pack
-from participation.weighting.secrecy import ballot_key
 from tests.factories import closed, keys, make_round
 
 Fields = Sequence[int]

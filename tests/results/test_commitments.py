@@ -6,12 +6,12 @@ import random
 
 import numpy as np
 
-from participation.results.commitments import all_commitments
-from participation.results.inputs import Collected
+from participation.results.output.commitments import all_commitments
+from participation.results.tables.ballot_matrix import Collected
 from participation.strategy.rules import Field, Frame, Goal
+from participation.weighting.derivation import Receipts
 from participation.weighting.queries import PackedBallot
 from participation.weighting.rules import Answers, Asked, Layout, pack
-from participation.weighting.secrecy import Receipts
 
 KEYS = ("b", "a", "ü-„x“", "z")
 
@@ -21,9 +21,13 @@ def test_the_list_holds_the_receipt_of_every_ballot() -> None:
     for goals in ((0, 0, 0, 0), (2, 0, 3, 1)):
         layout = Layout(goals)
         frame = Frame(
-            {}, (), tuple(Field(key, {}, {}, tuple(Goal(f"{key}-{9 - n}", {}, {}) for n in range(size)))
-                          for key, size in zip(KEYS, goals, strict=True))
-        )  # fmt: skip
+            {},
+            (),
+            tuple(
+                Field(key, {}, {}, tuple(Goal(f"{key}-{9 - n}", {}, {}) for n in range(size)))
+                for key, size in zip(KEYS, goals, strict=True)
+            ),
+        )
         receipts = Receipts(b"k" * 32, "runde", frame, layout)
         rows = []
         for number in range(300):

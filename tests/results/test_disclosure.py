@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participation.results.disclosure import (
+from participation.results.disclosure.isolation import isolates
+from participation.results.disclosure.plan import (
     Cell,
     Group,
     Selection,
@@ -20,7 +21,6 @@ from participation.results.disclosure import (
     rows_allowed,
     rule_of_ten,
 )
-from participation.results.isolation import isolates
 from tests.results import exact
 
 
@@ -32,7 +32,7 @@ def shown(rows):
     return {"+".join(group.classes): group.n for group in rows}
 
 
-# --- thresholds ------------------------------------------------------------------------------------------------------
+# --- thresholds ----------
 
 
 def test_figures_begin_at_ten_ballots_and_places_at_thirty():
@@ -71,7 +71,7 @@ def test_a_second_file_of_rows_needs_a_hundred_ballots_between_the_two():
     assert not rows_allowed(announced=True, n=300, subgroups=False, added=99)
 
 
-# --- one table -------------------------------------------------------------------------------------------------------
+# --- one table ----------
 
 
 def test_classes_that_are_large_enough_are_shown_as_they_are():
@@ -119,7 +119,7 @@ def test_classes_without_ballots_neither_show_nor_merge():
     assert shown(merged_groups(groups(a=10, b=0, c=12))) == {"a": 10, "c": 12}
 
 
-# --- a whole round ---------------------------------------------------------------------------------------------------
+# --- a whole round ----------
 
 
 def test_results_without_a_channel_leave_out_and_keep_ten():
@@ -129,8 +129,10 @@ def test_results_without_a_channel_leave_out_and_keep_ten():
         batches=["b"],
     )
     assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
-        (("code",), 62, 30), (("email",), 42, 50), (("paper",), 80, 12),
-    ]  # fmt: skip
+        (("code",), 62, 30),
+        (("email",), 42, 50),
+        (("paper",), 80, 12),
+    ]
 
 
 def test_a_small_channel_is_not_found_by_leaving_out_the_others():
@@ -145,9 +147,10 @@ def test_a_small_channel_is_not_found_by_leaving_out_the_others():
 def test_a_class_that_lies_all_but_a_few_in_a_class_of_another_question_is_merged_or_hidden():
     """Students 20, the young 22, all students young: two people by subtraction."""
     cells = [
-        Cell("b", ("young", "student"), 20), Cell("b", ("young", "other"), 2),
+        Cell("b", ("young", "student"), 20),
+        Cell("b", ("young", "other"), 2),
         Cell("b", ("old", "other"), 60),
-    ]  # fmt: skip
+    ]
     found = plan(cells, ("age", "role"), batches=["b"])
     assert [table.dimension for table in found.tables] == ["age"]
     assert found.hidden == ("role",)
@@ -181,9 +184,13 @@ def test_versions_are_compared_with_every_earlier_one():
 
 def test_a_class_that_grew_by_fewer_than_ten_is_not_shown_alone_in_the_new_version():
     cells = [
-        Cell("first", ("north",), 40), Cell("first", ("south",), 40), Cell("first", ("west",), 40),
-        Cell("late", ("north",), 3), Cell("late", ("south",), 20), Cell("late", ("west",), 20),
-    ]  # fmt: skip
+        Cell("first", ("north",), 40),
+        Cell("first", ("south",), 40),
+        Cell("first", ("west",), 40),
+        Cell("late", ("north",), 3),
+        Cell("late", ("south",), 20),
+        Cell("late", ("west",), 20),
+    ]
     first = plan(cells[:3], ("district",), batches=["first"])
     assert len(first.tables[0].groups) == 3
     second = plan(cells, ("district",), batches=["first", "late"], earlier=first.selections)
@@ -225,9 +232,12 @@ def test_announced_rows_take_the_place_of_all_subgroups():
     )
     assert (small.rows, len(small.tables)) == (False, 1)
     more = plan(
-        [*cells, Cell("late", ("email",), 120)], ("channel",), batches=["b", "late"], announced_rows=True,
+        [*cells, Cell("late", ("email",), 120)],
+        ("channel",),
+        batches=["b", "late"],
+        announced_rows=True,
         earlier=small.selections,
-    )  # fmt: skip
+    )
     assert not more.rows
 
 
@@ -245,7 +255,7 @@ def test_a_cell_with_other_labels_than_the_dimensions_is_an_error():
         plan([Cell("b", ("email",), 20)], (), batches=["b"])
 
 
-# --- proof -----------------------------------------------------------------------------------------------------------
+# --- proof ----------
 
 
 def touches_few(rows, sizes, minimum):
@@ -303,13 +313,17 @@ def signed_sets(vectors):
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["first", "late"]), st.sampled_from(["email", "paper", "code"]),
+            st.sampled_from(["first", "late"]),
+            st.sampled_from(["email", "paper", "code"]),
             st.sampled_from(["x", "y", ""]),
-            st.integers(1, 25), st.sampled_from([None, None, None, "20-0"]),
+            st.integers(1, 25),
+            st.sampled_from([None, None, None, "20-0"]),
         ),
-        min_size=2, max_size=10, unique_by=lambda cell: cell[:3],
+        min_size=2,
+        max_size=10,
+        unique_by=lambda cell: cell[:3],
     )
-)  # fmt: skip
+)
 def test_published_tables_subtracted_in_any_way_isolate_no_fewer_than_ten(rows):
     """Totals, subgroups, results without a channel or a flagged group, in two versions, with all
     signs."""

@@ -25,10 +25,13 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import BadInput
-from participation.results import bundle, columns, csvs, files, service
-from participation.results.csvs import Format
+from participation.results import service
 from participation.results.models import Snapshot
-from participation.results.workbook import workbook
+from participation.results.output import bundle, files
+from participation.results.output import csv as csv_output
+from participation.results.output.csv import Format
+from participation.results.output.workbook import workbook
+from participation.results.tables import columns
 from participation.rounds.models import Round
 from tests.factories import FRAME, make_idea
 from tests.results.sheets import cast_all, closed_round, points
@@ -76,12 +79,12 @@ def test_weights_csv_has_its_columns_and_reads_back(app: Flask) -> None:
 
 @pytest.mark.parametrize("text", EVIL)
 def test_text_that_starts_a_formula_gets_an_apostrophe_and_numbers_never(text: str) -> None:
-    assert csvs.cell(text, Format.CSV) == "'" + text
-    assert csvs.cell(text, Format.EXCEL) == "'" + text
-    assert csvs.cell(-0.5, Format.CSV) == "-0.500000"
-    assert csvs.cell(-0.5, Format.EXCEL) == "-0,500000"
-    assert csvs.cell(-3, Format.EXCEL) == "-3"
-    assert csvs.cell(None, Format.CSV) == ""
+    assert csv_output.cell(text, Format.CSV) == "'" + text
+    assert csv_output.cell(text, Format.EXCEL) == "'" + text
+    assert csv_output.cell(-0.5, Format.CSV) == "-0.500000"
+    assert csv_output.cell(-0.5, Format.EXCEL) == "-0,500000"
+    assert csv_output.cell(-3, Format.EXCEL) == "-3"
+    assert csv_output.cell(None, Format.CSV) == ""
 
 
 def test_the_excel_form_has_a_mark_semicolons_and_decimal_commas(app: Flask) -> None:
@@ -147,9 +150,20 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     folder = tmp_path / "x"
     names = {path.name for path in folder.iterdir()}
     assert names >= {
-        "README.md", "METHODS.json", "commitments.txt", "datapackage.json", "SHA256SUMS", "recompute.py", "ballots.csv",
-        "weights.csv", "items.csv", "distribution.csv", "sensitivity.csv", "participation.csv", "planning.xlsx",
-    }  # fmt: skip
+        "README.md",
+        "METHODS.json",
+        "commitments.txt",
+        "datapackage.json",
+        "SHA256SUMS",
+        "recompute.py",
+        "ballots.csv",
+        "weights.csv",
+        "items.csv",
+        "distribution.csv",
+        "sensitivity.csv",
+        "participation.csv",
+        "planning.xlsx",
+    }
     assert "subgroups.csv" not in names
     for line in (folder / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
@@ -220,9 +234,16 @@ def test_one_snapshot_gives_the_same_bytes_twice_and_from_either_database(
     for twin in (first_app, second_app):
         with twin.app_context():
             round_ = closed_round(
-                uid=uid, slug=f"same-{uid[:8]}", goals_points=10, publish_ballots=True, title={"de": "Runde"},
-                weights_opens_at=opened, weights_closes_at=closed, ideas_opens_at=opened, ideas_closes_at=closed,
-            )  # fmt: skip
+                uid=uid,
+                slug=f"same-{uid[:8]}",
+                goals_points=10,
+                publish_ballots=True,
+                title={"de": "Runde"},
+                weights_opens_at=opened,
+                weights_closes_at=closed,
+                ideas_opens_at=opened,
+                ideas_closes_at=closed,
+            )
             if results:
                 shutil.copy(first_app.config["KEY_FILE"], second_app.config["KEY_FILE"])
             ballots = points(120, seed=3)
@@ -251,8 +272,14 @@ def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_p
     assert outcome.exit_code == 0, outcome.output
     names = {path.name for path in tmp_path.iterdir()}
     assert names >= {
-        "weights.csv", "weights-excel.csv", "ideas.csv", "ideas-excel.csv", "planning.xlsx", "bundle.zip", "items.csv",
-    }  # fmt: skip
+        "weights.csv",
+        "weights-excel.csv",
+        "ideas.csv",
+        "ideas-excel.csv",
+        "planning.xlsx",
+        "bundle.zip",
+        "items.csv",
+    }
     assert len((tmp_path / "ideas.csv").read_text().splitlines()) == 2
     assert (
         "version 1, 40 ballots" in runner.invoke(args=["results", "snapshot", round_.slug]).output

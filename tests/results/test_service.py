@@ -20,8 +20,9 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.crypto import keyed_hash
 from participation.kernel.errors import BadInput, NotReady
-from participation.results import jobs, queries, service, tables, unlinking
+from participation.results import jobs, key_destruction, queries, service
 from participation.results.models import Snapshot
+from participation.results.tables import build as tables
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet, QuestionAnswer
@@ -248,8 +249,10 @@ def test_ballots_are_published_only_where_that_was_announced_and_never_beside_su
     app: Flask,
 ) -> None:
     announced, quiet, few = (
-        closed_round(publish_ballots=True, questions=[BAND]), closed_round(questions=[BAND]), closed_round(publish_ballots=True)
-    )  # fmt: skip
+        closed_round(publish_ballots=True, questions=[BAND]),
+        closed_round(questions=[BAND]),
+        closed_round(publish_ballots=True),
+    )
     for round_, n in ((announced, 100), (quiet, 100), (few, 99)):
         cast_all(round_, points(n), labels=[{"age": "young" if i % 2 else "old"} for i in range(n)])
     found = make(announced)
@@ -366,7 +369,7 @@ def published_days_ago(days: int) -> Round:
 def test_a_key_is_not_destroyed_before_its_date(app: Flask) -> None:
     round_ = published_days_ago(29)
     with pytest.raises(NotReady):
-        unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
+        key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
     db.session.rollback()
     assert keys().round_key(round_.uid)
     assert jobs.destroy_keys(clock) == 0
@@ -475,7 +478,7 @@ def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_
     )
     commit_now()
     late_batch(round_, 1, 12)
-    unlinking.destroy_key(round_.id, actor=SHELL, clock=clock)
+    key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
     found = make(round_, reason="Es kamen Bögen nach.")
     assert (found.number, found.method["commitments"]["count"]) == (1, 40)
 

@@ -15,7 +15,7 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participation.results import statistics
+from participation.results.method import statistics
 from tests.results import exact
 
 NAN = math.nan
@@ -55,7 +55,7 @@ def floats(values):
     return [float(value) for value in values]
 
 
-# --- cases -----------------------------------------------------------------------------------------------------------
+# --- cases ----------
 
 
 def test_silence_takes_the_mean_of_the_others():
@@ -227,7 +227,7 @@ def test_without_ballots_there_are_no_shares():
     assert (statistics.rank_ranges(nothing) == 0).all()
 
 
-# --- against the exact implementation and scipy -----------------------------------------------------------------------
+# --- against the exact implementation and scipy ----------
 
 
 @few
@@ -347,7 +347,7 @@ def test_holm_stops_at_the_first_pair_that_fails():
     assert apart.tolist() == [[False, False, True], [False, False, False], [True, False, False]]
 
 
-# --- properties ------------------------------------------------------------------------------------------------------
+# --- properties ----------
 
 
 @few

@@ -36,9 +36,21 @@ FIELDS_2020 = {
     "j": 8,
 }
 FILES = (
-    "weights.csv", "goals.csv", "distribution.csv", "subgroups.csv", "sensitivity.csv", "participation.csv", "items.csv",
-    "ballots.csv", "commitments.txt", "planning.xlsx", "bundle.zip", "chart-finding.svg", "chart-distribution.svg", "summary",
-)  # fmt: skip
+    "weights.csv",
+    "goals.csv",
+    "distribution.csv",
+    "subgroups.csv",
+    "sensitivity.csv",
+    "participation.csv",
+    "items.csv",
+    "ballots.csv",
+    "commitments.txt",
+    "planning.xlsx",
+    "bundle.zip",
+    "chart-finding.svg",
+    "chart-distribution.svg",
+    "summary",
+)
 
 
 def paths(slug: str) -> list[str]:
@@ -300,7 +312,7 @@ def test_a_version_that_does_not_exist_is_not_found(app: Flask, client: Any, ver
 
 def test_a_receipt_is_found_in_the_published_list(app: Flask, client: Any) -> None:
     from participation.weighting import queries as weighting
-    from participation.weighting.secrecy import Receipts
+    from participation.weighting.derivation import Receipts
     from tests.factories import keys
 
     round_ = closed_round()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMED = ("results/statistics.py", "results/disclosure.py", "kernel/errors.py")
+NAMED = ("results/method/statistics.py", "results/disclosure/plan.py", "kernel/errors.py")
 BANNED = (
     "flask",
     "flask_babel",

@@ -17,12 +17,13 @@ from participation.extensions import db, limiter
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotReady, WindowClosed
 from participation.rounds.models import Round
-from participation.weighting import codes, queries, service
-from participation.weighting.coding import ALPHABET, new_code, printed, read
+from participation.weighting import queries, service
+from participation.weighting.codes import service as codes
+from participation.weighting.codes.code_format import ALPHABET, new_code, printed, read
+from participation.weighting.credentials import code_hash
+from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Code
-from participation.weighting.proofs import code_hash
 from participation.weighting.rules import Answers
-from participation.weighting.secrecy import ballot_key
 from tests.conftest import CheckingClient
 from tests.factories import closed, keys, make_round, make_staff
 from tests.pages import main_text, tree

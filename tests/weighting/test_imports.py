@@ -16,8 +16,9 @@ from participation.kernel.errors import NotReady, WindowClosed
 from participation.rounds.models import Deviation, Round
 from participation.web import csvfile
 from participation.web.csvfile import FileRefused
-from participation.weighting import imports, queries
+from participation.weighting import queries
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
+from participation.weighting.paper import imports
 from participation.weighting.rules import NO_OPINION, unpack
 from tests.factories import closed, keys, make_round
 
@@ -122,8 +123,15 @@ def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(
     text = HEAD + "1,20,,\n2,19,,\n,20,,\n4,21,,-1\n5,1.5,x,\n6,-,-,-\n" + "x" * 81 + ",20,,\n"
     found = refused(make_round(), file, text)
     assert [sentence.split(":")[0] for sentence in found] == [
-        "Zeile 3", "Zeile 4", "Zeile 5", "Zeile 5", "Zeile 6", "Zeile 6", "Zeile 7", "Zeile 8"
-    ]  # fmt: skip
+        "Zeile 3",
+        "Zeile 4",
+        "Zeile 5",
+        "Zeile 5",
+        "Zeile 6",
+        "Zeile 6",
+        "Zeile 7",
+        "Zeile 8",
+    ]
     assert "Verteilen Sie noch 1 Punkt." in found[0]
     assert "Spalte „mobility“" in found[2]
 

@@ -12,7 +12,8 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.rounds.models import Deviation, Round
-from participation.weighting import codes, queries
+from participation.weighting import queries
+from participation.weighting.codes import service as codes
 from participation.weighting.models import BallotSheet
 from participation.weighting.rules import unpack
 from tests.conftest import CheckingClient

@@ -9,6 +9,16 @@ from hypothesis import strategies as st
 
 from participation.rounds.rules import GoalRules
 from participation.strategy.rules import from_document
+from participation.weighting.derivation import (
+    Receipts,
+    ballot_key,
+    canonical,
+    commitment,
+    document,
+    grouped,
+    normalise_code,
+    order_of,
+)
 from participation.weighting.rules import (
     NO_OPINION,
     NOT_REACHED,
@@ -25,16 +35,6 @@ from participation.weighting.rules import (
     unpack,
     with_fields,
     with_goals,
-)
-from participation.weighting.secrecy import (
-    Receipts,
-    ballot_key,
-    canonical,
-    commitment,
-    document,
-    grouped,
-    normalise_code,
-    order_of,
 )
 from tests.factories import FRAME
 

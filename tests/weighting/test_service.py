@@ -17,10 +17,10 @@ from participation.rounds.models import Round
 from participation.rounds.service import hold
 from participation.weighting import queries, service
 from participation.weighting.access import Voter
+from participation.weighting.credentials import address_key
+from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotDay
-from participation.weighting.proofs import address_key
 from participation.weighting.rules import Answers, Asked, Layout, unpack
-from participation.weighting.secrecy import ballot_key
 from tests.factories import closed, keys, make_resident, make_round
 
 ONE = Answers((20, 0, 0))
@@ -297,8 +297,13 @@ def test_nothing_in_a_ballots_transaction_names_a_person(app: Flask) -> None:
     assert db.session.query(Mail).count() == 0
     row = db.session.query(Ballot).one()
     assert {column.name for column in Ballot.__table__.columns} == {
-        "round_id", "key", "channel", "batch", "version", "answers"
-    }  # fmt: skip
+        "round_id",
+        "key",
+        "channel",
+        "batch",
+        "version",
+        "answers",
+    }
     assert row.answers is None
 
 

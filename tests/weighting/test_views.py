@@ -12,8 +12,8 @@ from participation.extensions import db
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
 from participation.weighting import queries
+from participation.weighting.derivation import commitment
 from participation.weighting.models import Ballot, BallotDay
-from participation.weighting.secrecy import commitment
 from tests.conftest import CheckingClient
 from tests.factories import agree, closed, make_resident, make_round, make_staff
 from tests.pages import main_text, tree

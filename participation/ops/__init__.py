@@ -1,0 +1,1 @@
+"""What the city's IT types: backup, doctor, keys."""

@@ -1,0 +1,386 @@
+"""What may be shown of a round's ballots. One plan guards page, file and interface.
+
+The rules: no figures below 10 ballots, no places and no leading group below 30; subgroups of 10 or
+more that are not unanimous, one question at a time; the set that a table leaves out, and what a new
+version adds or sets aside, holds 10 or none; single ballots only as announced, from 100 on and
+never beside subgroups. On top of all that, no sum or difference of anything that is published,
+earlier versions included, may be about fewer than 10 ballots (`isolation`). Why: docs/adr/0011.
+
+All is plain values. A selection says which ballots a table row sums over; a snapshot keeps the
+selections it shows and hands them in as `earlier` when the next version is planned.
+"""
+
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from participation.results.disclosure.isolation import isolates
+
+MIN_FIGURES = 10
+MIN_RANKS = 30
+MIN_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Numbers of ballots, as the round's frozen rules store them."""
+
+    figures: int = MIN_FIGURES
+    ranks: int = MIN_RANKS
+    rows: int = MIN_ROWS
+
+
+DEFAULTS = Thresholds()
+
+UNFLAGGED = ("",)
+"""The class of the ballots that no signal points at, in a dimension of signals."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Ballots that came in one batch and share every label.
+
+    `labels` names one class for each of the plan's dimensions ("channel", a question's key, …),
+    silence on a question being a class too. `only` is the ballot that all of them cast, in any
+    hashable form, or None if they differ.
+    """
+
+    batch: str
+    labels: tuple[str, ...]
+    n: int
+    only: Hashable | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """One row of a one-way table: the classes it sums over. `rest` marks „Übrige", where several
+    classes are merged."""
+
+    classes: tuple[str, ...]
+    n: int
+    rest: bool = False
+    only: Hashable | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The ballots of some batches, all of them or those in some classes of one dimension."""
+
+    batches: tuple[str, ...]
+    dimension: str | None = None
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A one-way table: what may be shown by `dimension`. The groups together are all ballots of the
+    version."""
+
+    dimension: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """A result without the ballots of `classes` in `dimension`; `included` and `excluded` count
+    ballots."""
+
+    dimension: str
+    classes: tuple[str, ...]
+    included: int
+    excluded: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one version of a result may show.
+
+    `figures`, `ranks` and `rows` (ballots.csv) are yes or no, `tables` and `leave_outs` list what
+    may be shown, `hidden` the dimensions of which nothing may. `selections` is everything that is
+    shown, for the plans of later versions.
+    """
+
+    n: int
+    figures: bool
+    ranks: bool
+    rows: bool
+    tables: tuple[Table, ...]
+    leave_outs: tuple[LeaveOut, ...]
+    hidden: tuple[str, ...]
+    selections: tuple[Selection, ...]
+
+
+def figures_allowed(n: int, minimum: int = MIN_FIGURES) -> bool:
+    """Whether any figure on the content of n ballots may be shown."""
+    return n >= minimum
+
+
+def ranks_allowed(n: int, minimum: int = MIN_RANKS) -> bool:
+    """Whether places, ranges of places and the leading group may be shown."""
+    return n >= minimum
+
+
+def goals_allowed(top: int, drawn: int, *, top_only: bool, minimum: int = MIN_FIGURES) -> bool:
+    """Whether the goals of one field may be shown: each stratum that is read holds answers of
+    enough people."""
+    return top >= minimum and (top_only or drawn == 0 or drawn >= minimum)
+
+
+def rule_of_ten(
+    *, included: int, excluded: int = 0, added: int = 0, minimum: int = MIN_FIGURES
+) -> bool:
+    """Whether a leave-out table or a new version may appear beside what is published.
+
+    The included set holds at least `minimum` ballots; the excluded and the added set do, or are
+    empty, for nothing is learnt of a set without ballots.
+    """
+    return included >= minimum and all(n == 0 or n >= minimum for n in (excluded, added))
+
+
+def rows_allowed(
+    *,
+    announced: bool,
+    n: int,
+    subgroups: bool,
+    excluded: int = 0,
+    added: int = 0,
+    minimum: int = MIN_ROWS,
+) -> bool:
+    """Whether the ballots themselves (`ballots.csv`) may be published.
+
+    Two versions of the file show the ballots between them one by one, so what is added or set aside
+    counts as a file.
+    """
+    return (
+        announced
+        and not subgroups
+        and rule_of_ten(included=n, excluded=excluded, added=added, minimum=minimum)
+    )
+
+
+def merged_groups(groups: Iterable[Group], minimum: int = MIN_FIGURES) -> tuple[Group, ...]:
+    """The rows a one-way table may show, „Übrige" last; empty if it may show none.
+
+    Classes that are small or unanimous merge. „Übrige" never stands for one class alone, is never
+    small and never unanimous: it takes the smallest class that is left until that holds, and a
+    table of „Übrige" alone is none. Classes without ballots drop out. Shown rows cover all ballots,
+    so subtracting them from the whole leaves nothing.
+    """
+    present = sorted(
+        (group for group in groups if group.n), key=lambda group: (group.n, group.classes)
+    )
+    shown = [group for group in present if _speaks(group, minimum)]
+    hidden = [group for group in present if not _speaks(group, minimum)]
+    if not hidden:
+        return _in_order(shown) if len(shown) > 1 else ()
+    while not (len(hidden) > 1 and _speaks(_united(hidden), minimum)):
+        if not shown:
+            return ()
+        hidden.append(shown.pop(0))
+    return (*_in_order(shown), _united(hidden)) if shown else ()
+
+
+def _speaks(group: Group, minimum: int) -> bool:
+    return group.n >= minimum and group.only is None
+
+
+def _in_order(groups: Sequence[Group]) -> tuple[Group, ...]:
+    return tuple(sorted(groups, key=lambda group: (group.rest, group.classes)))
+
+
+def _united(groups: Sequence[Group]) -> Group:
+    alike = {group.only for group in groups}
+    classes = tuple(sorted(name for group in groups for name in group.classes))
+    return Group(
+        classes, sum(group.n for group in groups), True, alike.pop() if len(alike) == 1 else None
+    )
+
+
+class _Book:
+    """All selections that are shown, and the question whether more may join them."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        dimensions: Sequence[str],
+        earlier: Iterable[Selection],
+        minimum: int,
+    ):
+        self.cells, self.dimensions, self.minimum = cells, dimensions, minimum
+        self.shown = list(dict.fromkeys(earlier))
+
+    def admits(self, wanted: Iterable[Selection]) -> bool:
+        """Enter `wanted` if no combination with what is shown isolates anybody; say whether they
+        were."""
+        together = list(dict.fromkeys([*self.shown, *wanted]))
+        rows = [
+            [int(self._covers(selection, cell)) for cell in self.cells] for selection in together
+        ]
+        if isolates(rows, [cell.n for cell in self.cells], self.minimum):
+            return False
+        self.shown = together
+        return True
+
+    def _covers(self, selection: Selection, cell: Cell) -> bool:
+        if cell.batch not in selection.batches:
+            return False
+        return (
+            selection.dimension is None
+            or cell.labels[self.dimensions.index(selection.dimension)] in selection.classes
+        )
+
+
+def plan(
+    cells: Iterable[Cell],
+    dimensions: Sequence[str],
+    *,
+    batches: Collection[str],
+    leave_out: Collection[str] = ("channel",),
+    signals: Collection[str] = (),
+    announced_rows: bool = False,
+    earlier: Iterable[Selection] = (),
+    thresholds: Thresholds = DEFAULTS,
+) -> Plan:
+    """What the version of a result that consists of `batches` may show.
+
+    `cells` are all ballots ever counted in the round, those of other versions too. `dimensions`
+    names their labels, most wanted first, for what comes first is shown and what would isolate
+    somebody beside it is merged or hidden. Each dimension gets a one-way table; those in
+    `leave_out` also get results without each of their groups. Those in `signals` hold flagged
+    groups, the class "" being none, and get nothing but results without each. `earlier` are the
+    selections of the versions that are published. Where ballot rows were announced and may be shown
+    there are no subgroups. Raises ValueError where a cell's labels do not match the dimensions.
+    """
+    known = _joined(cells, dimensions)
+    counted = tuple(sorted(batches))
+    before = list(dict.fromkeys(earlier))
+    mine = [cell for cell in known if cell.batch in batches]
+    n = sum(cell.n for cell in mine)
+    book = _Book(known, dimensions, before, thresholds.figures)
+    whole = Selection(counted)
+    if not figures_allowed(n, thresholds.figures) or not book.admits([whole]):
+        return Plan(n, False, False, False, (), (), tuple(dimensions), ())
+    rows = announced_rows and _rows(known, batches, before, n, thresholds.rows)
+    if announced_rows and _rows_somewhere(known, [*before, whole], thresholds.rows):
+        tables, outs = [], []
+    else:
+        tables = _tables(book, mine, [d for d in dimensions if d not in signals], counted)
+        outs = [
+            out for table in tables if table.dimension in leave_out for out in _leave_outs(table, n)
+        ]
+        outs += [
+            out
+            for signal in dimensions
+            if signal in signals
+            for out in _signal_leave_outs(book, mine, signal, whole)
+        ]
+    named = {table.dimension for table in tables} | {out.dimension for out in outs}
+    hidden = tuple(dimension for dimension in dimensions if dimension not in named)
+    added = tuple(selection for selection in book.shown if selection not in before)
+    return Plan(
+        n, True, ranks_allowed(n, thresholds.ranks), rows, tuple(tables), tuple(outs), hidden, added
+    )
+
+
+def _joined(cells: Iterable[Cell], dimensions: Sequence[str]) -> list[Cell]:
+    known = sorted((cell for cell in cells if cell.n), key=lambda cell: (cell.batch, cell.labels))
+    if any(len(cell.labels) != len(dimensions) or cell.n < 0 for cell in known):
+        raise ValueError("a cell has one label for each dimension and a number of ballots")
+    return known
+
+
+def _size(cells: Iterable[Cell], batches: Collection[str]) -> int:
+    return sum(cell.n for cell in cells if cell.batch in batches)
+
+
+def _rows_somewhere(cells: Sequence[Cell], shown: Sequence[Selection], minimum: int) -> bool:
+    """Whether some version, this one included, shows ballot rows. They stay published, so no later
+    one shows subgroups.
+    """
+    subgroups = any(selection.dimension is not None for selection in shown)
+    return not subgroups and any(_size(cells, selection.batches) >= minimum for selection in shown)
+
+
+def _rows(
+    cells: Sequence[Cell],
+    batches: Collection[str],
+    before: Sequence[Selection],
+    n: int,
+    minimum: int,
+) -> bool:
+    subgroups = any(selection.dimension is not None for selection in before)
+    versions = [set(selection.batches) for selection in before if selection.dimension is None] or [
+        set(batches)
+    ]
+    return all(
+        rows_allowed(
+            announced=True,
+            n=n,
+            subgroups=subgroups,
+            minimum=minimum,
+            excluded=_size(cells, version - set(batches)),
+            added=_size(cells, set(batches) - version),
+        )
+        for version in versions
+    )
+
+
+def _tables(
+    book: _Book, cells: Sequence[Cell], dimensions: Sequence[str], batches: tuple[str, ...]
+) -> list[Table]:
+    result = []
+    for dimension in dimensions:
+        groups = merged_groups(_classes(cells, book.dimensions.index(dimension)), book.minimum)
+        while groups and not book.admits(
+            [Selection(batches, dimension, group.classes) for group in groups]
+        ):
+            groups = _coarser(groups)
+        if groups:
+            result.append(Table(dimension, groups))
+    return result
+
+
+def _classes(cells: Iterable[Cell], place: int) -> list[Group]:
+    by_class: dict[str, list[Group]] = {}
+    for cell in cells:
+        by_class.setdefault(cell.labels[place], []).append(Group((), cell.n, only=cell.only))
+    united = {name: _united(parts) for name, parts in by_class.items()}
+    return [Group((name,), group.n, only=group.only) for name, group in united.items()]
+
+
+def _coarser(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """The table with one class more in „Übrige", or none when only „Übrige" would be left."""
+    shown = sorted(
+        (group for group in groups if not group.rest), key=lambda group: (group.n, group.classes)
+    )
+    rest = [group for group in groups if group.rest]
+    taken = shown[: 1 if rest else 2]
+    kept = [group for group in shown if group not in taken]
+    return _in_order([*kept, _united(rest + taken)]) if kept else ()
+
+
+def _leave_outs(table: Table, n: int) -> list[LeaveOut]:
+    """Results without each of a table's groups. They are the whole less a row that is shown, so
+    they tell nothing new.
+    """
+    return [
+        LeaveOut(table.dimension, group.classes, n - group.n, group.n) for group in table.groups
+    ]
+
+
+def _signal_leave_outs(
+    book: _Book, cells: Sequence[Cell], signal: str, whole: Selection
+) -> list[LeaveOut]:
+    """Results without each flagged group. Many identical ballots are unanimous by nature, so only
+    the rule of ten holds.
+    """
+    groups = _classes(cells, book.dimensions.index(signal))
+    n = sum(group.n for group in groups)
+    result = []
+    for group in _in_order([group for group in groups if group.classes != UNFLAGGED]):
+        others = tuple(
+            sorted(name for other in groups if other is not group for name in other.classes)
+        )
+        allowed = rule_of_ten(included=n - group.n, excluded=group.n, minimum=book.minimum)
+        if allowed and book.admits([Selection(whole.batches, signal, others)]):
+            result.append(LeaveOut(signal, group.classes, n - group.n, group.n))
+    return result

@@ -1,0 +1,158 @@
+"""Destroying a round's key: from then on nobody can tell whose ballot was whose.
+
+The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references;
+withdrawn ballots and the answers to voluntary questions go; the freed pages are cleared. What is
+published of the ballots stands in the snapshot already.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, text, update
+
+from participation.audit.service import Actor, record
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, NotReady
+from participation.results import queries
+from participation.results.service import key_file, long_statements
+from participation.rounds import service as rounds_service
+from participation.rounds.rules import key_destroyed_on
+from participation.web.transactions import begin_write, commit_now
+from participation.weighting.models import Ballot, QuestionAnswer
+
+NOT_DUE = N_(
+    "Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht."
+)
+UNCOUNTED = (
+    "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind"
+    " nicht gezählt."
+)
+"""Stored as the reason of a deviation, like those that staff write: in German."""
+
+# Version 0 is never used by a ballot; it tells the new rows from the old ones while both are there.
+_COPY = {
+    "sqlite": (
+        """
+        INSERT INTO ballots (round_id, key, channel, batch, version, answers)
+        SELECT round_id, randomblob(32), channel, batch, 0, answers FROM ballots
+        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()"""
+    ),
+    "postgresql": (
+        """
+        INSERT INTO ballots (round_id, key, channel, batch, version, answers)
+        SELECT round_id, uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
+               channel, batch, 0, answers FROM ballots
+        WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()"""
+    ),
+}
+# How many sheets a batch held stays known; in a batch of one, its reference would name the ballot.
+_SHEETS = {
+    "sqlite": "UPDATE ballot_sheets SET ref = lower(hex(randomblob(16))) WHERE round_id = :id",
+    "postgresql": "UPDATE ballot_sheets SET ref = gen_random_uuid()::text WHERE round_id = :id",
+}
+
+
+def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
+    """Destroy a round's key if that is due; return whether it was destroyed now. Commits by itself.
+
+    Raises NotReady before the date that the round's rules set. Ballots that stand in no version of
+    the result, because they came later and were fewer than a version needs, do not hold the date up
+    that residents were told: a deviation names their number.
+    """
+    round_ = rounds_service.hold(round_id, exclusive=True)
+    long_statements()
+    if round_.key_destroyed_at is not None:
+        db.session.rollback()
+        return False
+    due = key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)
+    now = clock.now()
+    if due is None or now < due:
+        raise NotReady(NOT_DUE)
+    if uncounted := _uncounted(round_id):
+        rounds_service.log_deviation(
+            round_, kind="uncounted", reason=UNCOUNTED, actor=actor, clock=clock, ballots=uncounted
+        )
+    _rewrite(round_id)
+    round_.key_destroyed_at = now
+    record(
+        actor=actor,
+        action="round.key_destroyed",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+    )
+    begin_write().flush()
+    # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
+    # no key is left either way.
+    key_file().destroy_round_key(round_.uid)
+    commit_now()
+    return True
+
+
+def _uncounted(round_id: int) -> int:
+    """Return how many ballots the newest snapshot does not know."""
+    newest = queries.snapshots(round_id)[-1:]
+    found = (
+        select(func.count())
+        .select_from(Ballot)
+        .where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
+    )
+    listed = newest[0].method["commitments"]["count"] if newest else 0
+    return max(0, (db.session.scalar(found) or 0) - int(listed))
+
+
+def _rewrite(round_id: int) -> None:
+    session = begin_write()
+    values = {"id": round_id}
+    dialect = session.get_bind().dialect.name
+    session.execute(text(_COPY[dialect]), values)
+    session.execute(text(_SHEETS[dialect]), values)
+    session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
+    session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
+    session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
+
+
+def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
+    """Clear the pages that the old rows left; return whether that was done. No transaction may be
+    open.
+
+    Raises what the database raises when it cannot have the table alone; the worker tries again.
+    """
+    db.session.rollback()
+    cleared = _vacuum_postgresql() if db.engine.dialect.name == "postgresql" else _vacuum_sqlite()
+    if not cleared:
+        return False
+    record(
+        actor=actor,
+        action="round.ballots_vacuumed",
+        subject_kind="round",
+        subject_id=round_id,
+        clock=clock,
+    )
+    commit_now()
+    return True
+
+
+def _vacuum_postgresql() -> bool:
+    with db.engine.connect() as connection:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(text("SET statement_timeout = '30min'"))
+        alone.execute(text("VACUUM FULL ballots"))
+        alone.execute(text("VACUUM FULL question_answers"))
+        alone.execute(text("VACUUM FULL ballot_sheets"))
+        alone.execute(text("RESET statement_timeout"))
+    return True
+
+
+def _vacuum_sqlite() -> bool:
+    """Rewrite the file and empty its log; False while a reader still looks at old pages."""
+    raw = db.engine.raw_connection()
+    try:
+        # Below SQLAlchemy, which would begin a transaction first.
+        cursor = raw.cursor()
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+        return not (row and row[0])
+    finally:
+        raw.close()

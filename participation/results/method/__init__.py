@@ -1,0 +1,1 @@
+"""The statistics of a result: pure functions over arrays, numpy only."""

@@ -1,0 +1,1 @@
+"""A result as page, picture and file."""

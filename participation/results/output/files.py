@@ -1,0 +1,118 @@
+"""The files that planners download, made from a snapshot's tables and from ideas."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from participation.ideas import files as ideas_files
+from participation.results import queries
+from participation.results.models import Snapshot
+from participation.results.output.csv import SILENCE, Format, encode
+from participation.results.queries import BALLOT_ROWS, COMMITMENTS
+from participation.results.tables.columns import TABLES, names
+
+PIECE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A file format: how its name ends and what it is served as."""
+
+    ending: str
+    media_type: str
+
+
+TEXT = Kind(".txt", "text/plain; charset=utf-8")
+XLSX = Kind(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+ZIP = Kind(".zip", "application/zip")
+KINDS = {
+    Format.CSV: Kind(".csv", "text/csv; charset=utf-8"),
+    Format.EXCEL: Kind("-excel.csv", "text/csv; charset=utf-8"),
+}
+
+
+def table(snapshot: Snapshot, name: str, form: Format) -> Iterator[bytes]:
+    """Yield a table of the snapshot as CSV."""
+    columns = names(name)
+    return encode(
+        columns, ([row[column] for column in columns] for row in snapshot.tables[name]), form
+    )
+
+
+def table_names(snapshot: Snapshot) -> list[str]:
+    """Return the tables of a snapshot that hold rows, and weights always."""
+    return [name for name in TABLES if name == "weights" or snapshot.tables[name]]
+
+
+def has_ballots(snapshot: Snapshot) -> bool:
+    """Tell whether the ballots themselves belong to this result."""
+    return bool(snapshot.tables["notes"]["rows"])
+
+
+def ballots(snapshot: Snapshot, form: Format = Format.CSV) -> Iterator[bytes]:
+    """Yield ballots.csv: one row a ballot in shuffled order, one column a field, `-` for no
+    opinion."""
+    keys = [row["item"] for row in snapshot.tables["weights"]]
+    return encode(keys, _ballot_rows(snapshot, len(keys)), form)
+
+
+def _ballot_rows(snapshot: Snapshot, fields: int) -> Iterator[Sequence[Any]]:
+    for piece in queries.parts(snapshot.id, BALLOT_ROWS):
+        rows = np.frombuffer(zlib.decompress(piece), dtype=np.int8).reshape(-1, fields)
+        for row in rows.tolist():
+            yield [SILENCE if value < 0 else value for value in row]
+
+
+def commitments(snapshot: Snapshot) -> Iterator[bytes]:
+    """Yield commitments.txt: the sorted receipts, one in a line."""
+    for piece in queries.parts(snapshot.id, COMMITMENTS):
+        yield "".join(piece[at : at + 32].hex() + "\n" for at in range(0, len(piece), 32)).encode()
+
+
+def ideas(round_id: int, slug: str, zone: str, form: Format, *, public: bool) -> Iterator[bytes]:
+    """Yield ideas.csv. Moments are UTC for machines and the round's own time for Excel."""
+    place = ZoneInfo(zone)
+
+    def local(values: Sequence[Any]) -> list[Any]:
+        if form is Format.CSV:
+            return list(values)
+        return [
+            value.astimezone(place) if isinstance(value, datetime) else value for value in values
+        ]
+
+    rows = (local(values) for values in ideas_files.export_rows(round_id, slug, public=public))
+    return encode(ideas_files.COLUMNS, rows, form)
+
+
+def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:
+    """Write a file's pieces to a temporary file and return it rewound with its size.
+
+    Reading is over before the first byte goes out, so no slow reader keeps a database transaction
+    open.
+    """
+    file = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
+    for piece in pieces:
+        file.write(piece)
+    size = file.tell()
+    file.seek(0)
+    return file, size
+
+
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield an open file in pieces and close it."""
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def file_name(slug: str, name: str, ending: str, day: datetime) -> str:
+    """Return a dated file name: `2027-01-15-frame-2027-weights.csv`."""
+    return f"{day:%Y-%m-%d}-{slug}-{name}{ending}"

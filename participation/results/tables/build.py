@@ -1,0 +1,185 @@
+"""All tables of a result, from arrays. Disclosure is applied here, once, so that no page, file or
+chart escapes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.results.disclosure import plan as disclosure
+from participation.results.tables.ballot_matrix import CHANNELS, Bytes, Inputs
+from participation.results.tables.columns import Row, row
+from participation.results.tables.fields import Fields, distribution, fields, finding
+from participation.results.tables.goals import goals
+from participation.results.tables.groups import (
+    cells,
+    dimensions,
+    flags,
+    sensitivity,
+    signals,
+    subgroups,
+)
+from participation.results.tables.round_facts import Subject, labels
+from participation.strategy.rules import Field, Goal
+
+
+@dataclass(frozen=True)
+class Built:
+    """Every table, what the disclosure plan allowed, and the ballot rows if they may be published
+    (n × fields)."""
+
+    tables: dict[str, Any]
+    plan: disclosure.Plan
+    n: int
+    ballot_rows: Bytes | None
+
+
+def build(inputs: Inputs, subject: Subject) -> Built:
+    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere but in
+    the guard."""
+    marked = flags(inputs, subject)
+    counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
+    batches = (
+        {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
+    )
+    plan = _plan(inputs, marked, batches, int(counted.sum()), subject)
+    if not counted.all():
+        inputs, marked = inputs.where(counted), marked[counted]
+    points = inputs.field_points()
+    found = fields(points, subject, figures=plan.figures, ranks=plan.ranks)
+    tables: dict[str, Any] = {
+        "weights": found.rows,
+        "goals": [],
+        "distribution": [],
+        "subgroups": [],
+        "sensitivity": [],
+        "participation": participation(inputs, subject),
+        "items": items(subject),
+        "finding": finding(found, subject),
+        "notes": notes(inputs, found, plan, subject),
+    }
+    strata: dict[str, Any] = {}
+    if plan.figures:
+        tables["goals"], strata = goals(inputs, points, found, subject)
+        tables["distribution"] = distribution(points, subject)
+        tables["subgroups"] = subgroups(inputs, points, marked, plan, subject)
+        tables["sensitivity"] = sensitivity(inputs, points, found.shares, marked, plan, subject)
+        tables["signals"] = signals(tables["subgroups"], found.shares, marked, subject)
+    tables["guard"] = guard(plan, batches, strata)
+    return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
+
+
+def _plan(
+    inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, subject: Subject
+) -> disclosure.Plan:
+    limits = subject.thresholds
+    # A round may ask for larger groups than for figures; with fewer ballots than one group there is
+    # only the whole.
+    minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
+    wanted = dimensions(subject) if n >= limits.group else ()
+    found = cells(inputs, marked, subject)
+    return disclosure.plan(
+        found if wanted else [replace(cell, labels=()) for cell in found],
+        wanted,
+        batches=batches,
+        leave_out=(*wanted[:1], *wanted[-1:]),
+        announced_rows=subject.publish_ballots,
+        earlier=[selection for before in subject.earlier for selection in before.selections],
+        thresholds=disclosure.Thresholds(minimum, limits.ranks, limits.ballot_rows),
+    )
+
+
+def participation(inputs: Inputs, subject: Subject) -> list[Row]:
+    """Return the rows of participation.csv: per channel the ballots that are counted, then those of
+    each day."""
+    rows = []
+    for place, channel in enumerate(CHANNELS):
+        n = int((inputs.channels == place).sum())
+        days = settled_days([(day, count) for name, day, count in subject.days if name == channel])
+        if n or days:
+            rows.append(row("participation", channel=channel, n_ballots=n))
+            rows += [
+                row("participation", channel=channel, day=day.isoformat(), n_ballots=count)
+                for day, count in days
+            ]
+    return rows
+
+
+def settled_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Return a channel's counts per day, in their order, without any below 1; their sum stays.
+
+    A count is what came in less what was withdrawn on that day, so it may be negative. What a day
+    lacks is taken off the days before it, on which the withdrawn ballots must have come in.
+    """
+    result, lacking = [], 0
+    for day, count in reversed(days):
+        left = count - lacking
+        lacking = max(0, -left)
+        if left > 0:
+            result.append((day, left))
+    return result[::-1]
+
+
+def items(subject: Subject) -> list[Row]:
+    """Return the rows of items.csv: every field and goal as it was shown to residents."""
+    rows = []
+    for position, field in enumerate(subject.frame.fields, start=1):
+        both: list[Field | Goal] = [field, *field.goals]
+        for place, item in enumerate(both):
+            level = "goal" if place else "field"
+            texts = {f"text_{name[-2:]}": text for name, text in labels(item.text).items()}
+            parent = field.key if place else None
+            where = place or position
+            rows.append(
+                row(
+                    "items",
+                    item=item.key,
+                    level=level,
+                    field=parent,
+                    position=where,
+                    **labels(item.title),
+                    **texts,
+                )
+            )
+    return rows
+
+
+def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject) -> dict[str, Any]:
+    """Return what the page says about the figures: how many, what is withheld, how silence was
+    counted."""
+    return {
+        "n": inputs.n,
+        "figures": plan.figures,
+        "ranks": plan.ranks,
+        "rows": plan.rows,
+        "hidden": [name for name in plan.hidden if name != "identical"],
+        "silence_as_zero": found.silence_as_zero,
+        "normal": inputs.n >= subject.thresholds.normal_from,
+        "shown": {
+            table.dimension: [[list(g.classes), g.n, g.rest] for g in table.groups]
+            for table in plan.tables
+        },
+    }
+
+
+def guard(plan: disclosure.Plan, batches: set[str], strata: dict[str, Any]) -> dict[str, Any]:
+    """Return what the next version must know of this one, so that the two cannot be subtracted."""
+    chosen = [[list(s.batches), s.dimension, list(s.classes)] for s in plan.selections]
+    return {"batches": sorted(batches), "selections": chosen, "goal_answers": strata}
+
+
+def shuffled(inputs: Inputs, subject: Subject) -> Bytes:
+    """Return the field answers in an order drawn from the seed.
+
+    The seed is public, so whoever likes undoes the drawing. What is drawn from is therefore sorted
+    by what is published alone: the order of the inputs would tell the channel, the batch and more.
+    """
+    rows = np.ascontiguousarray(inputs.field_bytes())
+    rows = rows[np.argsort(rows.view(f"S{rows.shape[1]}").ravel(), kind="stable")]
+    generator = np.random.Generator(np.random.PCG64(subject.seed))
+    return rows[generator.permutation(inputs.n)]

@@ -1,0 +1,127 @@
+"""Goals within their field, in two strata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from participation.results.disclosure.plan import goals_allowed, rule_of_ten
+from participation.results.method import statistics as st
+from participation.results.tables.ballot_matrix import Floats, Inputs
+from participation.results.tables.columns import Row, row, six
+from participation.results.tables.fields import Fields
+from participation.results.tables.round_facts import Earlier, Subject, labels
+from participation.weighting.rules import Asked
+
+Marks = NDArray[np.bool_]
+
+
+def goals(
+    inputs: Inputs, points: Floats, found: Fields, subject: Subject
+) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """Return the rows of goals.csv, and how many answers each batch brought to each stratum, for
+    the next version's guard.
+
+    A field whose goals would tell of too few people, alone or subtracted from an earlier version,
+    has no rows.
+    """
+    if subject.goal_rules is None or subject.pick or not inputs.layout.two_levels:
+        return [], {}
+    rows: list[Row] = []
+    shown: dict[str, dict[str, int]] = {}
+    completed = st.completed_shares(
+        points, subject.thresholds.given, total=subject.instrument.total
+    )
+    tops = top_marks(inputs, points, subject.goal_rules.top)
+    for position, field in enumerate(subject.frame.fields):
+        if not field.goals:
+            continue
+        answers = inputs.goal_points(position)
+        strata = _strata(inputs, answers, tops[:, position])
+        read = st.goal_readings(
+            completed[:, position],
+            tops[:, position],
+            answers,
+            subject.thresholds.drawn_answers,
+            min_given=subject.thresholds.given,
+            total=subject.goal_rules.points,
+        )
+        safe = goals_allowed(
+            read.top, read.drawn, top_only=read.top_only, minimum=subject.thresholds.figures
+        )
+        if safe and all(
+            _may_follow(field.key, strata, before, subject) for before in subject.earlier
+        ):
+            shown |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
+            rows += _rows(position, read, float(found.shares[position]), subject)
+    return rows, shown
+
+
+def top_marks(inputs: Inputs, points: Floats, most: int) -> Marks:
+    """Return which fields are among each ballot's top (n × fields).
+
+    A ballot that went on to the goals says so itself. For one that did not (a sheet without goals)
+    its heaviest fields with points are taken, ties in the order of the frame.
+    """
+    layout = inputs.layout
+    asked = inputs.answers[:, layout.fields : layout.fields * 2]
+    marks: Marks = asked == Asked.TOP
+    without = ~(asked != Asked.NOT).any(axis=1)
+    if without.any():
+        known = np.nan_to_num(points[without], nan=0.0)
+        order = np.argsort(-known, axis=1, kind="stable")[:, :most]
+        chosen = np.zeros(known.shape, dtype=np.bool_)
+        np.put_along_axis(chosen, order, True, axis=1)
+        marks = marks.copy()
+        marks[without] = chosen & (known > 0)
+    return marks
+
+
+def _strata(inputs: Inputs, answers: Floats, top: Marks) -> dict[str, dict[str, int]]:
+    answered = ~np.isnan(answers).all(axis=1)
+    result = {}
+    for name, rows in (("top", answered & top), ("drawn", answered & ~top)):
+        batches, counts = np.unique(inputs.batches[rows], return_counts=True)
+        result[name] = {
+            str(batch): int(count) for batch, count in zip(batches, counts, strict=True)
+        }
+    return result
+
+
+def _may_follow(
+    field: str, strata: Mapping[str, Mapping[str, int]], before: Earlier, subject: Subject
+) -> bool:
+    for name, counts in strata.items():
+        old = before.goal_answers.get(f"{field}/{name}")
+        if old is None:
+            continue
+        excluded = sum(n for batch, n in old.items() if batch not in counts)
+        added = sum(n for batch, n in counts.items() if batch not in old)
+        minimum = subject.thresholds.figures
+        if not rule_of_ten(included=minimum, excluded=excluded, added=added, minimum=minimum):
+            return False
+    return True
+
+
+def _rows(position: int, read: st.GoalShares, share: float, subject: Subject) -> list[Row]:
+    field = subject.frame.fields[position]
+    index = st.goal_index(read.local)
+    return [
+        row(
+            "goals",
+            item=goal.key,
+            level="goal",
+            field=field.key,
+            **labels(goal.title),
+            n_top=read.top,
+            n_drawn=read.drawn,
+            top_only=int(read.top_only),
+            local_share=six(read.local[k]),
+            unweighted_share=six(read.unweighted[k]),
+            index=six(index[k]),
+            weight=six(share * read.local[k]),
+        )
+        for k, goal in enumerate(field.goals)
+    ]

@@ -1,0 +1,158 @@
+"""The strategy editor: guidelines, action fields and goals in their order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from participation.accounts.access import actor, requires
+from participation.accounts.permissions import Permission
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, NotFound
+from participation.strategy import edits, queries, service
+from participation.strategy.forms import (
+    KINDS,
+    ItemForm,
+    NewStrategyForm,
+    TitleForm,
+    form_field,
+    frame_with_title,
+)
+from participation.strategy.rules import Frame
+from participation.strategy.usage import usage_of
+from participation.web.transactions import commits
+
+bp = Blueprint("strategy", __name__)
+
+
+@bp.route("/admin/strategies")
+@requires(Permission.ADMINISTER)
+def index() -> str:
+    """List the strategies."""
+    return render_template("strategy/index.html", strategies=queries.strategies())
+
+
+@bp.route("/admin/new-strategy", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def new() -> Any:
+    """Begin a strategy."""
+    form = NewStrategyForm()
+    if form.validate_on_submit():
+        slug = form.slug.data or ""
+        try:
+            service.create(slug=slug, frame=Frame(form.texts(), (), ()), actor=actor(), clock=clock)
+        except BadInput as error:
+            _refuse(form, error)
+        else:
+            return redirect(url_for(".show", slug=slug))
+    return render_template("strategy/new.html", form=form)
+
+
+@bp.route("/admin/strategies/<slug>")
+@requires(Permission.ADMINISTER)
+def show(slug: str) -> str:
+    """Show a strategy with everything in its order."""
+    found = queries.get(slug)
+    frame = queries.frame_of(found)
+    rounds = usage_of(found.id).rounds
+    seen = service.fingerprint(frame)
+    return render_template(
+        "strategy/show.html", strategy=found, frame=frame, seen=seen, rounds=rounds
+    )
+
+
+@bp.route("/admin/strategies/<slug>/title", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def edit_title(slug: str) -> Any:
+    """Change a strategy's title."""
+    frame = queries.frame_of(queries.get(slug))
+    seen = service.fingerprint(frame)
+    form = TitleForm(
+        seen=seen, title_de=frame.title.get("de", ""), title_en=frame.title.get("en", "")
+    )
+    if form.validate_on_submit():
+        try:
+            _save(slug, frame_with_title(frame, form.texts()), form.seen.data)
+        except BadInput as error:
+            _refuse(form, error)
+        else:
+            return redirect(url_for(".show", slug=slug))
+    return render_template("strategy/edit_title.html", form=form, slug=slug)
+
+
+@bp.route("/admin/strategies/<slug>/new/<kind>", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def new_item(slug: str, kind: str) -> Any:
+    """Add a guideline, an action field, or a goal to the field named in the address."""
+    frame = queries.frame_of(queries.get(slug))
+    field_key = request.args.get("field")
+    if kind not in KINDS or (kind == "goal" and frame.field(field_key) is None):
+        raise NotFound()
+    form = ItemForm.of(None, service.fingerprint(frame))
+    if form.validate_on_submit():
+        try:
+            _save(slug, edits.added(frame, form.item(kind, None), field_key), form.seen.data)
+        except BadInput as error:
+            _refuse(form, error)
+        else:
+            return redirect(url_for(".show", slug=slug))
+    return render_template("strategy/item.html", form=form, slug=slug, kind=kind, item=None)
+
+
+@bp.route("/admin/strategies/<slug>/items/<key>", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def edit_item(slug: str, key: str) -> Any:
+    """Change a guideline, an action field or a goal."""
+    frame = queries.frame_of(queries.get(slug))
+    found = edits.find(frame, key)
+    if found is None:
+        raise NotFound()
+    item = found[0]
+    kind = type(item).__name__.lower()
+    form = ItemForm.of(item, service.fingerprint(frame))
+    if form.validate_on_submit():
+        try:
+            _save(slug, edits.changed(frame, key, form.item(kind, item)), form.seen.data)
+        except BadInput as error:
+            _refuse(form, error)
+        else:
+            return redirect(url_for(".show", slug=slug))
+    return render_template("strategy/item.html", form=form, slug=slug, kind=kind, item=item)
+
+
+@bp.route("/admin/strategies/<slug>/items/<key>/move", methods=["POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def move_item(slug: str, key: str) -> Any:
+    """Move an item one place up or down."""
+    frame = queries.frame_of(queries.get(slug))
+    step = -1 if request.form.get("step") == "up" else 1
+    _save(slug, edits.moved(frame, key, step), request.form.get("seen", ""))
+    return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))
+
+
+@bp.route("/admin/strategies/<slug>/items/<key>/delete", methods=["POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def delete_item(slug: str, key: str) -> Any:
+    """Delete an item that no published round asks about."""
+    frame = queries.frame_of(queries.get(slug))
+    _save(slug, edits.without(frame, key), request.form.get("seen", ""))
+    flash(gettext("„%(key)s“ ist gelöscht.", key=key), "success")
+    return redirect(url_for(".show", slug=slug))
+
+
+def _save(slug: str, frame: Frame, seen: str | None) -> None:
+    asked = usage_of(queries.get(slug).id).keys_asked
+    service.save(slug, frame, seen=seen or "", asked=asked, actor=actor(), clock=clock)
+
+
+def _refuse(form: Any, error: BadInput) -> None:
+    error.field = form_field(error.field)
+    form.refuse(error)

@@ -1,0 +1,1 @@
+"""Invitation codes: issuing, printing, redeeming."""

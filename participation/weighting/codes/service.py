@@ -1,0 +1,140 @@
+"""Making, handing out and checking invitation codes. Only peppered hashes are kept, and no time of
+use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from participation.audit.service import Actor, record
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.kernel.text import clean_line
+from participation.rounds import service as rounds_service
+from participation.rounds.models import Round
+from participation.rounds.rules import Channel, Phase, phase
+from participation.web.transactions import begin_write
+from participation.weighting.codes.code_format import new_code, read
+from participation.weighting.credentials import code_hash
+from participation.weighting.models import Code, CodeBatch, CodeFailure
+from participation.weighting.service import NOT_OPEN, add_to
+
+MOST = 2_000
+"""Codes in one batch, because a batch is one page of letters; a larger mailing is several
+batches."""
+WRONG = N_("Dieser Code gilt hier nicht. Prüfen Sie ihn Zeichen für Zeichen.")
+
+
+@dataclass(frozen=True)
+class BatchCount:
+    """A batch of codes and how many of them a ballot was cast with."""
+
+    purpose: str
+    issued: int
+    used: int
+    created_at: datetime
+    created_by: str
+
+
+def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock) -> list[str]:
+    """Make codes and return them, once and for all. Raises BadInput for a count out of range,
+    NotReady for other rounds."""
+    if not 1 <= count <= MOST:
+        raise BadInput(
+            N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
+        )
+    round_ = rounds_service.hold(round_id)
+    if round_.published_at is None or Channel.CODE not in round_.participation:
+        raise NotReady(
+            N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")
+        )
+    if phase(round_.weights_window, clock.now()) is Phase.AFTER:
+        raise WindowClosed(NOT_OPEN)
+    session = db.session()
+    codes = sorted({new_code() for _ in range(count)})
+    batch = CodeBatch(
+        round_id=round_.id,
+        purpose=clean_line(purpose)[:120],
+        issued=len(codes),
+        created_at=clock.now(),
+        created_by=actor.label[:120],
+    )
+    session.add(batch)
+    session.flush()
+    rows = [
+        {"round_id": round_.id, "code_hash": code_hash(round_, code), "batch_id": batch.id}
+        for code in codes
+    ]
+    session.execute(insert(Code), [row | {"used": False} for row in rows])
+    details = {"count": len(codes), "purpose": batch.purpose}
+    record(
+        actor=actor,
+        action="codes.made",
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )
+    return codes
+
+
+def check_code(*, round_: Round, text: str, clock: Clock) -> str:
+    """Return the code that was typed when it belongs to this round.
+
+    A code that was used is accepted again: it leads to the same ballot, which can be changed.
+    Raises WindowClosed and BadInput; the caller commits the count of failures, which `note_failure`
+    keeps.
+    """
+    if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
+        raise WindowClosed(NOT_OPEN)
+    code = read(text)
+    where = select(Code.batch_id).where(Code.round_id == round_.id)
+    if (
+        code is None
+        or db.session.scalar(where.where(Code.code_hash == code_hash(round_, code))) is None
+    ):
+        raise BadInput(WRONG, field="code")
+    return code
+
+
+def note_failure(round_id: int) -> None:
+    """Count a code that was tried in vain. The number alone is kept."""
+    begin_write()
+    add_to(CodeFailure, {"round_id": round_id}, "count")
+
+
+def of_round(round_: Round, codes: Iterable[str]) -> list[str]:
+    """Return those of the codes that belong to the round, in their order."""
+    hashes = {code_hash(round_, code): code for code in codes}
+    where = select(Code.code_hash).where(
+        Code.round_id == round_.id, Code.code_hash.in_(list(hashes))
+    )
+    known = set(db.session.scalars(where.order_by(Code.code_hash)))
+    return [code for hashed, code in hashes.items() if hashed in known]
+
+
+def counts(round_id: int) -> list[BatchCount]:
+    """Return the batches of a round's codes, oldest first."""
+    used = select(Code.batch_id, func.count().label("used")).where(
+        Code.round_id == round_id, Code.used.is_(True)
+    )
+    grouped = used.group_by(Code.batch_id).subquery()
+    columns = (
+        CodeBatch.purpose,
+        CodeBatch.issued,
+        grouped.c.used,
+        CodeBatch.created_at,
+        CodeBatch.created_by,
+    )
+    where = select(*columns).outerjoin(grouped, grouped.c.batch_id == CodeBatch.id)
+    rows = db.session.execute(where.where(CodeBatch.round_id == round_id).order_by(CodeBatch.id))
+    return [BatchCount(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
+
+
+def failures(round_id: int) -> int:
+    """Return how many codes were tried in vain."""
+    return db.session.scalar(select(CodeFailure.count).where(CodeFailure.round_id == round_id)) or 0

@@ -1,0 +1,34 @@
+"""By what a person proves to be one: an address, a code, this browser, a sheet. From it the
+ballot's key is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from flask import current_app
+
+from participation.accounts.models import Account
+from participation.kernel.crypto import decrypt, keyed_hash
+from participation.kernel.keys import KeyFile
+from participation.rounds.models import Round
+from participation.rounds.rules import Channel
+from participation.weighting.derivation import ballot_key
+
+
+def key_file() -> KeyFile:
+    """Return the application's key file."""
+    return cast("KeyFile", current_app.extensions["keys"])
+
+
+def address_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
+    """Return a function from a round's key to the key of the ballot that belongs to this account's
+    address."""
+    address = decrypt(keys.address_key, account.address).strip().lower()
+    return lambda round_key: ballot_key(round_key, Channel.EMAIL, address)
+
+
+def code_hash(round_: Round, code: str) -> str:
+    """Return what the database keeps of an invitation code: its hash under the pepper, which lies
+    outside the database."""
+    return keyed_hash(key_file().pepper, "code", round_.uid, code).hex()

@@ -1,0 +1,1 @@
+"""Ballots from paper and from files."""

@@ -1,0 +1,312 @@
+"""Taking ballots over from a file: all or nothing, every problem with its line, the same sheet only
+once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from participation.audit.service import Actor, record
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.kernel.text import clean_line
+from participation.rounds import service as rounds_service
+from participation.rounds.models import Round
+from participation.rounds.rules import Channel, Instrument, Phase, phase
+from participation.web.csvfile import Problems, Row, Table, read_table
+from participation.weighting import checking, queries
+from participation.weighting.checking import BadBallot, Typed
+from participation.weighting.credentials import key_file
+from participation.weighting.derivation import ballot_key, order_of
+from participation.weighting.models import Ballot, BallotBatch, BallotSheet
+from participation.weighting.rules import Answers, Layout, pack, with_fields
+from participation.weighting.service import count_day
+
+BLOCK = 5_000
+REF_LENGTH = 80
+LATE = "late_paper"
+IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
+SILENT = "-"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did: how many sheets are new, how many were in already, and the number of the
+    new batch."""
+
+    added: int
+    known: int
+    batch: int | None
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a sheet needs to become a ballot of this round."""
+
+    round_: Round
+    round_key: bytes
+    layout: Layout
+    fields: tuple[str, ...]
+    channel: str
+
+    @classmethod
+    def of(cls, round_: Round, channel: str) -> Target:
+        """Return the target for a round that has its key. Raises BadInput for a channel that does
+        not exist."""
+        if channel not in IMPORTABLE:
+            raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
+        round_key = key_file().round_key(round_.uid)
+        assert round_key is not None
+        return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
+
+    def key(self, ref: str) -> bytes:
+        """Return the key of the ballot on the sheet with this reference."""
+        return ballot_key(self.round_key, self.channel, ref)
+
+    def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
+        """Return the ballot with these answers; nothing is said about goals."""
+        fields = self.fields
+        order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
+        draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
+        answers: Answers = with_fields(
+            values, self.layout, self.round_.goal_rules, order=order, draw=draw
+        )
+        return pack(answers, self.layout)
+
+
+def import_file(
+    *, round_: Round, path: Path, channel: str, reason: str = "", actor: Actor, clock: Clock
+) -> Imported:
+    """Take over the ballots of a CSV file: `ref`, then one column per field key.
+
+    Blank is zero, „-“ is „keine Angabe“ and is taken even where the form does not offer it. Raises
+    FileRefused with every problem and its line, WindowClosed before the opening or without a key,
+    NotReady when a reason is missing.
+    """
+    may_import(round_, reason, clock)
+    target = Target.of(round_, channel)
+    # Ballots with goals cannot be told from a file of fields: their goals are simply not reached.
+    table = read_table(path, ["ref", *round_.frame.field_keys])
+    sheets = read_sheets(table, target.round_)
+    known = _check_known(target, sheets, table.problems)
+    table.problems.refuse()
+    fresh = {ref: values for ref, (_, values) in sheets.items() if ref not in known}
+    return add_sheets(
+        round_id=round_.id,
+        sheets=fresh,
+        channel=channel,
+        reason=reason,
+        actor=actor,
+        clock=clock,
+        known=len(known),
+    )
+
+
+def add_sheets(
+    *,
+    round_id: int,
+    sheets: Mapping[str, tuple[int, ...]],
+    channel: str,
+    reason: str = "",
+    actor: Actor,
+    clock: Clock,
+    known: int = 0,
+) -> Imported:
+    """Store checked sheets (reference -> one answer per field) as one batch. Raises as
+    `import_file` does."""
+    round_ = rounds_service.hold(round_id)
+    late = may_import(round_, reason, clock)
+    if not sheets:
+        return Imported(0, known, None)
+    target = Target.of(round_, channel)
+    batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
+    for block in _blocks(sheets):
+        _insert_block(target, {ref: sheets[ref] for ref in block}, batch.number)
+    count_day(round_, channel, len(sheets), clock.now())
+    details: dict[str, Any] = {"batch": batch.number, "ballots": len(sheets), "channel": channel}
+    record(
+        actor=actor,
+        action="ballots.imported",
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )
+    if late:
+        rounds_service.log_deviation(
+            round_, kind=LATE, reason=clean_line(reason)[:1000], actor=actor, clock=clock, **details
+        )
+    return Imported(len(sheets), known, batch.number)
+
+
+def new_batch(
+    round_: Round, channel: str, *, late: bool, actor: Actor, clock: Clock
+) -> BallotBatch:
+    """Begin a batch of sheets in a round that is held."""
+    session = db.session()
+    last = (
+        session.scalar(
+            select(func.max(BallotBatch.number)).where(BallotBatch.round_id == round_.id)
+        )
+        or 0
+    )
+    batch = BallotBatch(
+        round_id=round_.id,
+        number=last + 1,
+        channel=channel,
+        late=late,
+        created_at=clock.now(),
+        created_by=actor.label[:120],
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the
+    table's problems."""
+    sheets: dict[str, tuple[int, tuple[int, ...]]] = {}
+    keys, instrument = round_.frame.field_keys, round_.instrument
+    for row in table:
+        ref = row["ref"]
+        try:
+            check_ref(ref)
+            values = _values(row, keys, instrument)
+        except BadBallot as bad:
+            for problem in bad.problems:
+                table.problems.add(row.line, _in_column(problem))
+            continue
+        except BadInput as problem:
+            table.problems.add(row.line, problem)
+            continue
+        if ref in sheets and sheets[ref][1] != values:
+            table.problems.add(
+                row.line,
+                BadInput(
+                    N_("Der Bogen „%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt."),
+                    ref=ref,
+                    line=sheets[ref][0],
+                ),
+            )
+        sheets.setdefault(ref, (row.line, values))
+    return sheets
+
+
+def check_ref(ref: str) -> None:
+    if not ref:
+        raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
+    if len(ref) > REF_LENGTH:
+        raise BadInput(
+            N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
+            most=REF_LENGTH,
+        )
+
+
+def _values(row: Row, keys: Iterable[str], instrument: Instrument) -> tuple[int, ...]:
+    texts = {key: row[key] for key in keys}
+    silent = frozenset(key for key, text in texts.items() if text == SILENT)
+    said = Typed({key: "" if key in silent else text for key, text in texts.items()}, silent)
+    return checking.answers(said, tuple(texts), instrument, no_opinion=True)
+
+
+def _in_column(problem: BadInput) -> BadInput:
+    if problem.field is None:
+        return problem
+    return BadInput(
+        N_("Spalte „%(column)s“: %(problem)s"),
+        column=problem.field,
+        problem=str(problem),
+        field=problem.field,
+    )
+
+
+def _check_known(
+    target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems
+) -> set[str]:
+    """Return which sheets are in already with the same content; note those that are in with another
+    one."""
+    known: set[str] = set()
+    for block in _blocks(sheets):
+        keys = {ref: target.key(ref) for ref in queries.refs_in(target.round_.id, block)}
+        ballots = queries.get_many(target.round_.id, keys.values())
+        for ref, key in keys.items():
+            line, values = sheets[ref]
+            stored = ballots.get(key)
+            if (
+                stored is not None
+                and stored.packed is not None
+                and _same_fields(stored.packed, values)
+            ):
+                known.add(ref)
+                continue
+            sentence = N_(
+                "Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen."
+            )
+            problems.add(line, BadInput(sentence, ref=ref))
+    return known
+
+
+def _same_fields(packed: bytes, values: tuple[int, ...]) -> bool:
+    return packed[: len(values)] == bytes(value & 0xFF for value in values)
+
+
+def _blocks(things: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    # SQLite takes at most 32,766 parameters in a statement.
+    rest = iter(things)
+    while block := tuple(islice(rest, BLOCK)):
+        yield block
+
+
+def _insert_block(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -> None:
+    round_id, session = target.round_.id, db.session()
+    ballots: list[dict[str, Any]] = []
+    for ref, values in sheets.items():
+        key = target.key(ref)
+        row = {
+            "round_id": round_id,
+            "key": key,
+            "channel": target.channel,
+            "batch": batch,
+            "version": 1,
+        }
+        ballots.append(row | {"answers": target.packed(key, values)})
+    # Sorted by their random-looking keys, so that the place of a row says nothing about the place
+    # in the file.
+    ballots.sort(key=lambda ballot: ballot["key"])
+    session.execute(insert(Ballot), ballots)
+    session.execute(
+        insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets]
+    )
+
+
+def may_import(round_: Round, reason: str, clock: Clock) -> bool:
+    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
+    gone, NotReady without a reason."""
+    where = phase(round_.weights_window, clock.now())
+    if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
+        raise WindowClosed(
+            N_(
+                "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
+                " hinein."
+            )
+        )
+    if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
+        raise WindowClosed(
+            N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
+        )
+    if where is Phase.AFTER and not reason.strip():
+        raise NotReady(
+            N_(
+                "Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später"
+                " beim Ergebnis."
+            ),
+            field="reason",
+        )
+    return where is Phase.AFTER

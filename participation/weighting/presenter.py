@@ -1,0 +1,107 @@
+"""A ballot as a page shows it: rows for bars in the person's own order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask_babel import gettext as _
+
+from participation.rounds.rules import InstrumentKind
+from participation.web.filters import tr
+from participation.weighting.access import Voter
+from participation.weighting.derivation import canonical
+from participation.weighting.rules import NO_OPINION, Answers, Asked, asked_fields, reached
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """A field whose goals are asked of this person."""
+
+    key: str
+    title: str
+    drawn: bool
+    done: bool
+    rows: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A ballot to be shown."""
+
+    voter: Voter
+    answers: Answers
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per field: label, value and the value in words."""
+        fields = self.voter.frame.fields
+        return [
+            {"label": tr(fields[place].title), "value": max(0, value), "text": self._words(value)}
+            for place in self.voter.order
+            for value in (self.answers.fields[place],)
+        ]
+
+    @property
+    def most(self) -> int:
+        """The value at the right edge of the bars: the heaviest, so that differences can be
+        seen."""
+        return max(1, *self.answers.fields)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The titles of the fields with a positive answer, for `pick`."""
+        return [row["label"] for row in self.rows if row["value"]]
+
+    @property
+    def silent(self) -> list[str]:
+        """The titles of the fields with „keine Angabe“."""
+        fields = self.voter.frame.fields
+        return [
+            tr(fields[place].title)
+            for place in self.voter.order
+            if self.answers.fields[place] == NO_OPINION
+        ]
+
+    @property
+    def is_pick(self) -> bool:
+        """Whether fields were chosen and not weighted."""
+        return self.voter.round_.instrument.kind is InstrumentKind.PICK
+
+    @property
+    def canonical(self) -> str:
+        """The ballot as the text its receipt is made of."""
+        return canonical(self.answers, self.voter.frame)
+
+    @cached_property
+    def goal_pages(self) -> list[GoalPage]:
+        """The fields whose goals are asked, in the order in which they are."""
+        return [self._goal_page(field) for field in asked_fields(self.answers, self.voter.order)]
+
+    @property
+    def next_goals(self) -> GoalPage | None:
+        """The first field whose goals are asked and not weighted yet."""
+        return next((page for page in self.goal_pages if not page.done), None)
+
+    def _goal_page(self, field: int) -> GoalPage:
+        frame_field = self.voter.frame.fields[field]
+        done = reached(self.answers, field)
+        values = self.answers.goals[field]
+        rows = [
+            {
+                "label": tr(frame_field.goals[place].title),
+                "value": values[place],
+                "text": self._words(values[place]),
+            }
+            for place in (self.voter.goal_order(field) if done else ())
+        ]
+        drawn = self.answers.asked[field] is Asked.DRAWN
+        return GoalPage(frame_field.key, tr(frame_field.title), drawn, done, rows)
+
+    def _words(self, value: int) -> str:
+        if value == NO_OPINION:
+            return str(_("keine Angabe"))
+        if value == 1:
+            return str(_("1 Punkt"))
+        return str(_("%(count)s Punkte", count=value))
