@@ -2,7 +2,7 @@
 properties.
 
 Cases marked [P] are published values, those marked [C] were computed from the formulas of
-docs/adr/0010.
+docs/adr/0004.
 """
 
 import math

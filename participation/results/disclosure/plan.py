@@ -4,7 +4,7 @@ The rules: no figures below 10 ballots, no places and no leading group below 30;
 more that are not unanimous, one question at a time; the set that a table leaves out, and what a new
 version adds or sets aside, holds 10 or none; single ballots only as announced, from 100 on and
 never beside subgroups. On top of all that, no sum or difference of anything that is published,
-earlier versions included, may be about fewer than 10 ballots (`isolation`). Why: docs/adr/0011.
+earlier versions included, may be about fewer than 10 ballots (`isolation`). Why: docs/adr/0005.
 
 All is plain values. A selection says which ballots a table row sums over; a snapshot keeps the
 selections it shows and hands them in as `earlier` when the next version is planned.

@@ -3,7 +3,7 @@ of places.
 
 This is no sampling error: the ballots are volunteers' (AAPOR). The only question is how far the
 shares move when ballots are drawn again from the ballots themselves, as many as there are, with
-replacement (Efron, 1979). All methods are argued in docs/adr/0010.
+replacement (Efron, 1979). All methods are argued in docs/adr/0004.
 """
 
 from collections.abc import Callable

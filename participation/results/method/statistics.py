@@ -4,7 +4,7 @@ The public face of the method. What makes shares of ballots is in `tally`, resam
 `stability`, who is ahead of whom in `places`, the goals within a field in `goals`, the aggregates
 that are harder to steer in `phantoms`; their public functions are names of this module too. Here
 are the descriptions of a field. Every threshold is an argument, because a round stores its own.
-Sources: docs/adr/0010.
+Sources: docs/adr/0004.
 """
 
 from dataclasses import dataclass

@@ -216,7 +216,7 @@ def headline(
 
     `ballots` is n × m (points or shares, NaN for no opinion), `counts` (n,) says how many ballots a
     row stands for. Without silence F_j is the mean of p_ij. With silence each person's silence
-    takes the mean of the others: a linear system with Σ F = 1 (docs/adr/0010). Where its solution
+    takes the mean of the others: a linear system with Σ F = 1 (docs/adr/0004). Where its solution
     is not unique, or an item has fewer than `min_given` given answers, silence counts as 0 and the
     flag says so. Without ballots the shares are NaN. Raises ValueError for ballots that do not sum.
     """
