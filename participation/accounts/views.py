@@ -13,6 +13,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -38,7 +39,7 @@ SENDING = "20 per minute; 200 per hour"
 @public
 @limiter.limit(SENDING, methods=["POST"])
 @commits
-def sign_in() -> str | BaseResponse:
+def sign_in() -> ResponseReturnValue:
     """Ask for an address and mail a link to it; the answer is the same for every address."""
     target = safe_next(request.values.get("next"), "")
     account = signed_in()
@@ -57,7 +58,7 @@ def sign_in() -> str | BaseResponse:
 
 @bp.route("/sign-in/sent")
 @public
-def link_sent() -> str | BaseResponse:
+def link_sent() -> ResponseReturnValue:
     """Say that a mail is on its way, and offer to send it again."""
     if "sent_to" not in session:
         return redirect(url_for(".sign_in"))
@@ -71,7 +72,7 @@ def link_sent() -> str | BaseResponse:
 @public
 @limiter.limit(SENDING, methods=["POST"])
 @commits
-def confirm(token: str) -> str | BaseResponse:
+def confirm(token: str) -> ResponseReturnValue:
     """Show one button, so that a mail scanner's fetching does not use the link up; pressing it
     signs in."""
     form = ConfirmForm()
@@ -94,7 +95,7 @@ def confirm(token: str) -> str | BaseResponse:
 @bp.route("/account/welcome", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
 @commits
-def welcome() -> str | BaseResponse:
+def welcome() -> ResponseReturnValue:
     """Choose the first pseudonym, then go on to where the person wanted to go."""
     account = signed_in()
     assert account is not None

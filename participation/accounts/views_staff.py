@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import segno
 from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
-from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts import queries, service_sign_in
 from participation.accounts.access import public, signed_in, start_session
@@ -35,7 +35,7 @@ FIRST_PAGE = {
 @public
 @limiter.limit(TRYING, methods=["POST"])
 @commits
-def staff_sign_in() -> str | BaseResponse:
+def staff_sign_in() -> ResponseReturnValue:
     """Ask for address and password; the answer to a wrong pair is one and the same."""
     target = safe_next(request.args.get("next"), "")
     account = signed_in()
@@ -59,7 +59,7 @@ def staff_sign_in() -> str | BaseResponse:
 @public
 @limiter.limit(TRYING, methods=["POST"])
 @commits
-def staff_code() -> str | BaseResponse:
+def staff_code() -> ResponseReturnValue:
     """Ask for the second factor of the person whose password was right a moment ago."""
     account = _halfway_in()
     target = safe_next(request.args.get("next"), "")
@@ -84,7 +84,7 @@ def staff_code() -> str | BaseResponse:
 @public
 @limiter.limit(TRYING, methods=["POST"])
 @commits
-def staff_set_up(token: str) -> str | BaseResponse:
+def staff_set_up(token: str) -> ResponseReturnValue:
     """First step of a set-up link: choose a password."""
     form = PasswordForm()
     try:
@@ -110,7 +110,7 @@ def staff_set_up(token: str) -> str | BaseResponse:
 @public
 @limiter.limit(TRYING, methods=["POST"])
 @commits
-def staff_second_factor(token: str) -> str | BaseResponse:
+def staff_second_factor(token: str) -> ResponseReturnValue:
     """Second step: connect an authenticator app, then show the recovery codes, this once."""
     form = CodeForm()
     try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
@@ -22,7 +21,7 @@ from participation.web.transactions import commits
 @bp.route("/admin/city", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def city() -> Any:
+def city() -> ResponseReturnValue:
     """Edit name, colour, sender and logo."""
     form = CityForm(obj=queries.city())
     if form.validate_on_submit():
@@ -58,7 +57,7 @@ def _save_city(form: CityForm) -> None:
 @bp.route("/admin/city/test-mail", methods=["POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def test_mail() -> Any:
+def test_mail() -> ResponseReturnValue:
     """Send a test mail through the outbox."""
     mail_form = TestMailForm()
     if not mail_form.validate_on_submit():
@@ -87,7 +86,7 @@ def legal() -> str:
 @bp.route("/admin/legal/<page>", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def edit_legal(page: str) -> Any:
+def edit_legal(page: str) -> ResponseReturnValue:
     """Write a new version of a legal page; none is ever changed."""
     if page not in set(LegalPage):
         raise NotFound()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from participation.accounts import queries
@@ -22,7 +21,7 @@ from participation.web.transactions import commit_now, commits
 @bp.route("/admin/people", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def people() -> Any:
+def people() -> ResponseReturnValue:
     """List staff accounts and add one; its set-up link is shown once, on the page that answers."""
     form = PersonForm()
     if form.validate_on_submit():
@@ -46,7 +45,7 @@ def people() -> Any:
 @bp.route("/admin/people/<int:account_id>", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def person(account_id: int) -> Any:
+def person(account_id: int) -> ResponseReturnValue:
     """Show one staff account with what can be done about it."""
     account = queries.get_staff(account_id)
     if request.method == "POST":

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
@@ -32,7 +33,7 @@ from participation.web.urls import external_url
 
 @bp.route("/account/")
 @requires(Permission.OWN_ACCOUNT)
-def account() -> str | BaseResponse:
+def account() -> ResponseReturnValue:
     """Show what is mine: ideas, rounds, name, data."""
     person = _person()
     if person.pseudonym is None:
@@ -52,7 +53,7 @@ def account() -> str | BaseResponse:
 @bp.route("/account/name", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
 @commits
-def account_name() -> str | BaseResponse:
+def account_name() -> ResponseReturnValue:
     """Change the pseudonym."""
     person = _person()
     form = PseudonymForm(obj=person)
@@ -90,7 +91,7 @@ def account_news(slug: str) -> BaseResponse:
 @bp.route("/account/rounds/<slug>/leave", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
 @commits
-def account_leave(slug: str) -> str | BaseResponse:
+def account_leave(slug: str) -> ResponseReturnValue:
     """Withdraw the consent to one round; the page says what that does."""
     person, round_ = _person(), round_queries.get(slug)
     if round_queries.participation(round_.id, person.id) is None:
@@ -125,7 +126,7 @@ def my_data() -> Response:
 @bp.route("/account/delete", methods=["GET", "POST"])
 @requires(Permission.OWN_ACCOUNT)
 @commits
-def delete_account() -> str | BaseResponse:
+def delete_account() -> ResponseReturnValue:
     """Delete the account; the page says plainly what becomes of ideas and ballots."""
     person = _person()
     form = DeleteAccountForm()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import requires, signed_in
 from participation.accounts.permissions import Permission
@@ -21,7 +20,7 @@ from participation.web.urls import safe_next
 @bp.route("/rounds/<slug>/join", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_IDEA)
 @commits
-def join(slug: str) -> Any:
+def join(slug: str) -> ResponseReturnValue:
     """Ask for consent, self-declaration and age; whoever has joined goes straight on."""
     round_ = round_queries.get(slug)
     account = signed_in()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -28,7 +27,7 @@ from participation.web.transactions import commits
 @bp.route("/rounds/<slug>/ideas/<number>/edit", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_IDEA)
 @commits
-def edit(slug: str, number: str) -> Any:
+def edit(slug: str, number: str) -> ResponseReturnValue:
     """Change one's own idea while it may be changed."""
     account, round_, idea = _own(slug, number)
     form = EditForm.for_idea(idea, round_)
@@ -52,7 +51,7 @@ def edit(slug: str, number: str) -> Any:
 @bp.route("/rounds/<slug>/ideas/<number>/withdraw", methods=["GET", "POST"])
 @requires(Permission.SUBMIT_IDEA)
 @commits
-def withdraw(slug: str, number: str) -> Any:
+def withdraw(slug: str, number: str) -> ResponseReturnValue:
     """Ask once more, then take one's own idea back."""
     account, round_, idea = _own(slug, number)
     form = FlaskForm()
@@ -68,7 +67,7 @@ def withdraw(slug: str, number: str) -> Any:
 @bp.route("/rounds/<slug>/ideas/<number>/support", methods=["POST"])
 @requires(Permission.SUPPORT_IDEA)
 @commits
-def support(slug: str, number: str) -> Any:
+def support(slug: str, number: str) -> ResponseReturnValue:
     """Support somebody else's idea, or take that back."""
     account = author()
     round_ = round_queries.get(slug)
@@ -99,7 +98,7 @@ def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
     return account, round_, idea
 
 
-def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> Any:
+def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> ResponseReturnValue:
     """Show what was typed again, above what is stored now."""
     round_ = round_queries.get(slug)
     idea = queries.visible_idea(round_.id, number, Viewer(author().id))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from participation.accounts.access import can, public, requires, signed_in
@@ -32,7 +31,7 @@ from participation.web.transactions import commits
 @bp.route("/rounds/<slug>/ideas/new", methods=["GET", "POST"])
 @public
 @commits
-def submit(slug: str) -> Any:
+def submit(slug: str) -> ResponseReturnValue:
     """Take an idea from form through preview to receipt; signed out, it waits for the person's
     return."""
     if signed_in() and not can(Permission.SUBMIT_IDEA):
@@ -51,7 +50,7 @@ def submit(slug: str) -> Any:
 
 @bp.route("/rounds/<slug>/ideas/drafts/<token>")
 @requires(Permission.SUBMIT_IDEA)
-def draft(slug: str, token: str) -> Any:
+def draft(slug: str, token: str) -> ResponseReturnValue:
     """Show the idea that waited for its author's return, ready to be submitted."""
     account = author()
     kept, round_ = queries.draft_of(token, account.id)
@@ -84,7 +83,7 @@ def missing_step(round_: Round, account: Account, back: str) -> str | None:
     return None
 
 
-def _submit(round_: Round, form: IdeaForm) -> Any:
+def _submit(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     account = signed_in()
     if account is None or missing_step(round_, account, ""):
         return _wait(round_, form, account)
@@ -100,7 +99,7 @@ def _submit(round_: Round, form: IdeaForm) -> Any:
     return redirect(url_for("ideas.submitted", slug=slug, number=idea.number))
 
 
-def _refused(slug: str, form: IdeaForm, error: ParticipationError) -> Any:
+def _refused(slug: str, form: IdeaForm, error: ParticipationError) -> ResponseReturnValue:
     form.refuse(error)
     return render_template("ideas/submit.html", round=round_queries.get(slug), form=form), 409
 
@@ -108,7 +107,7 @@ def _refused(slug: str, form: IdeaForm, error: ParticipationError) -> Any:
 # Only signed-out people write through this without being known; a school class behind one address
 # stays far below.
 @limiter.limit("200 per hour", exempt_when=lambda: current_user.is_authenticated)
-def _wait(round_: Round, form: IdeaForm, account: Account | None) -> Any:
+def _wait(round_: Round, form: IdeaForm, account: Account | None) -> ResponseReturnValue:
     slug = round_.slug
     account_id = account.id if account else None
     token = service.keep_draft(
@@ -124,7 +123,7 @@ def _wait(round_: Round, form: IdeaForm, account: Account | None) -> Any:
     return redirect(back)
 
 
-def _preview(round_: Round, form: IdeaForm) -> Any:
+def _preview(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     field = round_.frame.field(form.field.data)
     goal = field.goal(form.goal.data) if field else None
     action = url_for("ideas.submit", slug=round_.slug)
@@ -133,7 +132,7 @@ def _preview(round_: Round, form: IdeaForm) -> Any:
     )
 
 
-def _closed(round_: Round, form: IdeaForm | None) -> Any:
+def _closed(round_: Round, form: IdeaForm | None) -> ResponseReturnValue:
     where = phase(round_.ideas_window, clock.now())
     status = 409 if form is not None and request.method == "POST" else 200
     return render_template("ideas/closed.html", round=round_, phase=where, form=form), status

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.accounts.access import requires, signed_in
@@ -69,7 +70,7 @@ def show(number: str) -> str:
 @bp.route("/moderation/<number>/<action>", methods=["POST"])
 @requires(Permission.MODERATE_IDEAS)
 @commits
-def decide(number: str, action: str) -> Any:
+def decide(number: str, action: str) -> ResponseReturnValue:
     """Decide, and go on to the next idea."""
     account = _account()
     idea = idea_queries.by_number(number)

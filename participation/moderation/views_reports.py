@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.accounts.access import public, signed_in
@@ -23,7 +22,7 @@ from participation.web.transactions import commits
 @public
 @limiter.limit("20 per hour", methods=["POST"])
 @commits
-def report(slug: str, number: str) -> Any:
+def report(slug: str, number: str) -> ResponseReturnValue:
     """Let a reader, signed in or not, tell the moderators what is wrong with an idea."""
     round_ = round_queries.get(slug)
     idea = idea_queries.visible_idea(round_.id, number, idea_queries.PUBLIC)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.accounts.access import actor, can, public, requires
@@ -27,7 +27,7 @@ bp = Blueprint("results", __name__)
 @bp.route("/rounds/<slug>/results")
 @public
 @kept_for_everyone()
-def show(slug: str) -> Any:
+def show(slug: str) -> ResponseReturnValue:
     """Show the result: to staff once the window has closed, to everyone once it is published;
     before that, when and where."""
     round_ = rounds_queries.get(slug)
@@ -99,7 +99,7 @@ def plan(slug: str) -> str:
 @bp.route("/planning/<slug>/snapshot", methods=["POST"])
 @requires(Permission.PLAN_RESULTS)
 @commits
-def compute(slug: str) -> Any:
+def compute(slug: str) -> ResponseReturnValue:
     """Make the result of a closed round now, or a further version when a reason is given."""
     round_ = rounds_queries.get(slug)
     form = ReasonForm()
@@ -119,7 +119,7 @@ def compute(slug: str) -> Any:
 @bp.route("/planning/<slug>/publish", methods=["GET", "POST"])
 @requires(Permission.PUBLISH_RESULTS)
 @commits
-def publish(slug: str) -> Any:
+def publish(slug: str) -> ResponseReturnValue:
     """Ask the short checklist, then publish."""
     round_ = rounds_queries.get(slug)
     snapshot = access.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())

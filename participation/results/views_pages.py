@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import can, public
 from participation.accounts.permissions import Permission
@@ -60,7 +59,7 @@ def summary(slug: str) -> str:
 
 @bp.route("/rounds/<slug>/receipts", methods=["GET", "POST"])
 @public
-def receipts(slug: str) -> Any:
+def receipts(slug: str) -> ResponseReturnValue:
     """Look a receipt's code up in the published list. It is sent by POST so that no address or log
     keeps it."""
     round_ = rounds_queries.get(slug)

@@ -3,9 +3,11 @@ browser."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
@@ -28,10 +30,11 @@ from participation.rounds.models import Round
 from participation.rounds.rules import first_opening, may_change_rules, parse_moment, state
 from participation.rounds.settings import Problems, Settings, differences, problems
 from participation.rounds.stored import settings_of
-from participation.rounds.yamlfile import BadFile
+from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import say
+from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 
 bp = Blueprint("rounds", __name__)
@@ -51,7 +54,7 @@ def index() -> str:
 @bp.route("/admin/new-round", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def new() -> Any:
+def new() -> ResponseReturnValue:
     """Begin a round as a draft."""
     known = strategy_queries.strategies()
     form = _round_form(Settings(), known, version=None, strategy=known[0].slug if known else "")
@@ -87,7 +90,7 @@ def overview(slug: str) -> str:
 @bp.route("/admin/rounds/<slug>/edit", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def edit(slug: str) -> Any:
+def edit(slug: str) -> ResponseReturnValue:
     """Edit a round; once its first window has opened only the contact."""
     round_ = round_queries.get_any(slug)
     before, may_change = settings_of(round_), _may_change(round_)
@@ -119,7 +122,7 @@ def edit(slug: str) -> Any:
 @bp.route("/admin/rounds/<slug>/publish", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def publish(slug: str) -> Any:
+def publish(slug: str) -> ResponseReturnValue:
     """Show the checklist, then publish."""
     round_ = round_queries.get_any(slug)
     if round_.published_at:
@@ -147,7 +150,7 @@ def publish(slug: str) -> Any:
 @bp.route("/admin/rounds/<slug>/take-frame", methods=["POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def take_frame(slug: str) -> Any:
+def take_frame(slug: str) -> ResponseReturnValue:
     """Take the strategy's present state over into a published round that has not begun."""
     round_ = round_queries.get_any(slug)
     editing.change(round_.id, settings_of(round_), actor=actor(), clock=clock)
@@ -158,7 +161,7 @@ def take_frame(slug: str) -> Any:
 @bp.route("/admin/rounds/<slug>/extend", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def extend(slug: str) -> Any:
+def extend(slug: str) -> ResponseReturnValue:
     """Let a window close later."""
     round_ = round_queries.get_any(slug)
     form = ExtendForm(
@@ -181,7 +184,7 @@ def extend(slug: str) -> Any:
     return render_template("rounds/extend.html", form=form, round=round_queries.get_any(slug))
 
 
-def _extend(round_id: int, form: ExtendForm, closes: Any) -> None:
+def _extend(round_id: int, form: ExtendForm, closes: datetime) -> None:
     version, reason = _version(form.version.data), form.reason.data or ""
     editing.extend_window(
         round_id,
@@ -197,7 +200,7 @@ def _extend(round_id: int, form: ExtendForm, closes: Any) -> None:
 @bp.route("/admin/rounds/<slug>/archive", methods=["POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def archive(slug: str) -> Any:
+def archive(slug: str) -> ResponseReturnValue:
     """Take a finished round off the home page."""
     editing.archive(round_queries.get_any(slug).id, actor=actor(), clock=clock)
     flash(gettext("Die Runde ist im Archiv. Ihre Seiten bleiben erreichbar."), "success")
@@ -207,7 +210,7 @@ def archive(slug: str) -> Any:
 @bp.route("/admin/rounds/<slug>/copy", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def copy(slug: str) -> Any:
+def copy(slug: str) -> ResponseReturnValue:
     """Begin a new round with the settings of this one."""
     round_ = round_queries.get_any(slug)
     form = CopyForm()
@@ -237,10 +240,10 @@ def dump(slug: str) -> Response:
 @bp.route("/admin/load-round", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def load() -> Any:
+def load() -> ResponseReturnValue:
     """Take a round file over, whole or not at all."""
     form = FileForm()
-    complaints: list[Any] = []
+    complaints: list[Complaint] = []
     if form.validate_on_submit():
         try:
             if not form.file.data:
@@ -280,7 +283,7 @@ def _strategy(form: RoundForm) -> Strategy:
     return strategy_queries.get(form.strategy.data or "")
 
 
-def _tell(form: Any, found: list[BadInput]) -> None:
+def _tell(form: BaseForm, found: list[BadInput]) -> None:
     for problem in found:
         problem.field = form_field(problem.field)
         form.refuse(problem)

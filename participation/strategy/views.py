@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
@@ -22,6 +21,7 @@ from participation.strategy.forms import (
 )
 from participation.strategy.rules import Frame
 from participation.strategy.usage import usage_of
+from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 
 bp = Blueprint("strategy", __name__)
@@ -37,7 +37,7 @@ def index() -> str:
 @bp.route("/admin/new-strategy", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def new() -> Any:
+def new() -> ResponseReturnValue:
     """Begin a strategy."""
     form = NewStrategyForm()
     if form.validate_on_submit():
@@ -67,7 +67,7 @@ def show(slug: str) -> str:
 @bp.route("/admin/strategies/<slug>/title", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def edit_title(slug: str) -> Any:
+def edit_title(slug: str) -> ResponseReturnValue:
     """Change a strategy's title."""
     frame = queries.frame_of(queries.get(slug))
     seen = service.fingerprint(frame)
@@ -87,7 +87,7 @@ def edit_title(slug: str) -> Any:
 @bp.route("/admin/strategies/<slug>/new/<kind>", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def new_item(slug: str, kind: str) -> Any:
+def new_item(slug: str, kind: str) -> ResponseReturnValue:
     """Add a guideline, an action field, or a goal to the field named in the address."""
     frame = queries.frame_of(queries.get(slug))
     field_key = request.args.get("field")
@@ -107,7 +107,7 @@ def new_item(slug: str, kind: str) -> Any:
 @bp.route("/admin/strategies/<slug>/items/<key>", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def edit_item(slug: str, key: str) -> Any:
+def edit_item(slug: str, key: str) -> ResponseReturnValue:
     """Change a guideline, an action field or a goal."""
     frame = queries.frame_of(queries.get(slug))
     found = edits.find(frame, key)
@@ -129,7 +129,7 @@ def edit_item(slug: str, key: str) -> Any:
 @bp.route("/admin/strategies/<slug>/items/<key>/move", methods=["POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def move_item(slug: str, key: str) -> Any:
+def move_item(slug: str, key: str) -> ResponseReturnValue:
     """Move an item one place up or down."""
     frame = queries.frame_of(queries.get(slug))
     step = -1 if request.form.get("step") == "up" else 1
@@ -140,7 +140,7 @@ def move_item(slug: str, key: str) -> Any:
 @bp.route("/admin/strategies/<slug>/items/<key>/delete", methods=["POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def delete_item(slug: str, key: str) -> Any:
+def delete_item(slug: str, key: str) -> ResponseReturnValue:
     """Delete an item that no published round asks about."""
     frame = queries.frame_of(queries.get(slug))
     _save(slug, edits.without(frame, key), request.form.get("seen", ""))
@@ -153,6 +153,6 @@ def _save(slug: str, frame: Frame, seen: str | None) -> None:
     service.save(slug, frame, seen=seen or "", asked=asked, actor=actor(), clock=clock)
 
 
-def _refuse(form: Any, error: BadInput) -> None:
+def _refuse(form: BaseForm, error: BadInput) -> None:
     error.field = form_field(error.field)
     form.refuse(error)

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.accounts.access import public
@@ -33,18 +33,20 @@ from participation.weighting.forms import (
 from participation.weighting.presenter import Sheet
 from participation.weighting.rules import Answers, with_fields
 
+View = Callable[..., ResponseReturnValue]
+
 bp = Blueprint("weighting", __name__)
 bp.after_request(keep_browser_token)
 bp.add_app_template_filter(grouped, "grouped")
 
 
-def for_voter(*, open_only: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
     """Give the view the voter instead of the slug; who has no proof is led to one, a closed window
     gets its own page."""
 
-    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(view: View) -> View:
         @functools.wraps(view)
-        def wrapper(slug: str, **values: Any) -> Any:
+        def wrapper(slug: str, **values: str) -> ResponseReturnValue:
             round_ = rounds_queries.get(slug)
             if open_only and phase(round_.weights_window, clock.now()) is not Phase.OPEN:
                 return closed_page(round_)
@@ -59,7 +61,7 @@ def for_voter(*, open_only: bool = True) -> Callable[[Callable[..., Any]], Calla
 @bp.route("/rounds/<slug>/weights", methods=["GET", "POST"])
 @public
 @for_voter()
-def weigh(voter: Voter) -> Any:
+def weigh(voter: Voter) -> ResponseReturnValue:
     """The ballot to fill in; a valid one goes on to its review."""
     round_ = voter.round_
     stored = queries.get(round_.id, voter.key)
@@ -85,7 +87,7 @@ def weigh(voter: Voter) -> Any:
 @public
 @commits
 @for_voter()
-def review(voter: Voter) -> Any:
+def review(voter: Voter) -> ResponseReturnValue:
     """Hand in what the review page showed, or go back to the form with it."""
     if request.method == "GET":
         return redirect(url_for(".weigh", slug=voter.round_.slug))
@@ -108,7 +110,7 @@ def review(voter: Voter) -> Any:
 @bp.get("/rounds/<slug>/weights/receipt")
 @public
 @for_voter(open_only=False)
-def receipt(voter: Voter) -> Any:
+def receipt(voter: Voter) -> ResponseReturnValue:
     """The stored ballot of this person, its code, and what can be done with it."""
     round_ = voter.round_
     stored = queries.get(round_.id, voter.key)
@@ -136,7 +138,7 @@ def receipt(voter: Voter) -> Any:
 @public
 @commits
 @for_voter()
-def withdraw(voter: Voter) -> Any:
+def withdraw(voter: Voter) -> ResponseReturnValue:
     """Ask once, then take the ballot back."""
     round_ = voter.round_
     stored = queries.get(round_.id, voter.key)
@@ -165,7 +167,7 @@ def withdraw(voter: Voter) -> Any:
 
 @bp.post("/rounds/<slug>/weights/another")
 @public
-def another(slug: str) -> Any:
+def another(slug: str) -> ResponseReturnValue:
     """Begin anew with a further person at this device."""
     round_ = rounds_queries.get(slug)
     if PlainForm().validate_on_submit():
@@ -235,7 +237,9 @@ def review_page(voter: Voter, form: BallotForm, said: Typed, answers: Answers) -
     )
 
 
-def conflict_page(voter: Voter, form: BallotForm, said: Typed, other: service.OtherBallot) -> Any:
+def conflict_page(
+    voter: Voter, form: BallotForm, said: Typed, other: service.OtherBallot
+) -> ResponseReturnValue:
     """Return the page that shows both ballots and lets the person choose."""
     stored = other.stored.answers(voter.layout) if other.stored else None
     form.version.data = str(other.stored.version if other.stored else 0)
@@ -251,7 +255,7 @@ def conflict_page(voter: Voter, form: BallotForm, said: Typed, other: service.Ot
     return make_response(page, 409)
 
 
-def closed_page(round_: Round) -> Any:
+def closed_page(round_: Round) -> ResponseReturnValue:
     """Return the page of a window that is not open; what was typed is shown on it, so that nothing
     is lost."""
     said = said_of(round_)

@@ -3,9 +3,8 @@ already."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from participation.accounts.access import public
@@ -25,7 +24,7 @@ from participation.weighting.views import bp, closed_page, for_voter
 @public
 @commits
 @for_voter()
-def goals(voter: Voter, key: str) -> Any:
+def goals(voter: Voter, key: str) -> ResponseReturnValue:
     """The goals of one field; what is given is kept as a new version of the whole ballot."""
     place = _place(voter, key)
     stored = queries.get(voter.round_.id, voter.key)

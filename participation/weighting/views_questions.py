@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import RadioField
 
@@ -27,7 +26,7 @@ PREFIX = "question-"
 @public
 @commits
 @for_voter()
-def questions(voter: Voter) -> Any:
+def questions(voter: Voter) -> ResponseReturnValue:
     """All questions on one page; each can be left out."""
     round_ = voter.round_
     if not round_.questions:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
@@ -59,7 +59,7 @@ class ListForm(BaseForm):
 @bp.route("/rounds/<slug>/code", methods=["GET", "POST"])
 @public
 @limiter.limit(TRIES, methods=["POST"], deduct_when=lambda response: response.status_code != 302)
-def code(slug: str) -> Any:
+def code(slug: str) -> ResponseReturnValue:
     """The page where the code of a letter is typed in."""
     round_ = rounds_queries.get(slug)
     if Channel.CODE not in round_.participation:
@@ -86,7 +86,7 @@ def code(slug: str) -> Any:
 
 @bp.route("/admin/rounds/<slug>/codes", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
-def codes(slug: str) -> Any:
+def codes(slug: str) -> ResponseReturnValue:
     """Counts of a round's codes, and new ones; the letters of new ones are shown once."""
     round_ = rounds_queries.get(slug)
     form = MakeCodesForm()
@@ -118,7 +118,7 @@ def codes(slug: str) -> Any:
 
 @bp.post("/admin/rounds/<slug>/codes/file")
 @requires(Permission.ADMINISTER)
-def codes_file(slug: str) -> Any:
+def codes_file(slug: str) -> ResponseReturnValue:
     """The codes of the page before as CSV; nothing is looked up but whether they belong to the
     round."""
     round_ = rounds_queries.get(slug)
@@ -139,7 +139,7 @@ def codes_file(slug: str) -> Any:
     return response
 
 
-def letters_page(round_: Round, made: list[str]) -> Any:
+def letters_page(round_: Round, made: list[str]) -> ResponseReturnValue:
     """Return the letters of new codes, one a printed page."""
     # The QR code leads to the page, not to the code itself: a code in an address would stand in
     # logs and histories.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
@@ -77,7 +76,7 @@ def paper_rounds() -> str:
 @bp.route("/paper/<slug>/", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER)
 @commits
-def paper(slug: str) -> Any:
+def paper(slug: str) -> ResponseReturnValue:
     """The batches of a round, and a new one."""
     round_ = rounds_queries.get(slug)
     form = BeginForm()
@@ -102,7 +101,7 @@ def paper(slug: str) -> Any:
 @bp.route("/paper/<slug>/<int:number>", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER)
 @commits
-def paper_batch(slug: str, number: int) -> Any:
+def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Type in the sheets of a batch, one after the other."""
     round_ = rounds_queries.get(slug)
     batch = service.find_batch(round_.id, number)
@@ -125,7 +124,7 @@ def paper_batch(slug: str, number: int) -> Any:
 @bp.route("/paper/<slug>/<int:number>/close", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER)
 @commits
-def close_paper_batch(slug: str, number: int) -> Any:
+def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Register the count of sheets and close the batch."""
     round_ = rounds_queries.get(slug)
     service.find_batch(round_.id, number)
@@ -158,7 +157,7 @@ def close_paper_batch(slug: str, number: int) -> Any:
 @bp.route("/paper/<slug>/<int:number>/set-aside", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
-def set_aside_batch(slug: str, number: int) -> Any:
+def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     """Leave a batch out of the result, with a reason."""
     round_ = rounds_queries.get(slug)
     service.find_batch(round_.id, number)
@@ -182,7 +181,7 @@ def set_aside_batch(slug: str, number: int) -> Any:
 
 @bp.get("/paper/<slug>/print")
 @requires(Permission.ENTER_PAPER)
-def print_paper(slug: str) -> Any:
+def print_paper(slug: str) -> ResponseReturnValue:
     """Numbered ballots or postcards to print, in the frame's order."""
     round_ = rounds_queries.get(slug)
     kind = request.args.get("kind", "ballot")
