@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from participation.accounts.rules import PSEUDONYM_LONGEST, check_pseudonym, normalise_address
 from participation.kernel.errors import BadInput
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 
 
@@ -26,7 +26,7 @@ class SignInForm(BaseForm):
         try:
             normalise_address(field.data)
         except BadInput as error:
-            raise ValidationError(say(error)) from error
+            raise ValidationError(translate_error(error)) from error
 
 
 class ConfirmForm(BaseForm):
@@ -46,7 +46,7 @@ class PseudonymForm(BaseForm):
         try:
             check_pseudonym(field.data)
         except BadInput as error:
-            raise ValidationError(say(error)) from error
+            raise ValidationError(translate_error(error)) from error
 
 
 class StaffSignInForm(BaseForm):

@@ -14,7 +14,7 @@ from participation.admin.forms_people import ROLES, PersonForm
 from participation.admin.views import bp
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.transactions import commit_now, commits
 
 
@@ -64,7 +64,7 @@ def person(account_id: int) -> ResponseReturnValue:
                     account.label, service.reset_staff(account, actor=actor(), clock=clock)
                 )
         except BadInput as error:
-            flash(say(error), "error")
+            flash(translate_error(error), "error")
         else:
             flash(gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet."), "success")
             return redirect(url_for(".people"))

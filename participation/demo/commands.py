@@ -11,7 +11,7 @@ from participation.demo import service
 from participation.demo.service import FOREIGN, Outcome
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 demo = AppGroup(
     "demo", help="The fictitious city that a newcomer tries everything out in (DEMO=1 only)."
@@ -26,7 +26,7 @@ def ensure() -> None:
         try:
             outcome = service.ensure(clock)
         except ParticipationError as error:
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
         if outcome is Outcome.FOREIGN:
             click.echo(_(FOREIGN), err=True)
         elif outcome is Outcome.BUILT:
@@ -40,5 +40,5 @@ def build() -> None:
         try:
             service.build(clock)
         except ParticipationError as error:
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
         click.echo(_("Die Vorführung ist aufgebaut."))

@@ -14,7 +14,7 @@ from participation.ideas.importing import import_ideas
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.web.csvfile import FileRefused, sentences
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
 
 
@@ -38,7 +38,7 @@ def import_(slug: str, file: Path) -> None:
             added, known = import_ideas(slug, file, actor=SHELL, clock=clock)
         except ParticipationError as error:
             db.session.rollback()
-            lines = sentences(error) if isinstance(error, FileRefused) else [say(error)]
+            lines = sentences(error) if isinstance(error, FileRefused) else [translate_error(error)]
             raise click.ClickException("\n".join(lines)) from error
         commit_now()
         click.echo(

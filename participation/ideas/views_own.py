@@ -20,7 +20,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, NotFound, ParticipationError, WindowClosed
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.transactions import commits
 
 
@@ -107,6 +107,11 @@ def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> 
     form.version.raw_data = None
     form.version.data = idea.version
     page = render_template(
-        "ideas/edit.html", round=round_, idea=idea, form=form, other=idea, refusal=say(error)
+        "ideas/edit.html",
+        round=round_,
+        idea=idea,
+        form=form,
+        other=idea,
+        refusal=translate_error(error),
     )
     return page, 409

@@ -19,7 +19,7 @@ from participation.results.output import bundle, files
 from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
 from participation.rounds import queries as rounds_queries
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 
 @click.group("results")
@@ -98,7 +98,7 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
 def _refusal(error: ParticipationError) -> click.ClickException:
     # The shell has no reader whose language could be asked.
     with force_locale("de"):
-        return click.ClickException(say(error))
+        return click.ClickException(translate_error(error))
 
 
 GROUPS: list[click.Command] = [results]

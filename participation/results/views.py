@@ -18,7 +18,7 @@ from participation.results.output import presenter
 from participation.rounds import queries as rounds_queries
 from participation.rounds.rules import Phase, key_destroyed_on, next_change
 from participation.web.cache import kept_for_everyone, stale_at
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.transactions import commits
 
 bp = Blueprint("results", __name__)
@@ -110,7 +110,7 @@ def compute(slug: str) -> ResponseReturnValue:
             else:
                 service.make_snapshot(round_.id, actor=actor(), clock=clock)
         except NotReady as error:
-            flash(say(error), "error")
+            flash(translate_error(error), "error")
         else:
             flash(_("Das Ergebnis ist berechnet."), "success")
     return redirect(url_for(".plan", slug=slug))

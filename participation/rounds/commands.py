@@ -15,7 +15,7 @@ from participation.kernel.errors import ParticipationError
 from participation.rounds import editing, loading, queries
 from participation.rounds.rules import parse_moment
 from participation.rounds.yamlfile import LARGEST, BadFile
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 rounds = AppGroup("rounds", help="Load, dump, extend and list participation rounds.")
 GROUPS: list[click.Command] = [rounds]
@@ -37,7 +37,7 @@ def load(file: Path) -> None:
             raise click.ClickException("\n".join(complaints(error, file.name))) from error
         except ParticipationError as error:
             db.session.rollback()
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
         if done.created:
             click.echo(gettext("Die Runde %(slug)s ist angelegt.", slug=slug))
         elif done.changed:
@@ -54,7 +54,7 @@ def dump(slug: str) -> None:
         try:
             text = loading.dump(queries.get_any(slug))
         except ParticipationError as error:
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
     click.echo(text.encode(), nl=False)
 
 
@@ -76,7 +76,7 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
             db.session.commit()
         except ParticipationError as error:
             db.session.rollback()
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
         click.echo(gettext("Die Runde %(slug)s ist verlängert.", slug=slug))
 
 
@@ -97,10 +97,12 @@ def list_() -> None:
 
 def complaints(error: BadFile, name: str) -> list[str]:
     """Return an error of a file as lines for people."""
-    lines = [f"{name}: {say(error)}"]
+    lines = [f"{name}: {translate_error(error)}"]
     for complaint in error.complaints:
         place = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
         lines.append(
-            gettext("Zeile %(line)s: %(problem)s", line=place, problem=say(complaint.error))
+            gettext(
+                "Zeile %(line)s: %(problem)s", line=place, problem=translate_error(complaint.error)
+            )
         )
     return lines

@@ -33,7 +33,7 @@ from participation.rounds.stored import settings_of
 from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 
@@ -314,7 +314,7 @@ def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response
     body = render_template(
         "rounds/conflict.html",
         round=round_,
-        sentence=say(error),
+        sentence=translate_error(error),
         names=names,
         mine=mine[mine.index("\nround:") + 1 :],
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from participation.kernel.errors import N_, BadInput, ParticipationError
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 LONGEST_LINE = 100_000
 """Bytes of one line of the file; an idea of 4,000 characters needs at most 32,000 of them."""
@@ -178,12 +178,14 @@ def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str
 def sentences(error: FileRefused) -> list[str]:
     """Return what is wrong with a file, one sentence a problem with its line, in the reader's
     language."""
-    lines = [say(error)]
+    lines = [translate_error(error)]
     for line, problem in error.problems:
-        place = BadInput(N_("Zeile %(line)s: %(problem)s"), line=line, problem=say(problem))
-        lines.append(say(place) if line else say(problem))
+        place = BadInput(
+            N_("Zeile %(line)s: %(problem)s"), line=line, problem=translate_error(problem)
+        )
+        lines.append(translate_error(place) if line else translate_error(problem))
     if error.more:
-        lines.append(say(BadInput(N_("Weitere Fehler: %(count)s"), count=error.more)))
+        lines.append(translate_error(BadInput(N_("Weitere Fehler: %(count)s"), count=error.more)))
     return lines
 
 

@@ -22,7 +22,7 @@ from participation.kernel.errors import (
     TooManyTries,
     WindowClosed,
 )
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ def page(status: int, message: str, what_now: str = "") -> Response:
 
 def _known(error: ParticipationError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return page(status, say(error))
+    return page(status, translate_error(error))
 
 
 def _csrf(_error: CSRFError) -> Response:

@@ -40,7 +40,7 @@ def tr(texts: Mapping[str, str] | str | None) -> str:
     return texts.get(language()) or texts.get("de") or next(iter(texts.values()), "")
 
 
-def say(error: ParticipationError) -> str:
+def translate_error(error: ParticipationError) -> str:
     """Return an error's sentence in the reader's language."""
     values = {
         name: tr(value) if isinstance(value, Mapping) else value
@@ -133,7 +133,7 @@ def init_filters(app: Flask) -> None:
         "percent": percent,
         "paragraphs": paragraphs,
         "markdown": render_markdown,
-        "say": say,
+        "translate_error": translate_error,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(language_links=language_links, has_page=has_page)

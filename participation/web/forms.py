@@ -10,7 +10,7 @@ from wtforms import StringField, TextAreaField
 
 from participation.kernel.errors import BadInput, ParticipationError
 from participation.kernel.text import clean_line, clean_text
-from participation.web.filters import say
+from participation.web.filters import translate_error
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -36,9 +36,9 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Show a service's refusal at the field it names, or on top of the form."""
         field = self._fields.get(error.field or "")
         if field is None:
-            self.form_errors: list[str] = [*self.form_errors, say(error)]
+            self.form_errors: list[str] = [*self.form_errors, translate_error(error)]
         else:
-            field.errors = [*field.errors, say(error)]
+            field.errors = [*field.errors, translate_error(error)]
 
 
 def _lenient(clean: Callable[[str | None], str]) -> Callable[[Any], Any]:

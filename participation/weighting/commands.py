@@ -14,7 +14,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.rounds import queries as rounds_queries
 from participation.web.csvfile import FileRefused, sentences
-from participation.web.filters import say
+from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
 from participation.weighting.paper import imports
 
@@ -45,7 +45,7 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
         except FileRefused as refused:
             raise click.ClickException("\n".join(sentences(refused))) from refused
         except ParticipationError as error:
-            raise click.ClickException(say(error)) from error
+            raise click.ClickException(translate_error(error)) from error
         commit_now()
         click.echo(
             _(

@@ -13,7 +13,7 @@ from wtforms import HiddenField, SubmitField
 from participation.kernel.errors import ParticipationError
 from participation.rounds.rules import InstrumentKind
 from participation.strategy.rules import Field, Goal
-from participation.web.filters import say, tr
+from participation.web.filters import tr, translate_error
 from participation.web.forms import BaseForm
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.rules import NO_OPINION
@@ -61,9 +61,9 @@ class BallotForm(BaseForm):
         """Show the problems of a ballot at their items, those of the ballot as a whole on top."""
         for problem in error.problems if isinstance(error, BadBallot) else [error]:
             if problem.field:
-                self.errors_by_key.setdefault(problem.field, say(problem))
+                self.errors_by_key.setdefault(problem.field, translate_error(problem))
             else:
-                self.form_errors = [*self.form_errors, say(problem)]
+                self.form_errors = [*self.form_errors, translate_error(problem)]
 
     def summary(self, prefix: str, first: str) -> list[tuple[str, str]]:
         """Return (id of an input, sentence) for the error summary; what concerns the whole leads to

@@ -23,7 +23,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.results import service as results_service
 from participation.rounds.models import Round
-from participation.web.filters import percent, say
+from participation.web.filters import percent, translate_error
 from participation.web.transactions import commit_now
 from tests.conftest import CheckingClient
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
@@ -253,7 +253,7 @@ def test_every_error_brings_what_its_sentence_names() -> None:
 def test_every_error_can_be_said_in_every_language(app: Flask, language: str) -> None:
     with app.test_request_context(), force_locale(language):
         for sentence in _marked_sentences():
-            said = say(
+            said = translate_error(
                 ParticipationError(sentence, **dict.fromkeys(PLACEHOLDER.findall(sentence), 7))
             )
             assert said and "%(" not in said, sentence

@@ -18,7 +18,7 @@ from participation.results.rules import CAVEAT, OUTDATED, Version
 from participation.results.tables.columns import Row
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, key_destroyed_on, phase
-from participation.web.filters import long_date, number, percent, say, tr
+from participation.web.filters import long_date, number, percent, tr, translate_error
 from participation.weighting import queries as weighting
 
 Bar = dict[str, Any]
@@ -421,9 +421,11 @@ def plan(round_: Round, now: datetime) -> Planned:
         queries.snapshot(found.newest.id), found.ballots
     )
     if found.publishable and changed:
-        found = replace(found, outdated=True, missing=[say(NotReady(OUTDATED)), *found.missing])
+        found = replace(
+            found, outdated=True, missing=[translate_error(NotReady(OUTDATED)), *found.missing]
+        )
     elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
-        found = replace(found, uncounted=say(NotReady(OUTDATED)))
+        found = replace(found, uncounted=translate_error(NotReady(OUTDATED)))
     open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
     if open_batches and not any(version.published_at for version in found.versions):
         found.missing.insert(
