@@ -18,7 +18,7 @@ from participation.results.models import Snapshot
 from participation.results.output import bundle, files
 from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.web.filters import translate_error
 
 
@@ -69,7 +69,7 @@ def verify(path: Path) -> None:
 
 def _snapshot(slug: str, reason: str) -> Snapshot:
     try:
-        round_ = rounds_queries.get(slug)
+        round_ = round_queries.get(slug)
         return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
     except ParticipationError as error:
         raise _refusal(error) from error

@@ -15,7 +15,7 @@ from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.results.output import presenter
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, key_destroyed_on, next_change
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
@@ -30,7 +30,7 @@ bp = Blueprint("results", __name__)
 def show(slug: str) -> ResponseReturnValue:
     """Show the result: to staff once the window has closed, to everyone once it is published;
     before that, when and where."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     stale_at(next_change(round_.windows, clock.now()))
     staff = can(Permission.PLAN_RESULTS)
     try:
@@ -82,7 +82,7 @@ def planning() -> str:
 @requires(Permission.PLAN_RESULTS)
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     planned = presenter.plan(round_, clock.now())
     newest = planned.newest if planned.phase is Phase.AFTER else None
     snapshot = queries.snapshot(newest.id) if newest else None
@@ -101,7 +101,7 @@ def plan(slug: str) -> str:
 @commits
 def compute(slug: str) -> ResponseReturnValue:
     """Make the result of a closed round now, or a further version when a reason is given."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     form = ReasonForm()
     if form.validate_on_submit():
         try:
@@ -121,7 +121,7 @@ def compute(slug: str) -> ResponseReturnValue:
 @commits
 def publish(slug: str) -> ResponseReturnValue:
     """Ask the short checklist, then publish."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     snapshot = access.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())
     form = PublishForm()
     if snapshot.published_at is not None:

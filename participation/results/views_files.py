@@ -18,7 +18,7 @@ from participation.results.output.bundle import bundle
 from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
 from participation.results.views import bp, version_asked
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
 NO_FILE = N_("Diese Datei gehört nicht zu diesem Ergebnis.")
@@ -45,7 +45,7 @@ def table_csv(slug: str, name: str) -> Response:
 @public
 def ideas_csv(slug: str) -> Response:
     """Download the ideas: staff all of them at any time, everyone else the published ones."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     form = _format()
     everyone = not can(Permission.READ_ALL_IDEAS)
     pieces = files.ideas(round_.id, round_.slug, round_.timezone, form, public=everyone)
@@ -91,7 +91,7 @@ def bundle_zip(slug: str) -> Response:
 
 
 def _snapshot(slug: str) -> Snapshot:
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     staff = can(Permission.PLAN_RESULTS)
     return access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
 

@@ -14,14 +14,14 @@ from participation.results.forms import ReceiptForm
 from participation.results.output import figures, presenter
 from participation.results.output.workbook import method_sentences
 from participation.results.views import bp, version_asked
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.weighting.derivation import normalise_code
 
 NO_CHART = N_("Dieses Diagramm gibt es nicht.")
 
 
 def _page(slug: str) -> presenter.Page:
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     staff = can(Permission.PLAN_RESULTS)
     return presenter.Page(
         access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
@@ -46,7 +46,7 @@ def chart(slug: str, name: str) -> Response:
 def summary(slug: str) -> str:
     """Show the council summary: one page to print."""
     shown = _page(slug)
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     sentences = method_sentences(shown)
     return render_template(
         "results/summary.html",
@@ -62,7 +62,7 @@ def summary(slug: str) -> str:
 def receipts(slug: str) -> ResponseReturnValue:
     """Look a receipt's code up in the published list. It is sent by POST so that no address or log
     keeps it."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     version = access.visible_version(round_, clock.now(), staff=False)
     form = ReceiptForm()
     found = None

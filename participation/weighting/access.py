@@ -13,7 +13,7 @@ from participation.accounts.access import signed_in
 from participation.accounts.models import Account
 from participation.kernel.crypto import new_token
 from participation.kernel.errors import N_, Forbidden, WindowClosed
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.strategy.rules import Frame
@@ -113,7 +113,7 @@ def _by_address(round_: Round, round_key: bytes, account: Account) -> Voter | An
     here = url_for("weighting.weigh", slug=round_.slug)
     if account.pseudonym is None:
         return redirect(url_for("accounts.welcome", next=here))
-    if rounds_queries.participation(round_.id, account.id) is None:
+    if round_queries.participation(round_.id, account.id) is None:
         return redirect(url_for("front.join", slug=round_.slug, next=here))
     return Voter(round_, round_key, Channel.EMAIL, address_key(account, key_file())(round_key))
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
@@ -38,7 +38,7 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
     or none of them."""
     with force_locale("de"):
         try:
-            round_ = rounds_queries.get(slug)
+            round_ = round_queries.get(slug)
             done = imports.import_file(
                 round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock
             )

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from participation.accounts.access import public
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, WindowClosed
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
@@ -47,7 +47,7 @@ def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def wrapper(slug: str, **values: str) -> ResponseReturnValue:
-            round_ = rounds_queries.get(slug)
+            round_ = round_queries.get(slug)
             if open_only and phase(round_.weights_window, clock.now()) is not Phase.OPEN:
                 return closed_page(round_)
             voter = voter_of(round_)
@@ -169,7 +169,7 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
 @public
 def another(slug: str) -> ResponseReturnValue:
     """Begin anew with a further person at this device."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     if PlainForm().validate_on_submit():
         start_anew()
     return redirect(url_for(".weigh", slug=round_.slug))

@@ -17,7 +17,7 @@ from participation.accounts.permissions import Permission
 from participation.extensions import limiter
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Forbidden, NotFound, ParticipationError
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.forms import BaseForm
@@ -61,7 +61,7 @@ class ListForm(BaseForm):
 @limiter.limit(TRIES, methods=["POST"], deduct_when=lambda response: response.status_code != 302)
 def code(slug: str) -> ResponseReturnValue:
     """The page where the code of a letter is typed in."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     if Channel.CODE not in round_.participation:
         raise NotFound()
     account = signed_in()
@@ -88,7 +88,7 @@ def code(slug: str) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def codes(slug: str) -> ResponseReturnValue:
     """Counts of a round's codes, and new ones; the letters of new ones are shown once."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     form = MakeCodesForm()
     if form.validate_on_submit():
         try:
@@ -121,7 +121,7 @@ def codes(slug: str) -> ResponseReturnValue:
 def codes_file(slug: str) -> ResponseReturnValue:
     """The codes of the page before as CSV; nothing is looked up but whether they belong to the
     round."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     form = ListForm()
     found = [code_ for code_ in map(read, request.form.get("codes", "").split()) if code_]
     if not form.validate_on_submit() or not found:

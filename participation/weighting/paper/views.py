@@ -13,7 +13,7 @@ from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, ParticipationError
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, InstrumentKind
 from participation.web.forms import BaseForm
@@ -67,7 +67,7 @@ def paper_rounds() -> str:
     """The rounds that sheets can be typed in for."""
     rounds = [
         round_
-        for round_ in rounds_queries.published_rounds()
+        for round_ in round_queries.published_rounds()
         if not round_.weights_window.absent and round_.key_destroyed_at is None
     ]
     return render_template("weighting/paper_rounds.html", rounds=rounds)
@@ -78,7 +78,7 @@ def paper_rounds() -> str:
 @commits
 def paper(slug: str) -> ResponseReturnValue:
     """The batches of a round, and a new one."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     form = BeginForm()
     if form.validate_on_submit():
         try:
@@ -103,7 +103,7 @@ def paper(slug: str) -> ResponseReturnValue:
 @commits
 def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Type in the sheets of a batch, one after the other."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     batch = service.find_batch(round_.id, number)
     form, prefix = SheetForm(), prefix_of(round_.instrument.kind)
     said = typed(request.form, prefix, round_.frame.field_keys)
@@ -126,7 +126,7 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
 @commits
 def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Register the count of sheets and close the batch."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     service.find_batch(round_.id, number)
     form = CloseForm()
     if form.validate_on_submit():
@@ -159,7 +159,7 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
 @commits
 def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     """Leave a batch out of the result, with a reason."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     service.find_batch(round_.id, number)
     form = AsideForm()
     if form.validate_on_submit():
@@ -183,7 +183,7 @@ def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.ENTER_PAPER)
 def print_paper(slug: str) -> ResponseReturnValue:
     """Numbered ballots or postcards to print, in the frame's order."""
-    round_ = rounds_queries.get(slug)
+    round_ = round_queries.get(slug)
     kind = request.args.get("kind", "ballot")
     first, count = _whole("first", 1, 10**6), _whole("count", 1, MOST_PRINTED)
     address = external_url("front.round_page", slug=slug)
