@@ -41,7 +41,7 @@ def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock)
     begin_write()
     if round_queries.participation(round_id, account.id) is None:
         raise NotFound(NOT_JOINED)
-    round_ = rounds.hold(round_id)
+    round_ = rounds.lock_round(round_id)
     round_key = keys.round_key(round_.uid)
     if round_key is not None and phase(round_.weights_window, clock.now()) is Phase.OPEN:
         weighting.withdraw(

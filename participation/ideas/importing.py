@@ -26,7 +26,7 @@ from participation.kernel.text import clean_line, clean_text
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
-from participation.rounds.service import hold
+from participation.rounds.service import lock_round
 from participation.strategy.rules import Frame
 from participation.web.csvfile import Problems, Row, read_table
 from participation.web.transactions import begin_write
@@ -56,7 +56,7 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
     Raises FileRefused with every problem and its line, NotFound for the round, NotReady for one
     that is not published, Conflict when the same file is being imported at the same moment.
     """
-    round_ = hold(round_queries.get_any(slug).id)
+    round_ = lock_round(round_queries.get_any(slug).id)
     if round_.published_at is None:
         raise NotReady(
             N_("Diese Runde ist noch nicht veröffentlicht. Veröffentlichen Sie sie zuerst.")

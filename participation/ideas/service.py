@@ -35,7 +35,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds import rules as round_rules
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Moderation, Phase
-from participation.rounds.service import hold
+from participation.rounds.service import lock_round
 from participation.web.transactions import begin_write
 
 NOT_OPEN = N_("Ideen können Sie in dieser Runde zurzeit nicht einreichen.")
@@ -104,7 +104,7 @@ def submit(
     Conflict when the form already became an idea that says something else.
     """
     author_id = author.id
-    round_ = hold(round_id)
+    round_ = lock_round(round_id)
     now = clock.now()
     session = begin_write()
     earlier = session.scalar(select(Idea).where(Idea.token == form_token))
@@ -225,7 +225,7 @@ def support(idea_id: int, *, account: Account, wanted: bool, clock: Clock) -> No
     round_id = session.scalar(select(Idea.round_id).where(Idea.id == idea_id))
     if round_id is None:
         raise NotFound(NO_IDEA)
-    round_ = hold(round_id)
+    round_ = lock_round(round_id)
     now = clock.now()
     idea = session.get_one(Idea, idea_id)
     if idea.state not in rules.PUBLIC_STATES:
@@ -299,7 +299,7 @@ def _own(idea_id: int, author_id: int, clock: Clock) -> tuple[Idea, Round, datet
     round_id = session.scalar(select(Idea.round_id).where(Idea.id == idea_id))
     if round_id is None:
         raise NotFound(NO_IDEA)
-    round_ = hold(round_id)
+    round_ = lock_round(round_id)
     # FOR UPDATE: a moderator's decision on the same idea comes before or after, never in between.
     query = (
         select(Idea)

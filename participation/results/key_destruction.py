@@ -59,7 +59,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     the result, because they came later and were fewer than a version needs, do not hold the date up
     that residents were told: a deviation names their number.
     """
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     if round_.key_destroyed_at is not None:
         db.session.rollback()

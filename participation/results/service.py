@@ -84,7 +84,7 @@ def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = ""
 def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Snapshot | None]:
     """Take the lock and read; the snapshot comes back when there is nothing to make. Commits in
     that case."""
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     if round_.weights_window.absent:
         raise NotReady(NO_WEIGHTS)
@@ -198,7 +198,7 @@ def _write(
     round_id: int, made: _Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str
 ) -> Snapshot | None:
     """Write the result if nothing came between; None when it has to be computed anew."""
-    rounds_service.hold(round_id, exclusive=True)
+    rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)
     if queries.stand(round_id) != gathered.stand:
@@ -260,7 +260,7 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
     Raises NotFound when there is no such version, NotReady when there is a newer one or the ballots
     have changed since it was made; publishing twice changes nothing.
     """
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     now = clock.now()
     if not weights_closed(round_.weights_window, now):
         raise NotReady(NOT_CLOSED)

@@ -18,7 +18,7 @@ from participation.rounds import queries
 from participation.rounds.document import rules_document, rules_hash, utc
 from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
-from participation.rounds.service import hold, log_deviation, record_change
+from participation.rounds.service import lock_round, log_deviation, record_change
 from participation.rounds.settings import Problems, Settings, differences, problems
 from participation.rounds.stored import columns, settings_of
 from participation.strategy.models import Strategy
@@ -66,7 +66,7 @@ def change(
     one that was edited. Raises Conflict when it is no longer the present one, Frozen, and Problems
     with everything that is wrong.
     """
-    round_ = hold(round_id, exclusive=True)
+    round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if version is not None and version != round_.version:
         raise Conflict()
@@ -108,7 +108,7 @@ def publish(
     an earlier round). Raises Problems, and Conflict when `version` is no longer the present one or
     the round is published already.
     """
-    round_ = hold(round_id, exclusive=True)
+    round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if round_.published_at is not None or (version is not None and version != round_.version):
         raise Conflict()
@@ -139,7 +139,7 @@ def extend_window(
     Raises WindowClosed once it has closed, BadInput for an earlier end, a missing reason, or while
     the rules may still be changed by editing, Conflict when `version` is no longer the present one.
     """
-    round_ = hold(round_id, exclusive=True)
+    round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if version is not None and version != round_.version:
         raise Conflict()
@@ -166,7 +166,7 @@ def extend_window(
 def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
     """Take a round off the home page; its pages stay. Raises BadInput while a window is open or
     still to open."""
-    round_ = hold(round_id, exclusive=True)
+    round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if round_.archived_at is not None:
         return
@@ -187,7 +187,7 @@ def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Roun
     """Add a draft with the settings of another round, without its windows. Raises Problems for a
     slug that is taken."""
     begin_write()
-    source = hold(round_id)
+    source = lock_round(round_id)
     nothing = Window()
     settings = replace(
         settings_of(source), slug=slug, ideas=nothing, weights=nothing, publish_results_at=None

@@ -38,12 +38,6 @@ from participation.strategy.rules import normal_texts
 from participation.web.forms import BaseForm
 
 SHOWN_LANGUAGES = ("de", "en")
-TIMES = (
-    "windows_ideas_opens",
-    "windows_ideas_closes",
-    "windows_weights_opens",
-    "windows_weights_closes",
-)
 LONG = [Length(max=DESCRIPTION_LENGTH)]
 PHASE_LONG = [Length(max=PHASE_TEXT_LENGTH)]
 

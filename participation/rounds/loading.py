@@ -64,7 +64,7 @@ def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
     round_ = queries.find(file.settings.slug)
     created = round_ is None
     if round_ is not None:
-        round_ = service.hold(round_.id, exclusive=True)
+        round_ = service.lock_round(round_.id, exclusive=True)
         if _is_its_own(round_, file):
             # The file repeats what the round owns; where the strategy has moved on since, it stays
             # as it is.

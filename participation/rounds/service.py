@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound, NotReady, WindowClosed
+from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
 from participation.rounds import consent, queries
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.queries import NO_ROUND
@@ -21,13 +20,7 @@ LOCK_SPACE = 7301
 """First number of the advisory locks of rounds on PostgreSQL; the second is the round's id."""
 
 
-class NotJoined(NotReady):
-    """The person has not agreed to take part in this round yet."""
-
-    default = N_("Stimmen Sie zuerst zu, an dieser Runde teilzunehmen.")
-
-
-def hold(round_id: int, *, exclusive: bool = False) -> Round:
+def lock_round(round_id: int, *, exclusive: bool = False) -> Round:
     """Begin a writing transaction, take the round's lock and return the round as it stands now.
 
     Ballots and ideas hold it shared, changes of the round and snapshots hold it exclusively; the
@@ -44,14 +37,6 @@ def hold(round_id: int, *, exclusive: bool = False) -> Round:
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
-
-
-def require_joined(account: Account, round_: Round) -> Participation:
-    """Return that a person takes part in a round. Raises NotJoined."""
-    found = queries.participation(round_.id, account.id)
-    if found is None:
-        raise NotJoined()
-    return found
 
 
 def join_round(
@@ -72,7 +57,7 @@ def join_round(
     WindowClosed after the end.
     """
     session = begin_write()
-    round_ = hold(round_id)
+    round_ = lock_round(round_id)
     now = clock.now()
     if state(round_.windows, now) is State.CLOSED:
         raise WindowClosed(N_("Diese Runde ist beendet. Sie können nicht mehr teilnehmen."))
@@ -103,7 +88,7 @@ def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
     """Take a person's consent back; they can agree again later. What becomes of ballot and ideas is
     decided above."""
     session = begin_write()
-    hold(round_id)
+    lock_round(round_id)
     found = queries.participation(round_id, account_id)
     if found is not None:
         found.withdrawn_at = clock.now()

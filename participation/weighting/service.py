@@ -162,7 +162,7 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
     )
     taken = 0
     for round_id in list(db.session.scalars(where.order_by(Round.id))):
-        round_ = rounds_service.hold(round_id)
+        round_ = rounds_service.lock_round(round_id)
         round_key = keys.round_key(round_.uid)
         if round_key is None or phase(round_.weights_window, clock.now()) is not Phase.OPEN:
             continue
@@ -173,7 +173,7 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
 def open_round(round_id: int, clock: Clock) -> Round:
     """Hold a round for a ballot and return it. Raises NotFound, and WindowClosed unless ballots may
     be cast now."""
-    round_ = rounds_service.hold(round_id)
+    round_ = rounds_service.lock_round(round_id)
     if round_.published_at is None:
         raise NotFound(NO_ROUND)
     if (

@@ -14,7 +14,7 @@ from participation.kernel.clock import Clock, FixedClock, clock
 from participation.kernel.errors import Conflict, NotFound, WindowClosed
 from participation.outbox.models import Mail
 from participation.rounds.models import Round
-from participation.rounds.service import hold
+from participation.rounds.service import lock_round
 from participation.weighting import queries, service
 from participation.weighting.access import Voter
 from participation.weighting.credentials import address_key
@@ -194,7 +194,7 @@ def test_a_ballot_that_waited_for_the_lock_past_the_closing_is_refused(app: Flas
             return "cast"
 
     with ThreadPoolExecutor(1) as pool:
-        hold(round_id, exclusive=True)
+        lock_round(round_id, exclusive=True)
         waiting = pool.submit(late)
         moving.moment = closes
         db.session.commit()
@@ -221,7 +221,7 @@ def test_a_round_that_closes_earlier_while_a_ballot_waits_refuses_it(app: Flask)
             return "cast"
 
     with ThreadPoolExecutor(1) as pool:
-        held = hold(round_id, exclusive=True)
+        held = lock_round(round_id, exclusive=True)
         waiting = pool.submit(late)
         held.weights_closes_at = clock.now() - timedelta(minutes=1)
         held.weights_opens_at = clock.now() - timedelta(days=1)
@@ -332,7 +332,7 @@ def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app
             clock=clock,
         )
         db.session.commit()
-    ended = hold(rounds[2].id, exclusive=True)
+    ended = lock_round(rounds[2].id, exclusive=True)
     ended.weights_closes_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
     assert service.withdraw_for_account(account, clock) == 2

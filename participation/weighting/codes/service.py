@@ -47,7 +47,7 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
         raise BadInput(
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
         )
-    round_ = rounds_service.hold(round_id)
+    round_ = rounds_service.lock_round(round_id)
     if round_.published_at is None or Channel.CODE not in round_.participation:
         raise NotReady(
             N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")

@@ -120,7 +120,7 @@ def add_sheets(
 ) -> Imported:
     """Store checked sheets (reference -> one answer per field) as one batch. Raises as
     `import_file` does."""
-    round_ = rounds_service.hold(round_id)
+    round_ = rounds_service.lock_round(round_id)
     late = may_import(round_, reason, clock)
     if not sheets:
         return Imported(0, known, None)

@@ -37,7 +37,7 @@ MOST_SHEETS = 100_000
 def begin_batch(*, round_id: int, reason: str, actor: Actor, clock: Clock) -> BallotBatch:
     """Begin a batch. Raises WindowClosed before the opening or without a key, NotReady when late
     without a reason."""
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     late = may_import(round_, reason, clock)
     batch = new_batch(round_, Channel.PAPER, late=late, actor=actor, clock=clock)
     record(
@@ -77,7 +77,7 @@ def enter_sheet(
     code that is wrong or used.
     """
     # Alone, so that two people who type the same sheet do not both find it missing.
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     batch = open_batch(round_id, number)
     # A late batch was given its reason when it was begun; that covers its sheets.
     may_import(round_, "late" if batch.late else "", clock)
@@ -106,7 +106,7 @@ def close_batch(
 ) -> BallotBatch:
     """Register how many sheets the office counted and close the batch. Raises BadInput when the
     numbers differ."""
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     batch = open_batch(round_id, number)
     if not 0 <= sheets <= MOST_SHEETS:
         raise BadInput(N_("Schreiben Sie, wie viele Bögen im Stapel liegen."), field="sheets")
@@ -140,7 +140,7 @@ def set_aside(
 
     Raises BadInput without a reason, Conflict when it is set aside already, NotFound.
     """
-    round_ = rounds_service.hold(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     batch = find_batch(round_id, number)
     if batch.set_aside_at is not None:
         raise Conflict()
