@@ -18,7 +18,7 @@ from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
-from participation.results.tables.ballot_matrix import Collected, Inputs, arrange, label_places
+from participation.results.tables.ballot_matrix import Inputs, RawBallots, arrange, label_places
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import key_destroyed_on
 from participation.weighting import queries as weighting
@@ -51,7 +51,7 @@ class Gathered:
     from."""
 
     inputs: Inputs
-    collected: Collected
+    collected: RawBallots
     set_aside: frozenset[int]
     days: tuple[tuple[str, date, int], ...]
     stand: Stand
@@ -59,7 +59,7 @@ class Gathered:
     @classmethod
     def nothing(cls) -> Gathered:
         """Return what stands for „not read"."""
-        empty = Collected()
+        empty = RawBallots()
         return cls(
             arrange(empty, Layout((0,)), np.empty((0, 0), np.int8), b""),
             empty,
@@ -98,7 +98,7 @@ def round_document(round_: Round) -> dict[str, Any]:
 def gather(round_: Round) -> Gathered:
     """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its
     questions."""
-    collected = Collected()
+    collected = RawBallots()
     for columns in _columns(round_.id):
         collected.add(*columns)
     questions = {

@@ -7,7 +7,7 @@ import random
 import numpy as np
 
 from participation.results.output.commitments import all_commitments
-from participation.results.tables.ballot_matrix import Collected
+from participation.results.tables.ballot_matrix import RawBallots
 from participation.strategy.rules import Field, Frame, Goal
 from participation.weighting.derivation import Receipts
 from participation.weighting.queries import PackedBallot
@@ -37,7 +37,7 @@ def test_the_list_holds_the_receipt_of_every_ballot() -> None:
             answers = Answers(fields, asked, said) if layout.two_levels else Answers(fields)
             key = number.to_bytes(32, "big")
             rows.append(PackedBallot(key, "email", None, number + 1, pack(answers, layout)))
-        collected = Collected()
+        collected = RawBallots()
         for part in (rows[:100], rows[100:]):
             collected.add(
                 *zip(

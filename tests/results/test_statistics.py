@@ -168,9 +168,6 @@ def test_answers_are_counted_by_state():
         [0, 0, 2],
         [2, 1, 1],
     )
-    assert statistics.zero_shares([[0, 20, NAN], [20, 0, 0]], counts=[2, 1]) == pytest.approx(
-        [2 / 3, 1 / 3, 1]
-    )
 
 
 def test_the_median_is_of_the_given_shares():

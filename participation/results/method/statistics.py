@@ -1,10 +1,10 @@
 """The figures of a round: pure functions on matrices, ballots × items, with NaN for "no opinion".
 
 The public face of the method. What makes shares of ballots is in `tally`, resampling in
-`stability`, who is ahead of whom in `places`, the goals within a field in `goals`, the aggregates
-that are harder to steer in `phantoms`; their public functions are names of this module too. Here
-are the descriptions of a field. Every threshold is an argument, because a round stores its own.
-Sources: docs/adr/0004.
+`stability`, who is ahead of whom in `ranks`, the goals within a field in `goals`, the aggregates
+that are harder to steer in `moving_phantoms`; their public functions are names of this module too.
+Here are the descriptions of a field. Every threshold is an argument, because a round stores its
+own. Sources: docs/adr/0004.
 """
 
 from dataclasses import dataclass
@@ -84,7 +84,6 @@ __all__ = [
     "stability",
     "stability_intervals",
     "top_shares",
-    "zero_shares",
 ]
 
 TOP_PLACES = 3
@@ -131,13 +130,6 @@ def median_shares(
             middle = np.searchsorted(reached, [(n + 1) // 2, n // 2 + 1])
             result[item] = values[middle].sum() / (2 * checked.total)
     return result
-
-
-def zero_shares(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Floats:
-    """Share of the given answers that are zero, (m,); NaN where none is given."""
-    found = answer_counts(ballots, counts=counts)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(found.zero / found.given)
 
 
 def top_shares(

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 
-from participation.results.tables.ballot_matrix import Collected
+from participation.results.tables.ballot_matrix import RawBallots
 from participation.weighting.derivation import PREFIX, Receipts
 from participation.weighting.rules import NO_OPINION, Asked
 
@@ -19,7 +19,7 @@ SIZE = 32
 PER_PART = 32_768
 
 
-def all_commitments(collected: Collected, receipts: Receipts) -> list[bytes]:
+def all_commitments(collected: RawBallots, receipts: Receipts) -> list[bytes]:
     """Return the commitments of all ballots, sorted, 32 bytes each."""
     write = _Writer(receipts)
     prefix = PREFIX + receipts.round_.encode() + b"\0"

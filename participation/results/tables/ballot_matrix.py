@@ -28,7 +28,7 @@ SILENT = -1
 
 
 @dataclass
-class Collected:
+class RawBallots:
     """Rows as they come from the database: keys, versions, channels, batches, answers, one after
     the other."""
 
@@ -107,7 +107,7 @@ def as_floats(answers: Bytes) -> Floats:
     return numbers
 
 
-def arrange(collected: Collected, layout: Layout, labels: Bytes, secret: bytes) -> Inputs:
+def arrange(collected: RawBallots, layout: Layout, labels: Bytes, secret: bytes) -> Inputs:
     """Return the inputs in their own order, with the digest of (channel, batch, answers) over all
     rows, keyed with `secret`.
 

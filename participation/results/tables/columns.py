@@ -124,21 +124,6 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
     ),
 }
 
-IDEAS = (
-    "number",
-    "field",
-    "goal",
-    "title",
-    "text",
-    "status",
-    "reason",
-    "support",
-    "submitted_at",
-    "decided_at",
-    "channel",
-    "url",
-)
-
 
 def names(table: str) -> tuple[str, ...]:
     """Return the column names of a table."""
@@ -156,7 +141,7 @@ def row(table: str, **values: Any) -> Row:
     return known
 
 
-def six(value: float) -> float | None:
+def round6(value: float) -> float | None:
     """Return the value as it is published, six decimals; None for NaN."""
     number = float(value)
     return None if math.isnan(number) else round(number, 6) + 0.0

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from participation.results.method import statistics as st
 from participation.results.tables.ballot_matrix import Floats
-from participation.results.tables.columns import Row, row, six
+from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.round_facts import Subject, labels
 
 BINS = ("0 %", "to 5 %", "5 to 10 %", "10 to 20 %", "20 to 50 %", "50 to 100 %")
@@ -96,13 +96,15 @@ def _columns(
             values |= {"chosen": given - int(counts.zero[j])}
         low, high = (np.nan, np.nan) if np.isnan(share) else found.intervals[j]
         kind = "chosen_share" if subject.pick else "mean_share"
-        result.append(values | {kind: six(share), "stab_low": six(low), "stab_high": six(high)})
+        result.append(
+            values | {kind: round6(share), "stab_low": round6(low), "stab_high": round6(high)}
+        )
     if not subject.pick:
         medians = st.median_shares(points, total=subject.instrument.total)
         tops = st.top_shares(points)
         for j, values in enumerate(result):
             if counts.given[j] >= subject.thresholds.figures:
-                values |= {"median_share": six(medians[j]), "top3_share": six(tops[j])}
+                values |= {"median_share": round6(medians[j]), "top3_share": round6(tops[j])}
     return result
 
 
@@ -144,7 +146,7 @@ def distribution(points: Floats, subject: Subject) -> list[Row]:
             low=0.0 if place == 0 else edges[place - 1],
             high=edges[place],
             n=int(count),
-            share=six(count / counts[j].sum()),
+            share=round6(count / counts[j].sum()),
         )
         for j, field in enumerate(subject.frame.fields)
         if shown[j]

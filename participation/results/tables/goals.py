@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from participation.results.disclosure.plan import goals_allowed, rule_of_ten
 from participation.results.method import statistics as st
 from participation.results.tables.ballot_matrix import Floats, Inputs
-from participation.results.tables.columns import Row, row, six
+from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.fields import Fields
 from participation.results.tables.round_facts import Earlier, Subject, labels
 from participation.weighting.rules import Asked
@@ -118,10 +118,10 @@ def _rows(position: int, read: st.GoalShares, share: float, subject: Subject) ->
             n_top=read.top,
             n_drawn=read.drawn,
             top_only=int(read.top_only),
-            local_share=six(read.local[k]),
-            unweighted_share=six(read.unweighted[k]),
-            index=six(index[k]),
-            weight=six(share * read.local[k]),
+            local_share=round6(read.local[k]),
+            unweighted_share=round6(read.unweighted[k]),
+            index=round6(index[k]),
+            weight=round6(share * read.local[k]),
         )
         for k, goal in enumerate(field.goals)
     ]

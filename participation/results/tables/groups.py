@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from participation.results.disclosure.plan import Cell, Plan
 from participation.results.method import statistics as st
 from participation.results.tables.ballot_matrix import CHANNELS, Floats, Inputs
-from participation.results.tables.columns import Row, row, six
+from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.fields import shares_of
 from participation.results.tables.round_facts import Subject, labels
 
@@ -34,7 +34,7 @@ VARIANTS: dict[str, dict[str, str]] = {
         "en": "Without conspicuously equal ballots",
     },
 }
-FAR = 0.1
+CHANNEL_DEVIATION = 0.1
 """A channel differs much when a field's share in it is ten percentage points away from the
 headline."""
 FLAG_SHARE = 0.01
@@ -149,7 +149,7 @@ def subgroups(
                 "n_ballots": group.n,
             }
             rows += [
-                row("subgroups", **head, item=key, **{kind: six(shares[j])})
+                row("subgroups", **head, item=key, **{kind: round6(shares[j])})
                 for j, key in enumerate(subject.frame.field_keys)
             ]
     return rows
@@ -167,7 +167,7 @@ def signals(
         for row in subgroup_rows
         if row["dimension"] == CHANNEL
         and row[kind] is not None
-        and abs(row[kind] - whole[row["item"]]) > FAR
+        and abs(row[kind] - whole[row["item"]]) > CHANNEL_DEVIATION
     }
     return {"identical_ballots": int(marked.sum()), "channels": sorted(far & set(CHANNELS))}
 
@@ -232,8 +232,8 @@ def _variant(
             **labels(names),
             n_ballots=n,
             item=key,
-            share=six(shares[j]),
-            difference=six(shares[j] - headline[j]),
+            share=round6(shares[j]),
+            difference=round6(shares[j] - headline[j]),
             rank=(int(ranks[j]) or None) if ranked else None,
         )
         for j, key in enumerate(subject.frame.field_keys)
