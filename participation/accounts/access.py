@@ -107,7 +107,7 @@ def _to_sign_in(permission: Permission) -> Any:
 
 def _load(session_id: str) -> Account | None:
     number, _, token = session_id.partition("|")
-    if not number.isascii() or not number.isdigit() or len(number) > 18 or _is_over():
+    if not number.isascii() or not number.isdigit() or len(number) > 18 or _session_expired():
         return None
     account = db.session.get(Account, int(number))
     if account is None or not account.active or account.session_token != token:
@@ -115,7 +115,7 @@ def _load(session_id: str) -> Account | None:
     return account
 
 
-def _is_over() -> bool:
+def _session_expired() -> bool:
     # The cookie is signed anew whenever something in it changes, so its own age says too little.
     since = session.get("since")
     return since is not None and clock.now().timestamp() - since > SESSION_LASTS.total_seconds()

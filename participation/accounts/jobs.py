@@ -8,11 +8,11 @@ from participation.web.jobs import Job
 from participation.web.transactions import commit_now
 
 
-def forget_dead_links(clock: Clock) -> int:
+def purge_expired_links(clock: Clock) -> int:
     """Delete dead links with the addresses they were mailed to, and old failures."""
-    count = service.forget_dead_links(clock)
+    count = service.purge_expired_links(clock)
     commit_now()
     return count
 
 
-JOBS = [Job("accounts.forget_dead_links", 3600.0, forget_dead_links)]
+JOBS = [Job("accounts.purge_expired_links", 3600.0, purge_expired_links)]

@@ -40,15 +40,13 @@ def get(account_id: int) -> Account:
     return account
 
 
-def resident_by_address(address: str) -> Account | None:
-    """Return the resident with this address, or None. Raises BadInput when it is no address."""
-    return _by_address(address, is_staff=False)
-
-
 def staff_by_address(address: str) -> Account | None:
     """Return the member of staff with this address, or None. Raises BadInput when it is no
     address."""
-    return _by_address(address, is_staff=True)
+    hashed = address_hash(normalise_address(address))
+    return db.session.scalar(
+        select(Account).where(Account.address_hash == hashed, Account.is_staff)
+    )
 
 
 def staff() -> list[Account]:
@@ -88,7 +86,7 @@ def link(token: str, purpose: Purpose) -> SignInToken | None:
     return db.session.scalar(query)
 
 
-def living_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
+def valid_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
     """Return a link that can still be used. Raises Expired for one that is used, too old, altered
     or of another purpose."""
     found = link(token, purpose)
@@ -105,7 +103,7 @@ def address_of_link(found: SignInToken) -> str:
 def account_of_link(token: str, now: datetime) -> Account:
     """Return the staff account that a living set-up link is for. Raises Expired, also when the
     account is switched off."""
-    found = living_link(token, Purpose.STAFF_SET_UP, now)
+    found = valid_link(token, Purpose.STAFF_SET_UP, now)
     account = db.session.get(Account, found.account_id)
     if account is None or not account.active:
         raise Expired()
@@ -131,10 +129,3 @@ def links_since(hashed: str, moment: datetime) -> int:
         SignInToken.created_at > moment,
     )
     return db.session.scalar(query) or 0
-
-
-def _by_address(address: str, *, is_staff: bool) -> Account | None:
-    hashed = address_hash(normalise_address(address))
-    return db.session.scalar(
-        select(Account).where(Account.address_hash == hashed, Account.is_staff == is_staff)
-    )

@@ -75,7 +75,7 @@ def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | 
     """
     session = begin_write()
     now = clock.now()
-    link = queries.living_link(token, Purpose.SIGN_IN, now)
+    link = queries.valid_link(token, Purpose.SIGN_IN, now)
     use_up(link, clock)
     address = queries.address_of_link(link)
     account = resident(address, language, clock)
@@ -154,7 +154,7 @@ def erase(account: Account) -> None:
     session.execute(delete(Account).where(Account.id == number))
 
 
-def forget_dead_links(clock: Clock) -> int:
+def purge_expired_links(clock: Clock) -> int:
     """Delete links a day after their end, and failures a day after the last one. Returns how many
     rows went."""
     session = begin_write()

@@ -128,7 +128,7 @@ def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list
     step = _matching_step(secret, code, clock)
     if step is None:
         raise BadInput(WRONG_CODE, field="code")
-    use_up(queries.living_link(token, Purpose.STAFF_SET_UP, now), clock)
+    use_up(queries.valid_link(token, Purpose.STAFF_SET_UP, now), clock)
     codes = new_recovery_codes()
     account.totp_secret = encrypt(queries.keys().address_key, secret)
     account.totp_last_step = step

@@ -84,7 +84,7 @@ def confirm(token: str) -> ResponseReturnValue:
             if account.pseudonym is None:
                 return redirect(url_for(".welcome", next=target or None))
             return redirect(target or url_for("front.account"))
-        link = queries.living_link(token, Purpose.SIGN_IN, clock.now())
+        link = queries.valid_link(token, Purpose.SIGN_IN, clock.now())
     except Expired:
         return _dead_link(token)
     return not_stored(

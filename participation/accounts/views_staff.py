@@ -61,7 +61,7 @@ def staff_sign_in() -> ResponseReturnValue:
 @commits
 def staff_code() -> ResponseReturnValue:
     """Ask for the second factor of the person whose password was right a moment ago."""
-    account = _halfway_in()
+    account = _pending_second_factor()
     target = safe_next(request.args.get("next"), "")
     if account is None:
         flash(
@@ -144,7 +144,7 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
     )
 
 
-def _halfway_in() -> Account | None:
+def _pending_second_factor() -> Account | None:
     kept, since = session.get("second_step") or ("", 0)
     if clock.now().timestamp() - since > SECOND_STEP_LASTS.total_seconds():
         return None

@@ -49,17 +49,17 @@ def person(account_id: int) -> ResponseReturnValue:
     """Show one staff account with what can be done about it."""
     account = queries.get_staff(account_id)
     if request.method == "POST":
-        deed = request.form.get("deed")
+        action = request.form.get("action")
         try:
-            if deed == "role":
+            if action == "role":
                 service.change_role(
                     account, role=request.form.get("role", ""), actor=actor(), clock=clock
                 )
-            elif deed == "off":
+            elif action == "off":
                 service.switch_off(account, actor=actor(), clock=clock)
-            elif deed == "on":
+            elif action == "on":
                 service.switch_on(account, actor=actor(), clock=clock)
-            elif deed == "reset":
+            elif action == "reset":
                 return _show_link(
                     account.label, service.reset_staff(account, actor=actor(), clock=clock)
                 )

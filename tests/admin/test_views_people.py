@@ -44,7 +44,7 @@ def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: An
     assert browser.get("/moderation/").status_code == 200
     admin.post(
         f"/admin/people/{account.id}",
-        data=token(admin, account) | {"deed": "role", "role": "planner"},
+        data=token(admin, account) | {"action": "role", "role": "planner"},
     )
     assert browser.get("/moderation/").status_code == 302
 
@@ -52,7 +52,7 @@ def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: An
 def test_a_switched_off_account_is_out_at_once(admin: CheckingClient, new_client: Any) -> None:
     account = make_staff("moderator")
     browser = new_client(account)
-    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"})
+    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"action": "off"})
     assert browser.get("/moderation/").status_code == 302
 
 
@@ -60,7 +60,7 @@ def test_the_last_administrator_cannot_be_switched_off(admin: CheckingClient) ->
     account = db.session.scalar(select(Account).where(Account.role == "admin"))
     assert account is not None
     response = admin.post(
-        f"/admin/people/{account.id}", data=token(admin, account) | {"deed": "off"}
+        f"/admin/people/{account.id}", data=token(admin, account) | {"action": "off"}
     )
     assert "letzte Konto für die Verwaltung" in main_text(response)
 

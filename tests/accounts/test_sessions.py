@@ -1,0 +1,76 @@
+"""A session begins anew at sign-in and ends with sign-out or after fourteen days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.accounts.links import (
+    ADDRESS,
+    ask,
+    press,
+)
+from tests.conftest import CheckingClient
+from tests.factories import make_resident
+from tests.pages import form_of
+
+
+def test_a_cookie_replayed_after_signing_out_opens_nothing(
+    client: CheckingClient, new_client: Any
+) -> None:
+    make_resident(ADDRESS)
+    press(client, ask(client))
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    thief = new_client()
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/account/").status_code == 200
+    client.submit("/account/", action="/sign-out")
+    assert client.get("/account/").status_code == 302
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/account/").status_code == 302
+
+
+def test_signing_out_is_no_get_and_needs_the_token(client: CheckingClient) -> None:
+    make_resident(ADDRESS)
+    press(client, ask(client))
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").status_code == 400
+    assert client.get("/account/").status_code == 200
+
+
+def test_the_session_starts_anew_at_sign_in(client: CheckingClient) -> None:
+    make_resident(ADDRESS)
+    link = ask(client)
+    _, _, old = form_of(client.get("/sign-in"), None, {})
+    with client.session_transaction() as session:
+        session["planted"] = "by somebody else"
+    press(client, link)
+    with client.session_transaction() as session:
+        assert not {"planted", "sent_to"} & set(session)
+        assert "_id" not in session, "Flask-Login's hash of the network address"
+    assert client.post("/sign-out", data={"csrf_token": old["csrf_token"]}).status_code == 400
+
+
+def test_a_session_ends_after_fourteen_days_however_often_its_cookie_was_renewed(
+    client: CheckingClient,
+) -> None:
+    make_resident(ADDRESS)
+    press(client, ask(client))
+    with client.session_transaction() as session:
+        session["since"] -= 14 * 86400 - 60
+    assert client.get("/account/").status_code == 200
+    with client.session_transaction() as session:
+        session["since"] -= 61
+    assert client.get("/account/").status_code == 302
+
+
+def test_personal_pages_are_never_cached(client: CheckingClient, new_client: Any) -> None:
+    link = ask(client)
+    assert client.get(link).headers["Cache-Control"] == "no-store"
+    me = new_client(make_resident())
+    for path in ("/account/", "/account/x.css", "/account/data.json", "/account/name"):
+        response = me.get(path)
+        assert (
+            response.headers["Cache-Control"] == "no-store" and "Cookie" in response.headers["Vary"]
+        )
+    assert me.get("/account/x.css").status_code == 404
