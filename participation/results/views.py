@@ -14,7 +14,9 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
-from participation.results.output import presenter
+from participation.results.output import round_status
+from participation.results.output.annex import Annex
+from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, key_destroyed_on, next_change
 from participation.web.cache import kept_for_everyone, stale_at
@@ -42,17 +44,19 @@ def show(slug: str) -> ResponseReturnValue:
             "results/waiting.html",
             round=round_,
             now=clock.now(),
-            phase=presenter.waiting(round_, clock.now()),
+            phase=round_status.waiting(round_, clock.now()),
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
     goes = round_.key_destroyed_at or key_destroyed_on(
         round_.results_published_at, round_.destroy_key_after_days
     )
+    result = ResultPage(snapshot)
     return render_template(
         "results/show.html",
         round=round_,
         snapshot=snapshot,
-        page_=presenter.Page(snapshot),
+        result=result,
+        annex=Annex(result),
         versions=versions,
         key_goes=goes,
         backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,
@@ -75,7 +79,7 @@ def version_asked() -> int | None:
 def planning() -> str:
     """List the rounds with their state, their files, and what is missing before the result is
     published."""
-    return render_template("results/planning.html", rounds=presenter.planned(clock.now()))
+    return render_template("results/planning.html", rounds=round_status.all_statuses(clock.now()))
 
 
 @bp.route("/planning/<slug>/")
@@ -83,15 +87,17 @@ def planning() -> str:
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
     round_ = round_queries.get(slug)
-    planned = presenter.plan(round_, clock.now())
-    newest = planned.newest if planned.phase is Phase.AFTER else None
+    status = round_status.status(round_, clock.now())
+    newest = status.newest if status.phase is Phase.AFTER else None
     snapshot = queries.snapshot(newest.id) if newest else None
+    result = ResultPage(snapshot) if snapshot else None
     return render_template(
         "results/plan.html",
-        planned=planned,
+        status=status,
         round=round_,
         snapshot=snapshot,
-        page_=presenter.Page(snapshot) if snapshot else None,
+        result=result,
+        annex=Annex(result) if result else None,
         reason_form=ReasonForm(),
     )
 
@@ -138,6 +144,6 @@ def publish(slug: str) -> ResponseReturnValue:
         "results/publish.html",
         round=round_,
         form=form,
-        page_=presenter.Page(snapshot),
+        result=ResultPage(snapshot),
         snapshot=snapshot,
     )

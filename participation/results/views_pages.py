@@ -11,7 +11,8 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
 from participation.results import access, queries
 from participation.results.forms import ReceiptForm
-from participation.results.output import figures, presenter
+from participation.results.output import figures
+from participation.results.output.presenter import ResultPage
 from participation.results.output.workbook import method_sentences
 from participation.results.views import bp, version_asked
 from participation.rounds import queries as round_queries
@@ -20,10 +21,10 @@ from participation.weighting.derivation import normalise_code
 NO_CHART = N_("Dieses Diagramm gibt es nicht.")
 
 
-def _page(slug: str) -> presenter.Page:
+def _result(slug: str) -> ResultPage:
     round_ = round_queries.get(slug)
     staff = can(Permission.PLAN_RESULTS)
-    return presenter.Page(
+    return ResultPage(
         access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
     )
 
@@ -32,7 +33,7 @@ def _page(slug: str) -> presenter.Page:
 @public
 def chart(slug: str, name: str) -> Response:
     """Download a chart as SVG."""
-    shown = _page(slug)
+    shown = _result(slug)
     if name not in figures.names(shown):
         raise NotFound(NO_CHART)
     response = Response(figures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
@@ -45,12 +46,12 @@ def chart(slug: str, name: str) -> Response:
 @public
 def summary(slug: str) -> str:
     """Show the council summary: one page to print."""
-    shown = _page(slug)
+    shown = _result(slug)
     round_ = round_queries.get(slug)
     sentences = method_sentences(shown)
     return render_template(
         "results/summary.html",
-        page_=shown,
+        result=shown,
         snapshot=shown.snapshot,
         round=round_,
         sentences=sentences,

@@ -21,7 +21,7 @@ from participation.kernel.errors import N_, BadInput
 from participation.results.models import Snapshot
 from participation.results.output import figures, files, recompute
 from participation.results.output.csv import Format
-from participation.results.output.presenter import Page
+from participation.results.output.presenter import ResultPage
 from participation.results.output.workbook import cover_lines, workbook
 from participation.results.tables.columns import TABLES
 from participation.web.filters import tr
@@ -87,7 +87,7 @@ def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield "recompute.py", iter([Path(recompute.__file__).read_bytes()])
     yield "planning.xlsx", iter([workbook(snapshot)])
     with force_locale("de"):
-        page = Page(snapshot)
+        page = ResultPage(snapshot)
         charts = [(f"chart-{name}.svg", figures.draw(page, name)) for name in figures.names(page)]
     yield from ((name, iter([svg.encode()])) for name, svg in charts)
 
@@ -123,11 +123,11 @@ def readme(snapshot: Snapshot) -> str:
     parts = []
     for language in ("de", "en"):
         with force_locale(language):
-            parts.append(_readme(Page(snapshot)))
+            parts.append(_readme(ResultPage(snapshot)))
     return "\n---\n\n".join(parts)
 
 
-def _readme(page: Page) -> str:
+def _readme(page: ResultPage) -> str:
     lines = [
         f"# {page.finding}",
         "",
@@ -153,7 +153,7 @@ def _readme(page: Page) -> str:
 def data_package(snapshot: Snapshot, written: list[_Entry]) -> dict[str, Any]:
     """Return the descriptor of a Data Package 2.0 with a Table Schema for every CSV."""
     with force_locale("de"):
-        page = Page(snapshot)
+        page = ResultPage(snapshot)
         caveat = page.caveat
         title = tr(page.method["round"]["title"])
     sizes = {entry.name: entry for entry in written}

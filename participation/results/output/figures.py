@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext
 
 from participation.results.output.charts import bar_chart, histograms
-from participation.results.output.presenter import Page, label
+from participation.results.output.presenter import ResultPage
+from participation.results.output.wording import label
 from participation.web.filters import localdate, number, percent, tr
 
 
@@ -15,15 +16,15 @@ def _(message: str, **values: Any) -> str:
     return str(gettext(message, **values))
 
 
-def names(page: Page) -> list[str]:
+def names(page: ResultPage) -> list[str]:
     """Return the names of the charts that a result has."""
     if not page.figures:
         return []
-    goals = [f"goals-{goal['key']}" for goal in page.goals()]
-    return ["finding", *(["distribution"] if page.distribution() else []), *goals]
+    goals = [f"goals-{goal.key}" for goal in page.goals()]
+    return ["finding", *(["distribution"] if page.tables["distribution"] else []), *goals]
 
 
-def draw(page: Page, name: str) -> str:
+def draw(page: ResultPage, name: str) -> str:
     """Return a chart as SVG; `name` is one of `names`."""
     if name == "finding":
         subtitle = f"{tr(page.method['round']['title'])}. {page.measured}"
@@ -38,7 +39,7 @@ def _plain(note: str) -> str:
     return note.replace(" · ", ", ")
 
 
-def _notes(page: Page) -> list[str]:
+def _notes(page: ResultPage) -> list[str]:
     opens, closes = page.window()
     zone = page.method["round"]["timezone"]
     source = _(
@@ -54,7 +55,7 @@ def _notes(page: Page) -> list[str]:
     return [source, page.caveat]
 
 
-def _distribution(page: Page) -> str:
+def _distribution(page: ResultPage) -> str:
     rows: dict[str, tuple[str, list[float]]] = {}
     for row in page.tables["distribution"]:
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
@@ -70,15 +71,13 @@ def _distribution(page: Page) -> str:
     )
 
 
-def _goals(page: Page, key: str) -> str:
-    found = next(goal for goal in page.goals() if goal["key"] == key)
+def _goals(page: ResultPage, key: str) -> str:
+    found = next(goal for goal in page.goals() if goal.key == key)
     subtitle = _(
         "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten",
-        n=number(found["n"]),
+        n=number(found.n),
     )
-    if found["top_only"]:
-        subtitle = _(
-            "Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found["n"])
-        )
-    title = _("Ziele: %(field)s", field=found["title"])
-    return bar_chart(title, subtitle, found["bars"], top=100, notes=_notes(page))
+    if found.top_only:
+        subtitle = _("Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found.n))
+    title = _("Ziele: %(field)s", field=found.title)
+    return bar_chart(title, subtitle, found.bars, top=100, notes=_notes(page))

@@ -14,7 +14,7 @@ from flask_babel import force_locale, gettext
 from participation.results.models import Snapshot
 from participation.results.output import files
 from participation.results.output.csv import safe
-from participation.results.output.presenter import Page
+from participation.results.output.presenter import ResultPage
 from participation.results.tables.columns import TABLES
 from participation.web.filters import localtime, number, tr
 
@@ -35,7 +35,7 @@ def _(message: str, **values: Any) -> str:
 def workbook(snapshot: Snapshot) -> bytes:
     """Return the workbook's bytes, in German, the language of council papers."""
     with force_locale("de"):
-        page = Page(snapshot)
+        page = ResultPage(snapshot)
         buffer = io.BytesIO()
         book = xlsxwriter.Workbook(buffer, OPTIONS)
         # Without a fixed date two exports of one snapshot would differ.
@@ -68,7 +68,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _cover(book: Any, page: Page, formats: dict[str, Any]) -> None:
+def _cover(book: Any, page: ResultPage, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(_("Deckblatt"))
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
@@ -80,7 +80,7 @@ def _cover(book: Any, page: Page, formats: dict[str, Any]) -> None:
     sheet.fit_to_pages(1, 1)
 
 
-def cover_lines(page: Page) -> list[tuple[str, str]]:
+def cover_lines(page: ResultPage) -> list[tuple[str, str]]:
     """Return what the cover and the bundle say about a result: name and text."""
     opens, closes = page.window()
     zone = page.method["round"]["timezone"]
@@ -119,7 +119,7 @@ def cover_lines(page: Page) -> list[tuple[str, str]]:
     return lines
 
 
-def method_sentences(page: Page) -> list[str]:
+def method_sentences(page: ResultPage) -> list[str]:
     """Return the method in five sentences."""
     limits = page.method["thresholds"]
     first = _(
@@ -146,7 +146,7 @@ def method_sentences(page: Page) -> list[str]:
     return [first, second, third, fourth, fifth]
 
 
-def _sheet(book: Any, page: Page, name: str, formats: dict[str, Any]) -> None:
+def _sheet(book: Any, page: ResultPage, name: str, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet(name)
     columns = TABLES[name]
     for place, (column, kind, _meaning) in enumerate(columns):
@@ -183,7 +183,7 @@ def _cell(
         sheet.write_string(line, place, safe(str(value)))
 
 
-def _chart(book: Any, page: Page) -> None:
+def _chart(book: Any, page: ResultPage) -> None:
     columns: Sequence[str] = [column[0] for column in TABLES["weights"]]
     label, share, last = (
         columns.index("label_de"),

@@ -1,0 +1,163 @@
+"""The tables below a result: spread of the shares, groups, other ways to count, participation."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from participation.results.output.presenter import ResultPage
+from participation.results.output.wording import TableView, channel_names, label, per_cent
+from participation.results.tables.columns import Row
+from participation.web.filters import long_date, number, tr
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
+
+class Annex:
+    """What stands below a result, as tables."""
+
+    def __init__(self, result: ResultPage) -> None:
+        self.result = result
+        self.tables = result.tables
+
+    def distribution(self) -> TableView | None:
+        """How the shares are spread: per field the share of answers in each bin."""
+        rows: dict[str, list[str]] = {}
+        for row in self.tables["distribution"]:
+            rows.setdefault(row["item"], [label(row)]).append(per_cent(row["share"]))
+        if not rows:
+            return None
+        bins = [
+            _("nichts"),
+            _("bis 5 %"),
+            _("5 bis 10 %"),
+            _("10 bis 20 %"),
+            _("20 bis 50 %"),
+            _("über 50 %"),
+        ]
+        return _across(_("Anteil der Antworten je Bereich"), bins, list(rows.values()))
+
+    def subgroups(self) -> list[TableView]:
+        """One table per dimension: fields down, groups across."""
+        dimensions = dict.fromkeys(row["dimension"] for row in self.tables["subgroups"])
+        return [self._subgroup(dimension) for dimension in dimensions]
+
+    def _subgroup(self, dimension: str) -> TableView:
+        rows = [row for row in self.tables["subgroups"] if row["dimension"] == dimension]
+        groups = {row["group"]: row for row in rows}
+        values = {(row["group"], row["item"]): row[self.result.share] for row in rows}
+        return _across(
+            self._dimension(dimension),
+            [_with_count(row) for row in groups.values()],
+            [
+                [label(field), *(per_cent(values[group, key]) for group in groups)]
+                for key, field in self.result.fields.items()
+            ],
+        )
+
+    def _dimension(self, key: str) -> str:
+        if key == "channel":
+            return _("Zugangsweg")
+        question = next(
+            (q for q in self.result.method["round"]["questions"] if q["key"] == key), None
+        )
+        return tr(question["title"]) if question else key
+
+    def sensitivity(self) -> TableView | None:
+        """Other ways to count, across; fields down."""
+        rows = self.tables["sensitivity"]
+        if not rows:
+            return None
+        variants = {(row["variant"], row["group"]): row for row in rows}
+        values = {(row["variant"], row["group"], row["item"]): row["share"] for row in rows}
+        return _across(
+            _("Andere Zählweisen"),
+            [
+                f"{_('Ergebnis')} ({number(self.result.n)})",
+                *(_with_count(row) for row in variants.values()),
+            ],
+            [
+                [
+                    label(field),
+                    per_cent(field[self.result.share]),
+                    *(per_cent(values[*variant, key]) for variant in variants),
+                ]
+                for key, field in self.result.fields.items()
+            ],
+        )
+
+    def channels(self) -> TableView:
+        """How many ballots are counted per channel."""
+        return TableView(
+            _("Gezählte Gewichtungen nach Weg"),
+            [(_("Weg"), "text"), (_("Anzahl"), "number")],
+            [[name, count] for name, count in self.result.channels()],
+        )
+
+    def days(self) -> TableView | None:
+        """How many ballots came in per day and channel."""
+        names = channel_names()
+        rows = [row for row in self.tables["participation"] if row["day"] is not None]
+        if not rows:
+            return None
+        rows.sort(key=lambda row: (row["day"], row["channel"]))
+        return TableView(
+            _("Eingegangene Gewichtungen nach Tag"),
+            [(_("Tag"), "text"), (_("Weg"), "text"), (_("Anzahl"), "number")],
+            [
+                [
+                    long_date(date.fromisoformat(row["day"])),
+                    names[row["channel"]],
+                    number(row["n_ballots"]),
+                ]
+                for row in rows
+            ],
+        )
+
+    def census(self) -> list[TableView]:
+        """Participation beside the census figures that were given, for the groups that may be
+        shown; for planners."""
+        found = (self._census(question) for question in self.result.method["round"]["questions"])
+        return [table for table in found if table is not None]
+
+    def _census(self, question: dict[str, Any]) -> TableView | None:
+        shares = {c["key"]: c.get("share") for c in question["classes"]}
+        shown = self.result.notes["shown"].get(question["key"], [])
+        answered = sum(n for classes, n, _rest in shown if classes != ["no_answer"])
+        titles = {c["key"]: tr(c["title"]) for c in question["classes"]}
+        rows = [
+            [
+                titles[classes[0]],
+                number(n),
+                per_cent(n / answered),
+                per_cent(shares[classes[0]]),
+            ]
+            for classes, n, rest in shown
+            if not rest and classes[0] in titles and shares[classes[0]] is not None and answered
+        ]
+        if not rows:
+            return None
+        return TableView(
+            _("Beteiligung: %(question)s", question=tr(question["title"])),
+            [
+                (_("Gruppe"), "text"),
+                (_("Anzahl"), "number"),
+                (_("Anteil der Antworten"), "number"),
+                (_("Anteil in der Stadt"), "number"),
+            ],
+            rows,
+        )
+
+
+def _across(title: str, heads: list[str], rows: list[list[str]]) -> TableView:
+    return TableView(
+        title, [(_("Handlungsfeld"), "text"), *((head, "number") for head in heads)], rows
+    )
+
+
+def _with_count(row: Row) -> str:
+    return f"{label(row)} ({number(row['n_ballots'])})"

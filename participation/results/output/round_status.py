@@ -1,0 +1,111 @@
+"""Where a round stands on the way to its result, as planners see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from participation.kernel.errors import NotReady
+from participation.results import queries
+from participation.results.rules import OUTDATED, Version
+from participation.rounds.models import Round
+from participation.rounds.rules import Phase, key_destroyed_on, phase
+from participation.web.filters import number, translate_error
+from participation.weighting import queries as weighting
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
+
+@dataclass(frozen=True)
+class RoundStatus:
+    """A round as planners see it: where it stands, what is missing, which one action is next."""
+
+    round: Round
+    phase: Phase
+    ballots: int
+    versions: list[Version]
+    missing: list[str]
+    outdated: bool = False
+    # Ballots that stand in no version are never counted once the key is gone, so whoever can act
+    # has to hear of them.
+    uncounted: str = ""
+
+    @property
+    def newest(self) -> Version | None:
+        """The newest version of the result."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def computable(self) -> bool:
+        """Whether the result can be made now."""
+        return self.phase is Phase.AFTER and (not self.versions or self.outdated)
+
+    @property
+    def publishable(self) -> bool:
+        """Whether a version waits for publication."""
+        return (
+            self.phase is Phase.AFTER
+            and self.newest is not None
+            and self.newest.published_at is None
+        )
+
+    @property
+    def key_goes(self) -> datetime | None:
+        """When the key is due to be destroyed."""
+        return key_destroyed_on(self.round.results_published_at, self.round.destroy_key_after_days)
+
+
+def all_statuses(now: datetime) -> list[RoundStatus]:
+    """Return all published rounds as planners see them, newest first."""
+    counts, versions = queries.ballot_counts(), queries.all_versions()
+    return [
+        _status(round_, now, counts.get(round_.id, 0), versions.get(round_.id, []))
+        for round_ in queries.all_rounds()
+    ]
+
+
+def status(round_: Round, now: datetime) -> RoundStatus:
+    """Return one round as planners see it."""
+    found = _status(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
+    changed = found.newest is not None and queries.is_outdated(
+        queries.snapshot(found.newest.id), found.ballots
+    )
+    if found.publishable and changed:
+        found = replace(
+            found, outdated=True, missing=[translate_error(NotReady(OUTDATED)), *found.missing]
+        )
+    elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
+        found = replace(found, uncounted=translate_error(NotReady(OUTDATED)))
+    open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
+    if open_batches and not any(version.published_at for version in found.versions):
+        found.missing.insert(
+            0,
+            _(
+                "Für %(n)s Stapel Papierbögen ist die gezählte Zahl nicht eingetragen.",
+                n=number(open_batches),
+            ),
+        )
+    return found
+
+
+def _status(round_: Round, now: datetime, ballots: int, versions: list[Version]) -> RoundStatus:
+    found = phase(round_.weights_window, now)
+    missing = []
+    if found in (Phase.BEFORE, Phase.OPEN):
+        missing.append(_("Die Gewichtung muss zu Ende sein."))
+    if found is not Phase.ABSENT and not versions:
+        missing.append(_("Das Ergebnis muss berechnet sein."))
+    if found is not Phase.ABSENT and not any(version.published_at for version in versions):
+        missing.append(_("Sie müssen die Prüfliste durchgehen und veröffentlichen."))
+    return RoundStatus(round_, found, ballots, versions, missing)
+
+
+def waiting(round_: Round, now: datetime) -> str:
+    """Return why there is no result yet: `absent`, `before`, `open` or `after` (closed, not
+    published)."""
+    return phase(round_.weights_window, now).value

@@ -1,0 +1,55 @@
+"""Words that pages, charts and files of a result have in common, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from participation.web.filters import number, percent, tr
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table as a page shows it: heads with their kind (`text` or `number`), rows of written
+    cells."""
+
+    title: str
+    columns: list[tuple[str, str]]
+    rows: list[list[str]]
+
+
+def label(row: Mapping[str, Any]) -> str:
+    """Return a row's title in the reader's language."""
+    return tr({"de": row["label_de"], "en": row["label_en"]})
+
+
+def per_cent(value: float | None) -> str:
+    """Return a share as per cent with one decimal, an en dash for none."""
+    return percent(value) if value is not None else "–"
+
+
+def channel_names() -> dict[str, str]:
+    """Return what the channels are called."""
+    return {
+        "email": _("E-Mail"),
+        "code": _("Zugangscode"),
+        "open": _("offener Browser"),
+        "paper": _("Papier"),
+    }
+
+
+def listed(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("%(names)s und %(last)s", names=", ".join(names[:-1]), last=names[-1])
+
+
+def hundredths(value: float | None) -> str:
+    return "–" if value is None else str(number(round(value, 2)))
