@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 
@@ -32,6 +33,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         raise SettingsError(
             "BASE_URL must start with http:// or https://, for example"
             " https://mitmachen.example.org"
+        )
+    if urlsplit(base_url).path:
+        raise SettingsError(
+            "BASE_URL must not have a path: the application is served at the root of its own host"
         )
     secret = env.get("SECRET_KEY", "")
     if len(secret) < 32:

@@ -16,15 +16,6 @@ from bench import load
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = 2
-FLAGS = (
-    "--worker-class",
-    "gthread",
-    "--workers",
-    str(WORKERS),
-    "--threads",
-    "4",
-    "--no-control-socket",
-)
 PATIENCE = 60.0
 
 
@@ -54,14 +45,13 @@ def free_port() -> int:
 def serving(target: str, port: int, environment: Mapping[str, str], log: Path) -> Iterator[Server]:
     """Serve `module:app` until the block is left. Raises RuntimeError with the log when it does not
     start."""
-    # As in the Procfile; with the interpreter's lock a second pool of memory would only hold more
-    # of it.
-    command = [sys.executable, "-m", "gunicorn", *FLAGS, "--bind", f"{load.HOST}:{port}", target]
+    # As in operation: flags of gunicorn.conf.py, pool of memory of the Procfile.
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"{load.HOST}:{port}", target]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**environment, "MALLOC_ARENA_MAX": "1"},
+            env={**environment, "WEB_CONCURRENCY": str(WORKERS), "MALLOC_ARENA_MAX": "1"},
             stdout=output,
             stderr=output,
         )

@@ -13,8 +13,6 @@ import structlog
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from participation import cli
 from participation.accounts import views as accounts_views
@@ -43,6 +41,7 @@ from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
+from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_plain
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals, views_questions
@@ -118,7 +117,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_usage(app, round_queries.usage_of_strategy)
     _blueprints(app)
     cli.init_app(app)
-    _wsgi(app)
+    init_wsgi(app)
     return app
 
 
@@ -196,17 +195,6 @@ def _blueprints(app: Flask) -> None:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_views.bp)
-
-
-def _wsgi(app: Flask) -> None:
-    if app.config.get("PROXIES"):
-        count = app.config["PROXIES"]
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
-    if not app.testing and not app.config.get("TESTING"):
-        files = WhiteNoise(
-            app.wsgi_app, root=str(app.static_folder), prefix="static/", max_age=31536000
-        )
-        app.wsgi_app = files  # type: ignore[method-assign]
 
 
 def _logging(app: Flask) -> None:

@@ -38,7 +38,9 @@ def static_url(filename: str) -> str:
     found = kept.get(filename)
     if found is None:
         path = Path(current_app.static_folder or "") / filename
-        found = url_for("static", filename=filename, v=_digest(path) if path.is_file() else None)
+        digest = _digest(path) if path.is_file() else None
+        # Kept for good, so no request may have a say in it.
+        found = current_app.url_map.bind("").build("static", {"filename": filename, "v": digest})
         if not (current_app.debug or current_app.testing):
             # As with the files themselves, which the server looks for once, when it starts.
             kept[filename] = found

@@ -33,7 +33,7 @@ can write it into a page."""
 
 
 class PageCache:
-    """A small map from (path, query, language) to an answer and the moment it is stale."""
+    """A small map from (root, path, query, language) to an answer and the moment it is stale."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -120,7 +120,7 @@ def init_cache(app: Flask) -> None:
 def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     """Return the kept page with the reader's form token in it; a signed-out reader has none."""
     cache: PageCache = current_app.extensions["pages"]
-    key = (request.full_path, str(get_locale()), bool(token))
+    key = (request.script_root, request.full_path, str(get_locale()), bool(token))
     now = clock.now()
     kept = cache.get(key, now)
     if kept is not None:

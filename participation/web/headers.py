@@ -1,4 +1,4 @@
-"""Security headers on every answer, static files included."""
+"""Security headers: on the answers of the application, and on static files by `web.middleware`."""
 
 from __future__ import annotations
 
@@ -11,20 +11,30 @@ CSP = (
 )
 
 
+def security_headers(app: Flask) -> dict[str, str]:
+    """Return what every answer carries; HSTS only when the base URL is https."""
+    headers = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+    if app.config["BASE_URL"].startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers
+
+
 def init_headers(app: Flask) -> None:
-    """Register the headers; HSTS only when the base URL is https."""
+    """Put the security headers on the answers of the application itself."""
+    fixed = security_headers(app)
 
     @app.after_request
     def _headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", CSP)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if app.config["BASE_URL"].startswith("https://"):
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        for name, value in fixed.items():
+            headers.setdefault(name, value)
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store" if _personal() else "no-cache")
             response.vary.update(["Cookie", "Accept-Language"])

@@ -1,0 +1,27 @@
+"""Settings from the environment: what is refused, each with one line that says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from config import SettingsError, from_environment
+
+SECRET = "s" * 32
+
+
+def read(**environ: str) -> dict[str, Any]:
+    """The settings of an environment that has a secret and these variables."""
+    return from_environment({"SECRET_KEY": SECRET, **environ})
+
+
+@pytest.mark.parametrize("address", ["https://example.org/mitmachen", "http://localhost/x/y"])
+def test_a_base_url_with_a_path_is_refused(address: str) -> None:
+    with pytest.raises(SettingsError, match="BASE_URL must not have a path"):
+        read(BASE_URL=address)
+
+
+@pytest.mark.parametrize("address", ["https://example.org", "https://example.org/"])
+def test_a_base_url_without_a_path_is_taken(address: str) -> None:
+    assert read(BASE_URL=address)["BASE_URL"] == "https://example.org"
