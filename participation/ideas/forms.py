@@ -16,7 +16,7 @@ from participation.ideas.service import new_form_token
 from participation.rounds.models import Round
 from participation.strategy.rules import Frame
 from participation.web.filters import tr
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
 
@@ -44,15 +44,12 @@ class ContentForm(BaseForm):
     def offer(self, frame: Frame) -> None:
         """Offer the fields and goals of a round."""
         self.frame = frame
-        self.field.choices = [
-            ("", gettext("Bitte wählen")),
-            *((field.key, tr(field.title)) for field in frame.fields),
-        ]
-        groups: dict[str, Any] = {"": [("", gettext("Kein bestimmtes Ziel"))]}
+        fields = [(field.key, tr(field.title)) for field in frame.fields]
+        self.field.choices = choices([("", gettext("Bitte wählen")), *fields])
+        goals = choices([("", gettext("Kein bestimmtes Ziel"))])
         for field in frame.fields:
-            if field.goals:
-                groups[tr(field.title)] = [(goal.key, tr(goal.title)) for goal in field.goals]
-        self.goal.choices = groups
+            goals += choices([(g.key, tr(g.title)) for g in field.goals], tr(field.title))
+        self.goal.choices = goals
 
     def content(self) -> Content:
         """Return what was typed, cleaned."""

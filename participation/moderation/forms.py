@@ -18,7 +18,7 @@ from participation.moderation.rules import (
     Reason,
     ReportReason,
 )
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 
 
 class DecisionForm(BaseForm):
@@ -49,7 +49,7 @@ class ReasonForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [(reason.value, gettext(label)) for reason, label in LABELS.items()]
+        self.reason.choices = choices((r.value, gettext(label)) for r, label in LABELS.items())
 
     def read(self) -> tuple[Reason | None, str]:
         """Return the reason, None for an unknown one, and the text to the author."""
@@ -72,9 +72,9 @@ class ReportForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [
+        self.reason.choices = choices(
             (reason.value, gettext(label)) for reason, label in REPORT_LABELS.items()
-        ]
+        )
 
     def chosen(self) -> ReportReason | None:
         """Return the reason, None for none or an unknown one."""

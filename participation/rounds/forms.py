@@ -35,7 +35,7 @@ from participation.rounds.settings import (
     Settings,
 )
 from participation.strategy.rules import normal_texts
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 
 SHOWN_LANGUAGES = ("de", "en")
 LONG = [Length(max=DESCRIPTION_LENGTH)]
@@ -103,15 +103,17 @@ class RoundForm(ContactForm):
     windows_weights_closes = Moment(_l("Gewichtung: Ende"))
     twice = SelectField(
         _l("Falls es eine Uhrzeit zweimal gibt"),
-        choices=[
-            ("", _l("Nachfragen")),
-            ("0", _l("Die erste gilt (Sommerzeit)")),
-            ("1", _l("Die zweite gilt (Winterzeit)")),
-        ],
+        choices=choices(
+            [
+                ("", _l("Nachfragen")),
+                ("0", _l("Die erste gilt (Sommerzeit)")),
+                ("1", _l("Die zweite gilt (Winterzeit)")),
+            ]
+        ),
     )
     instrument_kind = RadioField(
         _l("Art der Gewichtung"),
-        choices=[("points", _l("Punkte verteilen")), ("pick", _l("Felder auswählen"))],
+        choices=choices([("points", _l("Punkte verteilen")), ("pick", _l("Felder auswählen"))]),
     )
     instrument_total = StringField(_l("Punkte insgesamt"))
     instrument_k = StringField(_l("Wie viele Felder"))
@@ -122,18 +124,22 @@ class RoundForm(ContactForm):
     goals_drawn = StringField(_l("Ausgeloste Felder"))
     moderation = RadioField(
         _l("Moderation"),
-        choices=[
-            ("hold", _l("Ideen erst prüfen, dann zeigen")),
-            ("publish", _l("Ideen sofort zeigen, danach prüfen")),
-        ],
+        choices=choices(
+            [
+                ("hold", _l("Ideen erst prüfen, dann zeigen")),
+                ("publish", _l("Ideen sofort zeigen, danach prüfen")),
+            ]
+        ),
     )
     participation = Ways(
         _l("Wege in die Runde"),
-        choices=[
-            ("email", _l("Mit E-Mail-Adresse")),
-            ("code", _l("Mit Code")),
-            ("open", _l("Offen, je Browser einmal")),
-        ],
+        choices=choices(
+            [
+                ("email", _l("Mit E-Mail-Adresse")),
+                ("code", _l("Mit Code")),
+                ("open", _l("Offen, je Browser einmal")),
+            ]
+        ),
     )
     declaration_de = StringField(_l("Selbstauskunft auf Deutsch"))
     declaration_en = StringField(_l("Selbstauskunft auf Englisch"))
@@ -253,7 +259,7 @@ class ExtendForm(BaseForm):
 
     version = HiddenField()
     window = RadioField(
-        _l("Zeitfenster"), choices=[("ideas", _l("Ideen")), ("weights", _l("Gewichtung"))]
+        _l("Zeitfenster"), choices=choices([("ideas", _l("Ideen")), ("weights", _l("Gewichtung"))])
     )
     closes = Moment(_l("Neues Ende"), [InputRequired(_l("Geben Sie das neue Ende ein."))])
     reason = TextAreaField(

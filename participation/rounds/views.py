@@ -34,7 +34,7 @@ from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import translate_error
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
 
 bp = Blueprint("rounds", __name__)
@@ -271,7 +271,7 @@ def _round_form(
     before: Settings, known: list[Strategy], *, version: int | None, strategy: str
 ) -> RoundForm:
     form = RoundForm(**values_of(before, version=version, strategy=strategy))
-    form.strategy.choices = [(item.slug, item.title.get("de", item.slug)) for item in known]
+    form.strategy.choices = choices((s.slug, s.title.get("de", s.slug)) for s in known)
     return form
 
 

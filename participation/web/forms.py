@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask_babel import LazyString
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
 
 from participation.kernel.errors import BadInput, ParticipationError
 from participation.kernel.text import clean_line, clean_text
@@ -39,6 +40,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.form_errors: list[str] = [*self.form_errors, translate_error(error)]
         else:
             field.errors = [*field.errors, translate_error(error)]
+
+
+def choices(
+    pairs: Iterable[tuple[str, str | LazyString]], group: str | None = None
+) -> list[SelectChoice]:
+    """Return the choices of a select or radio field from pairs of value and label."""
+    return [SelectChoice(value, label, optgroup=group) for value, label in pairs]
 
 
 def _lenient(clean: Callable[[str | None], str]) -> Callable[[Any], Any]:

@@ -12,7 +12,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound, WindowClosed
 from participation.rounds.models import Round
 from participation.web.filters import tr
-from participation.web.forms import BaseForm
+from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
 from participation.weighting import queries
 from participation.weighting import questions as service
@@ -62,7 +62,7 @@ def form_of(round_: Round) -> type[BaseForm]:
         # An unknown answer is the service's to refuse, with our own sentence.
         field = RadioField(
             tr(question["title"]),
-            choices=[*options, ("", _("keine Angabe"))],
+            choices=choices([*options, ("", _("keine Angabe"))]),
             validate_choice=False,
         )
         fields[PREFIX + question["key"]] = field

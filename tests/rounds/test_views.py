@@ -167,7 +167,6 @@ def test_a_window_that_opens_while_the_form_is_open_refuses_the_change(admin: An
     page = admin.get(f"/admin/rounds/{round_.slug}/edit")
     round_.ideas_opens_at = NOW - timedelta(minutes=1)
     version = round_.version
-    db.session.connection(execution_options={"write": True})
     db.session.commit()
     answer = admin.submit(page, title_de="Zu spät", version=str(version + 1))
     assert answer.status_code == 409 or "stehen fest" in main_text(answer)
