@@ -26,6 +26,7 @@ from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import clock
 from participation.kernel.crypto import encrypt, keyed_hash
+from participation.keyring import service as keyring
 from participation.rounds import loading
 from participation.rounds.models import Participation, Round
 from participation.weighting import queries as weighting
@@ -49,8 +50,10 @@ def application(place: Place) -> Flask:
 
 
 def migrate() -> None:
-    """Make the tables by the migrations."""
+    """Make the tables by the migrations, and the key file."""
     upgrade()
+    keyring.init(clock)
+    db.session.commit()
 
 
 def make_round(slug: str, *, closed: bool = False) -> int:

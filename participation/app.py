@@ -29,6 +29,7 @@ from participation.front import views_account, views_health, views_join, views_l
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
 from participation.kernel.keys import KeyFile
+from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
 from participation.results import views as results_views
@@ -99,7 +100,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.config.update(settings)
     _logging(app)
     engine_settings(app)
-    app.extensions["keys"] = KeyFile(app.config["KEY_FILE"])
+    app.extensions["keys"] = KeyFile(app.config["KEY_FILE"], keyring.fingerprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)

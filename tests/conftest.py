@@ -26,6 +26,8 @@ from werkzeug.test import TestResponse
 from participation.accounts.models import Account
 from participation.app import create_app
 from participation.extensions import Base, db, limiter
+from participation.kernel.clock import clock
+from participation.keyring import service as keyring
 from tests.pages import check_page, form_of
 
 BACKENDS = ("sqlite", "postgresql")
@@ -154,6 +156,8 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
     with app.app_context():
         _empty(backend)
         Path(app.config["KEY_FILE"]).unlink(missing_ok=True)
+        keyring.init(clock)
+        db.session.commit()
         app.extensions["pages"].clear()
         limiter.reset()
         # Tests about limits switch it on; the others may ask as often as they like.

@@ -8,14 +8,12 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import current_app
-
 from participation.accounts.models import Account
 from participation.accounts.permissions import Role
 from participation.ideas.models import Idea
 from participation.kernel.crypto import encrypt, keyed_hash
-from participation.kernel.keys import KeyFile
 from participation.kernel.text import fold
+from participation.keyring.queries import key_file as keys
 from participation.rounds.models import Participation, Round
 from participation.strategy.models import ActionField, Goal, Strategy
 from participation.strategy.rules import from_document
@@ -159,13 +157,6 @@ def closed(days_ago: int = 1, **values: Any) -> dict[str, Any]:
         "published_at": opens - timedelta(days=1),
         "created_at": opens - timedelta(days=2),
     } | values
-
-
-def keys() -> KeyFile:
-    """The application's key file."""
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found
 
 
 def make_resident(address: str | None = None, **values: Any) -> Account:

@@ -76,6 +76,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_city_settings")),
     )
     op.create_table(
+        "key_fingerprints",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_key_fingerprints_single")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_fingerprints")),
+    )
+    op.create_table(
         "legal_versions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("page", sa.String(length=30), nullable=False),
@@ -818,6 +826,7 @@ def downgrade() -> None:
         batch_op.drop_index("uq_legal_versions_page_number")
 
     op.drop_table("legal_versions")
+    op.drop_table("key_fingerprints")
     op.drop_table("city_settings")
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entries_subject")

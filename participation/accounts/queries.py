@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select, text
 
 from participation.accounts.models import Account, SignInToken
@@ -12,24 +11,17 @@ from participation.accounts.rules import Purpose, normalise_address
 from participation.extensions import db
 from participation.kernel.crypto import decrypt, keyed_hash, token_hash
 from participation.kernel.errors import N_, Expired, NotFound
-from participation.kernel.keys import KeyFile
-
-
-def keys() -> KeyFile:
-    """Return the application's key file."""
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found
+from participation.keyring.queries import key_file
 
 
 def address_hash(address: str) -> str:
     """Return the keyed hash by which an address is found again, whatever its case."""
-    return keyed_hash(keys().lookup_key, address.lower()).hex()
+    return keyed_hash(key_file().lookup_key, address.lower()).hex()
 
 
 def address_of(account: Account) -> str:
     """Return the account's e-mail address in plain text."""
-    return decrypt(keys().address_key, account.address)
+    return decrypt(key_file().address_key, account.address)
 
 
 def get(account_id: int) -> Account:
@@ -97,7 +89,7 @@ def valid_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
 
 def address_of_link(found: SignInToken) -> str:
     """Return the address a living link was mailed to."""
-    return decrypt(keys().address_key, found.address or "")
+    return decrypt(key_file().address_key, found.address or "")
 
 
 def account_of_link(token: str, now: datetime) -> Account:

@@ -28,6 +28,7 @@ from participation.city.queries import city
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput, Expired, Forbidden
+from participation.keyring.queries import key_file
 from participation.outbox.service import enqueue
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url, safe_next
@@ -54,7 +55,7 @@ def request_link(
         SignInToken(
             token_hash=token_hash(token),
             purpose=Purpose.SIGN_IN,
-            address=encrypt(queries.keys().address_key, address),
+            address=encrypt(key_file().address_key, address),
             address_hash=hashed,
             next_path=safe_next(next_path, "") or None,
             created_at=now,
@@ -180,7 +181,7 @@ def resident(address: str, language: str, clock: Clock) -> Account:
     account = Account(
         role=Role.RESIDENT,
         is_staff=False,
-        address=encrypt(queries.keys().address_key, address),
+        address=encrypt(key_file().address_key, address),
         address_hash=hashed,
         language=language,
         session_token=secrets.token_urlsafe(24),

@@ -33,6 +33,7 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, keyed_hash, same
 from participation.kernel.errors import N_, BadInput, TooManyTries
+from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write, commit_now
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
@@ -105,7 +106,7 @@ def set_password(*, token: str, password: str, clock: Clock) -> None:
 def secret_of_link(token: str) -> str:
     """Return the TOTP secret a set-up link offers, base32. It follows from the link, so showing it
     stores nothing."""
-    return base64.b32encode(keyed_hash(queries.keys().pepper, "totp", token)[:20]).decode()
+    return base64.b32encode(keyed_hash(key_file().pepper, "totp", token)[:20]).decode()
 
 
 def provisioning_uri(account: Account, secret: str, city: str) -> str:
@@ -130,7 +131,7 @@ def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list
         raise BadInput(WRONG_CODE, field="code")
     use_up(queries.valid_link(token, Purpose.STAFF_SET_UP, now), clock)
     codes = new_recovery_codes()
-    account.totp_secret = encrypt(queries.keys().address_key, secret)
+    account.totp_secret = encrypt(key_file().address_key, secret)
     account.totp_last_step = step
     account.recovery_hashes = [_recovery_hash(account, code) for code in codes]
     account.session_token = secrets.token_urlsafe(24)
@@ -149,7 +150,7 @@ def _verify(hashed: str, password: str) -> bool:
 def _totp_is_right(account: Account, code: str, clock: Clock) -> bool:
     if account.totp_secret is None:
         return False
-    step = _matching_step(decrypt(queries.keys().address_key, account.totp_secret), code, clock)
+    step = _matching_step(decrypt(key_file().address_key, account.totp_secret), code, clock)
     if step is None or step <= (account.totp_last_step or 0):
         return False
     account.totp_last_step = step
@@ -174,7 +175,7 @@ def _recovery_is_right(account: Account, code: str, clock: Clock) -> bool:
 
 
 def _recovery_hash(account: Account, code: str) -> str:
-    return keyed_hash(queries.keys().pepper, "recovery", str(account.id), bare_code(code)).hex()
+    return keyed_hash(key_file().pepper, "recovery", str(account.id), bare_code(code)).hex()
 
 
 def _count_try(hashed: str, clock: Clock) -> None:

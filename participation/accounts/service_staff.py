@@ -17,6 +17,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line
+from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -43,7 +44,7 @@ def add_staff(
     account = Account(
         role=role,
         is_staff=True,
-        address=encrypt(queries.keys().address_key, address),
+        address=encrypt(key_file().address_key, address),
         address_hash=hashed,
         name=clean_line(name)[:120] or None,
         session_token=secrets.token_urlsafe(24),

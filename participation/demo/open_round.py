@@ -13,13 +13,14 @@ from participation.ideas.rules import Action
 from participation.ideas.rules import Content as IdeaContent
 from participation.kernel.clock import FixedClock
 from participation.kernel.crypto import new_token
+from participation.keyring.queries import key_file
 from participation.moderation import service as moderation
 from participation.moderation.rules import ReportReason
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.credentials import address_key, key_file
+from participation.weighting.credentials import address_key
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.rules import Answers, Layout, asked_fields, with_fields, with_goals
 

@@ -17,7 +17,7 @@ from participation.demo.queries import BUILT, State, state
 from participation.demo.rules import SLUGS, Slugs
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden
-from participation.kernel.keys import KeyFile
+from participation.keyring.queries import key_file
 from participation.rounds.loading import load
 from participation.rounds.models import Round
 from participation.rounds.rules import State as RoundState
@@ -142,9 +142,8 @@ def _leave(outcome: Outcome) -> Outcome:
 
 def _forget(uids: list[str]) -> None:
     # Only once the rounds are gone for good: a key that is destroyed too early cannot be had back.
-    keys: KeyFile = current_app.extensions["keys"]
     for uid in uids:
-        keys.destroy_round_key(uid)
+        key_file().forget_round(uid)
     current_app.extensions["pages"].clear()
 
 

@@ -10,7 +10,7 @@ from participation.ideas import service as ideas
 from participation.ideas.rules import PUBLIC_STATES
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound
-from participation.kernel.keys import KeyFile
+from participation.keyring.queries import key_file
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
 from participation.rounds.rules import Phase, phase
@@ -32,7 +32,7 @@ def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
     session.flush()
 
 
-def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock) -> None:
+def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
     """Withdraw the consent to a round. While its window is open the ballot is taken back, too;
     ideas stay.
 
@@ -42,11 +42,11 @@ def leave_round(account: Account, round_id: int, *, keys: KeyFile, clock: Clock)
     if round_queries.participation(round_id, account.id) is None:
         raise NotFound(NOT_JOINED)
     round_ = rounds.lock_round(round_id)
-    round_key = keys.round_key(round_.uid)
-    if round_key is not None and phase(round_.weights_window, clock.now()) is Phase.OPEN:
-        weighting.withdraw(
-            round_id=round_id, key=address_key(account, keys)(round_key), clock=clock
-        )
+    if phase(round_.weights_window, clock.now()) is Phase.OPEN:
+        round_key = key_file().round_key(round_.uid)
+        if round_key is not None:
+            ballot = address_key(account, key_file())(round_key)
+            weighting.withdraw(round_id=round_id, key=ballot, clock=clock)
     rounds.withdraw_consent(account.id, round_id, clock=clock)
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Row
@@ -24,7 +24,7 @@ from participation.front.views import bp
 from participation.ideas import queries as ideas_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
-from participation.kernel.keys import KeyFile
+from participation.keyring.queries import key_file
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
@@ -98,7 +98,7 @@ def account_leave(slug: str) -> ResponseReturnValue:
         raise NotFound(service_account.NOT_JOINED)
     form = LeaveRoundForm()
     if form.validate_on_submit():
-        service_account.leave_round(person, round_.id, keys=_keys(), clock=clock)
+        service_account.leave_round(person, round_.id, clock=clock)
         flash(_("Sie haben Ihre Einwilligung widerrufen."), "success")
         return redirect(url_for(".account"))
     open_now = phase(round_.weights_window, clock.now()) is Phase.OPEN
@@ -149,10 +149,5 @@ def _person() -> Account:
 def _has_ballot_page(row: Row[Any], now: datetime) -> bool:
     round_ = row.Round
     begun = phase(round_.weights_window, now) in (Phase.OPEN, Phase.AFTER)
-    return begun and round_.published_at is not None and _keys().round_key(round_.uid) is not None
-
-
-def _keys() -> KeyFile:
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found
+    destroyed = round_.key_destroyed_at is not None or round_.uid in key_file().destroyed()
+    return begun and round_.published_at is not None and not destroyed

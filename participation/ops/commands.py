@@ -1,8 +1,9 @@
-"""The shell for those who run the software: doctor and backup."""
+"""The shell for those who run the software: doctor, backup, keys."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -10,20 +11,19 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from participation.extensions import db
+from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
+from participation.keyring import service as keyring
+from participation.keyring.queries import key_file
 from participation.ops import backup, doctor
+from participation.web.transactions import commit_now
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor_command() -> None:
     """Report configuration, durability and keys; exit 1 when something is wrong."""
-    wrong = False
-    for finding in doctor.examine():
-        click.echo(f"{finding.level:5}  {finding.subject}: {finding.text}")
-        wrong = wrong or finding.level == "error"
-    if wrong:
-        sys.exit(1)
+    _report(doctor.examine())
 
 
 backup_group = AppGroup(
@@ -56,4 +56,47 @@ def restore_command(file: Path) -> None:
     click.echo("Restored. Run: flask db upgrade, then flask doctor.")
 
 
-GROUPS: list[click.Command] = [doctor_command, backup_group]
+keys_group = AppGroup("keys", help="The key file: make it once, look at it, copy it.")
+
+
+@keys_group.command("init")
+def init_command() -> None:
+    """Make the key file of an empty database. Does nothing where it is there and fits."""
+    try:
+        outcome = keyring.init(clock)
+    except ParticipationError as error:
+        raise click.ClickException(str(error)) from error
+    commit_now()
+    path = key_file().path
+    click.echo(f"{path}: {outcome.value}. Keep a copy apart: flask keys backup FILE")
+
+
+@keys_group.command("check")
+def check_command() -> None:
+    """Report whether the key file is that of the database; exit 1 when something is wrong."""
+    _report(doctor.examine_keys())
+
+
+@keys_group.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def keys_backup_command(file: Path) -> None:
+    """Write a copy of the key file to FILE, for a place apart from the database's backups."""
+    try:
+        key_file().copy_to(file)
+    except FileExistsError as error:
+        raise click.ClickException(f"{file} is there already; name another file") from error
+    except ParticipationError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{file}: written. Destroy it when a round's key in it has been destroyed.")
+
+
+def _report(findings: Iterable[doctor.Finding]) -> None:
+    wrong = False
+    for finding in findings:
+        click.echo(f"{finding.level:5}  {finding.subject}: {finding.text}")
+        wrong = wrong or finding.level == "error"
+    if wrong:
+        sys.exit(1)
+
+
+GROUPS: list[click.Command] = [doctor_command, backup_group, keys_group]

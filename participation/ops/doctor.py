@@ -5,7 +5,6 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from flask import current_app
@@ -13,9 +12,19 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation.extensions import SOUND_WAL, db, wal_is_sound
-from participation.kernel.keys import KeyFile
+from participation.kernel.keys import KeyProblem
+from participation.keyring.queries import key_file
 from participation.rounds.models import Round
 from participation.web import migrations
+
+ADVICE = {
+    KeyProblem.NOT_SET_UP: "The database is new: run flask keys init",
+    KeyProblem.MISSING: "Mount its volume, or put your copy back. Never make a new one",
+    KeyProblem.UNREADABLE: "Look at its owner and mode, and at those of its folder",
+    KeyProblem.DAMAGED: "Put your copy back. Never make a new one",
+    KeyProblem.FOREIGN: "Is KEY_FILE or DATABASE_URL that of another installation?",
+    KeyProblem.NO_ROUND_KEY: "Put back a copy that is younger than their publication",
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ def examine() -> Iterator[Finding]:
             "error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?"
         )
         return
-    yield from _keys()
+    yield from examine_keys()
 
 
 def _settings() -> Iterator[Finding]:
@@ -55,6 +64,13 @@ def _settings() -> Iterator[Finding]:
             "note" if config["DEMO"] else "error",
             "BASE_URL",
             "not https: cookies are not marked secure",
+        )
+    if config["BASE_URL"].startswith("https://") and not config["PROXIES"]:
+        yield Finding(
+            "error",
+            "PROXIES",
+            "0 with https: the proxy that ends TLS counts as everybody's address; set it to the"
+            " number of your proxies",
         )
     if not config["DEMO"] and not config["MAIL_URL"]:
         yield Finding("error", "MAIL_URL", "missing: nobody gets a sign-in link")
@@ -121,28 +137,27 @@ def _sqlite() -> Iterator[Finding]:
         yield Finding("error", "sqlite", f"quick_check: {sound}")
 
 
-def _keys() -> Iterator[Finding]:
-    keys: KeyFile = current_app.extensions["keys"]
-    path = Path(keys.path)
-    if not path.exists():
-        yield Finding(
-            "note", "KEY_FILE", f"{path.name} does not exist yet and is made on first use"
-        )
+def examine_keys() -> Iterator[Finding]:
+    """Look at the key file and yield what was found."""
+    keys = key_file()
+    problem = keys.problem()
+    if problem is not None:
+        yield Finding("error", "KEY_FILE", f"{keys.path.name}: {problem.value}. {ADVICE[problem]}")
         return
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if stat.S_IMODE(keys.path.stat().st_mode) & 0o077:
         yield Finding("error", "KEY_FILE", "others can read it: chmod 600")
-    held = keys.round_uids()
+    held, destroyed = keys.round_uids(), keys.destroyed()
     rows = db.session.execute(
         select(Round.slug, Round.uid)
         .where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
         .order_by(Round.slug)
-    )
-    missing = [row.slug for row in rows if row.uid not in held]
+    ).all()
+    missing = [row.slug for row in rows if row.uid not in held and row.uid not in destroyed]
     if missing:
         yield Finding(
             "error",
             "KEY_FILE",
-            f"no key for published rounds: {', '.join(missing)}; is this the right file?",
+            f"no key for published rounds: {', '.join(missing)}. {ADVICE[KeyProblem.NO_ROUND_KEY]}",
         )
     else:
-        yield Finding("ok", "KEY_FILE", f"keys of {len(held)} rounds")
+        yield Finding("ok", "KEY_FILE", f"the one of this database; keys of {len(held)} rounds")

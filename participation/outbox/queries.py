@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.kernel.crypto import decrypt
+from participation.keyring.queries import key_file
 from participation.outbox.models import Mail
 from participation.web.paging import Page
 
@@ -44,7 +44,7 @@ def kept(limit: int = 100) -> list[KeptMail]:
 
     Outside the demo a page must never show this.
     """
-    key = current_app.extensions["keys"].address_key
+    key = key_file().address_key
     rows = db.session.scalars(
         select(Mail).where(Mail.body.is_not(None)).order_by(Mail.id.desc()).limit(limit)
     )

@@ -12,8 +12,8 @@ from sqlalchemy import or_, select
 
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, new_token
-from participation.kernel.keys import KeyFile
 from participation.kernel.text import clean_line, clean_text
+from participation.keyring.queries import key_file
 from participation.outbox.models import Mail
 from participation.outbox.rules import LEASE, is_given_up, pause
 from participation.web.transactions import begin_write
@@ -38,7 +38,7 @@ def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mai
     subject and body are plain text.
     """
     session = begin_write()
-    key = _keys().address_key
+    key = key_file().address_key
     now = clock.now()
     mail = Mail(
         kind=kind,
@@ -75,7 +75,7 @@ def claim(clock: Clock) -> Letter | None:
         return None
     mail.next_try_at = now + LEASE
     mail.tries += 1
-    key = _keys().address_key
+    key = key_file().address_key
     try:
         plain = [decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)]
     except ValueError:
@@ -143,9 +143,3 @@ def forget_sent(before_days: int, clock: Clock) -> int:
 
 def _purge(mail: Mail) -> None:
     mail.recipient = mail.subject = mail.body = None
-
-
-def _keys() -> KeyFile:
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found

@@ -13,8 +13,9 @@ from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
+from participation.keyring.queries import key_file
 from participation.results import queries
-from participation.results.service import key_file, long_statements
+from participation.results.service import long_statements
 from participation.rounds import service as rounds_service
 from participation.rounds.rules import key_destroyed_on
 from participation.web.transactions import begin_write, commit_now
@@ -84,7 +85,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     begin_write().flush()
     # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
     # no key is left either way.
-    key_file().destroy_round_key(round_.uid)
+    key_file().destroy_round_key(round_.uid, now)
     commit_now()
     return True
 

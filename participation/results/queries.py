@@ -16,6 +16,7 @@ from participation.accounts import queries as accounts
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
+from participation.keyring.queries import key_file
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
 from participation.results.tables.ballot_matrix import Inputs, RawBallots, arrange, label_places
@@ -107,7 +108,7 @@ def gather(round_: Round) -> Gathered:
     labels = label_places(
         collected.keys, weighting.answers_of(round_.id) if questions else [], questions
     )
-    secret = keyed_hash(accounts.keys().pepper, "inputs")
+    secret = keyed_hash(key_file().pepper, "inputs")
     inputs = arrange(collected, weighting.layout(round_), labels, secret)
     now = stand(round_.id)
     days = tuple(

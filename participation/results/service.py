@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import text
 
@@ -17,7 +16,7 @@ from participation.city import queries as city_queries
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
-from participation.kernel.keys import KeyFile
+from participation.keyring.queries import key_file
 from participation.results import mails, queries
 from participation.results.disclosure.plan import Selection
 from participation.results.models import Snapshot, SnapshotPart
@@ -152,7 +151,8 @@ def _plain(round_: Round) -> dict[str, Any]:
     with force_locale("de"):
         # Whoever makes the result, and in whatever language: the city's name in it is the same.
         city = city_queries.city().name
-    key = key_file().round_key(round_.uid)
+    destroyed = round_.key_destroyed_at is not None
+    key = None if destroyed else key_file().round_key(round_.uid)
     receipts = Receipts(key, round_.slug, round_.frame, queries.layout(round_)) if key else None
     return {
         "receipts": receipts,
@@ -299,10 +299,3 @@ def new_version(round_id: int, *, reason: str, actor: Actor, clock: Clock) -> Sn
     if not reason.strip():
         raise BadInput(NEEDS_REASON, field="reason")
     return make_snapshot(round_id, actor=actor, clock=clock, reason=reason)
-
-
-def key_file() -> KeyFile:
-    """Return the application's key file."""
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found

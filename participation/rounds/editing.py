@@ -7,13 +7,11 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from flask import current_app
-
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen, WindowClosed
-from participation.kernel.keys import KeyFile
 from participation.kernel.text import clean_text
+from participation.keyring.queries import key_file
 from participation.rounds import queries
 from participation.rounds.document import rules_document, rules_hash, utc
 from participation.rounds.models import Deviation, Round
@@ -118,7 +116,7 @@ def publish(
     opening = first_opening(round_.windows)
     round_.published_at = min(now, opening) if opening else now
     _fix_rules(round_, settings, frame)
-    _keys().ensure_round_key(round_.uid)
+    key_file().ensure_round_key(round_.uid)
     record_change(round_, "round.published", actor, clock)
     return round_
 
@@ -268,8 +266,3 @@ def _fix_rules(round_: Round, settings: Settings, frame: Frame) -> None:
     round_.frame_document = frame.document()
     round_.rules_document = document
     round_.rules_hash = rules_hash(document)
-
-
-def _keys() -> KeyFile:
-    keys: KeyFile = current_app.extensions["keys"]
-    return keys

@@ -22,6 +22,7 @@ from participation.kernel.errors import (
     TooManyTries,
     WindowClosed,
 )
+from participation.kernel.keys import KeyFileUnusable
 from participation.web.filters import translate_error
 
 log = structlog.get_logger()
@@ -42,6 +43,7 @@ STATUS: dict[type[ParticipationError], int] = {
 def init_error_pages(app: Flask) -> None:
     """Register the handlers. A failing page never shows more than a sentence."""
     app.register_error_handler(ParticipationError, _known)
+    app.register_error_handler(KeyFileUnusable, _no_key)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
@@ -49,7 +51,7 @@ def init_error_pages(app: Flask) -> None:
         app.register_error_handler(Exception, _unknown)
 
 
-def page(status: int, message: str, what_now: str = "") -> Response:
+def page(status: int, message: str, what_now: str = "", title: str = "") -> Response:
     """Return the error page with this status."""
     # What was read before the failure may be half done; the page itself needs a clean session.
     db.session.rollback()
@@ -67,7 +69,7 @@ def page(status: int, message: str, what_now: str = "") -> Response:
         429: gettext("Zu viele Versuche"),
         503: gettext("Gerade überlastet"),
     }
-    title = titles.get(status, gettext("Das hat nicht geklappt"))
+    title = title or titles.get(status, gettext("Das hat nicht geklappt"))
     body = render_template(
         "errors/error.html", status=status, title=title, message=message, what_now=what_now
     )
@@ -77,6 +79,24 @@ def page(status: int, message: str, what_now: str = "") -> Response:
 def _known(error: ParticipationError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return page(status, translate_error(error))
+
+
+def _no_key(error: KeyFileUnusable) -> Response:
+    log.error("key file", problem=error.problem.value, endpoint=request.endpoint)
+    response = page(
+        503,
+        gettext(
+            "Der Anwendung fehlt zurzeit ein Schlüssel, ohne den diese Seite nicht geht. Ihre"
+            " Eingabe wurde nicht gespeichert."
+        ),
+        gettext(
+            "Die Stadt muss den Schlüssel wieder bereitstellen. Bitte versuchen Sie es später noch"
+            " einmal."
+        ),
+        gettext("Zurzeit nicht möglich"),
+    )
+    response.headers["Retry-After"] = "600"
+    return response
 
 
 def _csrf(_error: CSRFError) -> Response:

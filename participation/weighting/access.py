@@ -13,11 +13,12 @@ from participation.accounts.access import signed_in
 from participation.accounts.models import Account
 from participation.kernel.crypto import new_token
 from participation.kernel.errors import N_, Forbidden, WindowClosed
+from participation.keyring.queries import key_file
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.strategy.rules import Frame
-from participation.weighting.credentials import address_key, code_hash, key_file
+from participation.weighting.credentials import address_key, code_hash
 from participation.weighting.derivation import Receipts, ballot_key, order_of, tab_name
 from participation.weighting.rules import Layout, layout_of
 
@@ -92,7 +93,8 @@ def voter_of(round_: Round) -> Voter | AnyResponse:
     account = signed_in()
     if account is not None and account.is_staff:
         raise Forbidden(NOT_STAFF)
-    round_key = key_file().round_key(round_.uid)
+    destroyed = round_.key_destroyed_at is not None
+    round_key = None if destroyed else key_file().round_key(round_.uid)
     if round_key is None:
         raise WindowClosed(NO_KEY)
     offered: Sequence[str] = round_.participation

@@ -4,21 +4,14 @@ ballot's key is derived."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
-
-from flask import current_app
 
 from participation.accounts.models import Account
 from participation.kernel.crypto import decrypt, keyed_hash
 from participation.kernel.keys import KeyFile
+from participation.keyring.queries import key_file
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting.derivation import ballot_key
-
-
-def key_file() -> KeyFile:
-    """Return the application's key file."""
-    return cast("KeyFile", current_app.extensions["keys"])
 
 
 def address_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:

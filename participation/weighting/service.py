@@ -21,12 +21,13 @@ from participation.accounts.models import Account
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
+from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
-from participation.weighting.credentials import address_key, key_file
+from participation.weighting.credentials import address_key
 from participation.weighting.models import Ballot, BallotDay, Code, QuestionAnswer
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
@@ -163,10 +164,11 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
     taken = 0
     for round_id in list(db.session.scalars(where.order_by(Round.id))):
         round_ = rounds_service.lock_round(round_id)
-        round_key = keys.round_key(round_.uid)
-        if round_key is None or phase(round_.weights_window, clock.now()) is not Phase.OPEN:
+        if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
             continue
-        taken += _take_back(round_, address(round_key), None, clock)
+        round_key = keys.round_key(round_.uid)
+        if round_key is not None:
+            taken += _take_back(round_, address(round_key), None, clock)
     return taken
 
 

@@ -20,6 +20,7 @@ from participation.app import create_app
 from participation.demo import service as demo
 from participation.extensions import db, limiter
 from participation.kernel.clock import clock
+from participation.keyring import service as keyring
 from tests.conftest import chromium_path, settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -119,6 +120,8 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         app.config["BASE_URL"] = address
         with app.app_context():
             upgrade()
+            keyring.init(clock)
+            db.session.commit()
             demo.ensure(clock)
             db.session.remove()
         limiter.enabled = False

@@ -14,6 +14,7 @@ from participation.app import create_app
 from participation.demo import service
 from participation.extensions import db, limiter
 from participation.kernel.clock import FixedClock, clock
+from participation.keyring import service as keyring
 from tests.conftest import CheckingClient, settings
 
 NOW: datetime = clock.now()
@@ -30,6 +31,8 @@ def built_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             app.test_client_class = CheckingClient
             with app.app_context():
                 upgrade()
+                keyring.init(clock)
+                db.session.commit()
                 service.build(FixedClock(NOW))
             self[backend] = app
             return app

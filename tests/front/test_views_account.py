@@ -15,12 +15,13 @@ from participation.accounts.queries import address_of
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaSupport
 from participation.kernel.clock import Clock
+from participation.keyring.queries import key_file
 from participation.moderation.models import Report
 from participation.rounds.models import Participation
 from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.credentials import address_key, key_file
+from participation.weighting.credentials import address_key
 from participation.weighting.rules import Answers
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
 from tests.pages import main_text
@@ -193,7 +194,7 @@ def test_the_way_to_the_ballot_ends_with_the_key_of_the_round(app: Flask, new_cl
     agree(me, round_)
     client = new_client(me)
     assert "Meine Gewichtung ansehen" in main_text(client.get("/account/"))
-    key_file().destroy_round_key(round_.uid)
+    key_file().destroy_round_key(round_.uid, datetime.now(UTC))
     assert "Meine Gewichtung ansehen" not in main_text(client.get("/account/"))
     assert json.loads(client.get("/account/data.json").data)["ballots"]["addresses"] == {}
 

@@ -210,7 +210,7 @@ def test_a_clock_of_that_time_needs_no_reason(app: Flask, file: Path) -> None:
 
 def test_once_the_key_is_destroyed_nothing_comes_in(app: Flask, file: Path) -> None:
     round_ = make_round(**closed())
-    keys().destroy_round_key(round_.uid)
+    keys().destroy_round_key(round_.uid, clock.now())
     with pytest.raises(WindowClosed):
         take(round_, file, HEAD + "1,20,,\n", reason="Postweg")
 

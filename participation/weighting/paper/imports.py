@@ -16,13 +16,13 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
 from participation.kernel.text import clean_line
+from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Instrument, Phase, phase
 from participation.web.csvfile import Problems, Row, Table, read_table
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
-from participation.weighting.credentials import key_file
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
 from participation.weighting.rules import Answers, Layout, pack, with_fields
