@@ -18,7 +18,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import Forbidden
 from participation.web.public import public
 
-__all__ = ["public", "requires", "can", "signed_in", "actor", "start_session", "end_session"]
+__all__ = ["actor", "can", "end_session", "public", "requires", "signed_in", "start_session"]
 
 P = ParamSpec("P")
 R = TypeVar("R")

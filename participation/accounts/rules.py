@@ -106,7 +106,7 @@ def check_pseudonym(typed: str | None) -> str:
         sentence = N_("Nehmen Sie nur Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich.")
         raise BadInput(sentence, field="pseudonym")
     if len(_scripts(name)) > 1:
-        # A Cyrillic „а" in a Latin name would make a twin that nobody can tell apart.
+        # A Cyrillic letter in a Latin name would make a twin that nobody can tell apart.
         raise BadInput(
             N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym"
         )

@@ -68,7 +68,7 @@ class Idea(Base):
 
     round: Mapped[Round] = relationship(lazy="select")
     author: Mapped[Account | None] = relationship(lazy="select")
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)
 
     @property
     def number(self) -> str:

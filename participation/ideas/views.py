@@ -58,7 +58,7 @@ def index(slug: str) -> str:
     )
 
 
-def _is_personal(slug: str, number: str) -> bool:
+def _is_personal(slug: str, number: str) -> bool:  # noqa: ARG001 (both parts of the address)
     account = signed_in()
     return account is not None and queries.concerns(number, account.id)
 

@@ -119,7 +119,7 @@ def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:
             ),
             program=program,
         )
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (a fixed program, no shell)
         [path, *arguments],
         env=_environment(url),
         capture_output=True,

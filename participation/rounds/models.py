@@ -89,7 +89,7 @@ class Round(Base):
     key_destroyed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     strategy: Mapped[Strategy] = relationship(lazy="select")
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)
 
     @property
     def ideas_window(self) -> Window:

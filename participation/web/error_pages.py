@@ -142,7 +142,7 @@ def _busy(error: OperationalError) -> Response:
     return response
 
 
-def _unknown(error: Exception) -> Response:
+def _unknown(_error: Exception) -> Response:
     log.exception("unexpected", endpoint=request.endpoint)
     return page(
         500,

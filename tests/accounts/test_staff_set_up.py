@@ -127,7 +127,7 @@ def test_a_wrong_first_code_loses_neither_link_nor_password(client: CheckingClie
 def test_no_password_is_hashed_inside_a_writing_transaction(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    account, link = add()
+    _account, link = add()
     states: list[bool] = []
 
     class Watched:

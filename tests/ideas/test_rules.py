@@ -111,14 +111,12 @@ def test_a_public_number_is_read_back(number: str) -> None:
         "2026-00001 ",
         "2026-٠٠٠٠١",
         "-00001",
-    ]
-    + [
         "2026-" + "9" * 10,
         "2026-" + "9" * 19,
         "0026-00001",
         "2026-00001'--",
         "2026--0001",
-        "a" * 50_000,
+        "a" * 50000,
     ],
 )
 def test_anything_else_is_no_number(number: str) -> None:

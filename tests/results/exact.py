@@ -6,6 +6,7 @@ approximated: systems are solved by elimination, and the moving phantoms by foll
 piecewise linear sum to the point where it is 1.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from fractions import Fraction as Fr
 
@@ -147,7 +148,7 @@ def _moving(
         for k in range(n + 1):
             bends |= {value + Fr(k, n)} if last == 2 else ({value / (n - k)} if k < n else set())
     knots = sorted(t for t in bends if 0 <= t <= last)
-    for left, right in zip(knots, knots[1:], strict=False):
+    for left, right in itertools.pairwise(knots):
         low, high = at(left), at(right)
         below, above = sum(low, Fr(0)), sum(high, Fr(0))
         if above >= 1:

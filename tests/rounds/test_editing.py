@@ -39,7 +39,7 @@ SETTINGS = Settings(
 @pytest.fixture
 def clock(app: Flask) -> Iterator[FixedClock]:
     """A clock that stands a month before the first window opens."""
-    yield FixedClock(BEFORE)
+    return FixedClock(BEFORE)
 
 
 def made(clock: FixedClock, settings: Settings = SETTINGS, *, published: bool = True) -> Round:

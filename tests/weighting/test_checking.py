@@ -159,7 +159,7 @@ def test_whatever_is_typed_is_a_whole_ballot_or_a_sentence(
     try:
         values = points(Typed(texts, frozenset(silent)), KEYS, 20, no_opinion=True)
     except BadBallot as bad:
-        assert all(str(problem) for problem in bad.problems)
+        assert all(str(problem) for problem in bad.problems)  # noqa: PT017 (either end is right)
     else:
         assert sum(value for value in values if value > 0) == 20
         assert {

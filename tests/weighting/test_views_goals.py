@@ -108,11 +108,11 @@ def test_goals_of_a_field_that_was_not_asked_are_refused(
     assert page.status_code == 400
     assert "werden Sie nicht gefragt" in main_text(page)
     mobility = client.get(f"/rounds/{round_.slug}/weights/goals/mobility")
-    token = [
+    token = next(
         field.get("value")
         for field in tree(mobility).iter("input")
         if field.get("name") == "csrf_token"
-    ][0]
+    )
     data = {"csrf_token": token, "version": "1", "points-energy-1": "10"}
     assert client.post(f"/rounds/{round_.slug}/weights/goals/energy", data=data).status_code == 400
     foreign = client.post(f"/rounds/{round_.slug}/weights/goals/mobility", data=data)

@@ -50,18 +50,18 @@ from participation.results.method.tally import (
 )
 
 __all__ = [
-    "AnswerCounts",
     "DEFAULT_LEVEL",
     "DEFAULT_PERCENTILES",
     "DEFAULT_RESAMPLES",
-    "GoalShares",
     "HISTOGRAM_EDGES",
-    "Headline",
     "MIN_DRAWN",
     "MIN_GIVEN",
     "NORMAL_FROM",
-    "Stability",
     "TOP_PLACES",
+    "AnswerCounts",
+    "GoalShares",
+    "Headline",
+    "Stability",
     "answer_counts",
     "chosen_shares",
     "completed_shares",
