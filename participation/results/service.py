@@ -17,11 +17,12 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
 from participation.keyring.queries import key_file
-from participation.results import mails, queries
-from participation.results.disclosure.plan import Selection
+from participation.results import gathering, mails, queries
+from participation.results.disclosure.ledger import Selection
+from participation.results.gathering import Gathered
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.output.commitments import all_commitments, pieces
-from participation.results.queries import BALLOT_ROWS, COMMITMENTS, Gathered
+from participation.results.queries import BALLOT_ROWS, COMMITMENTS
 from participation.results.rules import (
     NEEDS_REASON,
     NEWER,
@@ -96,7 +97,7 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
     if before and (standing or round_.key_destroyed_at is not None):
         commit_now()
         return round_, Gathered.nothing(), before[-1]
-    gathered = queries.gather(round_)
+    gathered = gathering.gather(round_)
     if before and _same(before[-1], gathered):
         commit_now()
         return round_, gathered, before[-1]
@@ -201,7 +202,7 @@ def _write(
     rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)
-    if queries.stand(round_id) != gathered.stand:
+    if gathering.fingerprint(round_id) != gathered.fingerprint:
         db.session.rollback()
         return None
     if before and _same(before[-1], gathered):
@@ -274,7 +275,7 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
     if snapshot is not versions[-1]:
         raise NotReady(NEWER)
     long_statements()
-    if not _same(snapshot, queries.gather(round_)):
+    if not _same(snapshot, gathering.gather(round_)):
         raise NotReady(OUTDATED)
     snapshot.published_at = now
     snapshot.published_by = actor.label

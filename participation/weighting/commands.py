@@ -16,7 +16,7 @@ from participation.rounds import queries as round_queries
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
-from participation.weighting.paper import imports
+from participation.weighting.paper import imports, sheets
 
 ballots = AppGroup("ballots", help="Ballots from paper and from other systems.")
 GROUPS: list[click.Command] = [ballots]
@@ -26,7 +26,7 @@ GROUPS: list[click.Command] = [ballots]
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--channel", required=True, type=click.Choice([channel.value for channel in imports.IMPORTABLE])
+    "--channel", required=True, type=click.Choice([channel.value for channel in sheets.IMPORTABLE])
 )
 @click.option(
     "--reason",

@@ -10,64 +10,28 @@ All is plain values. A selection says which ballots a table row sums over; a sna
 selections it shows and hands them in as `earlier` when the next version is planned.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from participation.results.disclosure.isolation import isolates
-
-MIN_FIGURES = 10
-MIN_RANKS = 30
-MIN_ROWS = 100
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Numbers of ballots, as the round's frozen rules store them."""
-
-    figures: int = MIN_FIGURES
-    ranks: int = MIN_RANKS
-    rows: int = MIN_ROWS
-
-
-DEFAULTS = Thresholds()
+from participation.results.disclosure.ledger import Cell, Ledger, Selection
+from participation.results.disclosure.merging import (
+    Group,
+    coarser,
+    in_order,
+    merged_groups,
+    united,
+)
+from participation.results.disclosure.minimums import (
+    DEFAULTS,
+    Thresholds,
+    figures_allowed,
+    ranks_allowed,
+    rows_allowed,
+    rule_of_ten,
+)
 
 UNFLAGGED = ("",)
 """The class of the ballots that no signal points at, in a dimension of signals."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Ballots that came in one batch and share every label.
-
-    `labels` names one class for each of the plan's dimensions ("channel", a question's key, …),
-    silence on a question being a class too. `only` is the ballot that all of them cast, in any
-    hashable form, or None if they differ.
-    """
-
-    batch: str
-    labels: tuple[str, ...]
-    n: int
-    only: Hashable | None = None
-
-
-@dataclass(frozen=True)
-class Group:
-    """One row of a one-way table: the classes it sums over. `rest` marks „Übrige", where several
-    classes are merged."""
-
-    classes: tuple[str, ...]
-    n: int
-    rest: bool = False
-    only: Hashable | None = None
-
-
-@dataclass(frozen=True)
-class Selection:
-    """The ballots of some batches, all of them or those in some classes of one dimension."""
-
-    batches: tuple[str, ...]
-    dimension: str | None = None
-    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,126 +73,6 @@ class Plan:
     selections: tuple[Selection, ...]
 
 
-def figures_allowed(n: int, minimum: int = MIN_FIGURES) -> bool:
-    """Whether any figure on the content of n ballots may be shown."""
-    return n >= minimum
-
-
-def ranks_allowed(n: int, minimum: int = MIN_RANKS) -> bool:
-    """Whether places, ranges of places and the leading group may be shown."""
-    return n >= minimum
-
-
-def goals_allowed(top: int, drawn: int, *, top_only: bool, minimum: int = MIN_FIGURES) -> bool:
-    """Whether the goals of one field may be shown: each stratum that is read holds answers of
-    enough people."""
-    return top >= minimum and (top_only or drawn == 0 or drawn >= minimum)
-
-
-def rule_of_ten(
-    *, included: int, excluded: int = 0, added: int = 0, minimum: int = MIN_FIGURES
-) -> bool:
-    """Whether a leave-out table or a new version may appear beside what is published.
-
-    The included set holds at least `minimum` ballots; the excluded and the added set do, or are
-    empty, for nothing is learnt of a set without ballots.
-    """
-    return included >= minimum and all(n == 0 or n >= minimum for n in (excluded, added))
-
-
-def rows_allowed(
-    *,
-    announced: bool,
-    n: int,
-    subgroups: bool,
-    excluded: int = 0,
-    added: int = 0,
-    minimum: int = MIN_ROWS,
-) -> bool:
-    """Whether the ballots themselves (`ballots.csv`) may be published.
-
-    Two versions of the file show the ballots between them one by one, so what is added or set aside
-    counts as a file.
-    """
-    return (
-        announced
-        and not subgroups
-        and rule_of_ten(included=n, excluded=excluded, added=added, minimum=minimum)
-    )
-
-
-def merged_groups(groups: Iterable[Group], minimum: int = MIN_FIGURES) -> tuple[Group, ...]:
-    """The rows a one-way table may show, „Übrige" last; empty if it may show none.
-
-    Classes that are small or unanimous merge. „Übrige" never stands for one class alone, is never
-    small and never unanimous: it takes the smallest class that is left until that holds, and a
-    table of „Übrige" alone is none. Classes without ballots drop out. Shown rows cover all ballots,
-    so subtracting them from the whole leaves nothing.
-    """
-    present = sorted(
-        (group for group in groups if group.n), key=lambda group: (group.n, group.classes)
-    )
-    shown = [group for group in present if _speaks(group, minimum)]
-    hidden = [group for group in present if not _speaks(group, minimum)]
-    if not hidden:
-        return _in_order(shown) if len(shown) > 1 else ()
-    while not (len(hidden) > 1 and _speaks(_united(hidden), minimum)):
-        if not shown:
-            return ()
-        hidden.append(shown.pop(0))
-    return (*_in_order(shown), _united(hidden)) if shown else ()
-
-
-def _speaks(group: Group, minimum: int) -> bool:
-    return group.n >= minimum and group.only is None
-
-
-def _in_order(groups: Sequence[Group]) -> tuple[Group, ...]:
-    return tuple(sorted(groups, key=lambda group: (group.rest, group.classes)))
-
-
-def _united(groups: Sequence[Group]) -> Group:
-    alike = {group.only for group in groups}
-    classes = tuple(sorted(name for group in groups for name in group.classes))
-    return Group(
-        classes, sum(group.n for group in groups), True, alike.pop() if len(alike) == 1 else None
-    )
-
-
-class _Book:
-    """All selections that are shown, and the question whether more may join them."""
-
-    def __init__(
-        self,
-        cells: Sequence[Cell],
-        dimensions: Sequence[str],
-        earlier: Iterable[Selection],
-        minimum: int,
-    ):
-        self.cells, self.dimensions, self.minimum = cells, dimensions, minimum
-        self.shown = list(dict.fromkeys(earlier))
-
-    def admits(self, wanted: Iterable[Selection]) -> bool:
-        """Enter `wanted` if no combination with what is shown isolates anybody; say whether they
-        were."""
-        together = list(dict.fromkeys([*self.shown, *wanted]))
-        rows = [
-            [int(self._covers(selection, cell)) for cell in self.cells] for selection in together
-        ]
-        if isolates(rows, [cell.n for cell in self.cells], self.minimum):
-            return False
-        self.shown = together
-        return True
-
-    def _covers(self, selection: Selection, cell: Cell) -> bool:
-        if cell.batch not in selection.batches:
-            return False
-        return (
-            selection.dimension is None
-            or cell.labels[self.dimensions.index(selection.dimension)] in selection.classes
-        )
-
-
 def plan(
     cells: Iterable[Cell],
     dimensions: Sequence[str],
@@ -255,7 +99,7 @@ def plan(
     before = list(dict.fromkeys(earlier))
     mine = [cell for cell in known if cell.batch in batches]
     n = sum(cell.n for cell in mine)
-    book = _Book(known, dimensions, before, thresholds.figures)
+    book = Ledger(known, dimensions, before, thresholds.figures)
     whole = Selection(counted)
     if not figures_allowed(n, thresholds.figures) or not book.admits([whole]):
         return Plan(n, False, False, False, (), (), tuple(dimensions), ())
@@ -325,7 +169,7 @@ def _rows(
 
 
 def _tables(
-    book: _Book, cells: Sequence[Cell], dimensions: Sequence[str], batches: tuple[str, ...]
+    book: Ledger, cells: Sequence[Cell], dimensions: Sequence[str], batches: tuple[str, ...]
 ) -> list[Table]:
     result = []
     for dimension in dimensions:
@@ -333,7 +177,7 @@ def _tables(
         while groups and not book.admits(
             [Selection(batches, dimension, group.classes) for group in groups]
         ):
-            groups = _coarser(groups)
+            groups = coarser(groups)
         if groups:
             result.append(Table(dimension, groups))
     return result
@@ -343,19 +187,8 @@ def _classes(cells: Iterable[Cell], place: int) -> list[Group]:
     by_class: dict[str, list[Group]] = {}
     for cell in cells:
         by_class.setdefault(cell.labels[place], []).append(Group((), cell.n, only=cell.only))
-    united = {name: _united(parts) for name, parts in by_class.items()}
-    return [Group((name,), group.n, only=group.only) for name, group in united.items()]
-
-
-def _coarser(groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """The table with one class more in „Übrige", or none when only „Übrige" would be left."""
-    shown = sorted(
-        (group for group in groups if not group.rest), key=lambda group: (group.n, group.classes)
-    )
-    rest = [group for group in groups if group.rest]
-    taken = shown[: 1 if rest else 2]
-    kept = [group for group in shown if group not in taken]
-    return _in_order([*kept, _united(rest + taken)]) if kept else ()
+    whole = {name: united(parts) for name, parts in by_class.items()}
+    return [Group((name,), group.n, only=group.only) for name, group in whole.items()]
 
 
 def _leave_outs(table: Table, n: int) -> list[LeaveOut]:
@@ -368,7 +201,7 @@ def _leave_outs(table: Table, n: int) -> list[LeaveOut]:
 
 
 def _signal_leave_outs(
-    book: _Book, cells: Sequence[Cell], signal: str, whole: Selection
+    book: Ledger, cells: Sequence[Cell], signal: str, whole: Selection
 ) -> list[LeaveOut]:
     """Results without each flagged group. Many identical ballots are unanimous by nature, so only
     the rule of ten holds.
@@ -376,7 +209,7 @@ def _signal_leave_outs(
     groups = _classes(cells, book.dimensions.index(signal))
     n = sum(group.n for group in groups)
     result = []
-    for group in _in_order([group for group in groups if group.classes != UNFLAGGED]):
+    for group in in_order([group for group in groups if group.classes != UNFLAGGED]):
         others = tuple(
             sorted(name for other in groups if other is not group for name in other.classes)
         )

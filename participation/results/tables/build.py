@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.results.disclosure import plan as disclosure
+from participation.results.disclosure.minimums import Thresholds
 from participation.results.tables.ballot_matrix import CHANNELS, Bytes, Inputs
 from participation.results.tables.columns import Row, row
 from participation.results.tables.fields import Fields, distribution, fields, finding
@@ -90,7 +91,7 @@ def _plan(
         leave_out=(*wanted[:1], *wanted[-1:]),
         announced_rows=subject.publish_ballots,
         earlier=[selection for before in subject.earlier for selection in before.selections],
-        thresholds=disclosure.Thresholds(minimum, limits.ranks, limits.ballot_rows),
+        thresholds=Thresholds(minimum, limits.ranks, limits.ballot_rows),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.results.disclosure.plan import goals_allowed, rule_of_ten
+from participation.results.disclosure.minimums import goals_allowed, rule_of_ten
 from participation.results.method import statistics as st
 from participation.results.tables.ballot_matrix import Floats, Inputs
 from participation.results.tables.columns import Row, round6, row

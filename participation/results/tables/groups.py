@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.results.disclosure.plan import Cell, Plan
+from participation.results.disclosure.ledger import Cell
+from participation.results.disclosure.plan import Plan
 from participation.results.method import statistics as st
 from participation.results.tables.ballot_matrix import CHANNELS, Floats, Inputs
 from participation.results.tables.columns import Row, round6, row

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from participation.results.disclosure.plan import Selection
+from participation.results.disclosure.ledger import Selection
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds
 from participation.strategy.rules import Frame
 

@@ -9,29 +9,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line
-from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
-from participation.rounds.rules import Channel, Instrument, Phase, phase
+from participation.rounds.rules import Instrument
 from participation.web.csvfile import Problems, Row, Table, read_table
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
-from participation.weighting.derivation import ballot_key, order_of
-from participation.weighting.models import Ballot, BallotBatch, BallotSheet
-from participation.weighting.rules import Answers, Layout, pack, with_fields
+from participation.weighting.models import Ballot, BallotSheet
+from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
 from participation.weighting.service import count_day
 
 BLOCK = 5_000
-REF_LENGTH = 80
-LATE = "late_paper"
-IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
 SILENT = "-"
 
 
@@ -43,41 +38,6 @@ class Imported:
     added: int
     known: int
     batch: int | None
-
-
-@dataclass(frozen=True)
-class Target:
-    """What a sheet needs to become a ballot of this round."""
-
-    round_: Round
-    round_key: bytes
-    layout: Layout
-    fields: tuple[str, ...]
-    channel: str
-
-    @classmethod
-    def of(cls, round_: Round, channel: str) -> Target:
-        """Return the target for a round that has its key. Raises BadInput for a channel that does
-        not exist."""
-        if channel not in IMPORTABLE:
-            raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
-        round_key = key_file().round_key(round_.uid)
-        assert round_key is not None
-        return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
-
-    def key(self, ref: str) -> bytes:
-        """Return the key of the ballot on the sheet with this reference."""
-        return ballot_key(self.round_key, self.channel, ref)
-
-    def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
-        """Return the ballot with these answers; nothing is said about goals."""
-        fields = self.fields
-        order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
-        draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
-        answers: Answers = with_fields(
-            values, self.layout, self.round_.goal_rules, order=order, draw=draw
-        )
-        return pack(answers, self.layout)
 
 
 def import_file(
@@ -145,30 +105,6 @@ def add_sheets(
     return Imported(len(sheets), known, batch.number)
 
 
-def new_batch(
-    round_: Round, channel: str, *, late: bool, actor: Actor, clock: Clock
-) -> BallotBatch:
-    """Begin a batch of sheets in a round that is held."""
-    session = db.session()
-    last = (
-        session.scalar(
-            select(func.max(BallotBatch.number)).where(BallotBatch.round_id == round_.id)
-        )
-        or 0
-    )
-    batch = BallotBatch(
-        round_id=round_.id,
-        number=last + 1,
-        channel=channel,
-        late=late,
-        created_at=clock.now(),
-        created_by=actor.label[:120],
-    )
-    session.add(batch)
-    session.flush()
-    return batch
-
-
 def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, ...]]]:
     """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the
     table's problems."""
@@ -197,16 +133,6 @@ def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, 
             )
         sheets.setdefault(ref, (row.line, values))
     return sheets
-
-
-def check_ref(ref: str) -> None:
-    if not ref:
-        raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
-    if len(ref) > REF_LENGTH:
-        raise BadInput(
-            N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
-            most=REF_LENGTH,
-        )
 
 
 def _values(row: Row, keys: Iterable[str], instrument: Instrument) -> tuple[int, ...]:
@@ -284,29 +210,3 @@ def _insert_block(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: 
     session.execute(
         insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets]
     )
-
-
-def may_import(round_: Round, reason: str, clock: Clock) -> bool:
-    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
-    gone, NotReady without a reason."""
-    where = phase(round_.weights_window, clock.now())
-    if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
-        raise WindowClosed(
-            N_(
-                "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
-                " hinein."
-            )
-        )
-    if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
-        raise WindowClosed(
-            N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
-        )
-    if where is Phase.AFTER and not reason.strip():
-        raise NotReady(
-            N_(
-                "Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später"
-                " beim Ergebnis."
-            ),
-            field="reason",
-        )
-    return where is Phase.AFTER

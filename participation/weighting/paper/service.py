@@ -18,7 +18,7 @@ from participation.weighting.codes.code_format import read
 from participation.weighting.credentials import code_hash
 from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet, Code
-from participation.weighting.paper.imports import LATE, Target, check_ref, may_import, new_batch
+from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
 from participation.weighting.service import count_day, mark_used
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")

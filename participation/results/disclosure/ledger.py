@@ -1,0 +1,64 @@
+"""What is shown already, and whether more may join it."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from participation.results.disclosure.isolation import isolates
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Ballots that came in one batch and share every label.
+
+    `labels` names one class for each of the plan's dimensions ("channel", a question's key, …),
+    silence on a question being a class too. `only` is the ballot that all of them cast, in any
+    hashable form, or None if they differ.
+    """
+
+    batch: str
+    labels: tuple[str, ...]
+    n: int
+    only: Hashable | None = None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The ballots of some batches, all of them or those in some classes of one dimension."""
+
+    batches: tuple[str, ...]
+    dimension: str | None = None
+    classes: tuple[str, ...] = ()
+
+
+class Ledger:
+    """All selections that are shown, and the question whether more may join them."""
+
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        dimensions: Sequence[str],
+        earlier: Iterable[Selection],
+        minimum: int,
+    ):
+        self.cells, self.dimensions, self.minimum = cells, dimensions, minimum
+        self.shown = list(dict.fromkeys(earlier))
+
+    def admits(self, wanted: Iterable[Selection]) -> bool:
+        """Enter `wanted` if no combination with what is shown isolates anybody; say whether they
+        were."""
+        together = list(dict.fromkeys([*self.shown, *wanted]))
+        rows = [
+            [int(self._covers(selection, cell)) for cell in self.cells] for selection in together
+        ]
+        if isolates(rows, [cell.n for cell in self.cells], self.minimum):
+            return False
+        self.shown = together
+        return True
+
+    def _covers(self, selection: Selection, cell: Cell) -> bool:
+        if cell.batch not in selection.batches:
+            return False
+        return (
+            selection.dimension is None
+            or cell.labels[self.dimensions.index(selection.dimension)] in selection.classes
+        )

@@ -1,0 +1,120 @@
+"""Reading ballots for a result, under the round's lock: all that count, and the counts that tell
+whether any was written since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Table, func, select
+
+from participation.extensions import db
+from participation.kernel.crypto import keyed_hash
+from participation.keyring.queries import key_file
+from participation.results import queries
+from participation.results.tables.ballot_matrix import Inputs, RawBallots, arrange, label_places
+from participation.rounds.models import Round
+from participation.weighting import queries as weighting
+from participation.weighting.models import Ballot
+from participation.weighting.rules import Layout
+
+CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class BallotFingerprint:
+    """Counts that change with every write: rows, rows that count, the sum of their versions,
+    batches set aside, and how many versions of the result are published.
+
+    Every way to write a ballot adds a row or raises a version, so two equal fingerprints mean the
+    same ballots.
+    """
+
+    rows: int
+    counting: int
+    versions: int
+    set_aside: frozenset[int]
+    published: int
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was read under the round's lock: inputs for the tables, and what commitments are made
+    from."""
+
+    inputs: Inputs
+    collected: RawBallots
+    set_aside: frozenset[int]
+    days: tuple[tuple[str, date, int], ...]
+    fingerprint: BallotFingerprint
+
+    @classmethod
+    def nothing(cls) -> Gathered:
+        """Return what stands for „not read"."""
+        empty = RawBallots()
+        return cls(
+            arrange(empty, Layout((0,)), np.empty((0, 0), np.int8), b""),
+            empty,
+            frozenset(),
+            (),
+            BallotFingerprint(0, 0, 0, frozenset(), 0),
+        )
+
+
+def gather(round_: Round) -> Gathered:
+    """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its
+    questions."""
+    collected = RawBallots()
+    for columns in _columns(round_.id):
+        collected.add(*columns)
+    questions = {
+        str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions
+    }
+    labels = label_places(
+        collected.keys, weighting.answers_of(round_.id) if questions else [], questions
+    )
+    secret = keyed_hash(key_file().pepper, "inputs")
+    inputs = arrange(collected, weighting.layout(round_), labels, secret)
+    now = fingerprint(round_.id)
+    days = tuple(
+        (found.channel, found.day, found.ballots)
+        for found in weighting.days(round_.id)
+        if found.ballots
+    )
+    return Gathered(inputs, collected, now.set_aside, days, now)
+
+
+def fingerprint(round_id: int) -> BallotFingerprint:
+    """Return the fingerprint of a round's ballots, without reading them."""
+    columns = func.count(), func.count(Ballot.answers), func.coalesce(func.sum(Ballot.version), 0)
+    rows, counting, versions_ = db.session.execute(
+        select(*columns).where(Ballot.round_id == round_id)
+    ).one()
+    aside = frozenset(batch.number for batch in weighting.batches(round_id) if batch.set_aside_at)
+    published = sum(1 for version in queries.versions(round_id) if version.published_at)
+    return BallotFingerprint(rows, counting, int(versions_), aside, published)
+
+
+def _columns(round_id: int) -> Iterator[Any]:
+    """Yield chunks of the ballots that count as columns: keys, channels, batches, versions,
+    answers.
+
+    As `weighting.queries.packed_chunks`, without an object for each of a million rows: only the
+    driver's tuples.
+    """
+    table: Table = Ballot.__table__  # type: ignore[assignment]
+    column = table.c
+    query = select(column.key, column.channel, column.batch, column.version, column.answers)
+    query = (
+        query.where(column.round_id == round_id, column.answers.is_not(None))
+        .order_by(column.key)
+        .limit(CHUNK)
+    )
+    connection = db.session.connection()
+    last = b""
+    while rows := connection.execute(query.where(column.key > last)).all():
+        yield zip(*rows, strict=True)
+        last = bytes(rows[-1][0])

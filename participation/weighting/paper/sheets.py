@@ -1,0 +1,120 @@
+"""What a sheet needs to become a ballot, typed in or imported: a round that still takes it, a
+reference, a batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from participation.audit.service import Actor
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.keyring.queries import key_file
+from participation.rounds.models import Round
+from participation.rounds.rules import Channel, Phase, phase
+from participation.weighting import queries
+from participation.weighting.derivation import ballot_key, order_of
+from participation.weighting.models import BallotBatch
+from participation.weighting.rules import Answers, Layout, pack, with_fields
+
+REF_LENGTH = 80
+LATE = "late_paper"
+IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a sheet needs to become a ballot of this round."""
+
+    round_: Round
+    round_key: bytes
+    layout: Layout
+    fields: tuple[str, ...]
+    channel: str
+
+    @classmethod
+    def of(cls, round_: Round, channel: str) -> Target:
+        """Return the target for a round that has its key. Raises BadInput for a channel that does
+        not exist."""
+        if channel not in IMPORTABLE:
+            raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
+        round_key = key_file().round_key(round_.uid)
+        assert round_key is not None
+        return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
+
+    def key(self, ref: str) -> bytes:
+        """Return the key of the ballot on the sheet with this reference."""
+        return ballot_key(self.round_key, self.channel, ref)
+
+    def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
+        """Return the ballot with these answers; nothing is said about goals."""
+        fields = self.fields
+        order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
+        draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
+        answers: Answers = with_fields(
+            values, self.layout, self.round_.goal_rules, order=order, draw=draw
+        )
+        return pack(answers, self.layout)
+
+
+def new_batch(
+    round_: Round, channel: str, *, late: bool, actor: Actor, clock: Clock
+) -> BallotBatch:
+    """Begin a batch of sheets in a round that is held."""
+    session = db.session()
+    last = (
+        session.scalar(
+            select(func.max(BallotBatch.number)).where(BallotBatch.round_id == round_.id)
+        )
+        or 0
+    )
+    batch = BallotBatch(
+        round_id=round_.id,
+        number=last + 1,
+        channel=channel,
+        late=late,
+        created_at=clock.now(),
+        created_by=actor.label[:120],
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def check_ref(ref: str) -> None:
+    """Raise BadInput for a reference that is missing or too long."""
+    if not ref:
+        raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
+    if len(ref) > REF_LENGTH:
+        raise BadInput(
+            N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
+            most=REF_LENGTH,
+        )
+
+
+def may_import(round_: Round, reason: str, clock: Clock) -> bool:
+    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
+    gone, NotReady without a reason."""
+    where = phase(round_.weights_window, clock.now())
+    if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
+        raise WindowClosed(
+            N_(
+                "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
+                " hinein."
+            )
+        )
+    if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
+        raise WindowClosed(
+            N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
+        )
+    if where is Phase.AFTER and not reason.strip():
+        raise NotReady(
+            N_(
+                "Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später"
+                " beim Ergebnis."
+            ),
+            field="reason",
+        )
+    return where is Phase.AFTER

@@ -1,0 +1,145 @@
+"""What is left of ballots when the round's key is gone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from participation.audit.models import AuditEntry
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.kernel.clock import FixedClock, clock
+from participation.kernel.errors import NotReady
+from participation.results import jobs, key_destruction, service
+from participation.rounds.models import Deviation, Round
+from participation.web.transactions import begin_write, commit_now
+from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
+from tests.factories import keys
+from tests.results.making import BAND, late_batch, make
+from tests.results.sheets import cast_all, closed_round, points
+
+
+def dump(app: Flask, backend: str) -> bytes:
+    """Every byte of the database's files (SQLite), or of every table (PostgreSQL)."""
+    db.session.remove()
+    if backend == "sqlite":
+        file = Path(db.engine.url.database or "")
+        return b"".join(path.read_bytes() for path in sorted(file.parent.glob(file.name + "*")))
+    with db.engine.connect() as connection:
+        names = (
+            connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+            .scalars()
+            .all()
+        )
+        pieces = []
+        for name in names:
+            rows = connection.execute(text(f'SELECT t::text FROM "{name}" t')).scalars()
+            pieces += [row.encode() for row in rows]
+        return b"\n".join(pieces)
+
+
+def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(
+    app: Flask, backend: str
+) -> None:
+    round_ = closed_round(days_ago=40, questions=[BAND], destroy_key_after_days=30)
+    old = cast_all(
+        round_, points(40), labels=[{"age": "young" if i % 2 else "old"} for i in range(40)]
+    )
+    begin_write().execute(
+        text("UPDATE ballots SET answers = NULL, version = 2 WHERE key = :key"), {"key": old[0]}
+    )
+    commit_now()
+    found = make(round_)
+    assert found.method["commitments"]["count"] == 39
+    then = FixedClock(datetime.now(UTC) - timedelta(days=31))
+    service.publish(round_.id, number=1, actor=SHELL, clock=then)
+    commit_now()
+    answers = sorted(db.session.scalars(select(Ballot.answers).where(Ballot.answers.is_not(None))))
+    db.session.rollback()
+    assert jobs.destroy_keys(clock) == 1
+    assert jobs.destroy_keys(clock) == 0
+    rows = db.session.execute(select(Ballot.key, Ballot.version, Ballot.answers)).all()
+    assert not {bytes(row.key) for row in rows} & set(old)
+    assert {row.version for row in rows} == {1}
+    assert sorted(bytes(row.answers) for row in rows) == [bytes(answer) for answer in answers]
+    assert db.session.scalar(select(func.count()).select_from(QuestionAnswer)) == 0
+    assert db.session.get_one(Round, round_.id).key_destroyed_at
+    assert keys().round_key(round_.uid) is None
+    actions = set(db.session.scalars(select(AuditEntry.action)))
+    assert {"round.key_destroyed", "round.ballots_vacuumed"} <= actions
+    raw = dump(app, backend)
+    for key in old:
+        assert key not in raw
+        assert key.hex().encode() not in raw
+    assert b"person1@example.org" not in raw
+    folder = Path(app.config["KEY_FILE"]).parent
+    assert not any(round_.uid.encode() in path.read_bytes() for path in folder.glob("keys.json*"))
+
+
+def published_days_ago(days: int) -> Round:
+    """A closed round of 40 ballots whose result was published some days ago."""
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    make(round_)
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=days))
+    )
+    commit_now()
+    return round_
+
+
+def test_a_key_is_not_destroyed_before_its_date(app: Flask) -> None:
+    round_ = published_days_ago(29)
+    with pytest.raises(NotReady):
+        key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
+    db.session.rollback()
+    assert keys().round_key(round_.uid)
+    assert jobs.destroy_keys(clock) == 0
+
+
+def test_sheets_that_no_version_counts_do_not_hold_the_date_up_and_are_named(app: Flask) -> None:
+    round_ = published_days_ago(31)
+    late_batch(round_, 1, 4)
+    assert jobs.destroy_keys(clock) == 1
+    assert keys().round_key(round_.uid) is None
+    named = db.session.scalar(select(Deviation.details).where(Deviation.kind == "uncounted"))
+    assert named == {"ballots": 4}
+
+
+def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_of_the_last(
+    app: Flask,
+) -> None:
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    make(round_)
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
+    )
+    commit_now()
+    late_batch(round_, 1, 12)
+    key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
+    found = make(round_, reason="Es kamen Bögen nach.")
+    assert (found.number, found.method["commitments"]["count"]) == (1, 40)
+
+
+def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_batch(
+    app: Flask, backend: str
+) -> None:
+    round_ = closed_round(days_ago=60)
+    cast_all(round_, points(40))
+    cast_all(round_, points(1, seed=2), channel="paper", batch=1, prefix="sheet")
+    begin_write().add(BallotSheet(round_id=round_.id, ref="Kundin-4711", batch=1))
+    commit_now()
+    make(round_)
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
+    )
+    commit_now()
+    assert b"Kundin-4711" in dump(app, backend)
+    assert jobs.destroy_keys(clock) == 1
+    assert b"Kundin-4711" not in dump(app, backend)
+    assert db.session.scalar(select(func.count()).select_from(BallotSheet)) == 1
