@@ -12,7 +12,7 @@ from participation.accounts.models import Account
 from participation.demo.content import CLOSED_BALLOTS, Content
 from participation.demo.people import DEMO
 from participation.extensions import db
-from participation.ideas import service as idea_service
+from participation.ideas import service_support
 from participation.ideas.importing import import_ideas
 from participation.ideas.models import Idea, IdeaImport
 from participation.ideas.rules import Action
@@ -113,4 +113,4 @@ def _support(ideas: list[Idea], residents: list[Account], content: Content) -> N
     clock = content.clock(LAST_DAY, "23:45")
     for idea in ideas:
         for account in random.sample(residents, random.choice(SUPPORTERS)):
-            idea_service.support(idea.id, account=account, wanted=True, clock=clock)
+            service_support.support(idea.id, account=account, wanted=True, clock=clock)

@@ -8,6 +8,7 @@ from random import Random
 from participation.accounts.models import Account
 from participation.demo.content import Content
 from participation.ideas import service as idea_service
+from participation.ideas import service_support
 from participation.ideas.models import Idea
 from participation.ideas.rules import Action
 from participation.ideas.rules import Content as IdeaContent
@@ -76,7 +77,7 @@ def _submit(round_: Round, content: Content, residents: list[Account]) -> list[t
 def _support(idea: Idea, residents: list[Account], random: Random, content: Content) -> None:
     others = [account for account in residents if account.id != idea.author_id]
     for account in random.sample(others, random.choice(SUPPORTERS)):
-        idea_service.support(
+        service_support.support(
             idea.id, account=account, wanted=True, clock=content.clock(-1, "21:30")
         )
 

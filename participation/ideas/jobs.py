@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.ideas.service import purge_drafts
+from participation.ideas.service_drafts import purge_drafts
 from participation.kernel.clock import Clock
 from participation.web.jobs import Job
 from participation.web.transactions import commit_now

@@ -1,31 +1,25 @@
-"""What people do with ideas: keep a draft, submit, edit, withdraw, support. Each write checks the
-window after it holds its lock."""
+"""What authors do with ideas: submit, edit, withdraw. Each write checks the window after it holds
+its lock."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select, update
 
 from participation.accounts.models import Account
-from participation.extensions import Base
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import Action, Content, State
 from participation.kernel.clock import Clock
-from participation.kernel.crypto import new_token, token_hash
 from participation.kernel.errors import (
     N_,
     BadInput,
     Conflict,
-    Forbidden,
     NotFound,
     NotReady,
     WindowClosed,
@@ -36,11 +30,11 @@ from participation.rounds import rules as round_rules
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Moderation, Phase
 from participation.rounds.service import lock_round
+from participation.web.statements import insert_once
 from participation.web.transactions import begin_write
 
 NOT_OPEN = N_("Ideen können Sie in dieser Runde zurzeit nicht einreichen.")
 NO_EDIT = N_("Diese Idee können Sie nicht mehr ändern.")
-NO_SUPPORT = N_("Diese Idee können Sie zurzeit nicht unterstützen.")
 NOT_JOINED = N_("Stimmen Sie zuerst der Teilnahme an dieser Runde zu.")
 ALREADY = N_(
     "Diese Idee haben Sie schon mit anderem Inhalt eingereicht. Ändern Sie die eingereichte Idee."
@@ -65,35 +59,6 @@ def new_form_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-def keep_draft(
-    round_id: int, content: Content, *, form_token: str, account_id: int | None, clock: Clock
-) -> str:
-    """Store what was typed until the person is back, and return the token of its address; the table
-    keeps its hash.
-
-    Raises InvalidContent. The window is not checked: it will be when the idea is submitted.
-    """
-    session = begin_write()
-    round_ = session.get(Round, round_id)
-    if round_ is None:
-        raise NotFound(round_queries.NO_ROUND)
-    _check(content, round_)
-    token = new_token()
-    session.add(
-        IdeaDraft(
-            token_hash=token_hash(token),
-            form_token=form_token,
-            round_id=round_id,
-            account_id=account_id,
-            slug=round_.slug,
-            expires_at=clock.now() + timedelta(days=rules.DRAFT_DAYS),
-            **_columns(content),
-        )
-    )
-    session.flush()
-    return token
-
-
 def submit(
     round_id: int, content: Content, *, author: Account, form_token: str, clock: Clock
 ) -> Idea:
@@ -111,14 +76,14 @@ def submit(
     if earlier is not None:
         return _the_same(earlier, content, author_id)
     _require_open(round_, now)
-    _require_joined(round_id, author_id)
-    _check(content, round_)
+    require_joined(round_id, author_id)
+    check_content(content, round_)
     values = new_values(
         round_, content, at=now, channel=Channel.EMAIL, token=form_token, author_id=author_id
     )
     if round_.moderation == Moderation.PUBLISH:
         values |= {"state": State.PUBLISHED.value, "published_at": now}
-    insert_once(session, Idea, values)
+    insert_once(Idea, values)
     idea = session.scalars(select(Idea).where(Idea.token == form_token)).one()
     session.execute(delete(IdeaDraft).where(IdeaDraft.form_token == form_token))
     return _the_same(idea, content, author_id)
@@ -135,7 +100,7 @@ def new_values(
 ) -> dict[str, Any]:
     """Return the columns of a new waiting idea; the year of its number is that of `at` in the
     round's zone."""
-    return _columns(content) | {
+    return columns_of(content) | {
         "year": at.astimezone(ZoneInfo(round_.timezone)).year,
         "round_id": round_.id,
         "token": token,
@@ -169,16 +134,16 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
         raise Conflict(EDITED)
     if not editable(idea, round_, author_id, now):
         raise WindowClosed(NO_EDIT)
-    _check(content, round_)
+    check_content(content, round_)
     if _content(idea) == content:
         return idea
     session = begin_write()
     session.add(
         IdeaVersion(
-            idea_id=idea.id, number=idea.version, written_at=now, **_columns(_content(idea))
+            idea_id=idea.id, number=idea.version, written_at=now, **columns_of(_content(idea))
         )
     )
-    for name, value in _columns(content).items():
+    for name, value in columns_of(content).items():
         setattr(idea, name, value)
     idea.folded = folded(content)
     idea.change_asked = False
@@ -213,49 +178,6 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
     return idea
 
 
-def support(idea_id: int, *, account: Account, wanted: bool, clock: Clock) -> None:
-    """Support an idea, or take that back; doing either twice changes nothing.
-
-    Raises NotFound for what is not public, Forbidden for one's own idea, NotReady when the account
-    has not agreed to take part, and WindowClosed before the ideas' window opens and after the
-    round's last one closes.
-    """
-    account_id = account.id
-    session = begin_write()
-    round_id = session.scalar(select(Idea.round_id).where(Idea.id == idea_id))
-    if round_id is None:
-        raise NotFound(NO_IDEA)
-    round_ = lock_round(round_id)
-    now = clock.now()
-    idea = session.get_one(Idea, idea_id)
-    if idea.state not in rules.PUBLIC_STATES:
-        raise NotFound(NO_IDEA)
-    if idea.author_id == account_id:
-        raise Forbidden(N_("Ihre eigene Idee können Sie nicht unterstützen."))
-    if not supportable(idea, round_, account_id, now):
-        raise WindowClosed(NO_SUPPORT)
-    _require_joined(round_id, account_id)
-    row = {"idea_id": idea_id, "account_id": account_id}
-    if wanted:
-        changed = insert_once(session, IdeaSupport, row | {"at": now})
-    else:
-        changed = _rows(session.execute(delete(IdeaSupport).filter_by(**row)))
-    step = changed if wanted else -changed
-    if step:
-        # Straight in SQL: the counter is no edit, so it must not move the version that forms carry.
-        session.execute(update(Idea).where(Idea.id == idea_id).values(support=Idea.support + step))
-
-
-def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -> bool:
-    """Tell whether an account (or, with None, anybody after signing in) may support an idea now."""
-    return rules.may_support(
-        state=idea.state,
-        is_author=account_id is not None and idea.author_id == account_id,
-        begun=round_rules.phase(round_.ideas_window, now) in (Phase.OPEN, Phase.AFTER),
-        over=round_rules.state(round_.windows, now) is round_rules.State.CLOSED,
-    )
-
-
 def forget_author(account_id: int) -> None:
     """Part an account from its ideas before it is deleted.
 
@@ -275,23 +197,6 @@ def forget_author(account_id: int) -> None:
     session.execute(delete(IdeaSupport).where(IdeaSupport.account_id == account_id))
     session.execute(delete(IdeaDraft).where(IdeaDraft.account_id == account_id))
     session.expire_all()
-
-
-def purge_drafts(clock: Clock) -> int:
-    """Delete drafts that have waited long enough; return how many."""
-    session = begin_write()
-    return _rows(session.execute(delete(IdeaDraft).where(IdeaDraft.expires_at <= clock.now())))
-
-
-def insert_once(session: Session, model: type[Base], values: dict[str, Any]) -> int:
-    """Insert a row unless one with a same unique key is there, waiting for whoever inserts it now;
-    return 1 or 0."""
-    build: Callable[..., Any] = (
-        postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    )
-    # PostgreSQL's driver tells no row count here; a returned row is told by both.
-    statement = build(model).values(**values).on_conflict_do_nothing().returning(literal(1))
-    return len(session.execute(statement).all())
 
 
 def _own(idea_id: int, author_id: int, clock: Clock) -> tuple[Idea, Round, datetime]:
@@ -326,12 +231,14 @@ def _require_open(round_: Round, now: datetime) -> None:
         raise WindowClosed(NOT_OPEN)
 
 
-def _require_joined(round_id: int, account_id: int) -> None:
+def require_joined(round_id: int, account_id: int) -> None:
+    """Raise NotReady unless the account has agreed to take part in the round."""
     if round_queries.participation(round_id, account_id) is None:
         raise NotReady(NOT_JOINED)
 
 
-def _check(content: Content, round_: Round) -> None:
+def check_content(content: Content, round_: Round) -> None:
+    """Raise InvalidContent with every problem of what was typed."""
     found = rules.problems(content, round_.frame)
     if found:
         raise InvalidContent(found)
@@ -341,14 +248,11 @@ def _content(idea: Idea) -> Content:
     return Content(idea.title, idea.text, idea.field_key, idea.goal_key)
 
 
-def _columns(content: Content) -> dict[str, Any]:
+def columns_of(content: Content) -> dict[str, Any]:
+    """Return content by the names of its columns."""
     return {
         "title": content.title,
         "text": content.text,
         "field_key": content.field_key,
         "goal_key": content.goal_key,
     }
-
-
-def _rows(result: Any) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -14,6 +14,7 @@ from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, sort_of
+from participation.ideas.service_support import supportable
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, Forbidden, NotFound
 from participation.kernel.text import clean_line, fold
@@ -81,7 +82,7 @@ def show(slug: str, number: str) -> str:
         field=round_.frame.field(idea.field_key),
         own=account_id is not None and idea.author_id == account_id,
         may_edit=service.editable(idea, round_, account_id, now),
-        may_support=service.supportable(idea, round_, account_id, now)
+        may_support=supportable(idea, round_, account_id, now)
         and not (account and account.is_staff),
         supported=queries.supported_by(idea.id, account_id),
     )

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from participation.accounts.access import requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
-from participation.ideas import queries, rules, service
+from participation.ideas import queries, rules, service, service_support
 from participation.ideas.forms import EditForm
 from participation.ideas.models import Idea
 from participation.ideas.queries import Viewer
@@ -77,7 +77,7 @@ def support(slug: str, number: str) -> ResponseReturnValue:
     if elsewhere:
         return redirect(elsewhere)
     wanted = request.form.get("wanted") != "0"
-    service.support(idea.id, account=account, wanted=wanted, clock=clock)
+    service_support.support(idea.id, account=account, wanted=wanted, clock=clock)
     flash(
         (
             _("Sie unterstützen diese Idee.")

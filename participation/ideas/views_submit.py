@@ -10,7 +10,7 @@ from participation.accounts.access import can, public, requires, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.extensions import limiter
-from participation.ideas import queries, service
+from participation.ideas import queries, service, service_drafts
 from participation.ideas.forms import IdeaForm
 from participation.ideas.queries import Viewer
 from participation.ideas.views import author, bp
@@ -110,7 +110,7 @@ def _refused(slug: str, form: IdeaForm, error: ParticipationError) -> ResponseRe
 def _wait(round_: Round, form: IdeaForm, account: Account | None) -> ResponseReturnValue:
     slug = round_.slug
     account_id = account.id if account else None
-    token = service.keep_draft(
+    token = service_drafts.keep_draft(
         round_.id,
         form.content(),
         form_token=form.token.data or "",

@@ -12,9 +12,10 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
 from participation.rounds.models import Round
+from participation.web.statements import insert_of
 from participation.weighting import queries
 from participation.weighting.models import QuestionAnswer
-from participation.weighting.service import NO_BALLOT, insert_of, open_round
+from participation.weighting.service import NO_BALLOT, open_round
 
 UNKNOWN = N_("Diese Antwort gibt es nicht. Wählen Sie eine aus der Liste oder „keine Angabe“.")
 

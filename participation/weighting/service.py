@@ -14,8 +14,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -26,6 +24,7 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
+from participation.web.statements import dialect, insert_of
 from participation.weighting import queries
 from participation.weighting.credentials import address_key
 from participation.weighting.models import Ballot, BallotDay, Code, QuestionAnswer
@@ -195,14 +194,14 @@ def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
 def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
     """Add to a counter's row in the present transaction, making the row if there is none."""
     db.session.execute(
-        _adding(model.__table__, column, tuple(keys), _dialect()), keys | {column: by}
+        _adding(model.__table__, column, tuple(keys), dialect()), keys | {column: by}
     )
 
 
 @lru_cache(maxsize=16)
-def _adding(table: Table, column: str, keys: tuple[str, ...], dialect: str) -> Any:
+def _adding(table: Table, column: str, keys: tuple[str, ...], in_dialect: str) -> Any:
     # Writing such a statement down costs as much as carrying it out, so each is written once.
-    statement = insert_of(table, dialect)
+    statement = insert_of(table, in_dialect)
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
     )
@@ -221,15 +220,15 @@ def mark_used(round_id: int, code_hash: str) -> None:
 def _put(row: dict[str, Any], base_version: int) -> bool:
     """Insert the ballot, or replace it if it is still in the version it was read in; tell whether
     that was so."""
-    done = db.session.execute(_putting(_dialect()), row | {"base_version": base_version})
+    done = db.session.execute(_putting(dialect()), row | {"base_version": base_version})
     return done.scalar_one_or_none() is not None
 
 
 @lru_cache(maxsize=2)
-def _putting(dialect: str) -> Any:
+def _putting(in_dialect: str) -> Any:
     table: Table = Ballot.__table__  # type: ignore[assignment]
     names = ("round_id", "key", "channel", "version", "answers")
-    statement = insert_of(table, dialect).values({name: bindparam(name) for name in names})
+    statement = insert_of(table, in_dialect).values({name: bindparam(name) for name in names})
     return statement.on_conflict_do_update(
         index_elements=["round_id", "key"],
         set_={"version": statement.excluded.version, "answers": statement.excluded.answers},
@@ -259,12 +258,3 @@ def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock
             count_day(round_, channel, -1, clock.now())
             return True
     raise Conflict()
-
-
-def insert_of(table: Table, dialect: str | None = None) -> Any:
-    """Return an INSERT that knows ON CONFLICT, in the dialect of the present database."""
-    return (postgresql_insert if (dialect or _dialect()) == "postgresql" else sqlite_insert)(table)
-
-
-def _dialect() -> str:
-    return db.session().get_bind().dialect.name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,62 +10,18 @@ from flask import Flask
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.ideas import service
-from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
+from participation.ideas import service, service_drafts, service_support
+from participation.ideas.models import Idea, IdeaDraft, IdeaVersion
 from participation.ideas.rules import Content
 from participation.kernel.clock import Clock, FixedClock, clock
 from participation.kernel.errors import (
     Conflict,
-    Forbidden,
     NotFound,
     NotReady,
-    ParticipationError,
     WindowClosed,
 )
-from participation.rounds.models import Round
 from tests.factories import agree, closed, make_idea, make_resident, make_round
-
-GOOD = Content("Bänke", "Eine Bank an jeder Haltestelle.", "mobility", "mobility-1")
-TOKEN = "t" * 32
-
-
-def resident_of(round_: Round) -> Account:
-    account = make_resident()
-    agree(account, round_)
-    return account
-
-
-def submit(
-    round_: Round, author: Account, content: Content = GOOD, token: str = TOKEN, at: Clock = clock
-) -> Idea:
-    idea = service.submit(round_.id, content, author=author, form_token=token, clock=at)
-    db.session.commit()
-    return idea
-
-
-def in_parallel(app: Flask, count: int, work: Callable[[], Any]) -> list[Any]:
-    """Run `work` in as many threads at once, each in a context of its own; return results and
-    expected errors."""
-    results: list[Any] = []
-    barrier = threading.Barrier(count)
-
-    def run() -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                results.append(work())
-                db.session.commit()
-            except ParticipationError as error:
-                db.session.rollback()
-                results.append(error)
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    db.session.rollback()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+from tests.ideas.steps import GOOD, TOKEN, in_parallel, resident_of, submit
 
 
 def test_a_submitted_idea_waits_under_hold_and_shows_under_publish_first(app: Flask) -> None:
@@ -179,27 +133,6 @@ def test_a_late_retry_still_gets_its_receipt_and_a_late_new_one_nothing(app: Fla
         submit(round_, author, token="u" * 32, at=late)
 
 
-def test_submitting_uses_up_the_draft(app: Flask) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=None, clock=clock)
-    db.session.commit()
-    submit(round_, author)
-    assert db.session.query(IdeaDraft).count() == 0
-
-
-def test_drafts_are_kept_two_weeks_under_a_hash(app: Flask) -> None:
-    round_ = make_round()
-    token = service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=None, clock=clock)
-    db.session.commit()
-    draft = db.session.query(IdeaDraft).one()
-    assert token not in (draft.token_hash, draft.form_token)
-    now = clock.now()
-    assert service.purge_drafts(FixedClock(now + timedelta(days=13))) == 0
-    assert service.purge_drafts(FixedClock(now + timedelta(days=14, seconds=1))) == 1
-    db.session.rollback()
-
-
 def test_an_edit_keeps_what_was_said_before(app: Flask) -> None:
     round_ = make_round()
     author = resident_of(round_)
@@ -255,78 +188,13 @@ def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
         service.withdraw(make_idea(make_round(), make_resident()).id, author=author, clock=clock)
 
 
-def test_support_counts_once_and_can_be_taken_back(app: Flask) -> None:
-    round_ = make_round()
-    idea = make_idea(round_, make_resident(), state="published")
-    account = resident_of(round_)
-    for wanted, count in ((True, 1), (True, 1), (False, 0), (False, 0), (True, 1)):
-        service.support(idea.id, account=account, wanted=wanted, clock=clock)
-        db.session.commit()
-        stored = db.session.get_one(Idea, idea.id)
-        assert (stored.support, stored.version) == (count, 1)
-
-
-def test_fifty_parallel_supports_of_one_account_count_once(app: Flask) -> None:
-    round_ = make_round()
-    idea_id, account_id = make_idea(round_, None, state="published").id, resident_of(round_).id
-
-    def work() -> None:
-        service.support(
-            idea_id, account=db.session.get_one(Account, account_id), wanted=True, clock=clock
-        )
-
-    for count in (18, 18, 14):
-        assert in_parallel(app, count, work) == [None] * count
-    assert db.session.get_one(Idea, idea_id).support == 1
-    assert db.session.query(IdeaSupport).count() == 1
-
-
-def test_parallel_supports_of_many_accounts_are_all_counted(app: Flask) -> None:
-    round_ = make_round()
-    idea_id = make_idea(round_, None, state="published").id
-    waiting = [resident_of(round_).id for _ in range(15)]
-
-    def work() -> None:
-        service.support(
-            idea_id, account=db.session.get_one(Account, waiting.pop()), wanted=True, clock=clock
-        )
-
-    in_parallel(app, 15, work)
-    assert db.session.get_one(Idea, idea_id).support == 15
-
-
-def test_support_is_refused_for_ones_own_hidden_and_late(app: Flask) -> None:
-    round_, over = make_round(), make_round(**closed())
-    account = resident_of(round_)
-    agree(account, over)
-    other = make_resident()
-    for idea, error in (
-        (make_idea(round_, account, state="published"), Forbidden),
-        (make_idea(round_, other), NotFound),
-        (make_idea(round_, other, state="removed"), NotFound),
-        (make_idea(over, other, state="published"), WindowClosed),
-    ):
-        with pytest.raises(error):
-            service.support(idea.id, account=account, wanted=True, clock=clock)
-        db.session.rollback()
-    with pytest.raises(NotReady):
-        service.support(
-            make_idea(round_, other, state="published").id,
-            account=make_resident(),
-            wanted=True,
-            clock=clock,
-        )
-    with pytest.raises(NotFound):
-        service.support(10**9, account=account, wanted=True, clock=clock)
-
-
 def test_forgetting_an_author_leaves_published_ideas_without_a_name(app: Flask) -> None:
     round_ = make_round()
     author = resident_of(round_)
     shown, waits = make_idea(round_, author, state="published"), make_idea(round_, author)
     other = make_idea(round_, make_resident(), state="published")
-    service.support(other.id, account=author, wanted=True, clock=clock)
-    service.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=author.id, clock=clock)
+    service_support.support(other.id, account=author, wanted=True, clock=clock)
+    service_drafts.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=author.id, clock=clock)
     db.session.commit()
     service.forget_author(author.id)
     db.session.commit()

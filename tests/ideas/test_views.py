@@ -8,21 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
-from participation.accounts.models import Account
 from participation.extensions import db, limiter
 from participation.ideas.models import Idea, IdeaDraft
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
-from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
+from tests.factories import closed, make_idea, make_resident, make_round, make_staff
+from tests.ideas.steps import resident_of
 from tests.pages import main_text
 
 TEXT = "Eine Bank an jeder Haltestelle.\n\nAuch im Schatten."
-
-
-def resident_of(round_: Round) -> Account:
-    account = make_resident()
-    agree(account, round_)
-    return account
 
 
 def filled(**more: Any) -> dict[str, Any]:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import insert
 
-from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas import listing, service
-from participation.ideas.models import Idea, IdeaSupport
+from participation.ideas.models import Idea
 from participation.ideas.rules import SHUFFLE_SPAN, Content, Sort
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
-from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
+from tests.factories import closed, make_idea, make_resident, make_round, make_staff
+from tests.ideas.steps import resident_of
 from tests.pages import main_text, tree
 
 HIDDEN = ("waiting", "rejected", "withdrawn", "merged", "removed")
-
-
-def resident_of(round_: Round) -> Account:
-    account = make_resident()
-    agree(account, round_)
-    return account
 
 
 def many(round_: Round, count: int, **values: Any) -> None:
@@ -232,122 +226,6 @@ def test_kept_counts_last_ten_seconds(app: Flask, statements: list[str]) -> None
         assert listing.page_of(choice, 1).total == 3
     assert not [sql for sql in statements if "count(" in sql]
     app.extensions.pop("idea_counts", None)
-
-
-def test_support_by_button_and_back(app: Flask, new_client: Any) -> None:
-    round_ = make_round()
-    idea = make_idea(round_, make_resident(), state="published")
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}"
-    client = new_client(resident_of(round_))
-    client.submit(path, "/support")
-    assert db.session.get_one(Idea, idea.id).support == 1
-    assert "Nicht mehr unterstützen" in main_text(client.get(path))
-    client.submit(path, "/support")
-    assert db.session.get_one(Idea, idea.id).support == 0
-
-
-def test_support_asks_first_for_sign_in_then_for_consent(
-    app: Flask, client: Any, new_client: Any
-) -> None:
-    round_ = make_round()
-    idea = make_idea(round_, make_resident(), state="published")
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}"
-    page = client.get(path)
-    assert "Anmelden und unterstützen" in main_text(page) and "csrf_token" not in page.get_data(
-        as_text=True
-    )
-    stranger = new_client(make_resident())
-    assert stranger.submit(path, "/support").location.startswith(f"/rounds/{round_.slug}/join?")
-    assert db.session.query(IdeaSupport).count() == 0
-
-
-def test_no_support_button_on_ones_own_for_staff_and_after_closing(
-    app: Flask, new_client: Any
-) -> None:
-    round_, over = make_round(), make_round(**closed())
-    author = resident_of(round_)
-    own, late = (
-        make_idea(round_, author, state="published"),
-        make_idea(over, None, state="published"),
-    )
-    for reader, round_of, idea in (
-        (author, round_, own),
-        (make_staff(), round_, own),
-        (resident_of(over), over, late),
-    ):
-        page = new_client(reader).get(f"/rounds/{round_of.slug}/ideas/{idea.number}")
-        assert "/support" not in page.get_data(as_text=True)
-
-
-def test_the_author_edits_while_it_waits(app: Flask, new_client: Any) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author, change_asked=True, note="Bitte genauer.")
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}"
-    client = new_client(author)
-    assert "Bitte genauer." in main_text(client.get(path))
-    assert client.submit(path + "/edit", title="Genauer").status_code == 302
-    stored = db.session.get_one(Idea, idea.id)
-    assert stored.title == "Genauer" and not stored.change_asked
-    assert new_client(resident_of(round_)).get(path + "/edit").status_code == 404
-    assert new_client(make_staff()).get(path + "/edit").status_code == 403
-
-
-def test_two_tabs_both_see_both_texts_and_nothing_is_lost(app: Flask, new_client: Any) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author)
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}/edit"
-    client = new_client(author)
-    one, two = client.get(path), client.get(path)
-    client.submit(one, text="Aus dem ersten Fenster.")
-    conflict = client.submit(two, text="Aus dem zweiten Fenster.")
-    assert conflict.status_code == 409
-    assert "Aus dem ersten Fenster." in main_text(
-        conflict
-    ) and "Aus dem zweiten Fenster." in main_text(conflict)
-    assert client.submit(conflict).status_code == 302
-    assert db.session.get_one(Idea, idea.id).text == "Aus dem zweiten Fenster."
-
-
-@pytest.mark.parametrize("version", ["x", "", "9" * 40, "-1"])
-def test_a_forged_version_overwrites_nothing(app: Flask, new_client: Any, version: str) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author)
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}/edit"
-    assert new_client(author).submit(path, version=version, text="Anders.").status_code == 409
-    assert db.session.get_one(Idea, idea.id).version == 1
-
-
-def test_after_closing_the_edit_page_says_so_and_shows_what_was_typed(
-    app: Flask, new_client: Any
-) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author)
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}/edit"
-    client = new_client(author)
-    form = client.get(path)
-    begin_write()
-    round_.ideas_closes_at = datetime.now(UTC) - timedelta(seconds=1)
-    db.session.commit()
-    refused = client.submit(form, text="Zu spät getippt.")
-    assert refused.status_code == 409 and "Zu spät getippt." in refused.get_data(as_text=True)
-    assert client.get(path).status_code == 409
-
-
-def test_withdrawing_asks_once_more(app: Flask, new_client: Any, client: Any) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author, state="published")
-    path = f"/rounds/{round_.slug}/ideas/{idea.number}"
-    own = new_client(author)
-    assert own.get(path + "/withdraw").status_code == 200
-    assert db.session.get_one(Idea, idea.id).state == "published"
-    assert own.submit(path + "/withdraw").status_code == 302
-    assert client.get(path).status_code == 404 and "Zurückgezogen" in main_text(own.get(path))
-    assert own.get(path + "/withdraw").status_code == 409
 
 
 def test_line_breaks_are_kept_and_links_stay_text(app: Flask, client: Any) -> None:

@@ -1,0 +1,66 @@
+"""Supporting an idea of somebody else, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from participation.accounts.models import Account
+from participation.ideas import rules
+from participation.ideas.models import Idea, IdeaSupport
+from participation.ideas.queries import NO_IDEA
+from participation.ideas.service import require_joined
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, Forbidden, NotFound, WindowClosed
+from participation.rounds import rules as round_rules
+from participation.rounds.models import Round
+from participation.rounds.rules import Phase
+from participation.rounds.service import lock_round
+from participation.web.statements import affected_rows, insert_once
+from participation.web.transactions import begin_write
+
+NO_SUPPORT = N_("Diese Idee können Sie zurzeit nicht unterstützen.")
+
+
+def support(idea_id: int, *, account: Account, wanted: bool, clock: Clock) -> None:
+    """Support an idea, or take that back; doing either twice changes nothing.
+
+    Raises NotFound for what is not public, Forbidden for one's own idea, NotReady when the account
+    has not agreed to take part, and WindowClosed before the ideas' window opens and after the
+    round's last one closes.
+    """
+    account_id = account.id
+    session = begin_write()
+    round_id = session.scalar(select(Idea.round_id).where(Idea.id == idea_id))
+    if round_id is None:
+        raise NotFound(NO_IDEA)
+    round_ = lock_round(round_id)
+    now = clock.now()
+    idea = session.get_one(Idea, idea_id)
+    if idea.state not in rules.PUBLIC_STATES:
+        raise NotFound(NO_IDEA)
+    if idea.author_id == account_id:
+        raise Forbidden(N_("Ihre eigene Idee können Sie nicht unterstützen."))
+    if not supportable(idea, round_, account_id, now):
+        raise WindowClosed(NO_SUPPORT)
+    require_joined(round_id, account_id)
+    row = {"idea_id": idea_id, "account_id": account_id}
+    if wanted:
+        changed = insert_once(IdeaSupport, row | {"at": now})
+    else:
+        changed = affected_rows(session.execute(delete(IdeaSupport).filter_by(**row)))
+    step = changed if wanted else -changed
+    if step:
+        # Straight in SQL: the counter is no edit, so it must not move the version that forms carry.
+        session.execute(update(Idea).where(Idea.id == idea_id).values(support=Idea.support + step))
+
+
+def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -> bool:
+    """Tell whether an account (or, with None, anybody after signing in) may support an idea now."""
+    return rules.may_support(
+        state=idea.state,
+        is_author=account_id is not None and idea.author_id == account_id,
+        begun=round_rules.phase(round_.ideas_window, now) in (Phase.OPEN, Phase.AFTER),
+        over=round_rules.state(round_.windows, now) is round_rules.State.CLOSED,
+    )
