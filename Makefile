@@ -19,13 +19,14 @@ BENCH_ARGS ?=
 # A stamp that is younger than the file that says what to install makes the next start instant.
 RUNTIME := .venv/.runtime-installed
 DEVELOPMENT := .venv/.development-installed
+MUTATION := .venv/.mutation-installed
 PACKAGES := node_modules/.installed
 ASSETS := static/vendor/.built
 TRANSLATIONS := participation/translations/.compiled
 
-.PHONY: help setup run test check bench screenshots lock messages clean browser format
+.PHONY: help setup run test check bench mutate screenshots lock messages clean browser format
 .PHONY: check-lint check-format check-types check-imports check-migrations check-templates check-translations
-.PHONY: check-addresses check-docs
+.PHONY: check-addresses check-docs check-house
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +49,11 @@ $(RUNTIME): requirements.txt $(BIN)/python
 $(DEVELOPMENT): requirements-dev.txt $(RUNTIME)
 	@echo "Installing the pinned packages for tests and checks"
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(MUTATION): requirements-mutation.txt $(DEVELOPMENT)
+	@echo "Installing the pinned packages that seed faults"
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-mutation.txt
 	@touch $@
 
 $(PACKAGES): package.json package-lock.json
@@ -73,6 +79,9 @@ browser: ## make sure that there is a Chromium for the browser tests
 
 run: setup ## migrate the database, load the demo on first start, serve on PORT (8000)
 	@exec $(BIN)/python tools/run
+
+mutate: setup $(MUTATION) ## seed COUNT (100) faults and see which no test notices; SEED=… for the same again
+	@$(BIN)/python tools/mutate.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 bench: setup $(DEVELOPMENT) ## measure pages, posts, exports and snapshots against a bare view
 	@$(BIN)/python -m bench $(BENCH_ARGS)
@@ -101,6 +110,9 @@ check-types: $(DEVELOPMENT) ## mypy, strict
 check-imports: $(DEVELOPMENT) ## the ladder, the roles and the pure modules
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo --config importlinter.toml
 
+check-house: $(DEVELOPMENT) ## no circle of imports, no room over 15 % of the lines, no file over 300
+	@PYTHONPATH=. $(BIN)/python tools/check_house.py
+
 check-migrations: setup ## the migrations make the tables that the models describe
 	@$(BIN)/python tools/check_migrations.py
 
@@ -125,6 +137,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: $(DEVELOPMENT) ## pin anew what requirements.in and requirements-dev.in ask for (UPGRADE=1 for newer ones)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-mutation.in -o requirements-mutation.txt
 	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts
 
 messages: $(DEVELOPMENT) ## bring new sentences into every catalogue
