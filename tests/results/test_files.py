@@ -23,7 +23,7 @@ from tests.results.sheets import cast_all, closed_round, points
 
 WEIGHTS = (
     "item,level,label_de,label_en,n_ballots,n_given,n_no_opinion,n_zero,mean_share,median_share,chosen,chosen_share,rank,"
-    "stab_low,stab_high,rank_low,rank_high,leading,top3_share"
+    "stab_low,stab_high,rank_low,rank_high,leading,top3_share,withheld"
 )
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\0x")
 

@@ -7,7 +7,6 @@ from datetime import date
 from flask import Flask
 
 from participation.results.tables import build as tables
-from participation.weighting.rules import NO_OPINION
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, two_level
 
@@ -44,13 +43,3 @@ def test_below_thirty_ballots_the_fields_stand_in_the_frames_order(app: Flask) -
     cast_all(enough, [*ballots, (0, 0, 20)])
     assert make(few).tables["finding"]["order"] == ["mobility", "energy", "education"]
     assert make(enough).tables["finding"]["order"] == ["education", "energy", "mobility"]
-
-
-def test_of_a_field_that_fewer_than_ten_answered_no_single_answer_is_told(app: Flask) -> None:
-    round_ = closed_round(no_opinion=True)
-    cast_all(round_, [(10, 10, NO_OPINION)] * 31 + [(3, 10, 7)] * 9)
-    found = make(round_)
-    row = next(row for row in found.tables["weights"] if row["item"] == "education")
-    assert (row["n_given"], row["n_no_opinion"]) == (9, 31)
-    assert (row["n_zero"], row["median_share"], row["top3_share"]) == (None, None, None)
-    assert {row["item"] for row in found.tables["distribution"]} == {"mobility", "energy"}

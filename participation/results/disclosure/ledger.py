@@ -12,13 +12,15 @@ class Cell:
 
     `labels` names one class for each of the plan's dimensions ("channel", a question's key, …),
     silence on a question being a class too. `only` is the ballot that all of them cast, in any
-    hashable form, or None if they differ.
+    hashable form, or None if they differ. `given` counts the ballots that answered each of the
+    fields that are shown; empty where no ballot is silent on any.
     """
 
     batch: str
     labels: tuple[str, ...]
     n: int
     only: Hashable | None = None
+    given: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,26 @@ class Ledger:
 
     def admits(self, wanted: Iterable[Selection]) -> bool:
         """Enter `wanted` if no combination with what is shown isolates anybody; say whether they
-        were."""
-        together = list(dict.fromkeys([*self.shown, *wanted]))
-        rows = [
-            [int(self._covers(selection, cell)) for cell in self.cells] for selection in together
-        ]
-        if isolates(rows, [cell.n for cell in self.cells], self.minimum):
+        were.
+
+        Within a version that also holds for the people who answered a field, one field after the
+        other.
+        """
+        new = list(wanted)
+        together = list(dict.fromkeys([*self.shown, *new]))
+        mine = [selection for selection in together if selection.batches == new[0].batches]
+        if isolates(self._rows(together), [cell.n for cell in self.cells], self.minimum):
+            return False
+        answered = set(zip(*(cell.given for cell in self.cells), strict=True))
+        if any(isolates(self._rows(mine), counts, self.minimum) for counts in answered):
             return False
         self.shown = together
         return True
+
+    def _rows(self, selections: Sequence[Selection]) -> list[list[int]]:
+        return [
+            [int(self._covers(selection, cell)) for cell in self.cells] for selection in selections
+        ]
 
     def _covers(self, selection: Selection, cell: Cell) -> bool:
         if cell.batch not in selection.batches:

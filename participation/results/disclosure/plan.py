@@ -11,7 +11,7 @@ selections it shows and hands them in as `earlier` when the next version is plan
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from participation.results.disclosure.ledger import Cell, Ledger, Selection
 from participation.results.disclosure.merging import (
@@ -186,9 +186,10 @@ def _tables(
 def _classes(cells: Iterable[Cell], place: int) -> list[Group]:
     by_class: dict[str, list[Group]] = {}
     for cell in cells:
-        by_class.setdefault(cell.labels[place], []).append(Group((), cell.n, only=cell.only))
+        part = Group((), cell.n, only=cell.only, given=cell.given)
+        by_class.setdefault(cell.labels[place], []).append(part)
     whole = {name: united(parts) for name, parts in by_class.items()}
-    return [Group((name,), group.n, only=group.only) for name, group in whole.items()]
+    return [replace(group, classes=(name,), rest=False) for name, group in whole.items()]
 
 
 def _leave_outs(table: Table, n: int) -> list[LeaveOut]:
@@ -207,13 +208,16 @@ def _signal_leave_outs(
     the rule of ten holds.
     """
     groups = _classes(cells, book.dimensions.index(signal))
-    n = sum(group.n for group in groups)
+    n, answered = sum(group.n for group in groups), united(groups).given
     result = []
     for group in in_order([group for group in groups if group.classes != UNFLAGGED]):
         others = tuple(
             sorted(name for other in groups if other is not group for name in other.classes)
         )
-        allowed = rule_of_ten(included=n - group.n, excluded=group.n, minimum=book.minimum)
+        allowed = all(
+            rule_of_ten(included=every - own, excluded=own, minimum=book.minimum)
+            for every, own in zip((n, *answered), (group.n, *group.given), strict=True)
+        )
         if allowed and book.admits([Selection(whole.batches, signal, others)]):
             result.append(LeaveOut(signal, group.classes, n - group.n, group.n))
     return result

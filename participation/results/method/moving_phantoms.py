@@ -27,13 +27,17 @@ def independent_markets(
     *,
     total: float | None = None,
     counts: ArrayLike | None = None,
+    silence_as_zero: bool | None = None,
 ) -> Floats:
     """Shares (m,) by Independent Markets, summing to 1.
 
     Arguments and errors as for `mean_shares`; silence is filled in as there, because the mechanism
     needs whole divisions.
     """
-    columns, n = _columns(ballots, min_given, total, counts)
+    shares = completed_shares(
+        ballots, min_given, total=total, counts=counts, silence_as_zero=silence_as_zero
+    )
+    columns, n = _columns(shares, counts)
     keys = [values / reach for values, reach in columns]
 
     def at(level: float) -> Floats:
@@ -54,10 +58,14 @@ def ladder(
     *,
     total: float | None = None,
     counts: ArrayLike | None = None,
+    silence_as_zero: bool | None = None,
 ) -> Floats:
     """Shares (m,) by the Ladder mechanism, summing to 1; arguments, errors and silence as for
     `independent_markets`."""
-    columns, n = _columns(ballots, min_given, total, counts)
+    shares = completed_shares(
+        ballots, min_given, total=total, counts=counts, silence_as_zero=silence_as_zero
+    )
+    columns, n = _columns(shares, counts)
     keys = [values - reach for values, reach in columns]
 
     def at(level: float) -> Floats:
@@ -72,10 +80,7 @@ def ladder(
     )
 
 
-def _columns(
-    ballots: ArrayLike, min_given: int, total: float | None, counts: ArrayLike | None
-) -> tuple[Sequence[Steps], int]:
-    shares = completed_shares(ballots, min_given, total=total, counts=counts)
+def _columns(shares: Floats, counts: ArrayLike | None) -> tuple[Sequence[Steps], int]:
     repeats = as_counts(counts, len(shares))
     n = len(shares) if repeats is None else int(repeats.sum())
     return [_steps(column, repeats, n) for column in shares.T], n

@@ -117,18 +117,21 @@ def median_shares(
     ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None
 ) -> Floats:
     """Median of the given shares of each item, (m,), the mean of the middle two for an even number;
-    NaN where none is given.
+    NaN where none is given. It looks at single answers: no ballot has to sum to the total.
     """
-    checked = tally.prepare(ballots, total=total, counts=counts)
-    repeats = np.ones(len(checked.points)) if checked.counts is None else checked.counts
-    result = np.full(checked.points.shape[1], np.nan)
-    for item in range(len(result)):
-        given = repeats if checked.given is None else repeats * checked.given[:, item]
-        values, where = np.unique(checked.points[:, item], return_inverse=True)
-        reached = np.cumsum(np.bincount(where, weights=given, minlength=len(values)))
-        if len(values) and (n := int(reached[-1])):
+    matrix = tally.as_matrix(ballots)
+    repeats = tally.as_counts(counts, len(matrix))
+    whole = tally.total_of(matrix) if total is None else total
+    result = np.full(matrix.shape[1], np.nan)
+    for item, column in enumerate(matrix.T):
+        given = ~np.isnan(column)
+        values, where = np.unique(column[given], return_inverse=True)
+        heads = None if repeats is None else repeats[given]
+        reached = np.cumsum(np.bincount(where, weights=heads, minlength=len(values)))
+        if len(values):
+            n = int(reached[-1])
             middle = np.searchsorted(reached, [(n + 1) // 2, n // 2 + 1])
-            result[item] = values[middle].sum() / (2 * checked.total)
+            result[item] = values[middle].sum() / (2 * whole)
     return result
 
 
@@ -169,18 +172,18 @@ def histogram(
     counts: ArrayLike | None = None,
 ) -> NDArray[np.int64]:
     """How many given answers of each item fall into each bin, (m × bins): exactly 0, then half-open
-    (edge, next edge].
+    (edge, next edge]. It looks at single answers: no ballot has to sum to the total.
     """
-    checked = tally.prepare(ballots, total=total, counts=counts)
-    repeats = np.ones(len(checked.points)) if checked.counts is None else checked.counts
+    matrix = tally.as_matrix(ballots)
+    repeats = tally.as_counts(counts, len(matrix))
     # An edge takes in what is larger by no more than rounding, so that 0.1 + 0.2 is still at most
     # 0.3.
-    limits = np.asarray(edges) * checked.total * (1 + 1e-9)
-    result = np.zeros((checked.points.shape[1], len(edges)), dtype=np.int64)
-    for item in range(len(result)):
-        given = repeats if checked.given is None else repeats * checked.given[:, item]
-        bins = np.minimum(
-            np.searchsorted(limits, checked.points[:, item], side="left"), len(edges) - 1
-        )
-        result[item] = np.bincount(bins, weights=given, minlength=len(edges))
+    whole = tally.total_of(matrix) if total is None else total
+    limits = np.asarray(edges) * whole * (1 + 1e-9)
+    result = np.zeros((matrix.shape[1], len(edges)), dtype=np.int64)
+    for item, column in enumerate(matrix.T):
+        given = ~np.isnan(column)
+        bins = np.minimum(np.searchsorted(limits, column[given], side="left"), len(edges) - 1)
+        heads = None if repeats is None else repeats[given]
+        result[item] = np.bincount(bins, weights=heads, minlength=len(edges))
     return result

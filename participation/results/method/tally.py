@@ -108,7 +108,7 @@ def prepare(
     matrix = as_matrix(ballots)
     repeats = as_counts(counts, len(matrix))
     n = len(matrix) if repeats is None else int(repeats.sum())
-    whole = _total_of(matrix) if total is None else float(total)
+    whole = total_of(matrix) if total is None else float(total)
     sums = _checked_sums(matrix, repeats, n, whole)
     if not np.isnan(sums).any():
         return Ballots(matrix, None, repeats, n, whole, sums)
@@ -118,7 +118,7 @@ def prepare(
     return Ballots(points, 1.0 - silent, repeats, n, whole, sums)
 
 
-def _total_of(matrix: Floats) -> float:
+def total_of(matrix: Floats) -> float:
     """The first ballot's sum, freed of the noise that adding shares such as 0.1 leaves."""
     if not len(matrix):
         return 1.0
@@ -188,8 +188,9 @@ def solve_silence(cross: Floats, given: Floats) -> Floats:
     return np.clip(np.linalg.solve(system, right)[..., 0], 0.0, 1.0)
 
 
-def headline_of(ballots: Ballots, min_given: float) -> Headline:
-    """The headline of checked ballots; see `headline`."""
+def headline_of(ballots: Ballots, min_given: float, as_zero: bool | None = None) -> Headline:
+    """The headline of checked ballots; see `headline`. `as_zero` is how silence counts, where that
+    is settled."""
     plain = (
         ballots.sums / (ballots.n * ballots.total)
         if ballots.n
@@ -200,8 +201,13 @@ def headline_of(ballots: Ballots, min_given: float) -> Headline:
     given = exact_sums(ballots.given, ballots.counts, 1.0)
     bound = ballots.total * (1.0 if ballots.counts is None else float(ballots.counts.max()))
     cross = cross_sums(ballots.points, ballots.given, ballots.counts, bound)
-    if given.min() < min_given or not unique_solution(cross):
+    unique = bool(unique_solution(cross))
+    if as_zero is None:
+        as_zero = bool(given.min() < min_given) or not unique
+    if as_zero:
         return Headline(plain, True)
+    if not unique:
+        return Headline(np.full(len(plain), np.nan), False)
     return Headline(solve_silence(cross / ballots.total, given), False)
 
 
@@ -211,6 +217,7 @@ def headline(
     *,
     total: float | None = None,
     counts: ArrayLike | None = None,
+    silence_as_zero: bool | None = None,
 ) -> Headline:
     """Shares of the items and whether silence was counted as 0.
 
@@ -218,9 +225,11 @@ def headline(
     row stands for. Without silence F_j is the mean of p_ij. With silence each person's silence
     takes the mean of the others: a linear system with Σ F = 1 (docs/adr/0004). Where its solution
     is not unique, or an item has fewer than `min_given` given answers, silence counts as 0 and the
-    flag says so. Without ballots the shares are NaN. Raises ValueError for ballots that do not sum.
+    flag says so. `silence_as_zero` settles that beforehand, for a part of the ballots that follows
+    the whole; the shares are NaN where the system then has no unique solution. Without ballots they
+    are NaN too. Raises ValueError for ballots that do not sum.
     """
-    return headline_of(prepare(ballots, total=total, counts=counts), min_given)
+    return headline_of(prepare(ballots, total=total, counts=counts), min_given, silence_as_zero)
 
 
 def mean_shares(
@@ -229,10 +238,13 @@ def mean_shares(
     *,
     total: float | None = None,
     counts: ArrayLike | None = None,
+    silence_as_zero: bool | None = None,
 ) -> Floats:
     """The headline shares F, (m,), summing to 1; `headline` has the arguments and says whether
     silence counted as 0."""
-    return headline(ballots, min_given, total=total, counts=counts).shares
+    return headline(
+        ballots, min_given, total=total, counts=counts, silence_as_zero=silence_as_zero
+    ).shares
 
 
 def silence_as_zero(
@@ -254,6 +266,7 @@ def completed_shares(
     *,
     total: float | None = None,
     counts: ArrayLike | None = None,
+    silence_as_zero: bool | None = None,
 ) -> Floats:
     """f (n × m): every ballot's shares with its silence filled as the headline fills it; its mean
     is the headline.
@@ -261,7 +274,7 @@ def completed_shares(
     Where the headline counts silence as 0, so does f.
     """
     checked = prepare(ballots, total=total, counts=counts)
-    found = headline_of(checked, min_given)
+    found = headline_of(checked, min_given, silence_as_zero)
     shares = checked.points / checked.total
     if checked.given is None or found.silence_as_zero:
         return shares

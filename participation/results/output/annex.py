@@ -28,6 +28,8 @@ class Annex:
         """How the shares are spread: per field the share of answers in each bin."""
         rows: dict[str, list[str]] = {}
         for row in self.tables["distribution"]:
+            if row["withheld"]:
+                continue
             rows.setdefault(row["item"], [label(row)]).append(per_cent(row["share"]))
         if not rows:
             return None

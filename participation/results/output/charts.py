@@ -19,7 +19,8 @@ INK, QUIET, FILL, TRACK = "#1a1a1a", "#4d4d4d", "#5b7fa6", "#e6e6e6"
 FONT = "Arial, Helvetica, sans-serif"
 
 Bar = Mapping[str, Any]
-"""`label`, `value` in per cent, `text`, and where there is one `low`, `high` and `note`."""
+"""`label`, `value` in per cent (None draws no bar), `text`, and where there is one `low`,
+ `high` and `note`."""
 
 Spread = tuple[str, Sequence[float]]
 """An item and its share in each bin."""
@@ -117,6 +118,10 @@ def _row(bar: Bar, y: int, top: float) -> str:
             f' fill="{QUIET}">{escape(note)}<tspan font-size="16" font-weight="bold"'
             f' fill="{INK}">{escape(str(bar["text"]))}</tspan></text>'
         ),
+    ]
+    if bar["value"] is None:
+        return "".join(parts)
+    parts += [
         f'<rect x="{LEFT}" y="{y + 9}" width="{span}" height="{BAR}" fill="{TRACK}"/>',
         (
             f'<rect x="{LEFT}" y="{y + 9}" width="{_number(bar["value"] * scale)}" height="{BAR}"'

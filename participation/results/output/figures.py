@@ -58,6 +58,8 @@ def _notes(page: ResultPage) -> list[str]:
 def _distribution(page: ResultPage) -> str:
     rows: dict[str, tuple[str, list[float]]] = {}
     for row in page.tables["distribution"]:
+        if row["withheld"]:
+            continue
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
     bins = [
         _("nichts"),

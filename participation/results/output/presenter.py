@@ -18,6 +18,7 @@ from participation.results.output.wording import (
     label,
     listed,
     per_cent,
+    withheld_text,
 )
 from participation.results.rules import CAVEAT
 from participation.results.tables.columns import Row
@@ -115,14 +116,18 @@ class ResultPage:
         return [
             {
                 "label": label(row),
-                "value": (row[self.share] or 0) * 100,
+                "value": None if row["withheld"] else (row[self.share] or 0) * 100,
                 "low": None if row["stab_low"] is None else row["stab_low"] * 100,
                 "high": None if row["stab_high"] is None else row["stab_high"] * 100,
-                "text": per_cent(row[self.share]),
+                "text": self.written_share(row),
                 "note": self.note(row),
             }
             for row in self.ordered
         ]
+
+    def written_share(self, row: Row) -> str:
+        """A field's share, or why it has none."""
+        return withheld_text(row, self.method["thresholds"]["figures"]) or per_cent(row[self.share])
 
     def note(self, row: Row) -> str:
         """A field's stability interval and places."""
@@ -171,7 +176,7 @@ class ResultPage:
             [
                 [
                     label(row),
-                    per_cent(row[self.share]),
+                    self.written_share(row),
                     self.interval(row) or "–",
                     self.places(row) or "–",
                     number(row["n_given"]),
@@ -184,6 +189,8 @@ class ResultPage:
         """The goals field by field, in the frame's order, with both readings."""
         by_field: dict[str, list[Row]] = {}
         for row in self.tables["goals"]:
+            if row["withheld"]:
+                continue
             by_field.setdefault(row["field"], []).append(row)
         return [
             FieldGoals(

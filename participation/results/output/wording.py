@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from participation.results.tables.field_answers import FEW_ANSWERS
 from participation.web.filters import number, percent, tr
 
 
@@ -33,6 +34,15 @@ def label(row: Mapping[str, Any]) -> str:
 def per_cent(value: float | None) -> str:
     """Return a share as per cent with one decimal, an en dash for none."""
     return percent(value) if value is not None else "–"
+
+
+def withheld_text(row: Mapping[str, Any], minimum: int) -> str:
+    """Return why a field has no figures, in the place of its share; empty where it has some."""
+    if row["withheld"] is None:
+        return ""
+    if row["withheld"] == FEW_ANSWERS:
+        return _("unter %(minimum)s Antworten", minimum=minimum)
+    return _("nicht gezeigt")
 
 
 def channel_names() -> dict[str, str]:

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from participation.results.method.tally import Floats
 from participation.rounds.rules import Channel
 from participation.weighting.rules import Layout
 
-Floats = NDArray[np.float64]
 Bytes = NDArray[np.int8]
 
 CHANNELS = tuple(channel.value for channel in Channel)

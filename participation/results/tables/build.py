@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from participation.results.disclosure import plan as disclosure
 from participation.results.disclosure.minimums import Thresholds
 from participation.results.tables.ballot_matrix import CHANNELS, Bytes, Inputs
 from participation.results.tables.columns import Row, row
+from participation.results.tables.field_answers import FieldAnswers, Marks, field_answers
 from participation.results.tables.fields import Fields, distribution, fields, finding
 from participation.results.tables.goals import goals
 from participation.results.tables.groups import (
@@ -27,6 +27,9 @@ from participation.results.tables.groups import (
 )
 from participation.results.tables.round_facts import Subject, labels
 from participation.strategy.rules import Field, Goal
+
+LEAST_FIELDS = 2
+"""The share of the only field that is left would be all there is."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,11 @@ def build(inputs: Inputs, subject: Subject) -> Built:
     batches = (
         {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
     )
-    plan = _plan(inputs, marked, batches, int(counted.sum()), subject)
+    answers = field_answers(inputs, counted, subject)
+    plan = _plan(inputs, answers, marked, batches, int(counted.sum()), subject)
     if not counted.all():
-        inputs, marked = inputs.where(counted), marked[counted]
-    points = inputs.field_points()
-    found = fields(points, subject, figures=plan.figures, ranks=plan.ranks)
+        inputs, marked, answers = inputs.where(counted), marked[counted], answers.where(counted)
+    found = fields(answers, subject, figures=plan.figures, ranks=plan.ranks)
     tables: dict[str, Any] = {
         "weights": found.rows,
         "goals": [],
@@ -61,38 +64,49 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         "sensitivity": [],
         "participation": participation(inputs, subject),
         "items": items(subject),
-        "finding": finding(found, subject),
-        "notes": notes(inputs, found, plan, subject),
+        "finding": finding(found, answers, subject),
+        "notes": notes(inputs, answers, found, plan, subject),
     }
     strata: dict[str, Any] = {}
     if plan.figures:
-        tables["goals"], strata = goals(inputs, points, found, subject)
-        tables["distribution"] = distribution(points, subject)
-        tables["subgroups"] = subgroups(inputs, points, marked, plan, subject)
-        tables["sensitivity"] = sensitivity(inputs, points, found.shares, marked, plan, subject)
+        tables["goals"], strata = goals(inputs, answers, found, subject)
+        tables["distribution"] = distribution(answers, subject)
+        tables["subgroups"] = subgroups(inputs, answers, found, marked, plan, subject)
+        tables["sensitivity"] = sensitivity(inputs, answers, found, marked, plan, subject)
         tables["signals"] = signals(tables["subgroups"], found.shares, marked, subject)
     tables["guard"] = guard(plan, batches, strata)
     return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
 
 
 def _plan(
-    inputs: Inputs, marked: NDArray[np.bool_], batches: set[str], n: int, subject: Subject
+    inputs: Inputs,
+    answers: FieldAnswers,
+    marked: Marks,
+    batches: set[str],
+    n: int,
+    subject: Subject,
 ) -> disclosure.Plan:
     limits = subject.thresholds
     # A round may ask for larger groups than for figures; with fewer ballots than one group there is
     # only the whole.
     minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
     wanted = dimensions(subject) if n >= limits.group else ()
-    found = cells(inputs, marked, subject)
-    return disclosure.plan(
+    found = cells(inputs, answers, marked, subject)
+    plan = disclosure.plan(
         found if wanted else [replace(cell, labels=()) for cell in found],
         wanted,
         batches=batches,
-        leave_out=(*wanted[:1], *wanted[-1:]),
+        leave_out=wanted[:1],
+        signals=wanted[-1:],
         announced_rows=subject.publish_ballots,
         earlier=[selection for before in subject.earlier for selection in before.selections],
         thresholds=Thresholds(minimum, limits.ranks, limits.ballot_rows),
     )
+    # The ballots themselves would tell what the tables withhold.
+    plan = replace(plan, rows=plan.rows and not answers.withheld)
+    if len(answers.shown) < LEAST_FIELDS:
+        return replace(plan, figures=False, ranks=False, tables=(), leave_outs=())
+    return plan
 
 
 def participation(inputs: Inputs, subject: Subject) -> list[Row]:
@@ -150,7 +164,9 @@ def items(subject: Subject) -> list[Row]:
     return rows
 
 
-def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject) -> dict[str, Any]:
+def notes(
+    inputs: Inputs, answers: FieldAnswers, found: Fields, plan: disclosure.Plan, subject: Subject
+) -> dict[str, Any]:
     """Return what the page says about the figures: how many, what is withheld, how silence was
     counted."""
     return {
@@ -160,7 +176,10 @@ def notes(inputs: Inputs, found: Fields, plan: disclosure.Plan, subject: Subject
         "rows": plan.rows,
         "hidden": [name for name in plan.hidden if name != "identical"],
         "silence_as_zero": found.silence_as_zero,
-        "normal": inputs.n >= subject.thresholds.normal_from,
+        "withheld": {
+            subject.frame.field_keys[place]: why for place, why in answers.withheld.items()
+        },
+        "normal": len(answers.ballots()) >= subject.thresholds.normal_from,
         "shown": {
             table.dimension: [[list(g.classes), g.n, g.rest] for g in table.groups]
             for table in plan.tables

@@ -16,6 +16,15 @@ _LABELS: tuple[Column, ...] = (
     ("label_en", "string", "Title in English"),
 )
 
+_WITHHELD: Column = (
+    "withheld",
+    "string",
+    (
+        "Why the field has no figures: 'few_answers' (too few people answered it) or 'derivable'"
+        " (its figures would give those answers away); else empty"
+    ),
+)
+
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "weights": (
         ("item", "string", "Key of the action field"),
@@ -47,6 +56,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "number",
             "Share of the given answers with the field among the ballot's three heaviest",
         ),
+        _WITHHELD,
     ),
     "goals": (
         ("item", "string", "Key of the goal"),
@@ -68,6 +78,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "Number of goals times local_share; 1 is average; not comparable across fields",
         ),
         ("weight", "number", "mean_share of the field times local_share"),
+        _WITHHELD,
     ),
     "distribution": (
         ("item", "string", "Key of the action field"),
@@ -77,6 +88,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("high", "number", "Upper end of the bin, included"),
         ("n", "integer", "Given answers in the bin"),
         ("share", "number", "n / given answers of the field"),
+        _WITHHELD,
     ),
     "subgroups": (
         ("dimension", "string", "'channel' or the key of a voluntary question"),
@@ -86,6 +98,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("item", "string", "Key of the action field"),
         ("mean_share", "number", "Mean share of the points in the group"),
         ("chosen_share", "number", "Share of the group's answers that chose the field"),
+        _WITHHELD,
     ),
     "sensitivity": (
         ("variant", "string", "What is different from the headline"),
@@ -96,6 +109,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("share", "number", "The field's share in this variant"),
         ("difference", "number", "share less the headline"),
         ("rank", "integer", "Place in this variant; empty below 30 ballots"),
+        _WITHHELD,
     ),
     "participation": (
         ("channel", "string", "How the ballots came in"),

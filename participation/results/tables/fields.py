@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.results.method import statistics as st
-from participation.results.tables.ballot_matrix import Floats
+from participation.results.method.tally import Floats
 from participation.results.tables.columns import Row, round6, row
+from participation.results.tables.field_answers import FieldAnswers
 from participation.results.tables.round_facts import Subject, labels
 
 BINS = ("0 %", "to 5 %", "5 to 10 %", "10 to 20 %", "20 to 50 %", "50 to 100 %")
@@ -18,8 +19,8 @@ BINS = ("0 %", "to 5 %", "5 to 10 %", "10 to 20 %", "20 to 50 %", "50 to 100 %")
 
 @dataclass(frozen=True)
 class Fields:
-    """The headline: shares (m,) or chosen shares, their stability, and who cannot be told from
-    whom."""
+    """The headline: shares (m,) or chosen shares of all fields, NaN where withheld; the stability
+    of those that are shown."""
 
     shares: Floats
     found: st.Stability | None
@@ -47,95 +48,82 @@ def stability_of(points: Floats, subject: Subject) -> st.Stability:
     )
 
 
-def shares_of(points: Floats, subject: Subject) -> Floats:
-    """Return the headline shares, or chosen shares, of any set of the round's ballots."""
+def shares_of(ballots: Floats, subject: Subject, *, silence_as_zero: bool) -> Floats:
+    """Return the headline shares, or chosen shares, of a part of the round's ballots, silence
+    counted as in the whole."""
     if subject.pick:
-        counts = st.answer_counts(points)
-        shares = st.chosen_shares(points)
-        return np.where(counts.given >= subject.thresholds.figures, shares, np.nan)
-    return st.mean_shares(points, subject.thresholds.given, total=subject.instrument.total)
+        return st.chosen_shares(ballots)
+    total = subject.instrument.total
+    return st.mean_shares(ballots, total=total, silence_as_zero=silence_as_zero)
 
 
-def fields(points: Floats, subject: Subject, *, figures: bool, ranks: bool) -> Fields:
-    """Return the rows of weights.csv, one per field in the frame's order; without figures only what
-    was asked and n."""
-    n = len(points)
-    plain = [
-        row("weights", item=field.key, level="field", **labels(field.title), n_ballots=n)
-        for field in subject.frame.fields
+def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: bool) -> Fields:
+    """Return the rows of weights.csv, one per field in the frame's order; without figures, and for
+    a field that is withheld, only what was asked and n."""
+    n = len(answers.points)
+    rows = [
+        row(
+            "weights",
+            item=field.key,
+            level="field",
+            **labels(field.title),
+            n_ballots=n,
+            withheld=answers.withheld.get(place),
+        )
+        for place, field in enumerate(subject.frame.fields)
     ]
     if not figures:
-        return Fields(np.full(len(plain), np.nan), None, plain)
-    found = stability_of(points, subject)
-    shares = shares_of(points, subject) if subject.pick else found.shares
-    shown = plain
-    for position, values in enumerate(_columns(points, shares, found, subject)):
-        shown[position] |= values
-    if ranks:
-        for position, values in enumerate(_places(shares, found)):
-            shown[position] |= values
-    return Fields(shares, found, shown)
+        return Fields(np.full(len(rows), np.nan), None, rows)
+    found = stability_of(answers.ballots(), subject)
+    described = _described(answers.single, subject)
+    for j, place in enumerate(answers.shown):
+        rows[place] |= described[j] | _share(j, found, subject)
+        if ranks:
+            rows[place] |= _places(j, found)
+    return Fields(answers.spread(found.shares), found, rows)
 
 
-def _columns(
-    points: Floats, shares: Floats, found: st.Stability, subject: Subject
-) -> list[dict[str, Any]]:
-    counts = st.answer_counts(points)
-    result: list[dict[str, Any]] = []
-    for j, share in enumerate(shares):
-        given = int(counts.given[j])
-        values: dict[str, Any] = {
-            "n_given": given,
-            "n_no_opinion": int(counts.no_opinion[j]),
-            "n_zero": int(counts.zero[j]),
-        }
-        if np.isnan(share) or given < subject.thresholds.figures:
-            # Of so few answers not even the number of zeros is told.
-            values["n_zero"] = None
-        elif subject.pick:
-            values |= {"chosen": given - int(counts.zero[j])}
-        low, high = (np.nan, np.nan) if np.isnan(share) else found.intervals[j]
-        kind = "chosen_share" if subject.pick else "mean_share"
-        result.append(
-            values | {kind: round6(share), "stab_low": round6(low), "stab_high": round6(high)}
-        )
-    if not subject.pick:
-        medians = st.median_shares(points, total=subject.instrument.total)
-        tops = st.top_shares(points)
-        for j, values in enumerate(result):
-            if counts.given[j] >= subject.thresholds.figures:
-                values |= {"median_share": round6(medians[j]), "top3_share": round6(tops[j])}
-    return result
-
-
-def _places(shares: Floats, found: st.Stability) -> list[dict[str, Any]]:
-    ranks = st.ranks(shares)
-    ranges = found.rank_ranges
+def _described(single: Floats, subject: Subject) -> list[dict[str, Any]]:
+    """What the single answers to each field look like."""
+    counts = st.answer_counts(single)
+    result: list[dict[str, Any]] = [
+        {"n_given": int(given), "n_no_opinion": int(silent), "n_zero": int(zero)}
+        for given, silent, zero in zip(counts.given, counts.no_opinion, counts.zero, strict=True)
+    ]
+    if subject.pick:
+        return [values | {"chosen": values["n_given"] - values["n_zero"]} for values in result]
+    medians = st.median_shares(single, total=subject.instrument.total)
+    tops = st.top_shares(single)
     return [
-        (
-            {
-                "rank": int(rank) or None,
-                "rank_low": int(ranges[j, 0]) or None,
-                "rank_high": int(ranges[j, 1]) or None,
-                "leading": int(found.leading[j]),
-            }
-            if rank
-            else {}
-        )
-        for j, rank in enumerate(ranks)
+        values | {"median_share": round6(medians[j]), "top3_share": round6(tops[j])}
+        for j, values in enumerate(result)
     ]
 
 
-def distribution(points: Floats, subject: Subject) -> list[Row]:
-    """Return the rows of distribution.csv: for each field how many given answers fall into each
-    bin; `points` only.
+def _share(j: int, found: st.Stability, subject: Subject) -> dict[str, Any]:
+    kind = "chosen_share" if subject.pick else "mean_share"
+    low, high = found.intervals[j]
+    return {kind: round6(found.shares[j]), "stab_low": round6(low), "stab_high": round6(high)}
 
-    A field with fewer answers than there are figures for has no rows.
-    """
+
+def _places(j: int, found: st.Stability) -> dict[str, Any]:
+    low, high = found.rank_ranges[j]
+    return {
+        "rank": int(st.ranks(found.shares)[j]),
+        "rank_low": int(low),
+        "rank_high": int(high),
+        "leading": int(found.leading[j]),
+    }
+
+
+def distribution(answers: FieldAnswers, subject: Subject) -> list[Row]:
+    """Return the rows of distribution.csv: for each field how many given answers fall into each
+    bin; `points` only. The rows of a field that is withheld hold no numbers."""
     if subject.pick:
         return []
-    counts = st.histogram(points, total=subject.instrument.total)
-    shown = counts.sum(axis=1) >= subject.thresholds.figures
+    counts = answers.spread(
+        st.histogram(answers.single, total=subject.instrument.total).astype(np.float64)
+    )
     edges = st.HISTOGRAM_EDGES
     return [
         row(
@@ -145,18 +133,18 @@ def distribution(points: Floats, subject: Subject) -> list[Row]:
             bin=BINS[place],
             low=0.0 if place == 0 else edges[place - 1],
             high=edges[place],
-            n=int(count),
+            n=None if np.isnan(count) else int(count),
             share=round6(count / counts[j].sum()),
+            withheld=answers.withheld.get(j),
         )
         for j, field in enumerate(subject.frame.fields)
-        if shown[j]
         for place, count in enumerate(counts[j])
     ]
 
 
-def finding(found: Fields, subject: Subject) -> dict[str, Any]:
+def finding(found: Fields, answers: FieldAnswers, subject: Subject) -> dict[str, Any]:
     """Return what the headline says: the leading group's keys in the order of their shares, and who
-    is apart from whom."""
+    is apart from whom. Fields that are withheld come last."""
     keys = subject.frame.field_keys
     if found.found is None or not any(row["rank"] for row in found.rows):
         # An order by share would be a ranking too.
@@ -167,8 +155,8 @@ def finding(found: Fields, subject: Subject) -> dict[str, Any]:
     )
     leading = [keys[j] for j in order if found.rows[j]["leading"] == 1]
     apart = [
-        [keys[a], keys[b]]
-        for a in range(len(keys))
+        [keys[answers.shown[a]], keys[answers.shown[b]]]
+        for a in range(len(answers.shown))
         for b in range(a)
         if found.found.distinguishable[a, b]
     ]

@@ -9,41 +9,45 @@ from numpy.typing import NDArray
 
 from participation.results.disclosure.minimums import goals_allowed, rule_of_ten
 from participation.results.method import statistics as st
-from participation.results.tables.ballot_matrix import Floats, Inputs
+from participation.results.method.tally import Floats
+from participation.results.tables.ballot_matrix import Inputs
 from participation.results.tables.columns import Row, round6, row
+from participation.results.tables.field_answers import FieldAnswers
 from participation.results.tables.fields import Fields
 from participation.results.tables.round_facts import Earlier, Subject, labels
+from participation.strategy.rules import Field
 from participation.weighting.rules import Asked
 
 Marks = NDArray[np.bool_]
 
 
 def goals(
-    inputs: Inputs, points: Floats, found: Fields, subject: Subject
+    inputs: Inputs, answers: FieldAnswers, found: Fields, subject: Subject
 ) -> tuple[list[Row], dict[str, dict[str, int]]]:
     """Return the rows of goals.csv, and how many answers each batch brought to each stratum, for
     the next version's guard.
 
     A field whose goals would tell of too few people, alone or subtracted from an earlier version,
-    has no rows.
+    has no rows; the goals of a field that is withheld have rows without numbers.
     """
     if subject.goal_rules is None or subject.pick or not inputs.layout.two_levels:
         return [], {}
     rows: list[Row] = []
     shown: dict[str, dict[str, int]] = {}
-    completed = st.completed_shares(
-        points, subject.thresholds.given, total=subject.instrument.total
-    )
-    tops = top_marks(inputs, points, subject.goal_rules.top)
+    completed = _completed(answers, found, subject)
+    tops = top_marks(inputs, inputs.field_points(), subject.goal_rules.top)
     for position, field in enumerate(subject.frame.fields):
         if not field.goals:
             continue
-        answers = inputs.goal_points(position)
-        strata = _strata(inputs, answers, tops[:, position])
+        if position in answers.withheld:
+            rows += _no_rows(field, answers.withheld[position])
+            continue
+        said = inputs.goal_points(position)
+        strata = _strata(inputs, said, tops[:, position])
         read = st.goal_readings(
             completed[:, position],
             tops[:, position],
-            answers,
+            said,
             subject.thresholds.drawn_answers,
             min_given=subject.thresholds.given,
             total=subject.goal_rules.points,
@@ -57,6 +61,18 @@ def goals(
             shown |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
             rows += _rows(position, read, float(found.shares[position]), subject)
     return rows, shown
+
+
+def _completed(answers: FieldAnswers, found: Fields, subject: Subject) -> Floats:
+    """f (n × fields): each ballot's shares with its silence filled as the headline fills it."""
+    filled = 0.0 if found.silence_as_zero else found.shares[list(answers.shown)]
+    result = np.zeros(answers.points.shape) + filled
+    result[answers.speaks] = st.completed_shares(
+        answers.ballots(),
+        total=subject.instrument.total,
+        silence_as_zero=found.silence_as_zero,
+    )
+    return answers.spread(result.T).T
 
 
 def top_marks(inputs: Inputs, points: Floats, most: int) -> Marks:
@@ -103,6 +119,20 @@ def _may_follow(
         if not rule_of_ten(included=minimum, excluded=excluded, added=added, minimum=minimum):
             return False
     return True
+
+
+def _no_rows(field: Field, reason: str) -> list[Row]:
+    return [
+        row(
+            "goals",
+            item=goal.key,
+            level="goal",
+            field=field.key,
+            **labels(goal.title),
+            withheld=reason,
+        )
+        for goal in field.goals
+    ]
 
 
 def _rows(position: int, read: st.GoalShares, share: float, subject: Subject) -> list[Row]:

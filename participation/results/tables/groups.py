@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.results.disclosure.ledger import Cell
-from participation.results.disclosure.plan import Plan
+from participation.results.disclosure.plan import UNFLAGGED, Plan
 from participation.results.method import statistics as st
-from participation.results.tables.ballot_matrix import CHANNELS, Floats, Inputs
+from participation.results.method.tally import Floats
+from participation.results.tables.ballot_matrix import CHANNELS, Inputs
 from participation.results.tables.columns import Row, round6, row
-from participation.results.tables.fields import shares_of
+from participation.results.tables.field_answers import FieldAnswers, Marks, given_counts
+from participation.results.tables.fields import Fields, shares_of
 from participation.results.tables.round_facts import Subject, labels
 
 CHANNEL, FLAGGED, NO_ANSWER = "channel", "identical", "no_answer"
@@ -72,9 +74,9 @@ def _uneven(ballot: NDArray[np.int8]) -> bool:
     return len(positive) > 1 and int(positive.max()) - int(positive.min()) > 1
 
 
-def cells(inputs: Inputs, marked: NDArray[np.bool_], subject: Subject) -> list[Cell]:
-    """Return the ballots as cells of the disclosure plan: batch, channel, classes, flagged or
-    not."""
+def cells(inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject) -> list[Cell]:
+    """Return the ballots as cells of the disclosure plan: batch, channel, classes, flagged or not,
+    and how many answered what."""
     if not inputs.n:
         return []
     columns = np.column_stack([inputs.batches, inputs.channels, inputs.labels, marked]).astype(
@@ -85,33 +87,32 @@ def cells(inputs: Inputs, marked: NDArray[np.bool_], subject: Subject) -> list[C
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     packed = inputs.field_bytes()[order]
     lowest, highest = np.minimum.reduceat(packed, starts), np.maximum.reduceat(packed, starts)
+    given = given_counts(answers, subject)
+    heads = None if given is None else np.add.reduceat(given[order], starts).tolist()
     names = list(subject.classes.values())
     result = []
     for place, values in enumerate(combined.tolist()):
-        batch, channel, *answers, flagged = values
-        shown = [names[q][at] if at >= 0 else NO_ANSWER for q, at in enumerate(answers)]
+        batch, channel, *said, flagged = values
+        shown = [names[q][at] if at >= 0 else NO_ANSWER for q, at in enumerate(said)]
         alike = (
             bytes(packed[starts[place]].tobytes())
             if (lowest[place] == highest[place]).all()
             else None
         )
-        label = (CHANNELS[channel], *shown, "yes" if flagged else "no")
-        result.append(Cell(str(batch), label, int(counts[place]), alike))
+        label = (CHANNELS[channel], *shown, "yes" if flagged else UNFLAGGED[0])
+        answered = () if heads is None else tuple(heads[place])
+        result.append(Cell(str(batch), label, int(counts[place]), alike, answered))
     return result
 
 
 def rows_of(
-    inputs: Inputs,
-    marked: NDArray[np.bool_],
-    subject: Subject,
-    dimension: str,
-    classes: Sequence[str],
-) -> NDArray[np.bool_]:
+    inputs: Inputs, marked: Marks, subject: Subject, dimension: str, classes: Sequence[str]
+) -> Marks:
     """Return which ballots (n,) belong to the classes of a dimension."""
     if dimension == CHANNEL:
         return np.isin(inputs.channels, [CHANNELS.index(name) for name in classes])
     if dimension == FLAGGED:
-        return marked if "yes" in classes else ~marked
+        return marked
     names = subject.classes[dimension]
     places = [names.index(name) if name != NO_ANSWER else -1 for name in classes]
     return np.isin(inputs.labels[:, list(subject.classes).index(dimension)], places)
@@ -133,16 +134,23 @@ def title_of(
 
 
 def subgroups(
-    inputs: Inputs, points: Floats, marked: NDArray[np.bool_], plan: Plan, subject: Subject
+    inputs: Inputs,
+    answers: FieldAnswers,
+    found: Fields,
+    marked: Marks,
+    plan: Plan,
+    subject: Subject,
 ) -> list[Row]:
-    """Return the rows of subgroups.csv for the groups that the plan shows; flagged ballots are no
-    subgroup."""
+    """Return the rows of subgroups.csv for the groups that the plan shows, silence counted as in
+    the headline."""
     rows: list[Row] = []
     kind = "chosen_share" if subject.pick else "mean_share"
     for table in plan.tables:
-        for group in table.groups if table.dimension != FLAGGED else ():
+        for group in table.groups:
             chosen = rows_of(inputs, marked, subject, table.dimension, group.classes)
-            shares = shares_of(points[chosen], subject)
+            shares = answers.spread(
+                shares_of(answers.ballots(chosen), subject, silence_as_zero=found.silence_as_zero)
+            )
             head = {
                 "dimension": table.dimension,
                 "group": "+".join(group.classes),
@@ -150,7 +158,13 @@ def subgroups(
                 "n_ballots": group.n,
             }
             rows += [
-                row("subgroups", **head, item=key, **{kind: round6(shares[j])})
+                row(
+                    "subgroups",
+                    **head,
+                    item=key,
+                    **{kind: round6(shares[j])},
+                    withheld=answers.withheld.get(j),
+                )
                 for j, key in enumerate(subject.frame.field_keys)
             ]
     return rows
@@ -175,67 +189,69 @@ def signals(
 
 def sensitivity(
     inputs: Inputs,
-    points: Floats,
-    headline: Floats,
-    marked: NDArray[np.bool_],
+    answers: FieldAnswers,
+    found: Fields,
+    marked: Marks,
     plan: Plan,
     subject: Subject,
 ) -> list[Row]:
     """Return the rows of sensitivity.csv: other ways to count, and the result without what may be
     left out."""
-    rows: list[Row] = []
-    total, given = subject.instrument.total, subject.thresholds.given
+    ballots, as_zero = answers.ballots(), found.silence_as_zero
+    variants: list[tuple[str, Sequence[str], Floats, int]] = []
     if subject.pick:
-        silent = np.nan_to_num(points, nan=0.0)
-        rows += _variant("silence_as_zero", "", silent.mean(axis=0), headline, len(points), subject)
+        silent = np.nan_to_num(answers.points, nan=0.0)
+        variants.append(("silence_as_zero", (), silent.mean(axis=0), inputs.n))
     else:
-        zero = st.silence_as_zero(points, total=total)
-        rows += _variant("silence_as_zero", "", zero, headline, len(points), subject)
+        total = subject.instrument.total
+        zero = st.silence_as_zero(ballots, total=total)
+        variants.append(("silence_as_zero", (), zero, inputs.n))
         for name, aggregate in (
             ("independent_markets", st.independent_markets),
             ("ladder", st.ladder),
         ):
-            shares = aggregate(points, given, total=total)
-            rows += _variant(name, "", shares, headline, len(points), subject)
+            shares = aggregate(ballots, total=total, silence_as_zero=as_zero)
+            variants.append((name, (), shares, inputs.n))
     for out in plan.leave_outs:
-        if out.dimension == FLAGGED and "yes" not in out.classes:
-            continue
         kept = ~rows_of(inputs, marked, subject, out.dimension, out.classes)
-        shares = shares_of(points[kept], subject)
-        rows += _variant(
-            f"without_{out.dimension}",
-            "+".join(out.classes),
-            shares,
-            headline,
-            out.included,
-            subject,
-        )
-    return rows
+        shares = shares_of(answers.ballots(kept), subject, silence_as_zero=as_zero)
+        # Which kind of ballot is flagged is no class, so it has no name.
+        classes = () if out.dimension == FLAGGED else out.classes
+        variants.append((f"without_{out.dimension}", classes, shares, out.included))
+    return [
+        line
+        for name, classes, shares, n in variants
+        for line in _variant(name, classes, answers.spread(shares), n, found, answers, subject)
+    ]
 
 
 def _variant(
-    variant: str, group: str, shares: Floats, headline: Floats, n: int, subject: Subject
+    variant: str,
+    classes: Sequence[str],
+    shares: Floats,
+    n: int,
+    found: Fields,
+    answers: FieldAnswers,
+    subject: Subject,
 ) -> list[Row]:
     ranks = st.ranks(shares)
     ranked = n >= subject.thresholds.ranks
-    channels = group.split("+") if group else []
-    names: dict[str, Any] = {}
-    for language, text in VARIANTS[variant].items():
-        what = ", ".join(
-            CHANNEL_LABELS[name][language] for name in channels if name in CHANNEL_LABELS
-        )
-        names[language] = text.replace("%s", what)
+    names = {
+        language: text.replace("%s", ", ".join(CHANNEL_LABELS[name][language] for name in classes))
+        for language, text in VARIANTS[variant].items()
+    }
     return [
         row(
             "sensitivity",
             variant=variant,
-            group=group or None,
+            group="+".join(classes) or None,
             **labels(names),
             n_ballots=n,
             item=key,
             share=round6(shares[j]),
-            difference=round6(shares[j] - headline[j]),
+            difference=round6(shares[j] - found.shares[j]),
             rank=(int(ranks[j]) or None) if ranked else None,
+            withheld=answers.withheld.get(j),
         )
         for j, key in enumerate(subject.frame.field_keys)
     ]
