@@ -28,12 +28,14 @@ from participation.kernel.clock import Clock, clock
 from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web.jobs import Job
+from participation.weighting import jobs as weighting_jobs
 
 JOBS: list[Job] = [
     *outbox_jobs.JOBS,
     *accounts_jobs.JOBS,
     *demo_jobs.JOBS,
     *ideas_jobs.JOBS,
+    *weighting_jobs.JOBS,
     *results_jobs.JOBS,
 ]
 GRACE = 0.7

@@ -320,6 +320,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("round_id", "ref", name=op.f("pk_ballot_sheets")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ballots",
@@ -500,7 +501,7 @@ def upgrade() -> None:
 
     op.create_table(
         "participations",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=16), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("consent_version", sa.String(length=20), nullable=False),
@@ -522,7 +523,8 @@ def upgrade() -> None:
             name=op.f("fk_participations_round_id_rounds"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_participations")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_participations")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("participations", schema=None) as batch_op:
         batch_op.create_index(

@@ -23,7 +23,7 @@ def rounds_of(account_id: int) -> list[Row[Any]]:
         select(Participation, Round)
         .join(Round, Round.id == Participation.round_id)
         .where(Participation.account_id == account_id)
-        .order_by(Participation.consented_at.desc(), Participation.id.desc())
+        .order_by(Participation.consented_at.desc(), Participation.round_id.desc())
     )
     return list(db.session.execute(query))
 

@@ -25,6 +25,7 @@ def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
     """Note whether a person wants a mail when a round's result is there. Raises NotFound when they
     do not take part."""
     session = begin_write()
+    rounds.lock_round(round_id)
     agreement = round_queries.participation(round_id, account.id)
     if agreement is None:
         raise NotFound(NOT_JOINED)

@@ -18,28 +18,30 @@ import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy.engine import URL, make_url
 
 from participation.kernel.errors import N_, BadInput, NotReady
+from participation.weighting import rewriting
 
 RUNS_FOR = 3600
 """Seconds that pg_dump or pg_restore may take."""
 
 
 def create(database_url: str, target: Path) -> int:
-    """Write a checked backup and return its size in bytes. Raises BadInput when the file is there
-    already."""
+    """Write a checked backup, in which rows stand in random order, and return its size in bytes.
+
+    Raises BadInput when the file is there already.
+    """
     if target.exists():
         raise BadInput(N_("Die Datei %(file)s gibt es schon. Nennen Sie eine neue."), file=target)
     url = make_url(database_url)
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     try:
-        if url.get_backend_name() == "sqlite":
-            _vacuum_into(str(url.database), unfinished)
-        else:
-            _run_postgres(
-                "pg_dump",
-                url,
-                ["--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}"],
-            )
+        with rewriting.shuffled_snapshot() as snapshot:
+            if snapshot is None:
+                _vacuum_into(str(url.database), unfinished)
+            else:
+                flags = ["--format=custom", "--no-owner", "--no-privileges"]
+                flags += [f"--snapshot={snapshot}", f"--file={unfinished}"]
+                _run_postgres("pg_dump", url, flags)
         os.chmod(unfinished, 0o600)
         os.replace(unfinished, target)
     finally:

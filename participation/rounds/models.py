@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
@@ -165,15 +166,20 @@ class Participation(Base):
     __tablename__ = "participations"
     __table_args__ = (
         Index("uq_participations_round_id_account_id", "round_id", "account_id", unique=True),
+        {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    # Random, so that neither a number nor the place of a row tells in which order people joined.
+    key: Mapped[bytes] = mapped_column(
+        LargeBinary(16), primary_key=True, default=lambda: secrets.token_bytes(16)
+    )
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"))
     account_id: Mapped[int] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
     consent_version: Mapped[str] = mapped_column(String(20))
     consent_hash: Mapped[str] = mapped_column(String(64))
+    # Both name the day alone (its beginning in the round's zone).
     consented_at: Mapped[datetime] = mapped_column(UTCDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     declared: Mapped[bool]

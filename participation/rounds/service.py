@@ -3,7 +3,9 @@ own work is in `editing`."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
 
@@ -78,7 +80,7 @@ def join_round(
         session.flush()
         return found
     found.consent_version, found.consent_hash = consent.current().version, consent.current().hash
-    found.consented_at, found.withdrawn_at = now, None
+    found.consented_at, found.withdrawn_at = _day_of(now, round_), None
     found.declared, found.of_age, found.wants_results = declared, of_age, wants_results
     session.flush()
     return found
@@ -88,12 +90,19 @@ def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
     """Take a person's consent back; they can agree again later. What becomes of ballot and ideas is
     decided above."""
     session = begin_write()
-    lock_round(round_id)
+    round_ = lock_round(round_id)
     found = queries.participation(round_id, account_id)
     if found is not None:
-        found.withdrawn_at = clock.now()
+        found.withdrawn_at = _day_of(clock.now(), round_)
         found.wants_results = False
         session.flush()
+
+
+def _day_of(moment: datetime, round_: Round) -> datetime:
+    """Return the beginning of a moment's day in the round's zone: a more exact time would tell in
+    which order people joined."""
+    local = moment.astimezone(ZoneInfo(round_.timezone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def log_deviation(

@@ -18,7 +18,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.strategy.rules import Frame
-from participation.weighting.credentials import address_key, code_hash
+from participation.weighting.credentials import address_key, code_ballot_key, code_hash
 from participation.weighting.derivation import Receipts, ballot_key, order_of, tab_name
 from participation.weighting.rules import Layout, layout_of
 
@@ -44,7 +44,6 @@ class Voter:
     round_key: bytes
     channel: Channel
     key: bytes
-    code_hash: str | None = None
 
     @cached_property
     def frame(self) -> Frame:
@@ -100,8 +99,8 @@ def voter_of(round_: Round) -> Voter | AnyResponse:
     offered: Sequence[str] = round_.participation
     code = session.get(CODES, {}).get(round_.uid)
     if code and Channel.CODE in offered:
-        key = ballot_key(round_key, Channel.CODE, code)
-        return Voter(round_, round_key, Channel.CODE, key, code_hash(round_, code))
+        key = code_ballot_key(round_key, code_hash(round_, code))
+        return Voter(round_, round_key, Channel.CODE, key)
     if account is not None and Channel.EMAIL in offered:
         return _by_address(round_, round_key, account)
     if Channel.OPEN in offered:

@@ -25,3 +25,12 @@ def code_hash(round_: Round, code: str) -> str:
     """Return what the database keeps of an invitation code: its hash under the pepper, which lies
     outside the database."""
     return keyed_hash(key_file().pepper, "code", round_.uid, code).hex()
+
+
+def code_ballot_key(round_key: bytes, hashed: str) -> bytes:
+    """Return the key of the ballot that belongs to an invitation code, given as its hash.
+
+    Derived from the hash, not from the code, so that the worker can find out later which codes were
+    used: nothing about a code is written when its ballot is.
+    """
+    return ballot_key(round_key, Channel.CODE, hashed)

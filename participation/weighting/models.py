@@ -69,6 +69,7 @@ class BallotSheet(Base):
     """That a sheet with this reference is in, apart from what it says."""
 
     __tablename__ = "ballot_sheets"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     round_id: Mapped[int] = mapped_column(
         ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
@@ -91,7 +92,11 @@ class CodeBatch(Base):
 
 
 class Code(Base):
-    """A single-use code as its peppered hash. No time of use is kept, only that it was used."""
+    """A single-use code as its peppered hash.
+
+    `used` follows later and for many codes at once (`codes.service.mark_used`): written with the
+    ballot, it would tell which code the ballot was cast with.
+    """
 
     __tablename__ = "codes"
 

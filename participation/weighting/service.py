@@ -27,7 +27,7 @@ from participation.rounds.rules import Channel, Phase, phase
 from participation.web.statements import dialect, insert_of
 from participation.weighting import queries
 from participation.weighting.credentials import address_key
-from participation.weighting.models import Ballot, BallotDay, Code, QuestionAnswer
+from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
 
@@ -76,14 +76,13 @@ def cast(
     answers: Answers,
     base_version: int,
     clock: Clock,
-    code_hash: str | None = None,
 ) -> Cast:
     """Store a ballot and count its day. `base_version` is the version its form started from, 0 when
     there was none.
 
-    `code_hash` names the invitation code the person came with. A repeat of the stored content
-    changes nothing. Raises WindowClosed, NotFound, and OtherBallot when the form is older than what
-    is stored; a ballot that was withdrawn is not brought back by a late retry.
+    A repeat of the stored content changes nothing. Raises WindowClosed, NotFound, and OtherBallot
+    when the form is older than what is stored; a ballot that was withdrawn is not brought back by a
+    late retry.
     """
     round_ = open_round(round_id, clock)
     offered = pack(answers, queries.layout(round_))
@@ -100,8 +99,6 @@ def cast(
             "version": base_version + 1,
         }
         if _put(row | {"answers": offered}, base_version):
-            if code_hash is not None and stored is None:
-                mark_used(round_id, code_hash)
             if stored is None or stored.packed is None:
                 count_day(round_, str(channel), 1, clock.now())
             return Cast(base_version + 1, offered, fresh=True)
@@ -204,16 +201,6 @@ def _adding(table: Table, column: str, keys: tuple[str, ...], in_dialect: str) -
     statement = insert_of(table, in_dialect)
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
-    )
-
-
-def mark_used(round_id: int, code_hash: str) -> None:
-    """Note, in a ballot's transaction, that a ballot was cast with this code."""
-    db.session.execute(
-        update(Code)
-        .where(Code.round_id == round_id, Code.code_hash == code_hash, Code.used.is_(False))
-        .values(used=True)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -203,7 +203,6 @@ def hand_in(voter: Voter, answers: Answers, base_version: int) -> service.Cast:
         answers=answers,
         base_version=base_version,
         clock=clock,
-        code_hash=voter.code_hash,
     )
 
 

@@ -17,12 +17,12 @@ def new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
-def printed(code: str) -> str:
+def format_code(code: str) -> str:
     """Return a code as it stands in a letter: ABCD-EFGH-JKMN."""
     return "-".join(code[place : place + GROUP] for place in range(0, len(code), GROUP))
 
 
-def read(text: str) -> str | None:
+def parse(text: str) -> str | None:
     """Return the code that was typed, None when it cannot be one."""
     found = "".join(char for char in text.upper() if char.isalnum()).translate(_LOOKS_LIKE)
     return found if len(found) == LENGTH and all(char in ALPHABET for char in found) else None

@@ -7,31 +7,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
 from participation.kernel.text import clean_line
+from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.transactions import begin_write
-from participation.weighting.codes.code_format import new_code, read
-from participation.weighting.credentials import code_hash
-from participation.weighting.models import Code, CodeBatch, CodeFailure
+from participation.weighting.codes.code_format import new_code, parse
+from participation.weighting.credentials import code_ballot_key, code_hash
+from participation.weighting.models import Ballot, Code, CodeBatch, CodeFailure
 from participation.weighting.service import NOT_OPEN, add_to
 
 MOST = 2_000
 """Codes in one batch, because a batch is one page of letters; a larger mailing is several
 batches."""
+AT_ONCE = 10
+"""How many codes are marked as used together at least, while the window is open."""
+BLOCK = 5_000
 WRONG = N_("Dieser Code gilt hier nicht. Prüfen Sie ihn Zeichen für Zeichen.")
 
 
 @dataclass(frozen=True)
 class BatchCount:
-    """A batch of codes and how many of them a ballot was cast with."""
+    """A batch of codes and how many of them are known to be used."""
 
     purpose: str
     issued: int
@@ -91,7 +95,7 @@ def check_code(*, round_: Round, text: str, clock: Clock) -> str:
     """
     if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
         raise WindowClosed(NOT_OPEN)
-    code = read(text)
+    code = parse(text)
     where = select(Code.batch_id).where(Code.round_id == round_.id)
     if (
         code is None
@@ -102,9 +106,35 @@ def check_code(*, round_: Round, text: str, clock: Clock) -> str:
 
 
 def note_failure(round_id: int) -> None:
-    """Count a code that was tried in vain. The number alone is kept."""
+    """Count a failed code attempt. The number alone is kept."""
     begin_write()
     add_to(CodeFailure, {"round_id": round_id}, "count")
+
+
+def mark_used(round_: Round, clock: Clock) -> int:
+    """Mark the codes that ballots were cast with since the last time; return how many.
+
+    While the window is open, AT_ONCE or more are marked together or none: few would tell which new
+    ballots they belong to. `used` decides nothing: a ballot's key comes from its code, so a code
+    that is used again leads to the same ballot.
+    """
+    round_key = key_file().round_key(round_.uid)
+    if round_key is None:
+        return 0
+    unused = select(Code.code_hash).where(Code.round_id == round_.id, Code.used.is_(False))
+    by_key = {code_ballot_key(round_key, hashed): hashed for hashed in db.session.scalars(unused)}
+    ballots = select(Ballot.key).where(
+        Ballot.round_id == round_.id, Ballot.channel.in_((Channel.CODE, Channel.PAPER))
+    )
+    used = sorted(by_key[key] for key in db.session.scalars(ballots) if key in by_key)
+    if len(used) < AT_ONCE and phase(round_.weights_window, clock.now()) is Phase.OPEN:
+        return 0
+    session = begin_write()
+    for start in range(0, len(used), BLOCK):
+        chosen = Code.code_hash.in_(used[start : start + BLOCK])
+        change = update(Code).where(Code.round_id == round_.id, chosen).values(used=True)
+        session.execute(change.execution_options(synchronize_session=False))
+    return len(used)
 
 
 def of_round(round_: Round, codes: Iterable[str]) -> list[str]:
@@ -136,5 +166,5 @@ def counts(round_id: int) -> list[BatchCount]:
 
 
 def failures(round_id: int) -> int:
-    """Return how many codes were tried in vain."""
+    """Return the number of failed code attempts."""
     return db.session.scalar(select(CodeFailure.count).where(CodeFailure.round_id == round_id)) or 0

@@ -25,7 +25,7 @@ from participation.web.transactions import commit_now
 from participation.web.urls import external_url
 from participation.weighting.access import NOT_STAFF, keep_code
 from participation.weighting.codes import service
-from participation.weighting.codes.code_format import printed, read
+from participation.weighting.codes.code_format import format_code, parse
 from participation.weighting.printing import qr
 from participation.weighting.views import bp, closed_page
 
@@ -123,14 +123,14 @@ def codes_file(slug: str) -> ResponseReturnValue:
     round."""
     round_ = round_queries.get(slug)
     form = ListForm()
-    found = [code_ for code_ in map(read, request.form.get("codes", "").split()) if code_]
+    found = [code_ for code_ in map(parse, request.form.get("codes", "").split()) if code_]
     if not form.validate_on_submit() or not found:
         return redirect(url_for(".codes", slug=slug))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["code", "address"])
     address = external_url("weighting.code", slug=slug)
-    writer.writerows([printed(code_), address] for code_ in service.of_round(round_, found))
+    writer.writerows([format_code(code_), address] for code_ in service.of_round(round_, found))
     response = Response(text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="codes-{slug}-{clock.now():%Y-%m-%d}.csv"'
@@ -147,7 +147,7 @@ def letters_page(round_: Round, made: list[str]) -> ResponseReturnValue:
     page = render_template(
         "weighting/letters.html",
         round=round_,
-        codes=[printed(code_) for code_ in made],
+        codes=[format_code(code_) for code_ in made],
         form=ListForm(formdata=None),
         address=address,
         short=address.removeprefix("https://").removeprefix("http://"),

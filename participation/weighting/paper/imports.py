@@ -24,10 +24,15 @@ from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.models import Ballot, BallotSheet
 from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
+from participation.weighting.queries import Stored
 from participation.weighting.service import count_day
 
 BLOCK = 5_000
 SILENT = "-"
+OTHER_CONTENT = N_(
+    "Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen."
+)
+COUNTED = N_("Mit „%(ref)s“ ist schon gewichtet. Nehmen Sie die Zeile aus der Datei.")
 
 
 @dataclass(frozen=True)
@@ -159,28 +164,27 @@ def _check_known(
     """Return which sheets are in already with the same content; note those that are in with another
     one."""
     known: set[str] = set()
+    keys_before: set[bytes] = set()
     for block in _blocks(sheets):
-        keys = {ref: target.key(ref) for ref in queries.refs_in(target.round_.id, block)}
+        keys = {ref: target.key(ref) for ref in block}
+        refs = queries.refs_in(target.round_.id, block)
         ballots = queries.get_many(target.round_.id, keys.values())
         for ref, key in keys.items():
             line, values = sheets[ref]
             stored = ballots.get(key)
-            if (
-                stored is not None
-                and stored.packed is not None
-                and _same_fields(stored.packed, values)
-            ):
+            if ref in refs and stored is not None and _same_fields(stored, values):
                 known.add(ref)
-                continue
-            sentence = N_(
-                "Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen."
-            )
-            problems.add(line, BadInput(sentence, ref=ref))
+            elif ref in refs:
+                problems.add(line, BadInput(OTHER_CONTENT, ref=ref))
+            elif stored is not None or key in keys_before:
+                problems.add(line, BadInput(COUNTED, ref=ref))
+            keys_before.add(key)
     return known
 
 
-def _same_fields(packed: bytes, values: tuple[int, ...]) -> bool:
-    return packed[: len(values)] == bytes(value & 0xFF for value in values)
+def _same_fields(stored: Stored, values: tuple[int, ...]) -> bool:
+    fields = bytes(value & 0xFF for value in values)
+    return stored.packed is not None and stored.packed[: len(values)] == fields
 
 
 def _blocks(things: Iterable[str]) -> Iterator[tuple[str, ...]]:

@@ -14,12 +14,11 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting import queries
-from participation.weighting.codes.code_format import read
-from participation.weighting.credentials import code_hash
-from participation.weighting.derivation import ballot_key
+from participation.weighting.codes.code_format import parse
+from participation.weighting.credentials import code_ballot_key, code_hash
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet, Code
 from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
-from participation.weighting.service import count_day, mark_used
+from participation.weighting.service import count_day
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")
 KNOWN = N_(
@@ -219,21 +218,17 @@ def _key(round_: Round, target: Target, ref: str, code: str) -> bytes:
     """Return the key of a new sheet's ballot; one with a code shares it with a ballot cast by that
     code in a browser."""
     key = _key_of(round_, target, ref, code)
-    if code.strip():
-        if queries.get(round_.id, key) is not None:
-            raise BadInput(CODE_USED, field="code")
-        mark_used(round_.id, code_hash(round_, read(code) or ""))
+    if code.strip() and queries.get(round_.id, key) is not None:
+        raise BadInput(CODE_USED, field="code")
     return key
 
 
 def _key_of(round_: Round, target: Target, ref: str, code: str) -> bytes:
     if not code.strip():
         return target.key(ref)
-    known = read(code)
-    where = select(Code.batch_id).where(Code.round_id == round_.id)
-    if (
-        known is None
-        or db.session.scalar(where.where(Code.code_hash == code_hash(round_, known))) is None
-    ):
+    known = parse(code)
+    hashed = code_hash(round_, known) if known else None
+    where = select(Code.batch_id).where(Code.round_id == round_.id, Code.code_hash == hashed)
+    if hashed is None or db.session.scalar(where) is None:
         raise BadInput(CODE_WRONG, field="code")
-    return ballot_key(target.round_key, Channel.CODE, known)
+    return code_ballot_key(target.round_key, hashed)

@@ -15,6 +15,8 @@ from participation.keyring.queries import key_file
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
+from participation.weighting.codes.code_format import parse
+from participation.weighting.credentials import code_ballot_key, code_hash
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.models import BallotBatch
 from participation.weighting.rules import Answers, Layout, pack, with_fields
@@ -45,7 +47,11 @@ class Target:
         return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
 
     def key(self, ref: str) -> bytes:
-        """Return the key of the ballot on the sheet with this reference."""
+        """Return the key of the ballot on the sheet with this reference; a code leads to the
+        ballot that belongs to it."""
+        code = parse(ref) if self.channel == Channel.CODE else None
+        if code is not None:
+            return code_ballot_key(self.round_key, code_hash(self.round_, code))
         return ballot_key(self.round_key, self.channel, ref)
 
     def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:

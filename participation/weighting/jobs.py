@@ -1,0 +1,64 @@
+"""What the worker does for ballots: mark codes as used, take the order of arrival out of what was
+written, empty SQLite's log."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.rounds.models import Participation, Round
+from participation.web.jobs import Job
+from participation.web.transactions import commit_now
+from participation.weighting import rewriting
+from participation.weighting.codes import service as codes
+from participation.weighting.models import Ballot, BallotSheet, Code, QuestionAnswer
+
+
+def rewrite(clock: Clock) -> int:
+    """Rewrite the rounds in which anything was written since this process rewrote them last."""
+    seen: dict[str, tuple[int, ...]] = current_app.extensions.setdefault("rewritten", {})
+    done = 0
+    for round_id in rewriting.live_rounds():
+        round_ = db.session.get_one(Round, round_id)
+        uid = round_.uid
+        codes.mark_used(round_, clock)
+        commit_now()
+        counts = _counts(round_id)
+        if seen.get(uid) != counts:
+            done += rewriting.rewrite_round(round_id)
+            seen[uid] = counts
+    if done:
+        rewriting.vacuum()
+        rewriting.checkpoint()
+    return done
+
+
+def checkpoint(_clock: Clock) -> int:
+    """Empty SQLite's log, in which rows stand in the order they came."""
+    rewriting.checkpoint()
+    return 0
+
+
+def _counts(round_id: int) -> tuple[int, ...]:
+    """Return numbers that change with what is written."""
+    columns = (
+        (Ballot, func.count(), func.sum(Ballot.version)),
+        (QuestionAnswer, func.count()),
+        (Code, func.count(), func.count().filter(Code.used)),
+        (BallotSheet, func.count()),
+        (Participation, func.count(), func.count(Participation.withdrawn_at)),
+    )
+    counts: list[int] = []
+    for model, *numbers in columns:
+        row = db.session.execute(select(*numbers).where(model.round_id == round_id)).one()
+        counts += [int(number or 0) for number in row]
+    db.session.rollback()
+    return tuple(counts)
+
+
+JOBS = [
+    Job("weighting.rewrite", 900.0, rewrite),
+    Job("weighting.checkpoint", 60.0, checkpoint),
+]

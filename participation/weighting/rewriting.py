@@ -1,0 +1,272 @@
+"""Rewriting rows in random order, so that no two tables share the order in which people came.
+
+A database keeps rows about as they came, and PostgreSQL beside each row the number of its
+transaction. Who reads that joined and what was cast side by side could match them without any key.
+So these rows are deleted and inserted anew, shuffled, in few transactions: regularly, before every
+backup, and together with a key's destruction (docs/adr/0010-no-order-of-arrival.md).
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.exc import OperationalError
+
+from participation.extensions import Base, db
+from participation.kernel.errors import N_, NotReady
+from participation.rounds.models import Round
+from participation.rounds.service import LOCK_SPACE, lock_round
+from participation.web.transactions import begin_write, commit_now
+
+CHUNK = 2_000
+"""Rows that are rewritten in one transaction, in which the round's ballots have to wait."""
+PAUSE = 0.05
+"""Seconds between two chunks of a large round, in which those who waited get their turn."""
+LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'"
+TRIES = 60
+BUSY = N_(
+    "Die Datenbank ist gerade mit einer Runde beschäftigt. Versuchen Sie es in einigen Minuten"
+    " noch einmal."
+)
+
+# What a person writes about the time of their ballot, and the column that tells its rows apart
+# without telling when they came.
+COLUMNS = {
+    "ballots": "key",
+    "question_answers": "key",
+    "codes": "code_hash",
+    "ballot_sheets": "ref",
+    "participations": "key",
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One round's rows of one table."""
+
+    table: Table
+    round_id: int
+
+    @property
+    def column(self) -> Column[Any]:
+        """The column that the rows are divided by."""
+        return self.table.c[COLUMNS[self.table.name]]
+
+    @property
+    def of_round(self) -> ColumnElement[bool]:
+        """The condition that a row belongs to the round."""
+        return self.table.c.round_id == self.round_id
+
+    def count(self, connection: Connection, chosen: ColumnElement[bool]) -> int:
+        """Return how many rows are chosen."""
+        counted = select(func.count()).select_from(self.table).where(self.of_round, chosen)
+        return connection.scalar(counted) or 0
+
+    def shuffle(self, connection: Connection, *chosen: ColumnElement[bool]) -> int:
+        """Delete the chosen rows and insert them again in random order; return how many."""
+        where = (self.of_round, *chosen)
+        rows = [
+            dict(row) for row in connection.execute(select(self.table).where(*where)).mappings()
+        ]
+        if rows:
+            connection.execute(delete(self.table).where(*where))
+            secrets.SystemRandom().shuffle(rows)
+            connection.execute(insert(self.table), rows)
+        return len(rows)
+
+
+@dataclass
+class Transactions:
+    """The PostgreSQL transactions of a pass: rows of any other one came in after it."""
+
+    numbers: list[str] = field(default_factory=list)
+
+    def note(self, connection: Connection) -> None:
+        """Note the present transaction."""
+        if connection.dialect.name == "postgresql":
+            self.numbers.append(str(connection.scalar(text("SELECT pg_current_xact_id()::xid"))))
+
+    def came_after(self, rows: Rows) -> ColumnElement[bool]:
+        """The condition that a row was written by none of them."""
+        return literal_column(f"{rows.table.name}.xmin::text").not_in(self.numbers)
+
+
+def rewrite_all() -> int:
+    """Rewrite the rows of every round whose key lives; return how many. Commits by itself, chunk by
+    chunk, and clears what PostgreSQL keeps of the old rows."""
+    count = sum(rewrite_round(round_id) for round_id in live_rounds())
+    vacuum()
+    return count
+
+
+def rewrite_round(round_id: int, transactions: Transactions | None = None) -> int:
+    """Rewrite a round's rows; return how many. Commits by itself, chunk by chunk."""
+    done = 0
+    for rows in rows_of(round_id):
+        last: Any = None
+        while (chunk := _rewrite_chunk(rows, last, transactions or Transactions())) is not None:
+            count, last = chunk
+            done += count
+            if last is None:
+                break
+            time.sleep(PAUSE)
+    return done
+
+
+def rows_of(round_id: int) -> list[Rows]:
+    """Return a round's rows, table by table."""
+    return [Rows(Base.metadata.tables[name], round_id) for name in COLUMNS]
+
+
+def live_rounds() -> list[int]:
+    """Return the published rounds whose key is not destroyed: nobody writes to the others."""
+    query = select(Round.id).where(Round.published_at.is_not(None))
+    found = list(
+        db.session.scalars(query.where(Round.key_destroyed_at.is_(None)).order_by(Round.id))
+    )
+    db.session.rollback()
+    return found
+
+
+def vacuum() -> None:
+    """Let PostgreSQL give back the place of the old rows. Nobody waits for it."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.execute(text("SET statement_timeout = '30min'"))
+            alone.execute(text(f"VACUUM {', '.join(COLUMNS)}"))
+            alone.execute(text("RESET statement_timeout"))
+
+
+def checkpoint() -> bool:
+    """Bring SQLite's log into its file and empty it; return whether no reader was in the way."""
+    if db.engine.dialect.name != "sqlite":
+        return True
+    db.session.rollback()
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        # Writers wait as long as this one waits for readers.
+        cursor.execute("PRAGMA busy_timeout=500")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout=5000")
+        return not (row and row[0])
+    finally:
+        raw.close()
+
+
+def _rewrite_chunk(rows: Rows, last: Any, transactions: Transactions) -> tuple[int, Any]:
+    """Rewrite the next rows after `last` in a transaction of their own; return how many, and where
+    to go on (None at the end)."""
+    session = begin_write()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(LOCK_TIMEOUT))
+    lock_round(rows.round_id, exclusive=True)
+    connection = session.connection()
+    chosen = [] if last is None else [rows.column > last]
+    ordered = select(rows.column).where(rows.of_round, *chosen).order_by(rows.column)
+    end = connection.scalar(ordered.offset(CHUNK - 1).limit(1))
+    count = rows.shuffle(connection, *chosen, *([] if end is None else [rows.column <= end]))
+    transactions.note(connection)
+    commit_now()
+    return count, end
+
+
+@contextmanager
+def shuffled_snapshot() -> Iterator[str | None]:
+    """Rewrite everything, and hold a view of the database in which no row came in after that; yield
+    its name for `pg_dump --snapshot`.
+
+    On SQLite, where a copy is written in the order of keys anyway, it yields None. Raises NotReady
+    when a round is held by something else for long.
+    """
+    transactions = Transactions()
+    live = live_rounds()
+    for round_id in live:
+        rewrite_round(round_id, transactions)
+    vacuum()
+    if db.engine.dialect.name != "postgresql":
+        checkpoint()
+        yield None
+        return
+    samples = {rows: _sample(rows) for round_id in live for rows in rows_of(round_id)}
+    connection = db.engine.connect()
+    try:
+        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+        alone.execute(text("SET statement_timeout = 0"))
+        alone.execute(text("SET idle_in_transaction_session_timeout = 0"))
+        yield _last_moment(connection, live, samples, transactions)
+    finally:
+        # Its settings, its view and its locks end with it.
+        connection.invalidate()
+        connection.close()
+
+
+def _sample(rows: Rows) -> Sequence[Any]:
+    """Return the keys of rows among which the few that come in at the last moment are hidden."""
+    query = select(rows.column).where(rows.of_round).order_by(func.gen_random_uuid()).limit(CHUNK)
+    keys = db.session.scalars(query).all()
+    db.session.rollback()
+    return keys
+
+
+def _last_moment(
+    connection: Connection,
+    live: Sequence[int],
+    samples: dict[Rows, Sequence[Any]],
+    transactions: Transactions,
+) -> str:
+    """Rewrite what came in during the pass among a sample of the rest, and take the view while
+    nobody can write."""
+    _lock_all(connection, live)
+    connection.rollback()
+    connection.execution_options(isolation_level="READ COMMITTED")
+    with connection.begin():
+        for rows, sample in samples.items():
+            late = transactions.came_after(rows)
+            if rows.count(connection, late):
+                rows.shuffle(connection, or_(late, rows.column.in_(sample)))
+    connection.execution_options(isolation_level="REPEATABLE READ")
+    connection.begin()
+    name = str(connection.scalar(text("SELECT pg_export_snapshot()")))
+    connection.execute(text("SELECT pg_advisory_unlock_all()"))
+    return name
+
+
+def _lock_all(connection: Connection, live: Sequence[int]) -> None:
+    """Take the locks of all rounds for the connection, none of them for long while another is
+    missing. Raises NotReady."""
+    connection.execute(text("SET lock_timeout = '1s'"))
+    for _ in range(TRIES):
+        try:
+            for round_id in live:
+                connection.execute(
+                    text("SELECT pg_advisory_lock(:space, :id)"),
+                    {"space": LOCK_SPACE, "id": round_id},
+                )
+        except OperationalError:
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            time.sleep(PAUSE * 10)
+        else:
+            return
+    raise NotReady(BUSY)
