@@ -12,7 +12,6 @@ from participation.rounds.rules import (
     Phase,
     State,
     Window,
-    first_opening,
     last_closing,
     next_change,
     phase,
@@ -102,13 +101,6 @@ def round_page(round_: Round, now: datetime) -> RoundPage:
         ballot_count=weighting_queries.ballot_count(round_.id),
         deviations=round_queries.deviations(round_.id),
     )
-
-
-def registered_late(round_: Round) -> bool:
-    """Tell whether the rules came into this system only after the round had begun (a record of an
-    earlier round)."""
-    opening = first_opening(round_.windows)
-    return opening is not None and round_.created_at > opening
 
 
 def _listed(round_: Round, now: datetime) -> Listed:

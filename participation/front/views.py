@@ -18,7 +18,7 @@ from participation.kernel.errors import NotFound
 from participation.rounds import queries as round_queries
 from participation.rounds.document import canonical, rules_document, rules_hash
 from participation.rounds.models import Round
-from participation.rounds.rules import key_destroyed_on, next_change
+from participation.rounds.rules import key_destroyed_on, next_change, registered_late
 from participation.rounds.stored import settings_of
 from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at
 from participation.web.filters import localdate
@@ -103,7 +103,7 @@ def procedure(slug: str) -> str:
         document=document,
         rules_hash=rules_hash(document),
         deviations=round_queries.deviations(round_.id),
-        registered_late=queries.registered_late(round_),
+        registered_late=registered_late(round_.created_at, round_.windows),
         **_key_dates(round_),
     )
 

@@ -13,13 +13,6 @@ from participation.rounds.rules import Phase, Window, phase
 SOFTWARE = "participation 1.0"
 """Name and version that a snapshot records; changes with every change of a figure."""
 
-CAVEAT = N_(
-    "%(n)s Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in"
-    " %(city)s. Der Stabilitätsbereich zeigt nur, wie stark das Ergebnis schwankt, wenn zufällig"
-    " einzelne Gewichtungen fehlen oder doppelt zählen."
-)
-"""Stands on every page and in every file that shows a figure."""
-
 NOT_CLOSED = N_(
     "Zwischenstände gibt es nicht, auch nicht für Beschäftigte. Das Ergebnis folgt nach dem Ende"
     " der Gewichtung."

@@ -18,7 +18,7 @@ from participation.results.output import round_status
 from participation.results.output.annex import Annex
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
-from participation.rounds.rules import Phase, key_destroyed_on, next_change
+from participation.rounds.rules import Phase, key_destroyed_on, next_change, registered_late
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
@@ -57,6 +57,7 @@ def show(slug: str) -> ResponseReturnValue:
         snapshot=snapshot,
         result=result,
         annex=Annex(result),
+        registered_late=registered_late(round_.created_at, round_.windows),
         versions=versions,
         key_goes=goes,
         backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,

@@ -13,7 +13,6 @@ from participation.results import access, queries
 from participation.results.forms import ReceiptForm
 from participation.results.output import figures
 from participation.results.output.presenter import ResultPage
-from participation.results.output.workbook import method_sentences
 from participation.results.views import bp, version_asked
 from participation.rounds import queries as round_queries
 from participation.weighting.derivation import normalise_code
@@ -48,13 +47,11 @@ def summary(slug: str) -> str:
     """Show the council summary: one page to print."""
     shown = _result(slug)
     round_ = round_queries.get(slug)
-    sentences = method_sentences(shown)
     return render_template(
         "results/summary.html",
         result=shown,
         snapshot=shown.snapshot,
         round=round_,
-        sentences=sentences,
     )
 
 

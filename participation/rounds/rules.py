@@ -134,6 +134,13 @@ def state(windows: Iterable[Window], now: datetime) -> State:
     return State.BETWEEN if Phase.AFTER in phases else State.COMING
 
 
+def registered_late(created_at: datetime, windows: Iterable[Window]) -> bool:
+    """Tell whether a round's rules came into this system only after it had begun, as with a record
+    of an earlier round."""
+    opening = first_opening(windows)
+    return opening is not None and created_at > opening
+
+
 def first_opening(windows: Iterable[Window]) -> datetime | None:
     """Return when the first window opens, from when on the rules stand; None without windows."""
     return min((window.opens for window in windows if window.opens), default=None)

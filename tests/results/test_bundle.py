@@ -73,8 +73,8 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     expected = [f"{row['item']},{row['mean_share']:.6f}" for row in found.tables["weights"]]
     assert printed.stdout.split() == expected
     readme = (folder / "README.md").read_text()
-    assert "Vorn liegt" in readme or "nicht unterscheidbar" in readme
-    assert "150 Gewichtungen sind freiwillig eingegangen" in readme
+    assert "Eines dieser Felder liegt vorn: Mobilität, Bildung." in readme
+    assert "Grundlage sind 150 freiwillig abgegebene Gewichtungen" in readme
     assert json.loads((folder / "METHODS.json").read_text())["inputs_digest"] == found.inputs_digest
     assert len(bundle.verify(target)) == len(names)
 

@@ -107,7 +107,7 @@ def test_the_workbook_has_real_numbers_widths_frozen_heads_and_a_chart(app: Flas
     )
     assert "Vorn liegt Mobilität" in cover
     assert found.inputs_digest in cover
-    assert "40 Gewichtungen sind freiwillig eingegangen" in cover
+    assert "Grundlage sind 40 freiwillig abgegebene Gewichtungen" in cover
     assert all(
         "freiwillig" in str(sheet.cell(sheet.max_row, 1).value) for sheet in book.worksheets[1:]
     )

@@ -70,14 +70,13 @@ def test_second_and_third_of_the_2020_round_cannot_be_told_apart(app: Flask, cli
     assert rows["b"]["rank_low"] <= 2 < 3 <= rows["b"]["rank_high"]
     assert rows["c"]["rank_low"] <= 2
     page = main_text(client.get(f"/rounds/{round_.slug}/results"))
-    assert "An der Spitze, nicht unterscheidbar: Feld A, Feld B" in page
+    assert "Eines dieser Felder liegt vorn: Feld A, Feld B" in page
     assert "Vorn liegt" not in page
     assert "Gewählt von" in page
     assert "Gewicht der" not in page
     assert "47,0 %" in page
     assert (
-        "100 Gewichtungen sind freiwillig eingegangen; sie stehen nicht für alle Menschen in"
-        in page
+        "Grundlage sind 100 freiwillige Stimmabgaben. Sie stehen nicht für alle Menschen in" in page
     )
 
 
@@ -212,9 +211,7 @@ def test_a_round_that_ends_at_midnight_ends_on_the_day_before(app: Flask, client
     result(round_, published=True)
     with app.test_request_context():
         last = long_date(end - timedelta(minutes=1))
-    assert f"bis zum {last} eingegangen" in main_text(
-        client.get(f"/rounds/{round_.slug}/results/summary")
-    )
+    assert f"bis zum {last}." in main_text(client.get(f"/rounds/{round_.slug}/results/summary"))
     assert f"bis {last}." in client.get(
         f"/rounds/{round_.slug}/results/chart-finding.svg"
     ).get_data(as_text=True)

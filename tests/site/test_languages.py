@@ -139,7 +139,7 @@ def test_the_pages_of_a_result_hold_no_german_in_english(
         assert response.status_code == 200, path
         assert left_over(response) == [], path
     text = main_text(client.get(f"/rounds/{round_.slug}/results"))
-    assert "stability interval" in text and "40 ballots were submitted voluntarily" in text
+    assert "stability interval" in text and "40 ballots, submitted voluntarily" in text
 
 
 @pytest.mark.parametrize("role", list(Role))

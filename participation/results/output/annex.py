@@ -71,7 +71,12 @@ class Annex:
 
     def sensitivity(self) -> TableView | None:
         """Other ways to count, across; fields down."""
-        rows = self.tables["sensitivity"]
+        asked = self.result.method["round"]["no_opinion"]
+        rows = [
+            row
+            for row in self.tables["sensitivity"]
+            if asked or row["variant"] != "silence_as_zero"
+        ]
         if not rows:
             return None
         variants = {(row["variant"], row["group"]): row for row in rows}
@@ -95,7 +100,7 @@ class Annex:
     def channels(self) -> TableView:
         """How many ballots are counted per channel."""
         return TableView(
-            _("Gezählte Gewichtungen nach Weg"),
+            _("Gezählte %(ballots)s nach Weg", ballots=self.result.noun),
             [(_("Weg"), "text"), (_("Anzahl"), "number")],
             [[name, count] for name, count in self.result.channels()],
         )
@@ -108,7 +113,7 @@ class Annex:
             return None
         rows.sort(key=lambda row: (row["day"], row["channel"]))
         return TableView(
-            _("Eingegangene Gewichtungen nach Tag"),
+            _("Eingegangene %(ballots)s nach Tag", ballots=self.result.noun),
             [(_("Tag"), "text"), (_("Weg"), "text"), (_("Anzahl"), "number")],
             [
                 [

@@ -43,16 +43,16 @@ def _notes(page: ResultPage) -> list[str]:
     opens, closes = page.window()
     zone = page.method["round"]["timezone"]
     source = _(
-        "Quelle: %(city)s, %(n)s Gewichtungen vom %(opens)s bis %(closes)s. Fassung %(number)s,"
+        "Quelle: %(city)s, %(ballots)s. Zeitraum: %(opens)s bis %(closes)s. Fassung %(number)s,"
         " Prüfsumme %(digest)s.",
         city=page.method["city"],
-        n=number(page.n),
+        ballots=page.ballots,
         opens=localdate(opens, zone),
         closes=localdate(closes, zone),
         number=page.snapshot.number,
         digest=page.snapshot.inputs_digest[:12],
     )
-    return [source, page.caveat]
+    return [f"{source} {page.rounding}".rstrip(), page.caveat]
 
 
 def _distribution(page: ResultPage) -> str:
@@ -76,7 +76,7 @@ def _distribution(page: ResultPage) -> str:
 def _goals(page: ResultPage, key: str) -> str:
     found = next(goal for goal in page.goals() if goal.key == key)
     subtitle = _(
-        "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten",
+        "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten.",
         n=number(found.n),
     )
     if found.top_only:

@@ -10,17 +10,15 @@ from typing import Any
 from flask_babel import gettext
 
 from participation.results.models import Snapshot
-from participation.results.output import files
+from participation.results.output import files, sentences
 from participation.results.output.wording import (
     TableView,
     channel_names,
     hundredths,
     label,
-    listed,
     per_cent,
     withheld_text,
 )
-from participation.results.rules import CAVEAT
 from participation.results.tables.columns import Row
 from participation.web.filters import number
 
@@ -57,54 +55,76 @@ class ResultPage:
         self.pick = self.method["instrument"]["kind"] == "pick"
         self.share = "chosen_share" if self.pick else "mean_share"
         self.fields: dict[str, Row] = {row["item"]: row for row in self.tables["weights"]}
+        self.titles = {key: label(row) for key, row in self.fields.items()}
 
     @property
     def finding(self) -> str:
         """The finding as a headline; a leader is named only when it stands alone."""
-        if not self.figures:
-            return _("Zu wenige Gewichtungen für ein Ergebnis")
         if not self.ranks:
-            return _("Zu wenige Gewichtungen für eine Reihenfolge")
-        leading = [label(self.fields[key]) for key in self.tables["finding"]["leading"]]
-        if len(leading) == 1:
-            return _("Vorn liegt %(field)s", field=leading[0])
-        if not leading:
-            return _("Kein Handlungsfeld liegt erkennbar vorn")
-        return _("An der Spitze, nicht unterscheidbar: %(fields)s", fields=listed(leading))
+            return sentences.too_few(pick=self.pick, figures=self.figures)
+        leading = [self.titles[key] for key in self.tables["finding"]["leading"]]
+        ranked = sum(1 for row in self.fields.values() if row["rank"] is not None)
+        return sentences.finding(leading, ranked)
 
     @property
     def measured(self) -> str:
-        """What the bars show, in one sentence."""
-        if self.pick:
-            return _(
-                "Anteil der Teilnehmenden, die das Feld gewählt haben. Das sind keine Gewichte."
-            )
-        return _(
-            "Mittlerer Anteil an den %(total)s Punkten", total=self.method["instrument"]["total"]
+        """What the bars show."""
+        return sentences.measured(
+            self.method["instrument"], no_opinion=self.method["round"]["no_opinion"]
         )
 
     @property
+    def source(self) -> str:
+        """What stands below the bars: how many ballots, what the line is, why sums may differ."""
+        parts = [f"{self.ballots}."]
+        if any(row["stab_low"] is not None for row in self.fields.values()):
+            parts.append(_("Die Linie über dem Balken ist der Stabilitätsbereich."))
+        return " ".join(parts + ([self.rounding] if self.rounding else []))
+
+    @property
+    def rounding(self) -> str:
+        """Why shares may not add up to 100; nobody adds up the shares of choices."""
+        return "" if self.pick else _("Abweichungen durch Rundung.")
+
+    @property
+    def ballots(self) -> str:
+        """How many ballots, with the noun that fits them."""
+        return sentences.ballots(self.n, pick=self.pick)
+
+    @property
+    def noun(self) -> str:
+        """What the ballots are called."""
+        return sentences.noun(pick=self.pick)
+
+    @property
     def caveat(self) -> str:
-        """The sentence that stands wherever a figure does."""
-        return _(CAVEAT, n=number(self.n), city=self.method["city"])
+        """The sentences that stand wherever a figure does."""
+        return sentences.caveat(self.method, self.notes)
 
     @property
     def withheld(self) -> str:
         """Why figures or places are missing; empty when nothing is."""
-        limits = self.method["thresholds"]
-        if not self.figures:
-            return _(
-                "Unter %(minimum)s Gewichtungen zeigen wir keine Zahlen. Sonst ließe sich auf"
-                " einzelne Menschen schließen.",
-                minimum=limits["figures"],
-            )
-        if not self.ranks:
-            return _(
-                "Unter %(minimum)s Gewichtungen nennen wir keine Plätze. Einzelne Gewichtungen"
-                " würden sie verschieben.",
-                minimum=limits["ranks"],
-            )
-        return ""
+        return sentences.withheld(self.method, self.notes)
+
+    @property
+    def apart(self) -> str:
+        """Which fields are far enough apart from which."""
+        found = self.tables["finding"]
+        return sentences.apart(found["order"], found["apart"], self.titles)
+
+    @property
+    def method_sentences(self) -> list[str]:
+        """The method in a few sentences."""
+        taken_out = self.figures and any(row[self.share] is None for row in self.fields.values())
+        return sentences.method_sentences(self.method, self.notes, taken_out=taken_out)
+
+    @property
+    def silence(self) -> str:
+        """Why silence counts as 0; empty where it does not."""
+        if not self.notes["silence_as_zero"]:
+            return ""
+        given = [row["n_given"] for row in self.fields.values() if row["n_given"] is not None]
+        return sentences.zero_because(self.method, given)
 
     @property
     def ordered(self) -> list[Row]:
@@ -197,7 +217,7 @@ class ResultPage:
                 key=key,
                 title=label(self.fields[key]),
                 top_only=bool(rows[0]["top_only"]),
-                n=rows[0]["n_top"] + rows[0]["n_drawn"],
+                n=_answers(rows[0]),
                 bars=[_goal_bar(row) for row in rows],
                 table=_goal_table(label(self.fields[key]), rows),
             )
@@ -249,9 +269,25 @@ class ResultPage:
             found["closes"]
         ) - timedelta(minutes=1)
 
+    @property
+    def smallest_group(self) -> int:
+        """The number of ballots below which no group is shown."""
+        limits = self.method["thresholds"]
+        return int(max(limits["figures"], limits["group"]))
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a table shows what the result would be without some ballots."""
+        return any(row["group"] for row in self.tables["sensitivity"])
+
     def files(self) -> list[str]:
         """The tables there are as files, weights first."""
         return files.table_names(self.snapshot)
+
+
+def _answers(row: Row) -> int:
+    """How many answers a field's goal shares are made of."""
+    return int(row["n_top"] if row["top_only"] else row["n_top"] + row["n_drawn"])
 
 
 def _goal_bar(row: Row) -> Bar:

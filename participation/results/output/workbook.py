@@ -16,7 +16,7 @@ from participation.results.output import files
 from participation.results.output.csv import safe
 from participation.results.output.presenter import ResultPage
 from participation.results.tables.columns import TABLES
-from participation.web.filters import localtime, number, tr
+from participation.web.filters import localtime, tr
 
 OPTIONS = {
     "in_memory": True,
@@ -87,15 +87,15 @@ def cover_lines(page: ResultPage) -> list[tuple[str, str]]:
     lines = [
         (_("Runde"), tr(page.method["round"]["title"])),
         (
-            _("Gewichtung"),
+            _("Zeitraum"),
             _(
                 "%(opens)s bis %(closes)s",
                 opens=localtime(opens, zone),
                 closes=localtime(closes, zone),
             ),
         ),
-        (_("Gewichtungen"), number(page.n)),
-        (_("Methode"), " ".join(method_sentences(page))),
+        (_("Gezählt"), page.ballots),
+        (_("Methode"), " ".join(page.method_sentences)),
         (_("Vorbehalt"), page.caveat),
         (
             _("Fassung"),
@@ -117,33 +117,6 @@ def cover_lines(page: ResultPage) -> list[tuple[str, str]]:
     if page.withheld:
         lines.append((_("Was fehlt"), page.withheld))
     return lines
-
-
-def method_sentences(page: ResultPage) -> list[str]:
-    """Return the method in five sentences."""
-    limits = page.method["thresholds"]
-    first = _(
-        "Der Anteil eines Feldes ist der Mittelwert seiner Punkte, geteilt durch die Gesamtzahl."
-    )
-    if page.pick:
-        first = _("Gezählt wird, wie viel Prozent der Antworten ein Feld gewählt haben.")
-    second = _("Ein leeres Feld zählt als 0, „keine Angabe“ nicht.")
-    third = _(
-        "Für den Stabilitätsbereich wurden die Gewichtungen %(count)s Mal neu gezogen.",
-        count=number(limits["resamples"]),
-    )
-    if page.notes["normal"]:
-        third = _("Der Stabilitätsbereich ist aus der Streuung der Gewichtungen berechnet.")
-    fourth = _(
-        "Felder heißen unterscheidbar, wenn ihr Abstand auch nach der Korrektur für alle Vergleiche"
-        " bleibt."
-    )
-    fifth = _(
-        "Unter %(figures)s Gewichtungen gibt es keine Zahlen, unter %(ranks)s keine Plätze.",
-        figures=limits["figures"],
-        ranks=limits["ranks"],
-    )
-    return [first, second, third, fourth, fifth]
 
 
 def _sheet(book: Any, page: ResultPage, name: str, formats: dict[str, Any]) -> None:
