@@ -54,7 +54,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "KEY_FILE": env.get("KEY_FILE") or str(instance / "keys.json"),
         "MAIL_URL": env.get("MAIL_URL", ""),
         "PROXIES": _number(env, "PROXIES", 0),
-        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", "memory://"),
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", ""),
         "BACKUP_DAYS": _number(env, "BACKUP_DAYS", 30),
         "DB_POOL": _number(env, "DB_POOL", 8),
         "STATEMENT_TIMEOUT_MS": _number(env, "STATEMENT_TIMEOUT_MS", 5000),

@@ -23,7 +23,7 @@ from participation.admin import views_audit, views_city, views_people
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import views as demo_views
-from participation.extensions import babel, csrf, db, engine_settings, limiter, migrate
+from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.ideas import views as ideas_views
@@ -44,6 +44,7 @@ from participation.web.filters import init_filters
 from participation.web.headers import init_headers
 from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_plain
+from participation.web.rate_limits import init_rate_limits
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals, views_questions
 from participation.weighting.codes import views as codes_views
@@ -105,7 +106,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
     csrf.init_app(app)
-    limiter.init_app(app)
+    init_rate_limits(app)
     babel.init_app(app, locale_selector=_locale)
     init_headers(app)
     init_plain(app)

@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
-from flask import Flask
+from flask import Flask, current_app, request
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -21,6 +20,9 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
+
+from participation.kernel.crypto import keyed_hash
+from participation.kernel.networks import network_of
 
 # A dict per language: {"de": "Mobilität", "en": "Mobility"}.
 Translated = dict[str, str]
@@ -81,7 +83,16 @@ class UTCDateTime(TypeDecorator[datetime]):
 db = SQLAlchemy(model_class=Base)
 login_manager = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, default_limits=[], headers_enabled=False)
+
+
+def client_key() -> str:
+    """Return what a client's requests are counted under: a keyed hash of its network, never an
+    address."""
+    key = str(current_app.secret_key).encode()
+    return keyed_hash(key, "rate limits", network_of(request.remote_addr)).hex()
+
+
+limiter = Limiter(client_key, default_limits=[], headers_enabled=False)
 babel = Babel()
 migrate = Migrate()
 

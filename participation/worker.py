@@ -27,10 +27,12 @@ from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
+from participation.web import jobs as web_jobs
 from participation.web.jobs import Job
 from participation.weighting import jobs as weighting_jobs
 
 JOBS: list[Job] = [
+    *web_jobs.JOBS,
     *outbox_jobs.JOBS,
     *accounts_jobs.JOBS,
     *demo_jobs.JOBS,

@@ -1,4 +1,5 @@
-"""What a feature gives the worker: a name, how often, and a function that works rows off."""
+"""What a feature gives the worker: a name, how often, and a function that works rows off; and what
+every page shares for it."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from participation.kernel.clock import Clock
+from participation.web.rate_limits import forget_expired
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,6 @@ class Job:
     name: str
     every: float
     run: Callable[[Clock], int]
+
+
+JOBS = [Job("web.forget_expired_limits", 10.0, forget_expired)]
