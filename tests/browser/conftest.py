@@ -21,6 +21,7 @@ from participation.demo import service as demo
 from participation.extensions import db, limiter
 from participation.kernel.clock import clock
 from participation.keyring import service as keyring
+from tests.browser.stage import Stage, stage_of
 from tests.conftest import chromium_path, settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -81,7 +82,8 @@ class Site:
         context = self.browser.new_context(**options)
         if state:
             context.add_cookies(state["cookies"])
-        context.set_default_timeout(10_000)
+        # Patient, because the machine may be busy; every wait is for a state, so none takes longer.
+        context.set_default_timeout(60_000)
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -151,3 +153,9 @@ def scrolls_sideways(page: Page) -> bool:
     return bool(
         page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     )
+
+
+@pytest.fixture(scope="session")
+def stage(demo_site: Site) -> Stage:
+    """The demo city with rounds in further states and people at every point of their way."""
+    return stage_of(demo_site)

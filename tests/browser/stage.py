@@ -6,7 +6,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
@@ -21,8 +21,10 @@ from participation.results import service as results
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
 from participation.weighting.paper import service as paper
-from tests.browser.conftest import Site
 from tests.factories import agree, closed, make_idea, make_resident, make_round
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Site
 
 CLASSES = [
     {"key": "young", "title": {"de": "bis 29 Jahre", "en": "up to 29"}, "share": 0.3},

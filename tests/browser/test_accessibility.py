@@ -6,16 +6,14 @@ A window of 320 px is also what 400 % zoom makes of one of 1280 px.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from pyotp import TOTP
 
-from tests.browser.conftest import DESKTOP, NARROW, Site, axe, scrolls_sideways
-from tests.browser.stage import LONG, Stage, stage_of
+from tests.browser.conftest import NARROW, Site
+from tests.browser.looks import check, signed_in
+from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -51,25 +49,6 @@ ON_THE_WAY = {
     "weighting.withdraw": "test_the_pages_of_a_ballot",
 }
 """Pages that only a way leads to, and the test that goes it."""
-
-
-@pytest.fixture(scope="module")
-def stage(demo_site: Site) -> Stage:
-    return stage_of(demo_site)
-
-
-def check(page: Page, state: str = "", *, dark: bool = True) -> None:
-    """Assert what holds for every page in every state; colours in the dark need no second look at
-    the same template."""
-    page.wait_for_load_state()
-    where = f"{page.url} {state}"
-    assert not scrolls_sideways(page), where
-    assert axe(page) == [], where
-    if not dark:
-        return
-    page.emulate_media(color_scheme="dark")
-    assert axe(page, "color-contrast") == [], f"{where} in the dark"
-    page.emulate_media(color_scheme="light")
 
 
 def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
@@ -191,7 +170,22 @@ def test_no_page_is_forgotten(demo_site: Site, stage: Stage) -> None:
     assert endpoints == {*pages(stage), *NOT_PAGES, *ON_THE_WAY}
 
 
-FEATURES = ("front", "accounts", "ideas", "weighting", "moderation", "results", "admin", "demo")
+FEATURES = (
+    "front",
+    "accounts",
+    "strategy",
+    "rounds",
+    "ideas",
+    "weighting",
+    "moderation",
+    "results",
+    "admin",
+    "demo",
+)
+
+
+def test_the_pages_of_every_feature_are_looked_at(stage: Stage) -> None:
+    assert {endpoint.split(".")[0] for endpoint in pages(stage)} == set(FEATURES)
 
 
 @pytest.mark.parametrize("feature", FEATURES)
@@ -211,11 +205,6 @@ def test_every_page_can_be_read_by_everybody(demo_site: Site, stage: Stage, feat
                 assert response and response.status == 200, path
                 assert page.url == demo_site.address + path, "the page itself, not one it leads to"
                 check(page, dark=first)
-
-
-def signed_in(stage: Stage, role: str | None) -> dict[str, Any]:
-    """Options for a page of somebody with this role."""
-    return {"storage_state": stage.people[role]} if role else {}
 
 
 def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
@@ -276,174 +265,3 @@ def send_empty(page: Page, button: str) -> None:
         " textarea)').forEach(f => f.value = '')"
     )
     page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
-
-
-# ---------- pages that only a way leads to
-
-
-def test_the_pages_of_signing_in(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=NARROW) as page:
-        page.goto(f"/rounds/{stage.open}/ideas/new")
-        page.locator("#title").fill(LONG[:120])
-        page.locator("#text").fill(f"{LONG}\n\nZweiter Absatz.")
-        page.locator("#field").select_option("energy")
-        page.get_by_role("button", name="Weiter zur Vorschau").click()
-        check(page, "preview")
-        page.get_by_role("button", name="Idee einreichen").click()
-        page.get_by_label("E-Mail-Adresse").fill(f"{'lang' * 12}@example.org")
-        page.get_by_role("button", name="Link senden").click()
-        check(page, "link sent")
-        page.get_by_role("main").get_by_role("link", name="Postausgang").click()
-        link = page.locator("pre.mail a").first.get_attribute("href") or ""
-        page.goto(link)
-        check(page, "confirm")
-        page.get_by_role("button", name="Jetzt anmelden").click()
-        page.get_by_role("button", name="Name speichern").click()
-        for box in page.get_by_role("checkbox").all():
-            box.check()
-        page.get_by_role("button", name="Zustimmen und weiter").click()
-        assert "/ideas/drafts/" in page.url
-        check(page, "draft")
-        page.goto(link)
-        check(page, "a link that was used")
-
-
-def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=NARROW, storage_state=stage.people["admin"]) as page:
-        page.goto("/admin/people")
-        page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
-        page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Anlegen und Link zeigen").click()
-        check(page, "set-up link")
-        found = re.search(r"https?://\S+/staff/set-up/\S+", page.get_by_role("main").inner_text())
-    assert found
-    password = "ein langer Satz mit 7 Wörtern darin"
-    with demo_site.page(viewport=NARROW) as page:
-        page.goto(found[0])
-        check(page, "password")
-        for field in page.locator("input[type=password]").all():
-            field.fill(password)
-        page.get_by_role("main").get_by_role("button").last.click()
-        check(page, "second factor")
-        secret = page.locator("main strong").last.inner_text().replace(" ", "")
-        page.locator("main form input:visible").first.fill(TOTP(secret).now())
-        page.get_by_role("main").get_by_role("button").last.click()
-        check(page, "recovery codes")
-        page.goto(found[0])
-        check(page, "a link that was used")
-        page.context.clear_cookies()
-        page.goto("/staff/sign-in")
-        page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
-        page.get_by_label("Passwort").fill(password)
-        page.get_by_role("button", name="Weiter", exact=True).click()
-        assert page.url.endswith("/staff/sign-in/code")
-        check(page, "code")
-        page.get_by_role("main").get_by_role("button").first.click()
-        check(page, "code refused")
-
-
-def test_the_pages_of_a_ballot(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=NARROW) as page:
-        page.goto(f"/rounds/{stage.full}/weights")
-        fill_points(page, 12, 8)
-        check(page, "filled")
-        fill_points(page, 12, 12)
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
-        check(page, "too many")
-        fill_points(page, 12, 8)
-        other = page.context.new_page()
-        other.goto(f"/rounds/{stage.full}/weights")
-        hand_in(other, 20)
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
-        check(page, "review")
-        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Welche Gewichtung soll gelten?")
-        check(page, "conflict")
-        page.get_by_role("button", name="Diese hier abgeben").click()
-        page.locator("summary").first.click()
-        check(page, "receipt")
-        page.get_by_role("link", name="Mit den Zielen weitermachen").click()
-        check(page, "goals")
-        page.get_by_role("button", name="Ziele speichern").click()
-        check(page, "goals refused")
-        for path in ("questions", "withdraw"):
-            page.goto(f"/rounds/{stage.full}/weights/{path}")
-            check(page)
-
-
-def fill_points(page: Page, *points: int) -> None:
-    for box, value in zip(page.locator("[data-points-input]").all(), points, strict=False):
-        box.fill(str(value))
-
-
-def hand_in(page: Page, *points: int) -> None:
-    fill_points(page, *points)
-    page.get_by_role("button", name="Weiter zur Prüfung").click()
-    page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
-
-
-def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=NARROW) as page:
-        page.goto(f"/rounds/{stage.pick}/weights")
-        for box in page.locator("input[type=checkbox][name^=pick]:not([name$=-none])").all()[:3]:
-            box.check()
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
-        check(page, "review")
-        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
-        check(page, "receipt")
-    for role, path, status in (
-        (None, "/nowhere", 404),
-        (None, f"/rounds/{stage.open}/ideas/2020-99999", 404),
-        ("resident", "/admin/", 403),
-        ("moderator", f"/rounds/{stage.open}/weights", 403),
-    ):
-        with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
-            response = page.goto(path)
-            assert response and response.status == status
-            check(page)
-
-
-# ---------- how somebody has set up their device
-
-IMPORTANT = ("", "ideas/", "ideas/new", "weights")
-
-
-def test_forced_colours_hide_nothing(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=NARROW, forced_colors="active") as page:
-        for path in (
-            *[f"/rounds/{stage.open}/{rest}" for rest in IMPORTANT],
-            f"/rounds/{stage.closed}/results",
-        ):
-            page.goto(path)
-            assert axe(page) == [], path
-            for button in page.locator(
-                "main .kern-btn:visible, main .points__button:visible"
-            ).all():
-                width = button.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)")
-                assert width > 0, "a button keeps an edge when its background goes"
-
-
-def test_nothing_moves_for_those_who_asked_for_less_motion(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(reduced_motion="reduce") as page:
-        for path in ("/", f"/rounds/{stage.open}/weights", f"/rounds/{stage.closed}/results"):
-            page.goto(path)
-            moving = page.evaluate("""[...document.querySelectorAll('*')].filter(node => {
-                  const style = getComputedStyle(node);
-                  return style.transitionDuration !== '0s' || style.animationName !== 'none'
-                    || style.scrollBehavior === 'smooth';
-                }).map(node => node.outerHTML.slice(0, 120))""")
-            assert moving == [], path
-
-
-def test_a_desktop_shows_no_page_wider_than_itself(demo_site: Site, stage: Stage) -> None:
-    with demo_site.page(viewport=DESKTOP, storage_state=stage.people["admin"]) as page:
-        for path in (
-            "/admin/rounds",
-            "/moderation/",
-            "/planning/",
-            "/admin/audit",
-            f"/rounds/{stage.closed}/results",
-        ):
-            page.goto(path)
-            assert not scrolls_sideways(page), path
-            assert axe(page) == [], path

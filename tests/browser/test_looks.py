@@ -9,14 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
-from tests.browser.stage import Stage, stage_of
+from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-@pytest.fixture(scope="module")
-def stage(demo_site: Site) -> Stage:
-    return stage_of(demo_site)
 
 
 def main_pages(stage: Stage) -> list[str]:
