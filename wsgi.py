@@ -8,7 +8,9 @@ from dotenv import load_dotenv
 
 from config import SettingsError, from_environment
 from participation.app import create_app
+from participation.web.logs import keep_texts_out
 
+keep_texts_out()
 load_dotenv()
 try:
     app = create_app(from_environment())

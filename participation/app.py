@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,6 +36,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
 from participation.strategy import views as strategy_views
 from participation.strategy.usage import init_usage
+from participation.web import logs
 from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
@@ -99,7 +98,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     )
     app.config.update(_defaults(settings))
     app.config.update(settings)
-    _logging(app)
+    logs.configure()
     engine_settings(app)
     app.extensions["keys"] = KeyFile(app.config["KEY_FILE"], keyring.fingerprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -197,17 +196,3 @@ def _blueprints(app: Flask) -> None:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_views.bp)
-
-
-def _logging(app: Flask) -> None:
-    """Log lines as JSON without addresses; an access log is the reverse proxy's matter."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=not app.config.get("TESTING"),
-    )

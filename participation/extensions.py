@@ -118,6 +118,8 @@ def engine_settings(app: Flask) -> None:
             "connect_args": {"options": timeouts},
         }
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # What people write are parameters; they stay out of the text of errors.
+    options["hide_parameters"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
 
 

@@ -29,6 +29,7 @@ from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web import jobs as web_jobs
 from participation.web.jobs import Job
+from participation.web.logs import failure
 from participation.weighting import jobs as weighting_jobs
 
 JOBS: list[Job] = [
@@ -99,9 +100,7 @@ def run_one(job: Job, clock: Clock) -> None:
         if count:
             log.info("job", name=job.name, rows=count)
     except Exception as error:
-        # Only the kind of the failure: the text of a database error shows the values of its
-        # statement.
-        log.error("job failed", name=job.name, error=type(error).__name__, place=_place(error))
+        log.error("job failed", name=job.name, **failure(error))
     finally:
         # Takes back what the job left uncommitted, and gives the connection to the next one.
         db.session.remove()
@@ -135,13 +134,6 @@ def _listen(stop: Event) -> None:
     signal.signal(signal.SIGTERM, ask_to_end)
     signal.signal(signal.SIGINT, ask_to_end)
     signal.signal(signal.SIGALRM, interrupt)
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"
 
 
 GROUPS: list[click.Command] = [group]

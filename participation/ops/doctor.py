@@ -112,6 +112,33 @@ def _database() -> Iterator[Finding]:
                 "postgresql",
                 "acknowledged ballots may be lost in a power cut: set fsync and synchronous_commit",
             )
+        yield from _postgresql_log()
+
+
+def _postgresql_log() -> Iterator[Finding]:
+    """Tell of settings under which the server itself writes down what people wrote."""
+    names = (
+        "log_error_verbosity",
+        "log_statement",
+        "log_min_duration_statement",
+        "log_parameter_max_length",
+    )
+    said = {name: str(db.session.execute(text(f"SHOW {name}")).scalar()) for name in names}
+    if said["log_error_verbosity"] != "terse":
+        yield Finding(
+            "note",
+            "postgresql",
+            "its log shows rows that a constraint refused: set log_error_verbosity = terse",
+        )
+    logs_statements = (
+        said["log_statement"] in ("mod", "all") or said["log_min_duration_statement"] != "-1"
+    )
+    if logs_statements and said["log_parameter_max_length"] != "0":
+        yield Finding(
+            "error",
+            "postgresql",
+            "its log shows what people write, ballots included: set log_parameter_max_length = 0",
+        )
 
 
 def _sqlite() -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import ParticipationError
 from participation.results import key_destruction, queries, service
 from participation.web.jobs import Job
+from participation.web.logs import failure
 from participation.web.transactions import commit_now
 
 log = structlog.get_logger()
@@ -69,7 +70,7 @@ def _ids(found: list[int]) -> list[int]:
 def _give_up(what: str, round_id: int, error: Exception) -> None:
     """Leave one round for the next run; the others are not held up."""
     db.session.rollback()
-    log.warning("results", job=what, round=round_id, error=str(error)[:200])
+    log.warning("results", job=what, round=round_id, **failure(error))
 
 
 JOBS = [

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from participation.extensions import db, login_manager
@@ -24,6 +25,7 @@ from participation.kernel.errors import (
 )
 from participation.kernel.keys import KeyFileUnusable
 from participation.web.filters import translate_error
+from participation.web.logs import failure
 
 log = structlog.get_logger()
 
@@ -47,6 +49,7 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(PoolTimeout, _busy)
     if not app.testing:
         app.register_error_handler(Exception, _unknown)
 
@@ -70,9 +73,15 @@ def page(status: int, message: str, what_now: str = "", title: str = "") -> Resp
         503: gettext("Gerade überlastet"),
     }
     title = title or titles.get(status, gettext("Das hat nicht geklappt"))
-    body = render_template(
-        "errors/error.html", status=status, title=title, message=message, what_now=what_now
-    )
+    try:
+        body = render_template(
+            "errors/error.html", status=status, title=title, message=message, what_now=what_now
+        )
+    except Exception as error:
+        # The frame of the page may be what is broken; the sentence is said all the same.
+        log.error("error page", endpoint=request.endpoint, **failure(error))
+        plain = "\n\n".join(text for text in (title, message, what_now) if text)
+        return Response(f"{plain}\n", status=status, mimetype="text/plain")
     return make_response(body, status)
 
 
@@ -131,8 +140,8 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _busy(error: OperationalError) -> Response:
-    log.error("database", error=type(error.orig).__name__, endpoint=request.endpoint)
+def _busy(error: OperationalError | PoolTimeout) -> Response:
+    log.error("database", endpoint=request.endpoint, **failure(error))
     response = page(
         503,
         gettext("Gerade ist sehr viel los. Ihre Eingabe wurde nicht gespeichert."),
@@ -142,8 +151,8 @@ def _busy(error: OperationalError) -> Response:
     return response
 
 
-def _unknown(_error: Exception) -> Response:
-    log.exception("unexpected", endpoint=request.endpoint)
+def _unknown(error: Exception) -> Response:
+    log.error("unexpected", endpoint=request.endpoint, **failure(error))
     return page(
         500,
         gettext("Bei uns ist ein Fehler passiert. Ihre Eingabe wurde nicht gespeichert."),
