@@ -18,7 +18,7 @@ import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy.engine import URL, make_url
 
 from participation.kernel.errors import N_, BadInput, NotReady
-from participation.weighting import rewriting
+from participation.weighting.dump_view import shuffled_view
 
 RUNS_FOR = 3600
 """Seconds that pg_dump or pg_restore may take."""
@@ -35,12 +35,12 @@ def create(database_url: str, target: Path) -> int:
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
     try:
-        with rewriting.shuffled_snapshot() as snapshot:
-            if snapshot is None:
+        with shuffled_view() as view:
+            if view is None:
                 _vacuum_into(str(url.database), unfinished)
             else:
                 flags = ["--format=custom", "--no-owner", "--no-privileges"]
-                flags += [f"--snapshot={snapshot}", f"--file={unfinished}"]
+                flags += [f"--snapshot={view}", f"--file={unfinished}"]
                 _run_postgres("pg_dump", url, flags)
         os.chmod(unfinished, 0o600)
         os.replace(unfinished, target)

@@ -19,6 +19,7 @@ from participation.results.service import long_statements
 from participation.rounds import service as rounds_service
 from participation.rounds.rules import key_destroyed_on
 from participation.web.transactions import begin_write, commit_now
+from participation.weighting import rewriting
 from participation.weighting.models import Ballot, QuestionAnswer
 
 NOT_DUE = N_(
@@ -120,8 +121,10 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     Raises what the database raises when it cannot have the table alone; the worker tries again.
     """
     db.session.rollback()
-    cleared = _vacuum_postgresql() if db.engine.dialect.name == "postgresql" else _vacuum_sqlite()
-    if not cleared:
+    if db.engine.dialect.name == "postgresql":
+        # Anew, without what is left of the old rows, and without samples of them in the statistics.
+        rewriting.vacuum("(FULL, ANALYZE)")
+    elif not _vacuum_sqlite():
         return False
     record(
         actor=actor,
@@ -131,17 +134,6 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         clock=clock,
     )
     commit_now()
-    return True
-
-
-def _vacuum_postgresql() -> bool:
-    with db.engine.connect() as connection:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        alone.execute(text("SET statement_timeout = '30min'"))
-        alone.execute(text("VACUUM FULL ballots"))
-        alone.execute(text("VACUUM FULL question_answers"))
-        alone.execute(text("VACUUM FULL ballot_sheets"))
-        alone.execute(text("RESET statement_timeout"))
     return True
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +22,13 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
-    or_,
     select,
     text,
 )
-from sqlalchemy.exc import OperationalError
 
 from participation.extensions import Base, db
-from participation.kernel.errors import N_, NotReady
 from participation.rounds.models import Round
-from participation.rounds.service import LOCK_SPACE, lock_round
+from participation.rounds.service import lock_round
 from participation.web.transactions import begin_write, commit_now
 
 CHUNK = 2_000
@@ -41,11 +36,7 @@ CHUNK = 2_000
 PAUSE = 0.05
 """Seconds between two chunks of a large round, in which those who waited get their turn."""
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'"
-TRIES = 60
-BUSY = N_(
-    "Die Datenbank ist gerade mit einer Runde beschäftigt. Versuchen Sie es in einigen Minuten"
-    " noch einmal."
-)
+"""Whoever wants to cast a ballot waits behind a chunk that waits for its lock."""
 
 # What a person writes about the time of their ballot, and the column that tells its rows apart
 # without telling when they came.
@@ -146,14 +137,16 @@ def live_rounds() -> list[int]:
     return found
 
 
-def vacuum() -> None:
-    """Let PostgreSQL give back the place of the old rows. Nobody waits for it."""
+def vacuum(options: str = "") -> None:
+    """Let PostgreSQL give back the place of the old rows. Nobody waits for it, unless `options` ask
+    for more."""
     if db.engine.dialect.name == "postgresql":
         db.session.rollback()
         with db.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             alone.execute(text("SET statement_timeout = '30min'"))
-            alone.execute(text(f"VACUUM {', '.join(COLUMNS)}"))
+            for table in COLUMNS:
+                alone.execute(text(f"VACUUM {options} {table}"))
             alone.execute(text("RESET statement_timeout"))
 
 
@@ -190,83 +183,3 @@ def _rewrite_chunk(rows: Rows, last: Any, transactions: Transactions) -> tuple[i
     transactions.note(connection)
     commit_now()
     return count, end
-
-
-@contextmanager
-def shuffled_snapshot() -> Iterator[str | None]:
-    """Rewrite everything, and hold a view of the database in which no row came in after that; yield
-    its name for `pg_dump --snapshot`.
-
-    On SQLite, where a copy is written in the order of keys anyway, it yields None. Raises NotReady
-    when a round is held by something else for long.
-    """
-    transactions = Transactions()
-    live = live_rounds()
-    for round_id in live:
-        rewrite_round(round_id, transactions)
-    vacuum()
-    if db.engine.dialect.name != "postgresql":
-        checkpoint()
-        yield None
-        return
-    samples = {rows: _sample(rows) for round_id in live for rows in rows_of(round_id)}
-    connection = db.engine.connect()
-    try:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        alone.execute(text("SET statement_timeout = 0"))
-        alone.execute(text("SET idle_in_transaction_session_timeout = 0"))
-        yield _last_moment(connection, live, samples, transactions)
-    finally:
-        # Its settings, its view and its locks end with it.
-        connection.invalidate()
-        connection.close()
-
-
-def _sample(rows: Rows) -> Sequence[Any]:
-    """Return the keys of rows among which the few that come in at the last moment are hidden."""
-    query = select(rows.column).where(rows.of_round).order_by(func.gen_random_uuid()).limit(CHUNK)
-    keys = db.session.scalars(query).all()
-    db.session.rollback()
-    return keys
-
-
-def _last_moment(
-    connection: Connection,
-    live: Sequence[int],
-    samples: dict[Rows, Sequence[Any]],
-    transactions: Transactions,
-) -> str:
-    """Rewrite what came in during the pass among a sample of the rest, and take the view while
-    nobody can write."""
-    _lock_all(connection, live)
-    connection.rollback()
-    connection.execution_options(isolation_level="READ COMMITTED")
-    with connection.begin():
-        for rows, sample in samples.items():
-            late = transactions.came_after(rows)
-            if rows.count(connection, late):
-                rows.shuffle(connection, or_(late, rows.column.in_(sample)))
-    connection.execution_options(isolation_level="REPEATABLE READ")
-    connection.begin()
-    name = str(connection.scalar(text("SELECT pg_export_snapshot()")))
-    connection.execute(text("SELECT pg_advisory_unlock_all()"))
-    return name
-
-
-def _lock_all(connection: Connection, live: Sequence[int]) -> None:
-    """Take the locks of all rounds for the connection, none of them for long while another is
-    missing. Raises NotReady."""
-    connection.execute(text("SET lock_timeout = '1s'"))
-    for _ in range(TRIES):
-        try:
-            for round_id in live:
-                connection.execute(
-                    text("SELECT pg_advisory_lock(:space, :id)"),
-                    {"space": LOCK_SPACE, "id": round_id},
-                )
-        except OperationalError:
-            connection.execute(text("SELECT pg_advisory_unlock_all()"))
-            time.sleep(PAUSE * 10)
-        else:
-            return
-    raise NotReady(BUSY)

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from participation.accounts.models import Account
 from participation.audit.service import SHELL
@@ -30,7 +31,8 @@ QUESTION = {
 MATCHES = 12
 """Of a random order, this many or more stand in their place with a probability of 1e-9."""
 SIGMAS = 6.0
-"""A rank correlation of random orders is farther than this from 0 with a probability of 2e-9."""
+"""A rank correlation of random orders, or the number of rises in one, is farther than this many
+standard deviations from what is expected with a probability of about 2e-9."""
 
 
 @dataclass
@@ -108,7 +110,7 @@ def is_linked(
     first: Sequence[object], second: Sequence[object], pairs: Mapping[object, object]
 ) -> bool:
     """Tell whether two orders give away which of their members belong together, better than
-    chance: how many stand in the same place, from either end, and how their ranks correlate."""
+    chance: how many stand in the same place, from either end, and how their ranks go together."""
     members = [member for member in first if member in pairs]
     partners = [member for member in second if member in set(pairs.values())]
     assert len(members) == len(partners) == len(pairs)
@@ -116,22 +118,28 @@ def is_linked(
         sum(pairs[member] == partner for member, partner in zip(members, row, strict=True))
         for row in (partners, partners[::-1])
     )
-    return matches >= MATCHES or abs(correlation(members, partners, pairs)) > limit(len(members))
+    return matches >= MATCHES or is_ordered([pairs[member] for member in members], partners)
 
 
-def correlation(
-    members: Sequence[object], partners: Sequence[object], pairs: Mapping[object, object]
-) -> float:
-    """Return Spearman's rank correlation of the places of those who belong together."""
-    count = len(members)
-    places = {partner: place for place, partner in enumerate(partners)}
-    squares = sum((rank - places[pairs[member]]) ** 2 for rank, member in enumerate(members))
+def is_ordered(observed: Sequence[object], arrival: Sequence[object]) -> bool:
+    """Tell whether an order goes with another one, as a whole or from one place to the next (rows
+    of a page lie together, and pages may stand in any order)."""
+    numbers = {member: number for number, member in enumerate(arrival)}
+    ranks = [numbers[member] for member in observed if member in numbers]
+    assert len(ranks) == len(arrival)
+    steps = sum(here < there for here, there in pairwise(ranks))
+    expected, deviation = (len(ranks) - 1) / 2, math.sqrt((len(ranks) + 1) / 12)
+    return (
+        abs(correlation(ranks)) > SIGMAS / math.sqrt(len(ranks) - 1)
+        or abs(steps - expected) > SIGMAS * deviation
+    )
+
+
+def correlation(ranks: Sequence[int]) -> float:
+    """Return Spearman's correlation of ranks with the places where they stand."""
+    count = len(ranks)
+    squares = sum((place - rank) ** 2 for place, rank in enumerate(ranks))
     return 1 - 6 * squares / (count * (count**2 - 1))
-
-
-def limit(count: int) -> float:
-    """Return what the correlation of random orders stays below."""
-    return SIGMAS / math.sqrt(count - 1)
 
 
 def order_in(data: bytes, tokens: Sequence[bytes], *, last: bool = False) -> list[bytes]:

@@ -18,9 +18,9 @@ from participation.rounds.models import Round
 from participation.weighting import jobs, queries, rewriting, service
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Answers
-from tests.weighting.arrival import Arrivals, arrivals, is_linked, order_in, residents
+from tests.weighting.arrival import Arrivals, arrivals, is_linked, is_ordered, order_in, residents
 
-COUNT = 80
+COUNT = 60
 
 
 def live_orders(table: str, column: str) -> dict[str, list[Any]]:
@@ -63,13 +63,11 @@ def files_of(app: Flask) -> tuple[bytes, bytes]:
     return path.read_bytes(), log.read_bytes() if log.exists() else b""
 
 
-def linked_in(data: bytes, came: Arrivals) -> bool:
-    """Whether the places of keys in a file give away whose ballot is whose."""
-    people = dict(zip(came.people, came.ballots, strict=True))
+def ordered_in(data: bytes, came: Arrivals) -> bool:
+    """Whether the places of keys in a file go with the order in which people came."""
     return any(
-        is_linked(
-            order_in(data, came.people, last=last), order_in(data, came.ballots, last=last), people
-        )
+        is_ordered(order_in(data, tokens, last=last), tokens)
+        for tokens in (came.people, came.ballots, came.code_ballots)
         for last in (False, True)
     )
 
@@ -104,7 +102,7 @@ def test_after_a_rewrite_no_order_in_postgresql_links_a_person_to_a_ballot(app: 
 
 @pytest.mark.parametrize("backend", ["postgresql"])
 def test_after_a_rewrite_all_rows_of_a_table_are_of_one_transaction(app: Flask) -> None:
-    arrivals(COUNT)
+    arrivals(5)
     jobs.rewrite(clock)
     for table in ("ballots", "codes", "participations", "question_answers"):
         numbers = db.session.scalars(text(f"SELECT DISTINCT xmin::text FROM {table}")).all()
@@ -115,18 +113,25 @@ def test_after_a_rewrite_all_rows_of_a_table_are_of_one_transaction(app: Flask) 
 def test_sqlites_log_gives_the_order_away_until_it_is_emptied(app: Flask) -> None:
     rewriting.checkpoint()
     came = arrivals(COUNT)
-    assert linked_in(files_of(app)[1], came)
+    assert ordered_in(files_of(app)[1], came)
     jobs.checkpoint(clock)
     assert files_of(app)[1] == b""
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_after_a_rewrite_no_place_in_sqlites_file_links_a_person_to_a_ballot(app: Flask) -> None:
+def test_before_a_rewrite_the_pages_of_sqlites_file_give_the_order_away(app: Flask) -> None:
+    came = arrivals(COUNT)
+    rewriting.checkpoint()
+    assert ordered_in(files_of(app)[0], came)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_after_a_rewrite_no_place_in_sqlites_files_goes_with_the_order(app: Flask) -> None:
     came = arrivals(COUNT)
     jobs.rewrite(clock)
     data, log = files_of(app)
     assert log == b""
-    assert not linked_in(data, came)
+    assert not ordered_in(data, came)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
