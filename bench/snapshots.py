@@ -144,7 +144,7 @@ def _timed(work: Callable[[Round], Any], round_: Round) -> float:
 
 def _ours(round_: Round) -> Any:
     points = queries.gather(round_).inputs.field_points()
-    return tally.mean_shares(points, total=round_.instrument.total)
+    return tally.mean_shares(points, total=round_.settings.instrument.total)
 
 
 def _rows_and_mean(round_: Round) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,9 @@ from participation.kernel.crypto import encrypt, keyed_hash
 from participation.kernel.text import fold
 from participation.keyring.queries import key_file as keys
 from participation.rounds.models import Participation, Round
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
+from participation.rounds.settings import Settings, normal_contact
+from participation.rounds.specs import specs_of
 from participation.strategy.models import ActionField, Goal, Strategy
 from participation.strategy.rules import from_document
 from participation.web.transactions import begin_write
@@ -105,32 +109,22 @@ def make_round(**values: Any) -> Round:
     number = next(_counter)
     strategy_id = values.pop("strategy_id", None) or make_strategy().id
     opens, closes = now - timedelta(days=1), now + timedelta(days=10)
-    defaults: dict[str, Any] = {
-        "uid": secrets.token_hex(16),
-        "strategy_id": strategy_id,
-        "slug": f"round-{number}",
-        "title": {"de": f"Runde {number}", "en": f"Round {number}"},
-        "description": {"de": "Worum es geht.", "en": "What it is about."},
-        "timezone": "Europe/Berlin",
-        "ideas_opens_at": opens,
-        "ideas_closes_at": closes,
-        "weights_opens_at": opens,
-        "weights_closes_at": closes,
-        "instrument_kind": "points",
-        "instrument_total": 20,
-        "participation": ["email"],
-        "declaration": {
+    settings = Settings(
+        slug=f"round-{number}",
+        title={"de": f"Runde {number}", "en": f"Round {number}"},
+        description={"de": "Worum es geht.", "en": "What it is about."},
+        ideas=Window(opens, closes),
+        weights=Window(opens, closes),
+        declaration={
             "de": "Ich wohne, arbeite oder lerne in Musterstadt.",
             "en": "I live, work or study in Musterstadt.",
         },
-        "minimum_age": 16,
-        "contact": {
-            "unit": {"de": "Büro für Beteiligung"},
-            "address": "",
-            "telephone": "",
-            "email": "",
-        },
-        "texts": {},
+        contact=normal_contact({"unit": {"de": "Büro für Beteiligung"}}),
+    )
+    defaults: dict[str, Any] = {
+        "uid": secrets.token_hex(16),
+        "strategy_id": strategy_id,
+        "settings": replace(settings, **_settings(values)),
         "preview_token": secrets.token_hex(16),
         "created_at": now - timedelta(days=2),
         "published_at": now - timedelta(days=2),
@@ -142,6 +136,31 @@ def make_round(**values: Any) -> Round:
     if round_.published_at:
         keys().ensure_round_key(round_.uid)
     return round_
+
+
+def _settings(values: dict[str, Any]) -> dict[str, Any]:
+    """Take the settings out of the values for make_round. Parts of instrument and goals may be
+    given flat: `instrument_k=2`, `goals_points=10`."""
+    parts: dict[str, dict[str, Any]] = {"instrument": {}, "goals": {}}
+    found: dict[str, Any] = {}
+    for name in list(values):
+        outer, _, inner = name.partition("_")
+        if outer in parts and inner:
+            parts[outer][inner] = values.pop(name)
+        elif name in specs_of(Settings):
+            found[name] = values.pop(name)
+    if kind := parts["instrument"].pop("kind", None):
+        parts["instrument"]["kind"] = InstrumentKind(kind)
+    if parts["instrument"]:
+        found["instrument"] = Instrument(**parts["instrument"])
+    if parts["goals"].get("points"):
+        found["goals"] = GoalRules(**parts["goals"])
+    if "thresholds" in found:
+        found["thresholds"] = Thresholds(**found["thresholds"])
+    for name in ("participation", "questions"):
+        if name in found:
+            found[name] = tuple(found[name])
+    return found
 
 
 def closed(days_ago: int = 1, **values: Any) -> dict[str, Any]:

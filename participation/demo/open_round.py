@@ -111,15 +111,15 @@ def _answers(
     fields = round_.frame.field_keys
     order = order_of(round_key, key, fields)
     draw = order_of(round_key, key, fields, "draw")
-    values = _spread(round_.instrument.total, layout.fields, random)
-    answers = with_fields(values, layout, round_.goal_rules, order=order, draw=draw)
-    if round_.goal_rules is None:
+    values = _spread(round_.settings.instrument.total, layout.fields, random)
+    answers = with_fields(values, layout, round_.settings.goals, order=order, draw=draw)
+    if round_.settings.goals is None:
         return answers
     # Some stop after the fields, some in between: every prefix of the way is a whole ballot.
     asked = asked_fields(answers, order)
     for field in asked[: random.choice((0, 1, len(asked), len(asked), len(asked)))]:
         answers = with_goals(
-            answers, field, _spread(round_.goal_rules.points, layout.goals[field], random)
+            answers, field, _spread(round_.settings.goals.points, layout.goals[field], random)
         )
     return answers
 

@@ -19,7 +19,6 @@ from participation.rounds import queries as round_queries
 from participation.rounds.document import canonical, rules_document, rules_hash
 from participation.rounds.models import Round
 from participation.rounds.rules import key_destroyed_on, next_change, registered_late
-from participation.rounds.stored import settings_of
 from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at
 from participation.web.filters import localdate
 
@@ -118,13 +117,13 @@ def procedure_json(slug: str) -> Response:
 
 
 def _rules(round_: Round) -> dict[str, Any]:
-    return round_.rules_document or rules_document(settings_of(round_), round_.frame)
+    return round_.rules_document or rules_document(round_.settings, round_.frame)
 
 
 def _key_dates(round_: Round) -> dict[str, Any]:
     days = current_app.config["BACKUP_DAYS"]
     due = round_.key_destroyed_at or key_destroyed_on(
-        round_.results_published_at, round_.destroy_key_after_days
+        round_.results_published_at, round_.settings.destroy_key_after_days
     )
     return {
         "key_due": due,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, defer
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -120,11 +120,12 @@ def versions(idea_id: int) -> list[IdeaVersion]:
 
 
 def ideas_of(account_id: int) -> list[Row[Any]]:
-    """Return an account's ideas, newest first, each with `Idea` and its round's `slug`, `title` and
-    `timezone`."""
+    """Return an account's ideas, newest first, each with its `Round` but for the frame, which is
+    long."""
     query = (
-        select(Idea, Round.slug, Round.title, Round.timezone)
+        select(Idea, Round)
         .join(Round, Round.id == Idea.round_id)
+        .options(defer(Round.frame_document))
         .where(Idea.author_id == account_id)
         .order_by(Idea.id.desc())
     )
@@ -143,7 +144,7 @@ def data_of(account_id: int) -> dict[str, Any]:
     """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts,
     supported ideas."""
     return {
-        "ideas": [_document(row.Idea, row.slug) for row in ideas_of(account_id)],
+        "ideas": [_document(row.Idea, row.Round.slug) for row in ideas_of(account_id)],
         "drafts": [_content(draft) | {"round": draft.slug} for draft in drafts_of(account_id)],
         "supports": [
             {"number": row.Idea.number, "at": row.at.isoformat()}

@@ -81,7 +81,7 @@ def submit(
     values = new_values(
         round_, content, at=now, channel=Channel.EMAIL, token=form_token, author_id=author_id
     )
-    if round_.moderation == Moderation.PUBLISH:
+    if round_.settings.moderation == Moderation.PUBLISH:
         values |= {"state": State.PUBLISHED.value, "published_at": now}
     insert_once(Idea, values)
     idea = session.scalars(select(Idea).where(Idea.token == form_token)).one()
@@ -157,7 +157,7 @@ def editable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -
         state=idea.state,
         is_author=account_id is not None and idea.author_id == account_id,
         window_open=round_rules.phase(round_.ideas_window, now) is Phase.OPEN,
-        publish_first=round_.moderation == Moderation.PUBLISH,
+        publish_first=round_.settings.moderation == Moderation.PUBLISH,
         submitted_at=idea.submitted_at,
         decided=idea.decided_at is not None,
         now=now,

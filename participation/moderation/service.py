@@ -126,7 +126,7 @@ def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> None:
 def contact_of(round_: Round, language: str) -> str:
     """Return whom to ask about a round in one line: unit, e-mail, telephone, address, as far as
     they are given."""
-    contact: dict[str, Any] = round_.contact or {}
+    contact: dict[str, Any] = round_.settings.contact or {}
     unit: dict[str, str] = contact.get("unit") or {}
     parts = [
         unit.get(language) or unit.get("de") or "",

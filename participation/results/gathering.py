@@ -71,7 +71,8 @@ def gather(round_: Round) -> Gathered:
     for columns in _columns(round_.id):
         collected.add(*columns)
     questions = {
-        str(q["key"]): [str(c["key"]) for c in q.get("classes", ())] for q in round_.questions
+        str(q["key"]): [str(c["key"]) for c in q.get("classes", ())]
+        for q in round_.settings.questions
     }
     labels = label_places(
         collected.keys, weighting.answers_of(round_.id) if questions else [], questions

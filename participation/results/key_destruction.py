@@ -66,7 +66,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     if round_.key_destroyed_at is not None:
         db.session.rollback()
         return False
-    due = key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days)
+    due = key_destroyed_on(round_.results_published_at, round_.settings.destroy_key_after_days)
     now = clock.now()
     if due is None or now < due:
         raise NotReady(NOT_DUE)

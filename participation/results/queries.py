@@ -16,7 +16,7 @@ from participation.extensions import db
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
 from participation.rounds.models import Deviation, Participation, Round
-from participation.rounds.rules import key_destroyed_on
+from participation.rounds.rules import GoalRules, key_destroyed_on
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Layout
@@ -35,18 +35,20 @@ def round_document(round_: Round) -> dict[str, Any]:
     window = round_.weights_window
     assert window.opens is not None
     assert window.closes is not None
+    settings = round_.settings
+    usual = settings.goals or GoalRules()
     return {
         "slug": round_.slug,
         "title": dict(round_.title),
         "timezone": round_.timezone,
         "weights": {"opens": window.opens.isoformat(), "closes": window.closes.isoformat()},
-        "channels": list(round_.participation),
-        "no_opinion": round_.no_opinion,
-        "goals": round_.goals_points,
-        "goals_top": round_.goals_top,
-        "goals_drawn": round_.goals_drawn,
-        "questions": list(round_.questions),
-        "publish_ballots": round_.publish_ballots,
+        "channels": list(settings.participation),
+        "no_opinion": settings.no_opinion,
+        "goals": usual.points if settings.goals else None,
+        "goals_top": usual.top,
+        "goals_drawn": usual.drawn,
+        "questions": list(settings.questions),
+        "publish_ballots": settings.publish_ballots,
     }
 
 
@@ -189,13 +191,16 @@ def due_for_publication(now: datetime) -> list[int]:
     """Return the ids of rounds whose time of publication, set before, has come and whose result is
     not published."""
     has_one = select(Snapshot.id).where(Snapshot.round_id == Round.id).exists()
-    query = select(Round.id).where(
-        Round.publish_results_at <= now,
+    query = select(Round).where(
         Round.results_published_at.is_(None),
         Round.weights_closes_at <= now,
         has_one,
     )
-    return list(db.session.scalars(query.order_by(Round.id)))
+    return [
+        round_.id
+        for round_ in db.session.scalars(query.order_by(Round.id))
+        if (planned := round_.settings.publish_results_at) and planned <= now
+    ]
 
 
 def with_due_key(now: datetime) -> list[Round]:
@@ -207,7 +212,11 @@ def with_due_key(now: datetime) -> list[Round]:
     return [
         round_
         for round_ in found
-        if (due := key_destroyed_on(round_.results_published_at, round_.destroy_key_after_days))
+        if (
+            due := key_destroyed_on(
+                round_.results_published_at, round_.settings.destroy_key_after_days
+            )
+        )
         and due <= now
     ]
 

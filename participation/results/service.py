@@ -123,11 +123,11 @@ def long_statements() -> None:
 def _subject(round_: Round, gathered: Gathered) -> Subject:
     return Subject(
         frame=round_.frame,
-        instrument=round_.instrument,
-        goal_rules=round_.goal_rules,
-        thresholds=round_.limits,
-        questions=tuple(round_.questions),
-        publish_ballots=round_.publish_ballots,
+        instrument=round_.settings.instrument,
+        goal_rules=round_.settings.goals,
+        thresholds=round_.settings.thresholds,
+        questions=tuple(round_.settings.questions),
+        publish_ballots=round_.settings.publish_ballots,
         seed=int(seed_of(round_.rules_hash or ""), 16),
         set_aside=gathered.set_aside,
         days=gathered.days,

@@ -48,7 +48,7 @@ def show(slug: str) -> ResponseReturnValue:
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
     goes = round_.key_destroyed_at or key_destroyed_on(
-        round_.results_published_at, round_.destroy_key_after_days
+        round_.results_published_at, round_.settings.destroy_key_after_days
     )
     result = ResultPage(snapshot)
     return render_template(

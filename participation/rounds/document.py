@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from participation.rounds import consent
-from participation.rounds.rules import InstrumentKind, Window
+from participation.rounds.rules import InstrumentKind
+from participation.rounds.serialisation import nested, utc, values
 from participation.rounds.settings import Settings
 from participation.strategy.rules import Frame
 
@@ -76,35 +75,17 @@ STABILITY = {
 
 def rules_document(settings: Settings, frame: Frame) -> dict[str, Any]:
     """Return the rules as JSON values. Times are UTC; nothing in it depends on when or by whom it
-    is made.
-
-    The contact is not among the rules: a telephone number may change while a round runs.
-    """
+    is made."""
     agreed = consent.current()
+    chosen = nested(values(settings, utc, lambda spec: spec.in_rules))
     return {
         "format": FORMAT,
-        "round": settings.slug,
-        "title": settings.title,
-        "description": settings.description,
-        "texts": settings.texts,
-        "timezone": settings.timezone,
-        "windows": {"ideas": _window(settings.ideas), "weights": _window(settings.weights)},
-        "instrument": _instrument(settings),
-        "no_opinion": settings.no_opinion,
-        "goals": asdict(settings.goals) if settings.goals else None,
+        "round": chosen.pop("slug"),
+        **chosen,
         "tally": _tally(settings),
-        "thresholds": settings.thresholds.document(),
         "suppression": SUPPRESSION,
         "stability": STABILITY,
-        "moderation": settings.moderation,
-        "participation": list(settings.participation),
-        "declaration": settings.declaration,
-        "minimum_age": settings.minimum_age,
         "consent": {"version": agreed.version, "hash": agreed.hash},
-        "questions": list(settings.questions),
-        "publish_ballots": settings.publish_ballots,
-        "publish_results_at": utc(settings.publish_results_at),
-        "destroy_key_after_days": settings.destroy_key_after_days,
         "frame": frame.document(),
     }
 
@@ -117,22 +98,6 @@ def canonical(document: dict[str, Any]) -> str:
 def rules_hash(document: dict[str, Any]) -> str:
     """Return the SHA-256 of the canonical text in hex."""
     return hashlib.sha256(canonical(document).encode()).hexdigest()
-
-
-def utc(moment: datetime | None) -> str | None:
-    """Return a moment as ISO text in UTC."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
-
-
-def _window(window: Window) -> dict[str, str | None] | None:
-    return None if window.absent else {"opens": utc(window.opens), "closes": utc(window.closes)}
-
-
-def _instrument(settings: Settings) -> dict[str, Any]:
-    kind, instrument = settings.instrument.kind, settings.instrument
-    if kind is InstrumentKind.POINTS:
-        return {"kind": kind.value, "total": instrument.total}
-    return {"kind": kind.value, "k": instrument.k, "exactly": instrument.exactly}
 
 
 def _tally(settings: Settings) -> list[dict[str, str]]:

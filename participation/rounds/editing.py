@@ -13,12 +13,14 @@ from participation.kernel.errors import N_, BadInput, Conflict, Frozen, WindowCl
 from participation.kernel.text import clean_text
 from participation.keyring.queries import key_file
 from participation.rounds import queries
-from participation.rounds.document import rules_document, rules_hash, utc
+from participation.rounds.checking import InvalidSettings, problems
+from participation.rounds.document import rules_document, rules_hash
 from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
+from participation.rounds.serialisation import utc
 from participation.rounds.service import lock_round, log_deviation, record_change
-from participation.rounds.settings import Problems, Settings, differences, problems
-from participation.rounds.stored import columns, settings_of
+from participation.rounds.settings import Settings, differences
+from participation.rounds.specs import specs_of
 from participation.strategy.models import Strategy
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame
@@ -29,17 +31,17 @@ _TAKEN = N_("Diese Adresse ist vergeben. Wählen Sie eine andere.")
 
 
 def create(settings: Settings, *, strategy: Strategy, actor: Actor, clock: Clock) -> Round:
-    """Add a round as a draft. Raises Problems with everything that is wrong."""
+    """Add a round as a draft. Raises InvalidSettings with everything that is wrong."""
     session = begin_write()
     if queries.find(settings.slug) is not None:
-        raise Problems([BadInput(_TAKEN, field="slug")])
+        raise InvalidSettings([BadInput(_TAKEN, field="slug")])
     _check(settings, strategy_frame(strategy), published=False)
     round_ = Round(
         uid=secrets.token_hex(16),
         strategy_id=strategy.id,
         preview_token=secrets.token_urlsafe(24),
         created_at=clock.now(),
-        **columns(settings),
+        settings=settings,
     )
     session.add(round_)
     session.flush()
@@ -61,15 +63,15 @@ def change(
 
     Until the first window opens everything may change, and the frame is taken anew (from the
     strategy, or `frame` where a file brings it); afterwards only the contact may. `version` is the
-    one that was edited. Raises Conflict when it is no longer the present one, Frozen, and Problems
-    with everything that is wrong.
+    one that was edited. Raises Conflict when it is no longer the present one, Frozen, and
+    InvalidSettings with everything that is wrong.
     """
     round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if version is not None and version != round_.version:
         raise Conflict()
     published = round_.published_at is not None
-    changed = differences(settings_of(round_), settings)
+    changed = differences(round_.settings, settings)
     if not may_change_rules(round_.windows, now, published=published):
         if frame is not None and frame.document() != round_.frame.document():
             changed.append("frame")
@@ -84,7 +86,7 @@ def change(
         return False
     _check_change(round_, settings, frame, now)
     round_.strategy_id = strategy.id
-    _set(round_, settings)
+    round_.settings = settings
     if published:
         _fix_rules(round_, settings, frame)
     record_change(round_, "round.changed", actor, clock, changed=changed)
@@ -103,14 +105,14 @@ def publish(
     made.
 
     A round whose windows lie in the past counts as published when the first one opened (a record of
-    an earlier round). Raises Problems, and Conflict when `version` is no longer the present one or
-    the round is published already.
+    an earlier round). Raises InvalidSettings, and Conflict when `version` is no longer the present
+    one or the round is published already.
     """
     round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if round_.published_at is not None or (version is not None and version != round_.version):
         raise Conflict()
-    settings = settings_of(round_)
+    settings = round_.settings
     frame = frame or strategy_frame(round_.strategy)
     _check(settings, frame, published=True)
     opening = first_opening(round_.windows)
@@ -182,13 +184,13 @@ def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
 
 
 def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Round:
-    """Add a draft with the settings of another round, without its windows. Raises Problems for a
-    slug that is taken."""
+    """Add a draft with the settings of another round, without its windows. Raises
+    InvalidSettings for a slug that is taken."""
     begin_write()
     source = lock_round(round_id)
     nothing = Window()
     settings = replace(
-        settings_of(source), slug=slug, ideas=nothing, weights=nothing, publish_results_at=None
+        source.settings, slug=slug, ideas=nothing, weights=nothing, publish_results_at=None
     )
     return create(settings, strategy=source.strategy, actor=actor, clock=clock)
 
@@ -196,13 +198,14 @@ def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Roun
 def _change_frozen(
     round_: Round, settings: Settings, changed: list[str], *, actor: Actor, clock: Clock
 ) -> bool:
+    specs = specs_of(Settings)
     for name in changed:
-        if name != "contact":
-            raise Frozen(field="windows" if name in ("ideas", "weights") else name)
+        if name not in specs or not specs[name].lasting:
+            raise Frozen(field=specs[name].path.partition(".")[0] if name in specs else name)
     if not changed:
         return False
     _check(settings, round_.frame, published=True)
-    round_.contact = settings.contact
+    round_.settings = settings
     record_change(round_, "round.changed", actor, clock, changed=changed)
     return True
 
@@ -210,20 +213,20 @@ def _change_frozen(
 def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime) -> None:
     published = round_.published_at is not None
     if settings.slug != round_.slug and queries.find(settings.slug) is not None:
-        raise Problems([BadInput(_TAKEN, field="slug")])
+        raise InvalidSettings([BadInput(_TAKEN, field="slug")])
     _check(settings, frame, published=published)
     opening = first_opening(settings.windows)
     if published and opening is not None and opening <= now:
         message = N_(
             "Der Anfang liegt in der Vergangenheit. Eine veröffentlichte Runde öffnet erst danach."
         )
-        raise Problems([BadInput(message, field="windows")])
+        raise InvalidSettings([BadInput(message, field="windows")])
 
 
 def _check(settings: Settings, frame: Frame, *, published: bool) -> None:
     found = problems(settings, field_count=len(frame.fields), published=published)
     if found:
-        raise Problems(found)
+        raise InvalidSettings(found)
 
 
 def _check_extension(
@@ -242,7 +245,8 @@ def _check_extension(
         raise BadInput(
             N_("Das neue Ende liegt nicht nach dem alten. Wählen Sie ein späteres."), field="closes"
         )
-    if round_.publish_results_at and closes > round_.publish_results_at:
+    planned = round_.settings.publish_results_at
+    if planned and closes > planned:
         message = N_(
             "Zu dieser Zeit sollen schon Ergebnisse erscheinen. Wählen Sie ein früheres Ende."
         )
@@ -254,11 +258,6 @@ def _check_extension(
     if len(reason) > REASON_LENGTH:
         message = N_("Die Begründung ist zu lang. Kürzen Sie sie auf %(longest)s Zeichen.")
         raise BadInput(message, field="reason", longest=REASON_LENGTH)
-
-
-def _set(round_: Round, settings: Settings) -> None:
-    for name, value in columns(settings).items():
-        setattr(round_, name, value)
 
 
 def _fix_rules(round_: Round, settings: Settings, frame: Frame) -> None:

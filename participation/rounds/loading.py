@@ -9,10 +9,10 @@ from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Frozen
 from participation.rounds import editing, queries, roundfile, service
+from participation.rounds.checking import InvalidSettings
 from participation.rounds.models import Round
+from participation.rounds.place import line_of
 from participation.rounds.roundfile import RoundFile
-from participation.rounds.settings import Problems
-from participation.rounds.stored import settings_of
 from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy import service as strategy_service
@@ -43,7 +43,7 @@ def load(data: bytes, *, actor: Actor, clock: Clock) -> Loaded:
         return _apply(file, actor, clock)
     except BadFile:
         raise
-    except Problems as error:
+    except InvalidSettings as error:
         complaints = [_complaint(file, problem) for problem in error.problems]
         raise BadFile(complaints) from error
     except (BadInput, Frozen) as error:
@@ -55,7 +55,7 @@ def dump(round_: Round) -> str:
     return roundfile.dump(
         round_.strategy.slug,
         queries.frame_of(round_),
-        settings_of(round_),
+        round_.settings,
         published=round_.published_at is not None,
     )
 
@@ -105,4 +105,4 @@ def _complaint(file: RoundFile, error: BadInput | Frozen) -> Complaint:
     field = error.field or ""
     key = "strategy" if field in ("frame", "strategy") else f"round.{field}" if field else "round"
     problem = error if isinstance(error, BadInput) else BadInput(error.message, **error.values)
-    return Complaint(roundfile.line_of(file.lines, key), key, problem)
+    return Complaint(line_of(file.lines, key), key, problem)

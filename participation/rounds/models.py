@@ -10,14 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
-from participation.rounds.rules import (
-    SLUG_LENGTH,
-    GoalRules,
-    Instrument,
-    InstrumentKind,
-    Thresholds,
-    Window,
-)
+from participation.rounds.rules import SLUG_LENGTH, Window
+from participation.rounds.serialisation import from_column, to_column
+from participation.rounds.settings import Settings
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Frame, from_document
 
@@ -36,8 +31,6 @@ class Round(Base):
         ),
         CheckConstraint("ideas_closes_at > ideas_opens_at", name="ideas_window_forward"),
         CheckConstraint("weights_closes_at > weights_opens_at", name="weights_window_forward"),
-        CheckConstraint("instrument_kind in ('points', 'pick')", name="instrument_kind"),
-        CheckConstraint("moderation in ('hold', 'publish')", name="moderation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,38 +38,12 @@ class Round(Base):
     uid: Mapped[str] = mapped_column(String(32), unique=True)
     strategy_id: Mapped[int] = mapped_column(ForeignKey("strategies.id"))
     slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), unique=True)
-    title: Mapped[Translated]
-    description: Mapped[Translated]
-    timezone: Mapped[str] = mapped_column(String(60), default="Europe/Berlin")
     ideas_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ideas_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     weights_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     weights_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    instrument_kind: Mapped[str] = mapped_column(String(10), default="points")
-    instrument_total: Mapped[int] = mapped_column(default=20)
-    instrument_k: Mapped[int] = mapped_column(default=3)
-    instrument_exactly: Mapped[bool] = mapped_column(default=True)
-    no_opinion: Mapped[bool] = mapped_column(default=False)
-    # The second level; goals_points is None when only fields are weighted.
-    goals_points: Mapped[int | None]
-    goals_top: Mapped[int] = mapped_column(default=3)
-    goals_drawn: Mapped[int] = mapped_column(default=1)
-    moderation: Mapped[str] = mapped_column(String(10), default="hold")
-    participation: Mapped[list[str]]
-    declaration: Mapped[Translated]
-    # No default here: SQLAlchemy would put it in place of None, which means that there is no
-    # minimum age.
-    minimum_age: Mapped[int | None]
-    # {"unit": {de, en}, "address": …, "telephone": …, "email": …}
-    contact: Mapped[dict[str, Any]]
-    # {"before": {de, en}, "during": …, "after": …}
-    texts: Mapped[dict[str, Any]]
-    # [{"key", "title", "classes": [{"key", "title", "share"}]}]
-    questions: Mapped[list[Any]] = mapped_column(default=list)
-    publish_ballots: Mapped[bool] = mapped_column(default=False)
-    publish_results_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    destroy_key_after_days: Mapped[int] = mapped_column(default=30)
-    thresholds: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Everything else that is set about the round, by `serialisation.to_column`.
+    settings_document: Mapped[dict[str, Any]]
     preview_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -108,24 +75,38 @@ class Round(Base):
         return self.ideas_window, self.weights_window
 
     @property
-    def instrument(self) -> Instrument:
-        """How the fields are weighted."""
-        kind = InstrumentKind(self.instrument_kind)
-        return Instrument(kind, self.instrument_total, self.instrument_k, self.instrument_exactly)
+    def settings(self) -> Settings:
+        """Everything that is set about the round, its slug and windows included."""
+        columns = (self.slug, self.ideas_window, self.weights_window)
+        document = self.settings_document
+        # A page asks for it dozens of times; it is parsed anew only when the row was read anew.
+        parsed = self.__dict__.get("parsed_settings")
+        if parsed is None or parsed[0] is not document or parsed[1] != columns:
+            slug, ideas, weights = columns
+            settings = from_column(Settings, document, slug=slug, ideas=ideas, weights=weights)
+            parsed = self.__dict__["parsed_settings"] = (document, columns, settings)
+        found: Settings = parsed[2]
+        return found
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self.slug = settings.slug
+        self.ideas_opens_at, self.ideas_closes_at = settings.ideas.opens, settings.ideas.closes
+        self.weights_opens_at = settings.weights.opens
+        self.weights_closes_at = settings.weights.closes
+        document = to_column(settings)
+        if document != self.settings_document:
+            self.settings_document = document
 
     @property
-    def goal_rules(self) -> GoalRules | None:
-        """How the goals are weighted, None when they are not."""
-        return (
-            GoalRules(self.goals_points, self.goals_top, self.goals_drawn)
-            if self.goals_points
-            else None
-        )
+    def title(self) -> Translated:
+        """The title, which nearly every page shows."""
+        return self.settings.title
 
     @property
-    def limits(self) -> Thresholds:
-        """The thresholds of this round, the published defaults where it stores none."""
-        return Thresholds(**self.thresholds)
+    def timezone(self) -> str:
+        """The name of the time zone in which the round's times are shown."""
+        return self.settings.timezone
 
     @property
     def frame(self) -> Frame:

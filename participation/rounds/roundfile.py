@@ -7,33 +7,40 @@ canonical form. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
-from participation.kernel.text import clean_line, clean_text
-from participation.rounds.rules import (
-    GoalRules,
-    Instrument,
-    InstrumentKind,
-    Thresholds,
-    Window,
-    parse_moment,
-)
-from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings, problems
-from participation.rounds.yamlfile import BadFile, Complaint, Node, read, write
+from participation.rounds.checking import problems
+from participation.rounds.place import Place, line_of
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
+from participation.rounds.serialisation import nested, values
+from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings
+from participation.rounds.specs import Kind, Spec, specs_of
+from participation.rounds.yamlfile import BadFile, Complaint, read, write
 from participation.strategy.rules import (
-    LANGUAGE,
     Field,
     Frame,
     Goal,
     Guideline,
     frame_problems,
     key_problem,
-    normal_texts,
 )
+
+S = TypeVar("S", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A setting that is to be read: its place, what is known about it, its default, and the zone
+    of times without one."""
+
+    place: Place
+    spec: Spec
+    default: Any
+    zone_name: str
 
 
 @dataclass(frozen=True)
@@ -45,120 +52,6 @@ class RoundFile:
     settings: Settings
     published: bool
     lines: dict[str, int]
-
-
-def line_of(lines: dict[str, int], key: str) -> int:
-    """Return the line of a key, or of the nearest one above it that the file has."""
-    while key and key not in lines:
-        key = key.rpartition(".")[0]
-    return lines.get(key, 1)
-
-
-class Place:
-    """A place in the file. Reading a value of the wrong kind notes a complaint and goes on with the
-    default."""
-
-    def __init__(
-        self, node: Node | None, key: str, complaints: list[Complaint], lines: dict[str, int]
-    ) -> None:
-        self.node, self.key, self.complaints, self.lines = node, key, complaints, lines
-        if node is not None:
-            lines[key] = node.line
-
-    @property
-    def given(self) -> bool:
-        """Whether the file has a value here (null counts as none)."""
-        return self.node is not None and self.node.value is not None
-
-    def complain(self, message: str, **values: Any) -> None:
-        """Note what is wrong here."""
-        line = self.node.line if self.node else line_of(self.lines, self.key)
-        self.complaints.append(Complaint(line, self.key, BadInput(message, **values)))
-
-    def at(self, *known: str) -> list[Place]:
-        """Return the places of these keys; every other key is a complaint."""
-        value = self.node.value if self.node else None
-        if value is not None and not isinstance(value, dict):
-            self.complain(N_("Hier müssen Schlüssel und Werte stehen."))
-            value = None
-        found: dict[str, Node] = value or {}
-        for key, node in found.items():
-            if key not in known:
-                place = self._below(node, key)
-                place.complain(N_("Diesen Schlüssel gibt es nicht. Prüfen Sie die Schreibweise."))
-        return [self._below(found.get(key), key) for key in known]
-
-    def items(self) -> list[Place]:
-        """Return the places of a list's items."""
-        if not self.given or self.node is None:
-            return []
-        if not isinstance(self.node.value, list):
-            self.complain(N_("Hier muss eine Liste stehen."))
-            return []
-        return [self._below(node, str(number)) for number, node in enumerate(self.node.value)]
-
-    def text(self, default: str = "", *, lines: bool = False) -> str:
-        """Return text, cleaned as everywhere else."""
-        value = self._scalar(
-            str, default, N_("Hier muss Text stehen. Setzen Sie ihn in Anführungszeichen.")
-        )
-        try:
-            return clean_text(value) if lines else clean_line(value)
-        except BadInput as error:
-            self.complain(error.message)
-            return default
-
-    def texts(self, *, lines: bool = False) -> dict[str, str]:
-        """Return a text in several languages; a bare text is German."""
-        if self.given and self.node is not None and isinstance(self.node.value, str):
-            return normal_texts({"de": self.text(lines=lines)})
-        value = self.node.value if self.node else None
-        codes = list(value) if isinstance(value, dict) else []
-        places = {place.key.removeprefix(f"{self.key}."): place for place in self.at(*codes)}
-        for code, place in places.items():
-            # In {de: Once, twice} the second word is a key without a value: half a sentence would
-            # be lost in silence.
-            if not place.given and not LANGUAGE.match(code):
-                place.complain(
-                    N_("Hier ist ein Text am Komma zerfallen. Setzen Sie ihn in Anführungszeichen.")
-                )
-        return normal_texts({code: place.text(lines=lines) for code, place in places.items()})
-
-    def integer(self, default: int) -> int:
-        """Return a whole number."""
-        value = self._scalar(int, default, N_("Hier muss eine ganze Zahl stehen."))
-        return int(value)
-
-    def number(self, default: float) -> float:
-        """Return a number."""
-        return float(self._scalar((int, float), default, N_("Hier muss eine Zahl stehen.")))
-
-    def yes(self, default: bool) -> bool:
-        """Return true or false."""
-        return bool(self._scalar(bool, default, N_("Hier muss true oder false stehen.")))
-
-    def moment(self, zone_name: str) -> datetime | None:
-        """Return a moment, None where there is none or it is wrong."""
-        text = self.text()
-        if not text:
-            return None
-        try:
-            return parse_moment(text, zone_name)
-        except BadInput as error:
-            self.complain(error.message, **error.values)
-            return None
-
-    def _scalar(self, kind: Any, default: Any, message: str) -> Any:
-        if not self.given or self.node is None:
-            return default
-        value = self.node.value
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            self.complain(message)
-            return default
-        return value
-
-    def _below(self, node: Node | None, key: str) -> Place:
-        return Place(node, f"{self.key}.{key}" if self.key else key, self.complaints, self.lines)
 
 
 def parse(data: bytes) -> RoundFile:
@@ -218,51 +111,52 @@ def _field(place: Place) -> Field:
     return field
 
 
+PATHS = [spec.path for spec in specs_of(Settings).values()]
 KEYS = (
     "published",
-    *(item.name for item in fields(Settings) if item.name not in ("ideas", "weights")),
-    "windows",
+    *dict.fromkeys(path.partition(".")[0] for path in PATHS),
 )
 
 
 def _round(place: Place) -> tuple[Settings, bool]:
-    at = dict(zip(KEYS, place.at(*KEYS), strict=True))
-    standard = Settings()
-    zone_name = at["timezone"].text(standard.timezone)
-    ideas, weights = at["windows"].at("ideas", "weights")
-    ways = at["participation"]
-    settings = Settings(
-        slug=at["slug"].text(),
-        title=at["title"].texts(),
-        description=at["description"].texts(lines=True),
-        timezone=zone_name,
-        ideas=_window(ideas, zone_name),
-        weights=_window(weights, zone_name),
-        instrument=_instrument(at["instrument"]),
-        no_opinion=at["no_opinion"].yes(standard.no_opinion),
-        goals=_goals(at["goals"]),
-        moderation=at["moderation"].text(standard.moderation),
-        participation=(
-            _ways([item.text() for item in ways.items()]) if ways.given else standard.participation
-        ),
-        declaration=at["declaration"].texts(),
-        # Absent is the default; null is an answer: no minimum age.
-        minimum_age=(
-            at["minimum_age"].integer(16)
-            if at["minimum_age"].given or not at["minimum_age"].node
-            else None
-        ),
-        contact=_contact(at["contact"]),
-        texts={p.key.rpartition(".")[2]: p.texts(lines=True) for p in at["texts"].at(*PHASE_TEXTS)},
-        questions=tuple(_question(item) for item in at["questions"].items()),
-        publish_ballots=at["publish_ballots"].yes(standard.publish_ballots),
-        publish_results_at=at["publish_results_at"].moment(zone_name),
-        destroy_key_after_days=at["destroy_key_after_days"].integer(
-            standard.destroy_key_after_days
-        ),
-        thresholds=_thresholds(at["thresholds"]),
-    )
-    return settings, at["published"].yes(True)
+    settings, published = read_settings(Settings, place)
+    return settings, published.yes(True)
+
+
+def read_settings(of: type[S], place: Place) -> tuple[S, Place]:
+    """Return the settings that stand at a place of the file, and the place of `published` there."""
+    specs = specs_of(of)
+    at = _places(place, ["published", *(spec.path for spec in specs.values())])
+    found: dict[str, Any] = {}
+    standard = of()
+    for name, spec in specs.items():
+        zone_name = found.get("timezone", "")
+        reading = Reading(at[spec.path], spec, getattr(standard, name), zone_name)
+        found[name] = READERS[spec.kind](reading)
+    return of(**found), at["published"]
+
+
+def _places(place: Place, paths: list[str]) -> dict[str, Place]:
+    """Return the places of paths of one level (`slug`) or two (`windows.ideas`)."""
+    outer = list(dict.fromkeys(path.partition(".")[0] for path in paths))
+    found = dict(zip(outer, place.at(*outer), strict=True))
+    for name in outer:
+        inner = [path.partition(".")[2] for path in paths if path.startswith(f"{name}.")]
+        for below, place_below in zip(inner, found[name].at(*inner) if inner else [], strict=True):
+            found[f"{name}.{below}"] = place_below
+    return found
+
+
+def _whole(place: Place, spec: Spec, default: int | None) -> int | None:
+    # Absent is the default; null is an answer where there may be none.
+    if spec.optional and place.node is not None and not place.given:
+        return None
+    return place.integer(default or 0)
+
+
+def _phase_texts(place: Place) -> dict[str, dict[str, str]]:
+    below = zip(PHASE_TEXTS, place.at(*PHASE_TEXTS), strict=True)
+    return {name: inner.texts(lines=True) for name, inner in below}
 
 
 def _window(place: Place, zone_name: str) -> Window:
@@ -270,7 +164,10 @@ def _window(place: Place, zone_name: str) -> Window:
     return Window(opens.moment(zone_name), closes.moment(zone_name))
 
 
-def _ways(ways: list[str]) -> tuple[str, ...]:
+def _ways(place: Place, default: tuple[str, ...]) -> tuple[str, ...]:
+    if not place.given:
+        return default
+    ways = [item.text() for item in place.items()]
     order = [way.value for way in WAYS_IN]
     return tuple(sorted(ways, key=lambda way: order.index(way) if way in order else len(order)))
 
@@ -339,47 +236,36 @@ def _thresholds(place: Place) -> Thresholds:
     return Thresholds(**values)
 
 
+READERS: dict[Kind, Callable[[Reading], Any]] = {
+    Kind.KEY: lambda at: at.place.text(at.default),
+    Kind.ZONE: lambda at: at.place.text(at.default),
+    Kind.TITLE: lambda at: at.place.texts(),
+    Kind.TEXT: lambda at: at.place.texts(lines=True),
+    Kind.WHOLE: lambda at: _whole(at.place, at.spec, at.default),
+    Kind.YES: lambda at: at.place.yes(at.default),
+    Kind.CHOICE: lambda at: at.place.text(at.default),
+    Kind.MOMENT: lambda at: at.place.moment(at.zone_name),
+    Kind.WINDOW: lambda at: _window(at.place, at.zone_name),
+    Kind.INSTRUMENT: lambda at: _instrument(at.place),
+    Kind.GOALS: lambda at: _goals(at.place),
+    Kind.WAYS: lambda at: _ways(at.place, at.default),
+    Kind.CONTACT: lambda at: _contact(at.place),
+    Kind.PHASE_TEXTS: lambda at: _phase_texts(at.place),
+    Kind.QUESTIONS: lambda at: tuple(map(_question, at.place.items())),
+    Kind.THRESHOLDS: lambda at: _thresholds(at.place),
+}
+"""How the value of each kind is read."""
+
+
 # ---------------------------------------------------------------- writing
 
 
 def dump(strategy: str, frame: Frame, settings: Settings, *, published: bool) -> str:
     """Return the canonical file: every key, in a fixed order, times in the round's zone."""
-    zone_name = settings.timezone
-    content = frame.document()
-    strategy_part = {"slug": strategy, **content}
-    round_part = {
-        "slug": settings.slug,
-        "title": settings.title,
-        "description": settings.description,
-        "published": published,
-        "timezone": zone_name,
-        "windows": {
-            name: (
-                None
-                if window.absent
-                else {
-                    "opens": local(window.opens, zone_name),
-                    "closes": local(window.closes, zone_name),
-                }
-            )
-            for name, window in (("ideas", settings.ideas), ("weights", settings.weights))
-        },
-        "instrument": _instrument_part(settings.instrument),
-        "no_opinion": settings.no_opinion,
-        "goals": asdict(settings.goals) if settings.goals else None,
-        "moderation": settings.moderation,
-        "participation": list(settings.participation),
-        "declaration": settings.declaration,
-        "minimum_age": settings.minimum_age,
-        "contact": settings.contact,
-        "texts": settings.texts,
-        "questions": list(settings.questions),
-        "publish_ballots": settings.publish_ballots,
-        "publish_results_at": local(settings.publish_results_at, zone_name),
-        "destroy_key_after_days": settings.destroy_key_after_days,
-        "thresholds": settings.thresholds.document(),
-    }
-    return write({"strategy": strategy_part, "round": round_part})
+    by_path = values(settings, lambda at: local(at, settings.timezone), lambda _: True)
+    first = {path: by_path.pop(path) for path in ("slug", "title", "description")}
+    round_part = first | {"published": published} | nested(by_path)
+    return write({"strategy": {"slug": strategy, **frame.document()}, "round": round_part})
 
 
 def local(moment: datetime | None, zone_name: str) -> str | None:
@@ -391,9 +277,3 @@ def local(moment: datetime | None, zone_name: str) -> str | None:
     if there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset():
         return there.isoformat(timespec=precision)
     return there.replace(tzinfo=None).isoformat(timespec=precision)
-
-
-def _instrument_part(instrument: Instrument) -> dict[str, Any]:
-    if instrument.kind is InstrumentKind.POINTS:
-        return {"kind": instrument.kind.value, "total": instrument.total}
-    return {"kind": instrument.kind.value, "k": instrument.k, "exactly": instrument.exactly}

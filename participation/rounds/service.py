@@ -142,13 +142,13 @@ def _check_ticks(round_: Round, *, agreed: bool, declared: bool, of_age: bool) -
         raise BadInput(
             N_("Ohne Ihre Einwilligung geht es nicht. Setzen Sie das Häkchen."), field="agreed"
         )
-    if round_.declaration and not declared:
+    if round_.settings.declaration and not declared:
         raise BadInput(N_("Bestätigen Sie, dass der Satz auf Sie zutrifft."), field="declared")
-    if round_.minimum_age and not of_age:
+    if round_.settings.minimum_age and not of_age:
         message = N_(
             "An dieser Runde können Sie ab %(age)s Jahren teilnehmen. Bestätigen Sie Ihr Alter."
         )
-        raise BadInput(message, field="of_age", age=round_.minimum_age)
+        raise BadInput(message, field="of_age", age=round_.settings.minimum_age)
 
 
 def record_change(round_: Round, action: str, actor: Actor, clock: Clock, **details: Any) -> None:

@@ -4,7 +4,6 @@ browser."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen, ParticipationError
 from participation.rounds import editing, loading, roundfile
 from participation.rounds import queries as round_queries
+from participation.rounds.checking import InvalidSettings, problems
 from participation.rounds.forms import (
     ContactForm,
     CopyForm,
@@ -24,12 +24,10 @@ from participation.rounds.forms import (
     PublishForm,
     RoundForm,
     form_field,
-    values_of,
 )
 from participation.rounds.models import Round
 from participation.rounds.rules import first_opening, may_change_rules, parse_moment, state
-from participation.rounds.settings import Problems, Settings, differences, problems
-from participation.rounds.stored import settings_of
+from participation.rounds.settings import Settings, differences
 from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
@@ -62,7 +60,7 @@ def new() -> ResponseReturnValue:
         try:
             settings = form.settings(Settings())
             editing.create(settings, strategy=_strategy(form), actor=actor(), clock=clock)
-        except Problems as error:
+        except InvalidSettings as error:
             form.tell(error.problems)
         else:
             return redirect(url_for(".overview", slug=settings.slug))
@@ -93,12 +91,14 @@ def overview(slug: str) -> str:
 def edit(slug: str) -> ResponseReturnValue:
     """Edit a round; once its first window has opened only the contact."""
     round_ = round_queries.get_any(slug)
-    before, may_change = settings_of(round_), _may_change(round_)
-    values = values_of(before, version=round_.version, strategy=round_.strategy.slug)
-    form = (
-        _round_form(before, strategy_queries.strategies(), **_pick(values))
+    before, may_change = round_.settings, _may_change(round_)
+    version = round_.version
+    form: RoundForm | ContactForm = (
+        _round_form(
+            before, strategy_queries.strategies(), version=version, strategy=round_.strategy.slug
+        )
         if may_change
-        else ContactForm(**values)
+        else ContactForm.filled(before, version=version)
     )
     if form.validate_on_submit():
         round_id, version = round_.id, _version(form.version.data)
@@ -108,8 +108,8 @@ def edit(slug: str) -> ResponseReturnValue:
             editing.change(
                 round_id, settings, strategy=strategy, version=version, actor=actor(), clock=clock
             )
-        except Problems as error:
-            _tell(form, error.problems)
+        except InvalidSettings as error:
+            form.tell(error.problems)
         except (Conflict, Frozen) as error:
             return _conflict(slug, settings, error)
         else:
@@ -129,7 +129,7 @@ def publish(slug: str) -> ResponseReturnValue:
         return redirect(url_for(".overview", slug=slug))
     form = PublishForm(version=round_.version)
     frame = round_queries.frame_of(round_)
-    wrong = problems(settings_of(round_), field_count=len(frame.fields), published=True)
+    wrong = problems(round_.settings, field_count=len(frame.fields), published=True)
     if form.validate_on_submit() and not wrong:
         editing.publish(round_.id, version=_version(form.version.data), actor=actor(), clock=clock)
         flash(gettext("Die Runde ist veröffentlicht."), "success")
@@ -153,7 +153,7 @@ def publish(slug: str) -> ResponseReturnValue:
 def take_frame(slug: str) -> ResponseReturnValue:
     """Take the strategy's present state over into a published round that has not begun."""
     round_ = round_queries.get_any(slug)
-    editing.change(round_.id, settings_of(round_), actor=actor(), clock=clock)
+    editing.change(round_.id, round_.settings, actor=actor(), clock=clock)
     flash(gettext("Die Runde hat jetzt den neuen Stand der Strategie."), "success")
     return redirect(url_for(".overview", slug=slug))
 
@@ -219,7 +219,7 @@ def copy(slug: str) -> ResponseReturnValue:
             new = editing.copy_as_new(
                 round_.id, slug=form.slug.data or "", actor=actor(), clock=clock
             )
-        except Problems as error:
+        except InvalidSettings as error:
             _tell(form, error.problems)
         else:
             return redirect(url_for(".overview", slug=new.slug))
@@ -270,17 +270,13 @@ def load() -> ResponseReturnValue:
 def _round_form(
     before: Settings, known: list[Strategy], *, version: int | None, strategy: str
 ) -> RoundForm:
-    form = RoundForm(**values_of(before, version=version, strategy=strategy))
-    form.strategy.choices = choices((s.slug, s.title.get("de", s.slug)) for s in known)
+    form: RoundForm = RoundForm.filled(before, version=version, strategy=strategy)
+    form["strategy"].choices = choices((s.slug, s.title.get("de", s.slug)) for s in known)
     return form
 
 
-def _pick(values: dict[str, Any]) -> dict[str, Any]:
-    return {"version": values["version"], "strategy": values["strategy"]}
-
-
 def _strategy(form: RoundForm) -> Strategy:
-    return strategy_queries.get(form.strategy.data or "")
+    return strategy_queries.get(form["strategy"].data or "")
 
 
 def _tell(form: BaseForm, found: list[BadInput]) -> None:
@@ -310,7 +306,7 @@ def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response
         typed,
         published=bool(round_.published_at),
     )
-    names = differences(settings_of(round_), typed)
+    names = differences(round_.settings, typed)
     body = render_template(
         "rounds/conflict.html",
         round=round_,

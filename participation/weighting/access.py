@@ -53,7 +53,7 @@ class Voter:
     @cached_property
     def layout(self) -> Layout:
         """The layout of the round's ballots."""
-        return layout_of(self.frame, self.round_.goal_rules)
+        return layout_of(self.frame, self.round_.settings.goals)
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -96,7 +96,7 @@ def voter_of(round_: Round) -> Voter | AnyResponse:
     round_key = None if destroyed else key_file().round_key(round_.uid)
     if round_key is None:
         raise WindowClosed(NO_KEY)
-    offered: Sequence[str] = round_.participation
+    offered: Sequence[str] = round_.settings.participation
     code = session.get(CODES, {}).get(round_.uid)
     if code and Channel.CODE in offered:
         key = code_ballot_key(round_key, code_hash(round_, code))

@@ -67,7 +67,7 @@ class Sheet:
     @property
     def is_pick(self) -> bool:
         """Whether fields were chosen and not weighted."""
-        return self.voter.round_.instrument.kind is InstrumentKind.PICK
+        return self.voter.round_.settings.instrument.kind is InstrumentKind.PICK
 
     @property
     def canonical(self) -> str:

@@ -58,7 +58,7 @@ class DayCount:
 
 def layout(round_: Round) -> Layout:
     """Return the layout of a published round's ballots."""
-    return layout_of(round_.frame, round_.goal_rules)
+    return layout_of(round_.frame, round_.settings.goals)
 
 
 def ballot_count(round_id: int) -> int:

@@ -53,7 +53,7 @@ def classes(round_: Round) -> dict[str, set[str]]:
     """Return the keys of the answers that are offered, by question."""
     return {
         question["key"]: {option["key"] for option in question["classes"]}
-        for question in round_.questions
+        for question in round_.settings.questions
     }
 
 

@@ -130,7 +130,7 @@ def receipt(voter: Voter) -> ResponseReturnValue:
         code=code,
         nonce=nonce,
         is_open=is_open,
-        has_questions=bool(round_.questions),
+        has_questions=bool(round_.settings.questions),
     )
 
 
@@ -177,7 +177,7 @@ def another(slug: str) -> ResponseReturnValue:
 
 def said_of(round_: Round) -> Typed:
     """Return what the request says about the fields."""
-    return typed(request.form, prefix_of(round_.instrument.kind), round_.frame.field_keys)
+    return typed(request.form, prefix_of(round_.settings.instrument.kind), round_.frame.field_keys)
 
 
 def answers_of(voter: Voter, said: Typed) -> Answers:
@@ -185,12 +185,20 @@ def answers_of(voter: Voter, said: Typed) -> Answers:
     BadBallot."""
     round_ = voter.round_
     values = checking.answers(
-        said, voter.frame.field_keys, round_.instrument, no_opinion=round_.no_opinion
+        said,
+        voter.frame.field_keys,
+        round_.settings.instrument,
+        no_opinion=round_.settings.no_opinion,
     )
     stored = queries.get(round_.id, voter.key)
     before = stored.answers(voter.layout) if stored else None
     return with_fields(
-        values, voter.layout, round_.goal_rules, order=voter.order, draw=voter.draw, before=before
+        values,
+        voter.layout,
+        round_.settings.goals,
+        order=voter.order,
+        draw=voter.draw,
+        before=before,
     )
 
 
@@ -209,7 +217,7 @@ def hand_in(voter: Voter, answers: Answers, base_version: int) -> service.Cast:
 def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
     """Return the form with what was typed in it."""
     round_ = voter.round_
-    prefix = prefix_of(round_.instrument.kind)
+    prefix = prefix_of(round_.settings.instrument.kind)
     rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
     return render_template(
         "weighting/weigh.html",
@@ -225,7 +233,7 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
 
 def review_page(voter: Voter, form: BallotForm, said: Typed, answers: Answers) -> str:
     """Return the ballot as it would be handed in."""
-    prefix = prefix_of(voter.round_.instrument.kind)
+    prefix = prefix_of(voter.round_.settings.instrument.kind)
     return render_template(
         "weighting/review.html",
         round=voter.round_,
@@ -249,7 +257,7 @@ def conflict_page(
         form=form,
         stored=Sheet(voter, stored) if stored else None,
         offered=Sheet(voter, other.offered),
-        carried=hidden(said, prefix_of(voter.round_.instrument.kind)),
+        carried=hidden(said, prefix_of(voter.round_.settings.instrument.kind)),
     )
     return make_response(page, 409)
 

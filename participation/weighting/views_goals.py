@@ -56,13 +56,13 @@ def goals(voter: Voter, key: str) -> ResponseReturnValue:
 
 def _place(voter: Voter, key: str) -> int:
     keys = voter.frame.field_keys
-    if voter.round_.goal_rules is None or key not in keys:
+    if voter.round_.settings.goals is None or key not in keys:
         raise NotFound()
     return keys.index(key)
 
 
 def _save(voter: Voter, place: int, form: GoalsForm, said: Typed, names: list[str]) -> None:
-    rules = voter.round_.goal_rules
+    rules = voter.round_.settings.goals
     assert rules is not None
     values = None if form.clear.data else checking.points(said, names, rules.points)
     service.cast_goals(

@@ -29,7 +29,7 @@ PREFIX = "question-"
 def questions(voter: Voter) -> ResponseReturnValue:
     """All questions on one page; each can be left out."""
     round_ = voter.round_
-    if not round_.questions:
+    if not round_.settings.questions:
         raise NotFound()
     stored = queries.get(round_.id, voter.key)
     if stored is None or stored.packed is None:
@@ -57,7 +57,7 @@ def questions(voter: Voter) -> ResponseReturnValue:
 def form_of(round_: Round) -> type[BaseForm]:
     """Return the form with one group of answers per question, none of them preselected."""
     fields = {}
-    for question in round_.questions:
+    for question in round_.settings.questions:
         options = [(option["key"], tr(option["title"])) for option in question["classes"]]
         # An unknown answer is the service's to refuse, with our own sentence.
         field = RadioField(

@@ -16,11 +16,11 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import BadInput, Conflict, Frozen, ParticipationError, WindowClosed
 from participation.rounds import editing, loading, queries, service
+from participation.rounds.checking import InvalidSettings
 from participation.rounds.document import rules_hash
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.settings import Problems, Settings
-from participation.rounds.stored import settings_of
+from participation.rounds.settings import Settings
 from participation.rounds.yamlfile import BadFile
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
@@ -53,7 +53,7 @@ def made(clock: FixedClock, settings: Settings = SETTINGS, *, published: bool = 
 def edit(round_: Round, clock: FixedClock, **values: Any) -> bool:
     try:
         changed = editing.change(
-            round_.id, replace(settings_of(round_), **values), actor=SHELL, clock=clock
+            round_.id, replace(round_.settings, **values), actor=SHELL, clock=clock
         )
         db.session.commit()
     except ParticipationError:
@@ -108,7 +108,7 @@ def test_what_is_set_is_what_is_stored(clock: FixedClock) -> None:
     )
     round_ = made(clock, settings, published=False)
     db.session.expire_all()
-    assert settings_of(round_) == settings
+    assert round_.settings == settings
 
 
 def test_equal_rules_have_equal_hashes_whoever_and_whenever(clock: FixedClock) -> None:
@@ -139,8 +139,8 @@ def test_the_hash_moves_on_until_the_first_window_opens_and_never_again(clock: F
     ):
         with pytest.raises(Frozen):
             edit(round_, clock, **values)
-    assert edit(round_, clock, contact=round_.contact | {"telephone": "123"})
-    assert round_.rules_hash == third and round_.no_opinion
+    assert edit(round_, clock, contact=round_.settings.contact | {"telephone": "123"})
+    assert round_.rules_hash == third and round_.settings.no_opinion
 
 
 def test_saving_what_is_there_changes_nothing(clock: FixedClock) -> None:
@@ -157,12 +157,12 @@ def test_a_change_of_an_old_version_is_a_conflict(clock: FixedClock) -> None:
     with pytest.raises(Conflict):
         editing.change(round_.id, SETTINGS, version=version, actor=SHELL, clock=clock)
     db.session.rollback()
-    assert round_.no_opinion
+    assert round_.settings.no_opinion
 
 
 def test_a_published_round_cannot_be_moved_into_the_past(clock: FixedClock) -> None:
     round_ = made(clock)
-    with pytest.raises(Problems, match="Vergangenheit"):
+    with pytest.raises(InvalidSettings, match="Vergangenheit"):
         edit(round_, clock, ideas=Window(BEFORE - timedelta(days=1), CLOSES))
 
 
@@ -187,7 +187,7 @@ def test_a_published_round_cannot_be_moved_into_the_past(clock: FixedClock) -> N
     ],
 )
 def test_a_wrong_setting_is_named(clock: FixedClock, values: dict[str, Any], field: str) -> None:
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         made(clock, replace(SETTINGS, **values), published=False)
     db.session.rollback()
     assert caught.value.field == field
@@ -196,7 +196,7 @@ def test_a_wrong_setting_is_named(clock: FixedClock, values: dict[str, Any], fie
 
 def test_thresholds_can_be_raised_and_never_lowered(clock: FixedClock) -> None:
     made(clock, replace(SETTINGS, thresholds=replace(SETTINGS.thresholds, ranks=50)))
-    with pytest.raises(Problems):
+    with pytest.raises(InvalidSettings):
         made(
             clock, replace(SETTINGS, slug="zwei", thresholds=replace(SETTINGS.thresholds, group=9))
         )
@@ -204,7 +204,7 @@ def test_thresholds_can_be_raised_and_never_lowered(clock: FixedClock) -> None:
 
 def test_a_round_without_a_window_is_not_published(clock: FixedClock) -> None:
     round_ = made(clock, replace(SETTINGS, ideas=Window(), weights=Window()), published=False)
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(InvalidSettings) as caught:
         editing.publish(round_.id, actor=SHELL, clock=clock)
     assert caught.value.field == "windows"
 

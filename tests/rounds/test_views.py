@@ -13,7 +13,6 @@ from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.rounds import loading, queries
 from participation.rounds.models import Round
-from participation.rounds.stored import settings_of
 from tests.factories import agree, closed, make_resident, make_round, make_staff, make_strategy
 from tests.pages import main_text, tree
 
@@ -60,8 +59,8 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
     assert done.status_code == 302, main_text(done)
     round_ = fresh("runde-2027")
     assert round_.weights_opens_at == datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
-    assert round_.participation == ["email", "open"] and round_.strategy_id == strategy.id
-    assert round_.questions[0]["classes"][1] == {
+    assert round_.settings.participation == ("email", "open") and round_.strategy_id == strategy.id
+    assert round_.settings.questions[0]["classes"][1] == {
         "key": "old",
         "title": {"de": "ab 18", "en": "18 or older"},
         "share": 0.8,
@@ -88,9 +87,9 @@ def test_saving_the_untouched_form_changes_nothing(admin: Any) -> None:
         minimum_age=None,
         instrument_kind="pick",
     )
-    before = settings_of(round_)
+    before = round_.settings
     assert admin.submit(f"/admin/rounds/{round_.slug}/edit").status_code == 302
-    assert settings_of(fresh(round_.slug)) == before
+    assert fresh(round_.slug).settings == before
     assert actions() == []
 
 
@@ -100,7 +99,7 @@ def test_editing_before_the_opening_moves_the_hash_on(admin: Any) -> None:
     for total in ("30", "40"):
         assert admin.submit(f"/admin/rounds/{slug}/edit", instrument_total=total).status_code == 302
         hashes.add(fresh(slug).rules_hash)
-    assert len(hashes) == 2 and fresh(slug).instrument_total == 40
+    assert len(hashes) == 2 and fresh(slug).settings.instrument.total == 40
 
 
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> None:
@@ -158,7 +157,7 @@ def test_after_the_opening_only_the_contact_can_be_changed(admin: Any) -> None:
     before = fresh(slug).rules_hash
     assert admin.submit(page, contact_telephone="0123 456", title_de="Anders").status_code == 302
     round_ = fresh(slug)
-    assert round_.contact["telephone"] == "0123 456" and round_.title["de"] != "Anders"
+    assert round_.settings.contact["telephone"] == "0123 456" and round_.title["de"] != "Anders"
     assert round_.rules_hash == before
 
 
@@ -213,7 +212,7 @@ def test_a_copy_has_everything_but_the_windows(admin: Any) -> None:
     assert admin.submit(page, slug="kopie").status_code == 302
     copy = fresh("kopie")
     assert copy.published_at is None and copy.ideas_window.absent and copy.weights_window.absent
-    assert copy.goals_points == 12 and copy.uid != fresh(source.slug).uid
+    assert copy.settings.goals.points == 12 and copy.uid != fresh(source.slug).uid
 
 
 def test_a_file_travels_out_and_in_again_unchanged(admin: Any) -> None:

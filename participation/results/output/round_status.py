@@ -57,7 +57,9 @@ class RoundStatus:
     @property
     def key_goes(self) -> datetime | None:
         """When the key is due to be destroyed."""
-        return key_destroyed_on(self.round.results_published_at, self.round.destroy_key_after_days)
+        return key_destroyed_on(
+            self.round.results_published_at, self.round.settings.destroy_key_after_days
+        )
 
 
 def all_statuses(now: datetime) -> list[RoundStatus]:

@@ -52,7 +52,7 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
         )
     round_ = rounds_service.lock_round(round_id)
-    if round_.published_at is None or Channel.CODE not in round_.participation:
+    if round_.published_at is None or Channel.CODE not in round_.settings.participation:
         raise NotReady(
             N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")
         )

@@ -62,7 +62,7 @@ class ListForm(BaseForm):
 def code(slug: str) -> ResponseReturnValue:
     """The page where the code of a letter is typed in."""
     round_ = round_queries.get(slug)
-    if Channel.CODE not in round_.participation:
+    if Channel.CODE not in round_.settings.participation:
         raise NotFound()
     account = signed_in()
     if account is not None and account.is_staff:
@@ -112,7 +112,7 @@ def codes(slug: str) -> ResponseReturnValue:
         form=form,
         batches=service.counts(round_.id),
         failures=service.failures(round_.id),
-        offered=Channel.CODE in round_.participation,
+        offered=Channel.CODE in round_.settings.participation,
     )
 
 

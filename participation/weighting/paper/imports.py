@@ -114,7 +114,7 @@ def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, 
     """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the
     table's problems."""
     sheets: dict[str, tuple[int, tuple[int, ...]]] = {}
-    keys, instrument = round_.frame.field_keys, round_.instrument
+    keys, instrument = round_.frame.field_keys, round_.settings.instrument
     for row in table:
         ref = row["ref"]
         try:

@@ -60,7 +60,7 @@ class Target:
         order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
         draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
         answers: Answers = with_fields(
-            values, self.layout, self.round_.goal_rules, order=order, draw=draw
+            values, self.layout, self.round_.settings.goals, order=order, draw=draw
         )
         return pack(answers, self.layout)
 

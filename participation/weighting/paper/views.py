@@ -105,7 +105,7 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Type in the sheets of a batch, one after the other."""
     round_ = round_queries.get(slug)
     batch = service.find_batch(round_.id, number)
-    form, prefix = SheetForm(), prefix_of(round_.instrument.kind)
+    form, prefix = SheetForm(), prefix_of(round_.settings.instrument.kind)
     said = typed(request.form, prefix, round_.frame.field_keys)
     if form.validate_on_submit():
         try:
@@ -194,15 +194,17 @@ def print_paper(slug: str) -> ResponseReturnValue:
         numbers=[f"{number:05d}" for number in range(first, first + count)],
         first=first,
         count=count,
-        is_pick=round_.instrument.kind is InstrumentKind.PICK,
-        with_code=Channel.CODE in round_.participation,
+        is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
+        with_code=Channel.CODE in round_.settings.participation,
         address=address,
         qr=qr(address),
     )
 
 
 def _enter(round_: Round, number: int, form: SheetForm, said: Typed) -> None:
-    values = checking.answers(said, round_.frame.field_keys, round_.instrument, no_opinion=True)
+    values = checking.answers(
+        said, round_.frame.field_keys, round_.settings.instrument, no_opinion=True
+    )
     service.enter_sheet(
         round_id=round_.id,
         number=number,
@@ -215,7 +217,7 @@ def _enter(round_: Round, number: int, form: SheetForm, said: Typed) -> None:
 
 
 def _batch_page(round_: Round, is_open: bool, number: int, form: SheetForm, said: Typed) -> str:
-    prefix = prefix_of(round_.instrument.kind)
+    prefix = prefix_of(round_.settings.instrument.kind)
     fields = round_.frame.fields
     rows = items(fields, range(len(fields)), said, form.errors_by_key)
     problems = form.summary(prefix, rows[0].key)
@@ -230,8 +232,8 @@ def _batch_page(round_: Round, is_open: bool, number: int, form: SheetForm, said
         number=number,
         is_open=is_open,
         typed_in=service.entered(round_.id, number),
-        is_pick=round_.instrument.kind is InstrumentKind.PICK,
-        with_code=Channel.CODE in round_.participation,
+        is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
+        with_code=Channel.CODE in round_.settings.participation,
     )
 
 

@@ -1,0 +1,156 @@
+"""The form fields of a setting, by the kind of its value.
+
+A field is named after the setting's place in the round file, with underscores between levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+
+from participation.rounds.settings import PHASE_TEXTS
+from participation.rounds.specs import Kind, Spec
+from participation.web.forms import choices
+
+
+class Moment(StringField):
+    """A local time in the round's zone; the service's own sentences say what is wrong with it."""
+
+    widget = DateTimeLocalInput()
+
+
+class Ways(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+@dataclass(frozen=True)
+class Control:
+    """A form field with its name, and what the macro that draws it is told besides."""
+
+    name: str
+    field: Any
+    drawing: dict[str, Any] = field(default_factory=dict)
+
+
+Row = tuple[Control, ...]
+"""Form fields that stand side by side."""
+
+GERMAN, ENGLISH = "de", "en"
+LANGUAGES = (GERMAN, ENGLISH)
+NUMERIC = {"width": "short", "inputmode": "numeric"}
+
+
+def rows(spec: Spec) -> list[Row]:
+    """Return the form fields of a setting, row by row."""
+    return ROWS[spec.kind](spec)
+
+
+def _control(kind: type[Any], spec: Spec, part: str = "", *drawing: Any, **values: Any) -> Control:
+    name = f"{spec.form_name}_{part}" if part else spec.form_name
+    made = kind(_l(spec.label_of(part)), description=_hint(spec, part), **values)
+    return Control(name, made, drawing[0] if drawing else {})
+
+
+def _hint(spec: Spec, part: str) -> Any:
+    hint = spec.hint_of(part)
+    return _l(hint) if hint else ""
+
+
+def _line(spec: Spec) -> list[Row]:
+    validators = [InputRequired(_l(spec.required))] if spec.required else []
+    drawing = {"width": "medium", "optional": False}
+    return [(_control(StringField, spec, "", drawing, validators=validators),)]
+
+
+def _texts(spec: Spec, part: str = "", *, long: bool, rows: int = 6) -> Row:
+    """A text in German and English; other languages stand in the round file only."""
+    name = f"{spec.form_name}_{part}" if part else spec.form_name
+    kind = TextAreaField if long else StringField
+    label, hint = _l(spec.label_of(part)), _hint(spec, part)
+    checks = [Length(max=spec.longest)] if long else []
+    needed = [InputRequired(_l(spec.required))] if spec.required else []
+    german = kind(_l("%(label)s, auf Deutsch", label=label), [*needed, *checks], description=hint)
+    english = kind(_l("%(label)s, auf Englisch", label=label), checks)
+    drawing = {"rows": rows}
+    return (
+        Control(f"{name}_{GERMAN}", german, drawing),
+        Control(f"{name}_{ENGLISH}", english, drawing),
+    )
+
+
+def _whole(spec: Spec) -> list[Row]:
+    drawing = NUMERIC if spec.optional else NUMERIC | {"optional": False}
+    return [(_control(StringField, spec, "", drawing),)]
+
+
+def _choice(spec: Spec) -> list[Row]:
+    return [(_control(RadioField, spec, "", {"optional": False}, choices=_choices(spec)),)]
+
+
+def _ways(spec: Spec) -> list[Row]:
+    return [(_control(Ways, spec, "", {"optional": False}, choices=_choices(spec)),)]
+
+
+def _choices(spec: Spec) -> Any:
+    return choices((str(value), _l(label)) for value, label in spec.choices.items())
+
+
+def _instrument(spec: Spec) -> list[Row]:
+    number = NUMERIC | {"optional": False}
+    return [
+        (_control(RadioField, spec, "kind", {"optional": False}, choices=_choices(spec)),),
+        (_control(StringField, spec, "total", number),),
+        (_control(StringField, spec, "k", number),),
+        (_control(BooleanField, spec, "exactly"),),
+    ]
+
+
+def _goals(spec: Spec) -> list[Row]:
+    number = NUMERIC | {"optional": False}
+    return [
+        (_control(StringField, spec, "points", NUMERIC),),
+        (
+            _control(StringField, spec, "top", number),
+            _control(StringField, spec, "drawn", number),
+        ),
+    ]
+
+
+def _contact(spec: Spec) -> list[Row]:
+    medium = {"width": "medium"}
+    return [
+        _texts(spec, "unit", long=False),
+        (_control(TextAreaField, spec, "address", {"rows": 3}),),
+        (_control(StringField, spec, "telephone", medium | {"inputmode": "tel"}),),
+        (_control(StringField, spec, "email", medium | {"inputmode": "email"}),),
+    ]
+
+
+ROWS: dict[Kind, Callable[[Spec], list[Row]]] = {
+    Kind.KEY: _line,
+    Kind.ZONE: _line,
+    Kind.TITLE: lambda spec: [_texts(spec, long=False)],
+    Kind.TEXT: lambda spec: [_texts(spec, long=True, rows=8)],
+    Kind.WHOLE: _whole,
+    Kind.YES: lambda spec: [(_control(BooleanField, spec),)],
+    Kind.CHOICE: _choice,
+    Kind.MOMENT: lambda spec: [(_control(Moment, spec),)],
+    Kind.WINDOW: lambda spec: [
+        (_control(Moment, spec, "opens"), _control(Moment, spec, "closes")),
+    ],
+    Kind.INSTRUMENT: _instrument,
+    Kind.GOALS: _goals,
+    Kind.WAYS: _ways,
+    Kind.CONTACT: _contact,
+    Kind.PHASE_TEXTS: lambda spec: [_texts(spec, name, long=True) for name in PHASE_TEXTS],
+    Kind.QUESTIONS: lambda spec: [(_control(TextAreaField, spec, "", {"rows": 8}),)],
+}

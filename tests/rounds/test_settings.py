@@ -1,0 +1,184 @@
+"""One home for a round's settings: column, hashed rules, round file, checks and form follow it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from participation.rounds import checking, form_fields, form_values, roundfile, serialisation
+from participation.rounds.document import rules_document
+from participation.rounds.form_values import Typed, shown
+from participation.rounds.forms import RoundForm, SettingsForm, with_settings
+from participation.rounds.place import Place
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
+from participation.rounds.settings import Settings, differences, normal_contact
+from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
+from participation.rounds.yamlfile import read, write
+from participation.strategy.rules import from_document
+from tests.factories import FRAME, make_round
+
+START, END = datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 21, 23, tzinfo=UTC)
+OTHER: dict[str, Any] = {
+    "slug": "andere",
+    "title": {"de": "Titel", "en": "Title"},
+    "description": {"de": "Eins\n\nZwei"},
+    "timezone": "Atlantic/Azores",
+    "ideas": Window(START, END),
+    "weights": Window(START, END),
+    "instrument": Instrument(InstrumentKind.PICK, k=2, exactly=False),
+    "no_opinion": True,
+    "goals": GoalRules(12, 2, 0),
+    "moderation": "publish",
+    "participation": ("email", "open"),
+    "declaration": {"de": "Ich wohne hier."},
+    "minimum_age": None,
+    "contact": normal_contact({"unit": {"de": "Amt"}, "address": "Weg 1\nOrt"}),
+    "texts": {"before": {"de": "Bald."}, "during": {}, "after": {"de": "Vorbei.", "en": "Over."}},
+    "questions": (
+        {
+            "key": "age",
+            "title": {"de": "Alter"},
+            "classes": [{"key": k, "title": {"de": k}, "share": None} for k in "ab"],
+        },
+    ),
+    "publish_ballots": True,
+    "publish_results_at": datetime(2027, 4, 1, 10, tzinfo=UTC),
+    "destroy_key_after_days": 9,
+    "thresholds": Thresholds(ranks=50),
+}
+PLAIN = Settings(slug="runde", title={"de": "Runde"})
+ON_FORM = [name for name, s in specs_of(Settings).items() if s.section is not Section.FILE_ONLY]
+
+
+@dataclass(frozen=True)
+class WithBudget(Settings):
+    """Settings with one more, declared as a new setting would be."""
+
+    budget: int = setting(5, Spec(Kind.WHOLE, Section.RESULT, label="Wie viel Geld", low=1, high=9))
+
+
+def varied(name: str) -> Settings:
+    """Settings of which one differs from the default."""
+    return replace(PLAIN, **{name: OTHER[name]})
+
+
+def through_column(settings: Settings) -> Settings:
+    return serialisation.from_column(
+        type(settings),
+        serialisation.to_column(settings),
+        slug=settings.slug,
+        ideas=settings.ideas,
+        weights=settings.weights,
+    )
+
+
+def through_file(settings: Settings) -> Settings:
+    by_path = serialisation.values(
+        settings, lambda moment: roundfile.local(moment, settings.timezone), lambda _: True
+    )
+    node = read(write(serialisation.nested(by_path)).encode())
+    found, _ = roundfile.read_settings(type(settings), Place(node, "", [], {}))
+    return found
+
+
+def through_form(settings: Settings, form: type[SettingsForm]) -> Settings:
+    """What a browser sends back when the form is submitted as it was shown, over the defaults."""
+    data: MultiDict[str, str] = MultiDict()
+    for name, value in shown(settings, form.shows).items():
+        for one in value if isinstance(value, list) else [value]:
+            if one is not False:
+                data.add(name, str(one))
+    typed = form(data, meta={"csrf": False})
+    return typed.settings(replace(type(settings)(), thresholds=settings.thresholds))
+
+
+def test_every_setting_has_a_value_to_try() -> None:
+    assert set(OTHER) == set(specs_of(Settings))
+    assert all(differences(PLAIN, varied(name)) == [name] for name in OTHER)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_each_setting_comes_back_from_the_column(name: str) -> None:
+    assert through_column(varied(name)) == varied(name)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_each_setting_comes_back_from_the_round_file(name: str) -> None:
+    assert through_file(varied(name)) == varied(name)
+
+
+@pytest.mark.parametrize("name", ON_FORM)
+def test_each_setting_comes_back_from_the_form(app: Flask, name: str) -> None:
+    with app.test_request_context():
+        assert through_form(varied(name), RoundForm) == varied(name)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_each_setting_but_the_contact_is_among_the_hashed_rules(name: str) -> None:
+    frame = from_document(FRAME)
+    same = rules_document(varied(name), frame) == rules_document(PLAIN, frame)
+    assert same == (name == "contact")
+
+
+def test_a_setting_on_the_form_cannot_be_declared_without_a_label() -> None:
+    with pytest.raises(ValueError, match="label"):
+        Spec(Kind.WHOLE, Section.PEOPLE)
+
+
+def test_a_field_without_a_spec_is_noticed() -> None:
+    @dataclass(frozen=True)
+    class Careless(Settings):
+        budget: int = field(default=5)
+
+    with pytest.raises(KeyError):
+        specs_of(Careless)
+
+
+def test_a_new_setting_takes_one_field_with_its_label(app: Flask) -> None:
+    @with_settings(WithBudget, lambda spec: spec.section is not Section.FILE_ONLY)
+    class Form(SettingsForm):
+        pass
+
+    settings = WithBudget(slug="runde", title={"de": "Runde"}, budget=7)
+    assert through_column(settings) == settings
+    assert through_file(settings) == settings
+    assert rules_document(settings, from_document(FRAME))["budget"] == 7
+    with app.test_request_context():
+        assert through_form(settings, Form) == settings
+        assert str(Form()["budget"].label.text) == "Wie viel Geld"
+    [problem] = checking.problems(replace(settings, budget=10), field_count=3, published=False)
+    assert problem.field == "budget"
+
+
+def test_a_round_stored_before_a_setting_existed_has_its_default() -> None:
+    column = serialisation.to_column(PLAIN)
+    assert serialisation.from_column(WithBudget, column).budget == 5
+
+
+def test_every_kind_of_value_is_known_everywhere() -> None:
+    assert set(roundfile.READERS) == set(Kind)
+    assert set(checking.CHECKS) == set(Kind) - {Kind.YES, Kind.MOMENT}
+    for table in (form_fields.ROWS, form_values.SHOWN, form_values.TYPED):
+        assert set(table) == set(Kind) - {Kind.THRESHOLDS}
+
+
+def test_what_cannot_be_read_is_named_at_its_field(app: Flask) -> None:
+    with app.test_request_context():
+        form = RoundForm(MultiDict({"instrument_total": "zwanzig"}), meta={"csrf": False})
+        typed = Typed(form.data, PLAIN)
+        typed.settings(form.shows)
+    assert [problem.field for problem in typed.wrong] == [
+        "instrument_total",
+        "destroy_key_after_days",
+    ]
+
+
+def test_settings_are_parsed_once_per_row_that_was_read(app: Flask) -> None:
+    with app.app_context():
+        round_ = make_round()
+        assert round_.settings is round_.settings
