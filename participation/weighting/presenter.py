@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from participation.kernel.scale import Scale, scale_to
 from participation.rounds.rules import InstrumentKind
 from participation.web.filters import tr
 from participation.weighting.access import Voter
@@ -38,16 +39,17 @@ class Sheet:
         """One row per field: label, value and the value in words."""
         fields = self.voter.frame.fields
         return [
-            {"label": tr(fields[place].title), "value": max(0, value), "text": self._words(value)}
+            {"label": tr(fields[place].title), "value": _length(value), "text": self._words(value)}
             for place in self.voter.order
             for value in (self.answers.fields[place],)
         ]
 
     @property
-    def most(self) -> int:
-        """The value at the right edge of the bars: the heaviest, so that differences can be
-        seen."""
-        return max(1, *self.answers.fields)
+    def scale(self) -> Scale:
+        """The scale of all bars of the ballot, in points; it ends near the heaviest, so that
+        differences can be seen."""
+        goals = [value for values in self.answers.goals for value in values]
+        return scale_to(max(0, value) for value in (*self.answers.fields, *goals))
 
     @property
     def chosen(self) -> list[str]:
@@ -91,7 +93,7 @@ class Sheet:
         rows = [
             {
                 "label": tr(frame_field.goals[place].title),
-                "value": values[place],
+                "value": _length(values[place]),
                 "text": self._words(values[place]),
             }
             for place in (self.voter.goal_order(field) if done else ())
@@ -105,3 +107,8 @@ class Sheet:
         if value == 1:
             return str(_("1 Punkt"))
         return str(_("%(count)s Punkte", count=value))
+
+
+def _length(value: int) -> int | None:
+    """Return what a bar shows of an answer: silence draws none."""
+    return None if value < 0 else value

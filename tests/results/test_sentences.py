@@ -241,6 +241,12 @@ def test_no_opinion_is_no_column_where_it_was_not_offered(app: Flask, client: An
     assert "„Keine Angabe“ zählt als 0" in text_of(client, offered)
 
 
+def test_method_names_fields_that_are_not_shown(app: Flask, client: Any) -> None:
+    few = published([*[(12, 8, -1)] * 40, *[(5, 5, 10)] * 9], no_opinion=True)
+    assert "Felder mit unter 10 Antworten zeigen wir nicht" in text_of(client, few)
+    assert "zeigen wir nicht; alles" not in text_of(client, published(points(40)))
+
+
 def test_receipt_is_said_to_be_listed_not_counted(app: Flask, client: Any) -> None:
     round_ = published(points(40))
     page = main_text(client.get(f"/rounds/{round_.slug}/receipts"))

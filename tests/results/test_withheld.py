@@ -207,7 +207,7 @@ def test_page_charts_and_files_write_no_number_and_draw_no_bar_for_a_withheld_fi
     with app.test_request_context():
         page = ResultPage(found)
         last = page.bars()[-1]
-        assert (last["label"], last["value"], last["text"]) == (
+        assert (last.label, last.value, last.text) == (
             "Bildung",
             None,
             "unter 10 Antworten",

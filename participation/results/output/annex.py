@@ -125,6 +125,32 @@ class Annex:
             ],
         )
 
+    def signals(self) -> list[str]:
+        """What planners should look at; nothing is ever deleted because of it."""
+        found = self.tables.get("signals", {})
+        names = channel_names()
+        sentences = [
+            _(
+                "Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.",
+                channel=names[channel],
+            )
+            for channel in found.get("channels", [])
+        ]
+        if found.get("identical_ballots"):
+            sentences.append(
+                _(
+                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig"
+                    " gleich verteilt haben.",
+                    n=number(found["identical_ballots"]),
+                )
+            )
+        return sentences
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a table shows what the result would be without some ballots."""
+        return any(row["group"] for row in self.tables["sensitivity"])
+
     def census(self) -> list[TableView]:
         """Participation beside the census figures that were given, for the groups that may be
         shown; for planners."""

@@ -8,38 +8,57 @@ carry the caveat.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
+
+from participation.kernel.scale import Scale, scale_to
 
 WIDTH = 720
 LEFT, RIGHT = 24, 24
 ROW, BAR = 58, 16
+TALL, MARGIN = 60, 44
 INK, QUIET, FILL, TRACK = "#1a1a1a", "#4d4d4d", "#5b7fa6", "#e6e6e6"
 FONT = "Arial, Helvetica, sans-serif"
 
-Bar = Mapping[str, Any]
-"""`label`, `value` in per cent (None draws no bar), `text`, and where there is one `low`,
- `high` and `note`."""
+Written = Callable[[float], str]
+"""Writes a share (0 to 1) as the reader's language does."""
 
 Spread = tuple[str, Sequence[float]]
 """An item and its share in each bin."""
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A bar with its words; `value`, `low` and `high` in per cent. Without a value none is drawn,
+    without `low` and `high` no interval."""
+
+    label: str
+    value: float | None
+    text: str
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
 def bar_chart(
-    title: str, subtitle: str, bars: Sequence[Bar], *, top: float, notes: Sequence[str]
+    title: str,
+    subtitle: str,
+    bars: Sequence[Bar],
+    *,
+    scale: Scale,
+    notes: Sequence[str],
+    written: Written,
 ) -> str:
-    """Return a bar chart; `top` is the value at the right edge, `notes` are the lines below."""
+    """Return a bar chart over a scale in per cent; `notes` are the lines below."""
     y, parts = _head(title, subtitle)
     y += 12
     for bar in bars:
-        parts.append(_row(bar, y, top))
+        parts.append(_row(bar, y, scale))
         y += ROW
-    y = _foot(notes, y, parts)
-    told = [
-        f"{bar['label']}: {bar['text']}" + (f" ({bar['note']})" if bar.get("note") else "")
-        for bar in bars
-    ]
+    parts.append(_axis(scale, y - ROW + BAR + 9, written))
+    y = _foot(notes, y + 6, parts)
+    told = [f"{bar.label}: {bar.text}" + (f" ({bar.note})" if bar.note else "") for bar in bars]
     return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
 
 
@@ -50,23 +69,22 @@ def histograms(
     *,
     bins: Sequence[str],
     notes: Sequence[str],
-    written: Callable[[float], str],
+    written: Written,
 ) -> str:
-    """Return a histogram per item as columns; each carries its share, and the bins are named below
-    each row.
-
-    `written` writes a share (0 to 1) as the reader's language does.
-    """
+    """Return a histogram per item as columns over one scale; each carries its share, and the bins
+    are named below each row."""
     y, parts = _head(title, subtitle)
-    most = max((value for _label, values in rows for value in values), default=0) or 1
+    scale = scale_to((value * 100 for _label, values in rows for value in values), steps=2)
     for label, values in rows:
         y += 22
         parts.append(_text(LEFT, y, textwrap.shorten(label, 80, placeholder=" …"), 16, INK))
+        base = y + 24 + TALL
+        parts.append(_levels(scale, base, written))
         parts += [
-            _column(place, value / most, bins, y + 74, written(value))
+            _column(place, scale.position(value * 100) / 100, bins, base, written(value))
             for place, value in enumerate(values)
         ]
-        y += 100
+        y += TALL + 50
     y = _foot(notes, y, parts)
     told = [
         f"{label}: "
@@ -77,8 +95,8 @@ def histograms(
 
 
 def _column(place: int, height: float, bins: Sequence[str], base: int, text: str) -> str:
-    width = (WIDTH - LEFT - RIGHT) / len(bins)
-    x, tall = LEFT + place * width, height * 44
+    width = (WIDTH - LEFT - MARGIN - RIGHT) / len(bins)
+    x, tall = LEFT + MARGIN + place * width, height * TALL
     middle = f'x="{_number(x + width / 2)}" font-size="12" text-anchor="middle"'
     return (
         f'<rect x="{_number(x + 8)}" y="{_number(base - tall)}" width="{_number(width - 16)}"'
@@ -86,6 +104,33 @@ def _column(place: int, height: float, bins: Sequence[str], base: int, text: str
         f' fill="{INK}">{escape(text)}</text><text {middle} y="{base + 15}"'
         f' fill="{QUIET}">{escape(bins[place])}</text>'
     )
+
+
+def _levels(scale: Scale, base: int, written: Written) -> str:
+    """The ticks of upright columns: lines across, named on the left."""
+    parts = []
+    for tick in scale.ticks:
+        y = _number(base - scale.position(tick) / 100 * TALL)
+        parts.append(
+            f'<path d="M{LEFT + MARGIN} {y}H{WIDTH - RIGHT}" stroke="{TRACK}"/>'
+            f'<text x="{LEFT + MARGIN - 6}" y="{y}" dy="4" text-anchor="end" font-size="12"'
+            f' fill="{QUIET}">{escape(written(tick / 100))}</text>'
+        )
+    return "".join(parts)
+
+
+def _axis(scale: Scale, y: int, written: Written) -> str:
+    """The ticks of lying bars, named below; the first and the last stay within the picture."""
+    span, parts = WIDTH - LEFT - RIGHT, []
+    for tick in scale.ticks:
+        x = LEFT + scale.position(tick) / 100 * span
+        anchor = {0: "start", scale.end: "end"}.get(tick, "middle")
+        parts.append(
+            f'<path class="tick" d="M{_number(x)} {y}V{y + 6}" stroke="{QUIET}"/><text'
+            f' class="tick" x="{_number(x)}" y="{y + 20}" text-anchor="{anchor}" font-size="13"'
+            f' fill="{QUIET}">{escape(written(tick / 100))}</text>'
+        )
+    return "".join(parts)
 
 
 def _head(title: str, subtitle: str) -> tuple[int, list[str]]:
@@ -107,38 +152,36 @@ def _foot(notes: Sequence[str], y: int, parts: list[str]) -> int:
     return y
 
 
-def _row(bar: Bar, y: int, top: float) -> str:
+def _row(bar: Bar, y: int, scale: Scale) -> str:
+    note = f"{bar.note}  " if bar.note else ""
+    written = (
+        _text(LEFT, y, textwrap.shorten(bar.label, 52, placeholder=" …"), 16, INK)
+        + f'<text x="{WIDTH - RIGHT}" y="{y}" text-anchor="end" font-size="13"'
+        f' fill="{QUIET}">{escape(note)}<tspan font-size="16" font-weight="bold"'
+        f' fill="{INK}">{escape(bar.text)}</tspan></text>'
+    )
+    return written if bar.value is None else written + _bar(bar, bar.value, y + 9, scale)
+
+
+def _bar(bar: Bar, value: float, y: int, scale: Scale) -> str:
     span = WIDTH - LEFT - RIGHT
-    scale = span / (top or 1)
-    note = f"{bar['note']}  " if bar.get("note") else ""
+    length = _number(scale.position(value) / 100 * span)
+    inner = [LEFT + scale.position(tick) / 100 * span for tick in scale.ticks[1:-1]]
     parts = [
-        _text(LEFT, y, textwrap.shorten(str(bar["label"]), 52, placeholder=" …"), 16, INK),
-        (
-            f'<text x="{WIDTH - RIGHT}" y="{y}" text-anchor="end" font-size="13"'
-            f' fill="{QUIET}">{escape(note)}<tspan font-size="16" font-weight="bold"'
-            f' fill="{INK}">{escape(str(bar["text"]))}</tspan></text>'
-        ),
+        f'<rect class="track" x="{LEFT}" y="{y}" width="{span}" height="{BAR}" fill="{TRACK}"/>',
+        f'<rect class="bar" x="{LEFT}" y="{y}" width="{length}" height="{BAR}" fill="{FILL}"/>',
+        *(f'<path d="M{_number(x)} {y}V{y + BAR}" stroke="#ffffff"/>' for x in inner),
     ]
-    if bar["value"] is None:
-        return "".join(parts)
-    parts += [
-        f'<rect x="{LEFT}" y="{y + 9}" width="{span}" height="{BAR}" fill="{TRACK}"/>',
-        (
-            f'<rect x="{LEFT}" y="{y + 9}" width="{_number(bar["value"] * scale)}" height="{BAR}"'
-            f' fill="{FILL}"/>'
-        ),
-    ]
-    if bar.get("low") is not None and bar.get("high") is not None:
-        low, high = LEFT + bar["low"] * scale, LEFT + bar["high"] * scale
-        middle = y + 9 + BAR / 2
-        parts.append(
-            f'<path d="M{_number(low)} {middle - 5}V{middle + 5}M{_number(low)}'
-            f' {middle}H{_number(high)}M{_number(high)} {middle - 5}V{middle + 5}" stroke="#ffffff"'
-            f' stroke-width="5" fill="none"/><path d="M{_number(low)}'
-            f" {middle - 5}V{middle + 5}M{_number(low)} {middle}H{_number(high)}M{_number(high)}"
-            f' {middle - 5}V{middle + 5}" stroke="{INK}" stroke-width="2" fill="none"/>'
-        )
+    if bar.low is not None and bar.high is not None:
+        low, high = (LEFT + scale.position(end) / 100 * span for end in (bar.low, bar.high))
+        parts.append(_interval(_number(low), _number(high), y + BAR // 2))
     return "".join(parts)
+
+
+def _interval(low: str, high: str, middle: int) -> str:
+    ends = f"V{middle + 5}M{low} {middle}H{high}M{high} {middle - 5}V{middle + 5}"
+    line = f'<path d="M{low} {middle - 5}{ends}" fill="none"'
+    return f'{line} stroke="#ffffff" stroke-width="5"/>{line} stroke="{INK}" stroke-width="2"/>'
 
 
 def _text(x: int, y: int, line: str, size: int, colour: str, weight: str = "normal") -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext
 
-from participation.results.output.charts import bar_chart, histograms
+from participation.results.output.charts import Bar, bar_chart, histograms
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import label
 from participation.web.filters import localdate, number, percent, tr
@@ -16,48 +17,55 @@ def _(message: str, **values: Any) -> str:
     return str(gettext(message, **values))
 
 
-def names(page: ResultPage) -> list[str]:
+def names(result: ResultPage) -> list[str]:
     """Return the names of the charts that a result has."""
-    if not page.figures:
+    if not result.figures:
         return []
-    goals = [f"goals-{goal.key}" for goal in page.goals()]
-    return ["finding", *(["distribution"] if page.tables["distribution"] else []), *goals]
+    goals = [f"goals-{goal.key}" for goal in result.goals()]
+    return ["finding", *(["distribution"] if result.tables["distribution"] else []), *goals]
 
 
-def draw(page: ResultPage, name: str) -> str:
+def draw(result: ResultPage, name: str) -> str:
     """Return a chart as SVG; `name` is one of `names`."""
     if name == "finding":
-        subtitle = f"{tr(page.method['round']['title'])}. {page.measured}"
-        bars = [bar | {"note": _plain(bar["note"])} for bar in page.bars()]
-        return bar_chart(page.finding, subtitle, bars, top=page.top, notes=_notes(page))
+        subtitle = f"{tr(result.method['round']['title'])}. {result.measured}"
+        bars = [replace(bar, note=bar.note.replace(" · ", ", ")) for bar in result.bars()]
+        return _bars(result, result.finding, subtitle, bars)
     if name == "distribution":
-        return _distribution(page)
-    return _goals(page, name.removeprefix("goals-"))
+        return _distribution(result)
+    return _goals(result, name.removeprefix("goals-"))
 
 
-def _plain(note: str) -> str:
-    return note.replace(" · ", ", ")
+def _bars(result: ResultPage, title: str, subtitle: str, bars: list[Bar]) -> str:
+    return bar_chart(
+        title,
+        subtitle,
+        bars,
+        scale=result.scale,
+        notes=_notes(result),
+        written=lambda share: percent(share, 0),
+    )
 
 
-def _notes(page: ResultPage) -> list[str]:
-    opens, closes = page.window()
-    zone = page.method["round"]["timezone"]
+def _notes(result: ResultPage) -> list[str]:
+    opens, closes = result.window()
+    zone = result.method["round"]["timezone"]
     source = _(
         "Quelle: %(city)s, %(ballots)s. Zeitraum: %(opens)s bis %(closes)s. Fassung %(number)s,"
         " Prüfsumme %(digest)s.",
-        city=page.method["city"],
-        ballots=page.ballots,
+        city=result.method["city"],
+        ballots=result.ballots,
         opens=localdate(opens, zone),
         closes=localdate(closes, zone),
-        number=page.snapshot.number,
-        digest=page.snapshot.inputs_digest[:12],
+        number=result.snapshot.number,
+        digest=result.snapshot.inputs_digest[:12],
     )
-    return [f"{source} {page.rounding}".rstrip(), page.caveat]
+    return [f"{source} {result.rounding}".rstrip(), result.caveat]
 
 
-def _distribution(page: ResultPage) -> str:
+def _distribution(result: ResultPage) -> str:
     rows: dict[str, tuple[str, list[float]]] = {}
-    for row in page.tables["distribution"]:
+    for row in result.tables["distribution"]:
         if row["withheld"]:
             continue
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
@@ -69,12 +77,17 @@ def _distribution(page: ResultPage) -> str:
     title = _("So verschieden haben die Menschen gewichtet")
     subtitle = _("Anteil der Antworten, die dem Feld so viel von den Punkten gaben")
     return histograms(
-        title, subtitle, list(rows.values()), bins=bins, notes=_notes(page), written=percent
+        title,
+        subtitle,
+        list(rows.values()),
+        bins=bins,
+        notes=_notes(result),
+        written=lambda share: percent(share, 0),
     )
 
 
-def _goals(page: ResultPage, key: str) -> str:
-    found = next(goal for goal in page.goals() if goal.key == key)
+def _goals(result: ResultPage, key: str) -> str:
+    found = next(goal for goal in result.goals() if goal.key == key)
     subtitle = _(
         "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten.",
         n=number(found.n),
@@ -82,4 +95,4 @@ def _goals(page: ResultPage, key: str) -> str:
     if found.top_only:
         subtitle = _("Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found.n))
     title = _("Ziele: %(field)s", field=found.title)
-    return bar_chart(title, subtitle, found.bars, top=100, notes=_notes(page))
+    return _bars(result, title, subtitle, found.bars)

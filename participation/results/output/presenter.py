@@ -9,8 +9,10 @@ from typing import Any
 
 from flask_babel import gettext
 
+from participation.kernel.scale import Scale, scale_to
 from participation.results.models import Snapshot
 from participation.results.output import files, sentences
+from participation.results.output.charts import Bar
 from participation.results.output.wording import (
     TableView,
     channel_names,
@@ -21,8 +23,6 @@ from participation.results.output.wording import (
 )
 from participation.results.tables.columns import Row
 from participation.web.filters import number
-
-Bar = dict[str, Any]
 
 
 def _(message: str, **values: Any) -> str:
@@ -115,8 +115,7 @@ class ResultPage:
     @property
     def method_sentences(self) -> list[str]:
         """The method in a few sentences."""
-        taken_out = self.figures and any(row[self.share] is None for row in self.fields.values())
-        return sentences.method_sentences(self.method, self.notes, taken_out=taken_out)
+        return sentences.method_sentences(self.method, self.notes)
 
     @property
     def silence(self) -> str:
@@ -132,18 +131,26 @@ class ResultPage:
         return [self.fields[key] for key in self.tables["finding"]["order"]]
 
     def bars(self) -> list[Bar]:
-        """The fields as bars, in per cent."""
+        """The fields as bars, in per cent; one that is withheld draws none."""
         return [
-            {
-                "label": label(row),
-                "value": None if row["withheld"] else (row[self.share] or 0) * 100,
-                "low": None if row["stab_low"] is None else row["stab_low"] * 100,
-                "high": None if row["stab_high"] is None else row["stab_high"] * 100,
-                "text": self.written_share(row),
-                "note": self.note(row),
-            }
+            Bar(
+                label=label(row),
+                value=None if row["withheld"] else (row[self.share] or 0) * 100,
+                text=self.written_share(row),
+                low=_hundredfold(row["stab_low"]),
+                high=_hundredfold(row["stab_high"]),
+                note=self.note(row),
+            )
             for row in self.ordered
         ]
+
+    @property
+    def scale(self) -> Scale:
+        """The scale, in per cent, of all bars of this result: of fields and of goals, on the page
+        and in every file."""
+        fields = [row[name] for row in self.fields.values() for name in (self.share, "stab_high")]
+        goals = [row["local_share"] for row in self.tables["goals"]]
+        return scale_to(share * 100 for share in fields + goals if share is not None)
 
     def written_share(self, row: Row) -> str:
         """A field's share, or why it has none."""
@@ -174,13 +181,6 @@ class ResultPage:
             if low == high
             else _("Platz %(low)s–%(high)s", low=low, high=high)
         )
-
-    @property
-    def top(self) -> float:
-        """The value at the right edge of the bars, in per cent: the largest one, rounded up to the
-        next ten."""
-        ends = [max(row["stab_high"] or 0, row[self.share] or 0) for row in self.fields.values()]
-        return float(min(100, (int(max(ends, default=0) * 10) + 1) * 10))
 
     def table(self) -> TableView:
         """The figures behind the bars."""
@@ -240,27 +240,6 @@ class ResultPage:
             for found in self.method["deviations"]
         ]
 
-    def signals(self) -> list[str]:
-        """What planners should look at; nothing is ever deleted because of it."""
-        found = self.tables.get("signals", {})
-        names = channel_names()
-        sentences = [
-            _(
-                "Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.",
-                channel=names[channel],
-            )
-            for channel in found.get("channels", [])
-        ]
-        if found.get("identical_ballots"):
-            sentences.append(
-                _(
-                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig"
-                    " gleich verteilt haben.",
-                    n=number(found["identical_ballots"]),
-                )
-            )
-        return sentences
-
     def window(self) -> tuple[datetime, datetime]:
         """The first and the last minute in which ballots could be cast; the stored end is the first
         that did not count."""
@@ -275,14 +254,13 @@ class ResultPage:
         limits = self.method["thresholds"]
         return int(max(limits["figures"], limits["group"]))
 
-    @property
-    def left_out(self) -> bool:
-        """Whether a table shows what the result would be without some ballots."""
-        return any(row["group"] for row in self.tables["sensitivity"])
-
     def files(self) -> list[str]:
         """The tables there are as files, weights first."""
         return files.table_names(self.snapshot)
+
+
+def _hundredfold(share: float | None) -> float | None:
+    return None if share is None else share * 100
 
 
 def _answers(row: Row) -> int:
@@ -292,7 +270,7 @@ def _answers(row: Row) -> int:
 
 def _goal_bar(row: Row) -> Bar:
     share = row["local_share"]
-    return {"label": label(row), "value": (share or 0) * 100, "text": per_cent(share)}
+    return Bar(label=label(row), value=(share or 0) * 100, text=per_cent(share))
 
 
 def _goal_table(field: str, rows: list[Row]) -> TableView:

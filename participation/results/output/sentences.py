@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from participation.results.output.wording import listed
+from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
 
 
@@ -155,11 +156,8 @@ def apart(order: Sequence[str], pairs: Sequence[Sequence[str]], titles: Mapping[
     return _("Das gilt hier für: %(pairs)s.", pairs="; ".join(parts))
 
 
-def method_sentences(
-    method: Mapping[str, Any], notes: Mapping[str, Any], *, taken_out: bool
-) -> list[str]:
-    """Return the method in a few sentences; `taken_out` tells whether a field has too few
-    answers to be shown."""
+def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> list[str]:
+    """Return the method in a few sentences."""
     limits, pick = method["thresholds"], method["instrument"]["kind"] == "pick"
     sentences = [_counted(pick=pick), _("Ein leeres Feld zählt als 0."), *_silence(method, notes)]
     if notes["figures"]:
@@ -177,13 +175,15 @@ def method_sentences(
         ballots=noun(pick=pick),
     )
     sentences.append(thresholds)
-    if taken_out:
+    if notes["withheld"]:
         few = _(
-            "Felder mit unter %(minimum)s Antworten sind herausgenommen; alles andere ist ohne sie"
+            "Felder mit unter %(minimum)s Antworten zeigen wir nicht; alles andere ist ohne sie"
             " gerechnet.",
             minimum=limits["figures"],
         )
         sentences.append(few)
+    if DERIVABLE in notes["withheld"].values():
+        sentences.append(_("Ein weiteres Feld fehlt, weil sich diese sonst errechnen ließen."))
     return sentences
 
 

@@ -176,6 +176,15 @@ def _chart(book: Any, page: ResultPage) -> None:
     chart.set_title({"name": page.finding, "name_font": {"size": 12}})
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"num_format": "0%", "min": 0})
+    scale = page.scale
+    chart.set_x_axis(
+        {
+            "num_format": "0%",
+            "min": 0,
+            "max": scale.end / 100,
+            "major_unit": scale.step / 100,
+            "major_gridlines": {"visible": True},
+        }
+    )
     chart.set_size({"width": 900, "height": 120 + 36 * last})
     book.get_worksheet_by_name("weights").insert_chart(last + 5, 0, chart)
