@@ -18,7 +18,7 @@ from participation.kernel.errors import NotFound
 from participation.rounds import queries as round_queries
 from participation.rounds.document import canonical, rules_document, rules_hash
 from participation.rounds.models import Round
-from participation.rounds.rules import key_destroyed_on, next_change, registered_late
+from participation.rounds.rules import next_change, registered_late
 from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at
 from participation.web.filters import localdate
 
@@ -122,9 +122,7 @@ def _rules(round_: Round) -> dict[str, Any]:
 
 def _key_dates(round_: Round) -> dict[str, Any]:
     days = current_app.config["BACKUP_DAYS"]
-    due = round_.key_destroyed_at or key_destroyed_on(
-        round_.results_published_at, round_.settings.destroy_key_after_days
-    )
+    due = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
     return {
         "key_due": due,
         "backups_until": due + timedelta(days=days) if due else None,

@@ -17,7 +17,6 @@ from participation.keyring.queries import key_file
 from participation.results import queries
 from participation.results.service import long_statements
 from participation.rounds import service as rounds_service
-from participation.rounds.rules import key_destroyed_on
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting import rewriting
 from participation.weighting.models import Ballot, QuestionAnswer
@@ -66,7 +65,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     if round_.key_destroyed_at is not None:
         db.session.rollback()
         return False
-    due = key_destroyed_on(round_.results_published_at, round_.settings.destroy_key_after_days)
+    due = round_.key_due if round_.results_published_at else None
     now = clock.now()
     if due is None or now < due:
         raise NotReady(NOT_DUE)

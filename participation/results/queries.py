@@ -16,7 +16,7 @@ from participation.extensions import db
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import Version
 from participation.rounds.models import Deviation, Participation, Round
-from participation.rounds.rules import GoalRules, key_destroyed_on
+from participation.rounds.rules import GoalRules
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Layout
@@ -209,16 +209,7 @@ def with_due_key(now: datetime) -> list[Round]:
         Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None)
     )
     found = db.session.scalars(query.order_by(Round.id))
-    return [
-        round_
-        for round_ in found
-        if (
-            due := key_destroyed_on(
-                round_.results_published_at, round_.settings.destroy_key_after_days
-            )
-        )
-        and due <= now
-    ]
+    return [round_ for round_ in found if (due := round_.key_due) and due <= now]
 
 
 def not_vacuumed() -> list[int]:

@@ -18,7 +18,7 @@ from participation.results.output import round_status
 from participation.results.output.annex import Annex
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
-from participation.rounds.rules import Phase, key_destroyed_on, next_change, registered_late
+from participation.rounds.rules import Phase, next_change, registered_late
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
@@ -47,9 +47,7 @@ def show(slug: str) -> ResponseReturnValue:
             phase=round_status.waiting(round_, clock.now()),
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
-    goes = round_.key_destroyed_at or key_destroyed_on(
-        round_.results_published_at, round_.settings.destroy_key_after_days
-    )
+    goes = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
     result = ResultPage(snapshot)
     return render_template(
         "results/show.html",

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
-from participation.rounds.rules import SLUG_LENGTH, Window
+from participation.rounds.rules import SLUG_LENGTH, Window, key_destroyed_on, last_closing
 from participation.rounds.serialisation import from_column, to_column
 from participation.rounds.settings import Settings
 from participation.strategy.models import Strategy
@@ -97,6 +97,21 @@ class Round(Base):
         document = to_column(settings)
         if document != self.settings_document:
             self.settings_document = document
+
+    @property
+    def key_due(self) -> datetime | None:
+        """When the round's key is due to be destroyed, whether or not a result is published.
+
+        The record of an earlier round ends, for its key, at the earliest when it was created here:
+        its ballots are still to be brought in.
+        """
+        closing = last_closing(self.windows)
+        return key_destroyed_on(
+            self.results_published_at,
+            max(closing, self.created_at) if closing else None,
+            after_days=self.settings.destroy_key_after_days,
+            backstop_days=self.settings.key_backstop_days,
+        )
 
     @property
     def title(self) -> Translated:

@@ -237,7 +237,20 @@ def may_change_rules(windows: Iterable[Window], now: datetime, *, published: boo
     return opening is None or now < opening
 
 
-def key_destroyed_on(results_published_at: datetime | None, days: int) -> datetime | None:
-    """Return when the round's key is due to be destroyed, None while the results are not
-    published."""
-    return results_published_at + timedelta(days=days) if results_published_at else None
+def key_destroyed_on(
+    results_published_at: datetime | None,
+    ends_at: datetime | None,
+    *,
+    after_days: int,
+    backstop_days: int,
+) -> datetime | None:
+    """Return when the round's key is due to be destroyed: `after_days` after the publication of
+    the result, and at the latest `backstop_days` after the round's end, published or not.
+
+    None only while the round has neither a published result nor an end.
+    """
+    after_result = (
+        results_published_at + timedelta(days=after_days) if results_published_at else None
+    )
+    backstop = ends_at + timedelta(days=backstop_days) if ends_at else None
+    return min((date for date in (after_result, backstop) if date), default=None)

@@ -23,6 +23,9 @@ from participation.strategy.rules import TITLE_LENGTH, normal_texts
 
 CONTACT_LENGTHS = {"address": 300, "telephone": 60, "email": 254}
 PHASE_TEXTS = ("before", "during", "after")
+LONGEST_BACKSTOP = 180
+"""Days after a round's end at which its key goes at the latest; a round may name fewer, never
+more."""
 WAYS_IN = (Channel.EMAIL, Channel.CODE, Channel.OPEN)
 
 Text = dict[str, str]
@@ -271,6 +274,17 @@ class Settings:
             label=N_("Schlüssel vernichten, Tage nach dem Ergebnis"),
             hint=N_("Danach kann niemand mehr sagen, wem welche Gewichtung gehört."),
             high=3650,
+        ),
+    )
+    key_backstop_days: int = setting(
+        LONGEST_BACKSTOP,
+        Spec(
+            Kind.WHOLE,
+            Section.RESULT,
+            label=N_("Schlüssel spätestens vernichten, Tage nach dem Ende der Runde"),
+            hint=N_("Das gilt auch ohne Ergebnis. Erlaubt sind 30 bis 180 Tage."),
+            low=30,
+            high=LONGEST_BACKSTOP,
         ),
     )
     thresholds: Thresholds = setting(Thresholds(), Spec(Kind.THRESHOLDS, Section.FILE_ONLY))

@@ -12,6 +12,7 @@ from participation.rounds.rules import (
     State,
     Window,
     check_window,
+    key_destroyed_on,
     may_change_rules,
     next_change,
     parse_moment,
@@ -126,3 +127,24 @@ def test_a_window_ends_after_it_begins() -> None:
     ):
         with pytest.raises(BadInput):
             check_window(window)
+
+
+RESULT = CLOSES + timedelta(days=20)
+
+
+@pytest.mark.parametrize(
+    ("published_at", "ends_at", "due"),
+    [
+        (RESULT, CLOSES, RESULT + timedelta(days=30)),
+        (None, CLOSES, CLOSES + timedelta(days=180)),
+        (CLOSES + timedelta(days=150), CLOSES, CLOSES + timedelta(days=180)),
+        (CLOSES + timedelta(days=149), CLOSES, CLOSES + timedelta(days=179)),
+        (RESULT, None, RESULT + timedelta(days=30)),
+        (None, None, None),
+    ],
+)
+def test_a_key_goes_after_the_result_and_at_the_latest_after_the_end(
+    published_at: datetime | None, ends_at: datetime | None, due: datetime | None
+) -> None:
+    found = key_destroyed_on(published_at, ends_at, after_days=30, backstop_days=180)
+    assert found == due

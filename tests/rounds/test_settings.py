@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from participation.rounds.settings import Settings, differences, normal_contact
 from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.yamlfile import read, write
 from participation.strategy.rules import from_document
-from tests.factories import FRAME, make_round
+from tests.factories import FRAME, closed, make_round
 
 START, END = datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 21, 23, tzinfo=UTC)
 OTHER: dict[str, Any] = {
@@ -49,6 +49,7 @@ OTHER: dict[str, Any] = {
     "publish_ballots": True,
     "publish_results_at": datetime(2027, 4, 1, 10, tzinfo=UTC),
     "destroy_key_after_days": 9,
+    "key_backstop_days": 60,
     "thresholds": Thresholds(ranks=50),
 }
 PLAIN = Settings(slug="runde", title={"de": "Runde"})
@@ -175,6 +176,7 @@ def test_what_cannot_be_read_is_named_at_its_field(app: Flask) -> None:
     assert [problem.field for problem in typed.wrong] == [
         "instrument_total",
         "destroy_key_after_days",
+        "key_backstop_days",
     ]
 
 
@@ -182,3 +184,23 @@ def test_settings_are_parsed_once_per_row_that_was_read(app: Flask) -> None:
     with app.app_context():
         round_ = make_round()
         assert round_.settings is round_.settings
+
+
+@pytest.mark.parametrize(("days", "allowed"), [(29, False), (30, True), (180, True), (181, False)])
+def test_the_latest_date_of_a_key_may_be_earlier_but_never_later(days: int, allowed: bool) -> None:
+    settings = replace(PLAIN, key_backstop_days=days)
+    wrong = checking.problems(settings, field_count=3, published=False)
+    assert [problem.field for problem in wrong] == ([] if allowed else ["key_backstop_days"])
+
+
+def test_a_key_is_due_without_any_result(app: Flask) -> None:
+    with app.app_context():
+        round_ = make_round(**closed(), key_backstop_days=60)
+        assert round_.key_due == round_.settings.weights.closes + timedelta(days=60)
+
+
+def test_the_key_of_a_record_is_not_due_before_its_ballots_can_be_brought_in(app: Flask) -> None:
+    with app.app_context():
+        created = datetime.now(UTC).replace(microsecond=0)
+        round_ = make_round(**closed(days_ago=2000) | {"created_at": created})
+        assert round_.key_due == created + timedelta(days=180)

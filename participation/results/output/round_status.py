@@ -12,7 +12,7 @@ from participation.kernel.errors import NotReady
 from participation.results import queries
 from participation.results.rules import OUTDATED, Version
 from participation.rounds.models import Round
-from participation.rounds.rules import Phase, key_destroyed_on, phase
+from participation.rounds.rules import Phase, phase
 from participation.web.filters import number, translate_error
 from participation.weighting import queries as weighting
 
@@ -57,9 +57,7 @@ class RoundStatus:
     @property
     def key_goes(self) -> datetime | None:
         """When the key is due to be destroyed."""
-        return key_destroyed_on(
-            self.round.results_published_at, self.round.settings.destroy_key_after_days
-        )
+        return self.round.key_due if self.round.results_published_at else None
 
 
 def all_statuses(now: datetime) -> list[RoundStatus]:
