@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
+SECRET_LENGTH = 32
 
 
 class SettingsError(RuntimeError):
@@ -39,15 +40,22 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
             "BASE_URL must not have a path: the application is served at the root of its own host"
         )
     secret = env.get("SECRET_KEY", "")
-    if len(secret) < 32:
+    if len(secret) < SECRET_LENGTH:
         raise SettingsError(
             "SECRET_KEY is missing or shorter than 32 characters. Make one with: openssl rand"
             " -hex 32"
+        )
+    earlier_secrets = env.get("SECRET_KEY_FALLBACKS", "").split()
+    if any(len(earlier) < SECRET_LENGTH for earlier in earlier_secrets):
+        raise SettingsError(
+            "SECRET_KEY_FALLBACKS holds a key that is shorter than 32 characters. Put earlier keys"
+            " there, separated by spaces"
         )
     demo = _yes(env.get("DEMO"))
     return {
         "DEMO": demo,
         "SECRET_KEY": secret,
+        "SECRET_KEY_FALLBACKS": earlier_secrets,
         "BASE_URL": base_url,
         "DATABASE_URL": env.get("DATABASE_URL") or f"sqlite:///{instance / 'participation.db'}",
         "INSTANCE": str(instance),

@@ -125,6 +125,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
     base = urlsplit(settings["BASE_URL"])
     secure = base.scheme == "https"
+    # Forms are signed with the last one. Sessions find earlier ones by themselves.
+    form_keys = [*(settings.get("SECRET_KEY_FALLBACKS") or []), settings["SECRET_KEY"]]
     return {
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
         "BROWSER_COOKIE_NAME": "__Host-browser" if secure else "browser",
@@ -138,6 +140,7 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
         "MAX_FORM_PARTS": 1000,
         "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SECRET_KEY": form_keys,
         "BABEL_DEFAULT_LOCALE": "de",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),

@@ -25,3 +25,13 @@ def test_a_base_url_with_a_path_is_refused(address: str) -> None:
 @pytest.mark.parametrize("address", ["https://example.org", "https://example.org/"])
 def test_a_base_url_without_a_path_is_taken(address: str) -> None:
     assert read(BASE_URL=address)["BASE_URL"] == "https://example.org"
+
+
+def test_earlier_secrets_are_read_in_their_order() -> None:
+    given = {"SECRET_KEY_FALLBACKS": f" {'a' * 32}  {'b' * 32}\n"}
+    assert read(**given)["SECRET_KEY_FALLBACKS"] == ["a" * 32, "b" * 32]
+
+
+def test_a_short_earlier_secret_is_refused() -> None:
+    with pytest.raises(SettingsError, match="SECRET_KEY_FALLBACKS"):
+        read(SECRET_KEY_FALLBACKS=f"{'a' * 32} short")
