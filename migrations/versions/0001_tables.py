@@ -577,6 +577,11 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("by_label", sa.String(length=120), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("made_version", sa.Integer(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=120), nullable=True),
         sa.CheckConstraint(
             "action in ('publish', 'reject', 'ask', 'keep', 'remove')",
             name=op.f("ck_decisions_action"),
@@ -588,10 +593,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["idea_id"], ["ideas.id"], name=op.f("fk_decisions_idea_id_ideas"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["mails.id"], name=op.f("fk_decisions_mail_id_mails"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.create_index("ix_decisions_at", ["at"], unique=False)
+        batch_op.create_index("ix_decisions_by_id", ["by_id", "at"], unique=False)
         batch_op.create_index("ix_decisions_idea_id", ["idea_id", "id"], unique=False)
 
     op.create_table(
@@ -731,6 +740,7 @@ def downgrade() -> None:
     op.drop_table("idea_imports")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index("ix_decisions_idea_id")
+        batch_op.drop_index("ix_decisions_by_id")
         batch_op.drop_index("ix_decisions_at")
 
     op.drop_table("decisions")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -27,6 +28,7 @@ class Decision(Base):
         CheckConstraint(_one_of("reason", Reason), name="reason"),
         Index("ix_decisions_idea_id", "idea_id", "id"),
         Index("ix_decisions_at", "at"),
+        Index("ix_decisions_by_id", "by_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +40,14 @@ class Decision(Base):
     by_id: Mapped[int | None]
     by_label: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # The mail to the author, which waits as long as the decision can be undone.
+    mail_id: Mapped[int | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))
+    # What undoing puts back: the idea's columns by name, moments as ISO text.
+    before: Mapped[dict[str, Any]]
+    # The idea's version that the decision made; undoing needs it to be the present one.
+    made_version: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by: Mapped[str | None] = mapped_column(String(120))
 
     idea: Mapped[Idea] = relationship(lazy="select")
 

@@ -25,6 +25,7 @@ from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import State, like_patterns, parse_number
 from participation.kernel.text import fold
+from participation.moderation import rules
 from participation.moderation.models import Decision, Report
 from participation.rounds.models import Round
 from participation.web.paging import PER_PAGE, Page
@@ -109,6 +110,49 @@ def next_idea(address_hash: str, *, after: str | None = None) -> Idea | None:
             if found:
                 return found
     return db.session.scalar(query)
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """A decision that can still be undone, on which idea, and until when."""
+
+    decision: Decision
+    idea: Idea
+    until: datetime
+
+
+def last_decision(idea_id: int) -> Select[Decision]:
+    """Return the query for the last decision on an idea that was not undone."""
+    stands = (Decision.idea_id == idea_id, Decision.undone_at.is_(None))
+    return select(Decision).where(*stands).order_by(Decision.id.desc()).limit(1)
+
+
+def may_undo(decision: Decision, idea: Idea, now: datetime) -> bool:
+    """Tell whether a decision can be undone (`rules.may_undo` on its values)."""
+    return rules.may_undo(
+        decision.at,
+        now,
+        undone=decision.undone_at is not None,
+        changed_since=decision.made_version != idea.version,
+    )
+
+
+def undoable_on(idea: Idea, now: datetime) -> Undoable | None:
+    """Return the decision on an idea that can still be undone, None when there is none."""
+    decision = db.session.scalar(last_decision(idea.id))
+    if decision is None or not may_undo(decision, idea, now):
+        return None
+    return Undoable(decision, idea, decision.at + rules.UNDO_FOR)
+
+
+def undoable_by(account_id: int, now: datetime) -> Undoable | None:
+    """Return the last decision that a person made, when it can still be undone."""
+    mine = (Decision.by_id == account_id, Decision.at > now - rules.UNDO_FOR)
+    query = select(Decision).where(*mine).order_by(Decision.id.desc()).limit(1)
+    decision = db.session.scalar(query)
+    if decision is None or not may_undo(decision, decision.idea, now):
+        return None
+    return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR)
 
 
 def decisions(idea_id: int) -> list[Decision]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from participation.ideas.rules import Action, State, after
@@ -82,6 +83,9 @@ REPORT_LABELS: dict[ReportReason, str] = {
     ReportReason.OTHER: N_("Etwas anderes"),
 }
 
+UNDO_FOR = timedelta(minutes=10)
+"""How long a decision can be undone; its mail to the author waits as long."""
+
 DECISIONS = (Action.PUBLISH, Action.REJECT, Action.ASK, Action.KEEP, Action.REMOVE)
 """What moderators do; to withdraw is the author's."""
 
@@ -106,6 +110,12 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
         )
     _check_length(text)
     return target
+
+
+def may_undo(decided_at: datetime, now: datetime, *, undone: bool, changed_since: bool) -> bool:
+    """Tell whether a decision can be undone: for `UNDO_FOR`, once, and while the idea stands as the
+    decision left it."""
+    return not undone and not changed_since and decided_at <= now < decided_at + UNDO_FOR
 
 
 def check_report(text: str) -> None:

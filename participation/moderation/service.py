@@ -3,9 +3,11 @@ the change it makes."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
@@ -15,15 +17,18 @@ from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import PUBLIC_STATES, Action, State
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden, NotFound
-from participation.moderation import mails, rules
+from participation.moderation import mails, queries, rules
 from participation.moderation.models import Decision, Report
 from participation.moderation.rules import Reason, ReportReason
-from participation.outbox.service import enqueue
+from participation.outbox.models import Mail
+from participation.outbox.service import cancel, enqueue
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
 OWN_IDEA = N_("Über Ihre eigene Idee entscheidet jemand anderes.")
+TOO_LATE = N_("Diese Entscheidung lässt sich nicht mehr zurücknehmen. Sie können neu entscheiden.")
+MOMENTS = ("decided_at", "published_at")
 DECIDED = N_("Diese Idee hat sich inzwischen geändert. Ihre Entscheidung wurde nicht gespeichert.")
 
 
@@ -39,11 +44,86 @@ def decide(
 ) -> Decision:
     """Decide on an idea, or revise an earlier decision, and tell its author by mail.
 
+    The mail waits for `rules.UNDO_FOR`; a decision that follows sooner takes it back.
+
     `version` is the one the moderator read. Raises Conflict when it is no longer the present one or
     the decision does not fit the idea's state, Forbidden for one's own idea (same address),
     NotFound, and BadInput for a missing reason or text.
     """
-    by_id, by_hash, label = by.id, by.address_hash, by.label
+    actor, by_hash = Actor(by.id, by.label), by.address_hash
+    session, idea = _lock_idea(idea_id, by_hash, version)
+    target = rules.check(idea.state, action, reason, text)
+    if action not in rules.NEEDS_REASON:
+        reason = None
+    now = clock.now()
+    _take_back_mail(idea_id)
+    decision = Decision(
+        idea_id=idea_id,
+        idea_version=version,
+        action=action.value,
+        reason=reason,
+        text=text,
+        by_id=actor.id,
+        by_label=actor.label,
+        at=now,
+        before=_restorable(idea),
+    )
+    _apply(idea, action, target, decision)
+    session.flush()
+    decision.made_version = idea.version
+    session.add(decision)
+    _settle(idea_id, actor.label, now)
+    session.flush()
+    record(
+        actor=actor,
+        action=f"idea.{action}",
+        subject_kind="idea",
+        subject_id=idea.number,
+        clock=clock,
+        reason=reason,
+    )
+    mail = _tell_author(idea, action, text, clock)
+    decision.mail_id = mail.id if mail else None
+    session.flush()
+    return decision
+
+
+def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
+    """Put an idea back to where it stood before its last decision, and take the mail about it back.
+
+    Raises Conflict when `version` is no longer the present one or it is too late, Forbidden for
+    one's own idea, and NotFound.
+    """
+    actor, by_hash = Actor(by.id, by.label), by.address_hash
+    session, idea = _lock_idea(idea_id, by_hash, version, TOO_LATE)
+    decision = session.scalar(queries.last_decision(idea_id))
+    now = clock.now()
+    if decision is None or not queries.may_undo(decision, idea, now):
+        raise Conflict(TOO_LATE)
+    if decision.mail_id is not None and not cancel(decision.mail_id):
+        raise Conflict(TOO_LATE)
+    decision.mail_id = None
+    decision.undone_at, decision.undone_by = now, actor.label
+    for name, value in decision.before.items():
+        moment = name in MOMENTS and value is not None
+        setattr(idea, name, datetime.fromisoformat(value) if moment else value)
+    reopened = update(Report).where(Report.idea_id == idea_id, Report.settled_at == decision.at)
+    session.execute(reopened.values(settled_at=None, settled_by=None))
+    session.flush()
+    record(
+        actor=actor,
+        action="idea.decision_undone",
+        subject_kind="idea",
+        subject_id=idea.number,
+        clock=clock,
+        decision=decision.action,
+    )
+    return decision
+
+
+def _lock_idea(
+    idea_id: int, by_hash: str, version: int, changed: str = DECIDED
+) -> tuple[Session, Idea]:
     session = begin_write()
     # FOR UPDATE: a second moderator waits here and then sees another version.
     query = (
@@ -58,30 +138,22 @@ def decide(
     if idea.author is not None and idea.author.address_hash == by_hash:
         raise Forbidden(OWN_IDEA)
     if idea.version != version:
-        raise Conflict(DECIDED)
-    target = rules.check(idea.state, action, reason, text)
-    if action not in rules.NEEDS_REASON:
-        reason = None
-    now = clock.now()
-    decision = Decision(
-        idea_id=idea_id, idea_version=version, action=action.value, reason=reason, text=text
-    )
-    decision.by_id, decision.by_label, decision.at = by_id, label, now
-    session.add(decision)
-    _apply(idea, action, target, decision)
-    _settle(idea_id, label, clock)
-    session.flush()
-    actor = Actor(by_id, label)
-    record(
-        actor=actor,
-        action=f"idea.{action}",
-        subject_kind="idea",
-        subject_id=idea.number,
-        clock=clock,
-        reason=reason,
-    )
-    _tell_author(idea, action, text, clock)
-    return decision
+        raise Conflict(changed)
+    return session, idea
+
+
+def _restorable(idea: Idea) -> dict[str, Any]:
+    values = {name: getattr(idea, name) for name in ("state", "change_asked", "note", "reason")}
+    moments = {name: getattr(idea, name) for name in MOMENTS}
+    return values | {
+        name: moment.isoformat() if moment else None for name, moment in moments.items()
+    }
+
+
+def _take_back_mail(idea_id: int) -> None:
+    earlier = begin_write().scalar(queries.last_decision(idea_id))
+    if earlier is not None and earlier.mail_id is not None and cancel(earlier.mail_id):
+        earlier.mail_id = None
 
 
 def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> None:
@@ -100,26 +172,27 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
         idea.published_at = decision.at
 
 
-def _settle(idea_id: int, label: str, clock: Clock) -> None:
+def _settle(idea_id: int, label: str, now: datetime) -> None:
     open_ones = update(Report).where(Report.idea_id == idea_id, Report.settled_at.is_(None))
-    begin_write().execute(open_ones.values(settled_at=clock.now(), settled_by=label))
+    begin_write().execute(open_ones.values(settled_at=now, settled_by=label))
 
 
-def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> None:
+def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> Mail | None:
     author = idea.author
     if author is None or not author.active or action is Action.KEEP:
-        return
+        return None
     slug = idea.round.slug
     endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
     url = external_url(endpoint, slug=slug, number=idea.number)
     news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round, author.language))
     subject, body = mails.decided(action, news, author.language)
-    enqueue(
+    return enqueue(
         kind=f"idea.{action}",
         to=account_queries.address_of(author),
         subject=subject,
         body=body,
         clock=clock,
+        wait=rules.UNDO_FOR,
     )
 
 

@@ -21,6 +21,7 @@ from participation.kernel.text import clean_line
 from participation.moderation import queries, service
 from participation.moderation.forms import AskForm, DecisionForm, ReasonForm
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, REPORT_LABELS
+from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commits
 
@@ -54,6 +55,7 @@ def queue() -> str:
         listing=listing,
         me=account,
         now=clock.now(),
+        undoable=queries.undoable_by(account.id, clock.now()),
         **context,
     )
 
@@ -62,9 +64,10 @@ def queue() -> str:
 @requires(Permission.READ_ALL_IDEAS)
 def show(number: str) -> str:
     """Show one idea with its decisions, reports and earlier versions."""
-    return render_template(
-        "moderation/show.html", **_context(idea_queries.by_number(number), _account())
-    )
+    idea = idea_queries.by_number(number)
+    context = _context(idea, _account())
+    undoable = None if context["own"] else queries.undoable_on(idea, clock.now())
+    return render_template("moderation/show.html", undoable=undoable, **context)
 
 
 @bp.route("/moderation/<number>/<action>", methods=["POST"])
@@ -103,6 +106,23 @@ def decide(number: str, action: str) -> ResponseReturnValue:
         return _conflict(number, error)
     flash(DONE[chosen](number), "success")
     return redirect(url_for("moderation.queue", after=request.args.get("after")))
+
+
+@bp.route("/moderation/<number>/undo", methods=["POST"])
+@requires(Permission.MODERATE_IDEAS)
+@commits
+def undo(number: str) -> ResponseReturnValue:
+    """Take the last decision back, and show the idea."""
+    idea = idea_queries.by_number(number)
+    form = DecisionForm()
+    form.validate_on_submit()
+    try:
+        service.undo(idea.id, by=_account(), version=form.version.data or 0, clock=clock)
+    except Conflict as error:
+        flash(translate_error(error), "error")
+    else:
+        flash(_("Die Entscheidung ist zurückgenommen. Es geht keine E-Mail hinaus."), "success")
+    return redirect(url_for(".show", number=number))
 
 
 @bp.route("/moderation/decided")

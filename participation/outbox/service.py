@@ -30,12 +30,15 @@ class Letter:
     body: str
 
 
-def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mail:
+def enqueue(
+    *, kind: str, to: str, subject: str, body: str, clock: Clock, wait: timedelta = timedelta(0)
+) -> Mail:
     """Add a mail to the current writing transaction; it is sent when that commits, and never when
     it does not.
 
     `kind` is noun.verb for statistics (for instance `account.sign_in`); `to` is one address;
-    subject and body are plain text.
+    subject and body are plain text. With `wait` it stays for a while before it is due, so that
+    `cancel` can take it back.
     """
     session = begin_write()
     key = key_file().address_key
@@ -47,11 +50,22 @@ def enqueue(*, kind: str, to: str, subject: str, body: str, clock: Clock) -> Mai
         body=encrypt(key, clean_text(body) + "\n"),
         message_id=f"<{new_token()}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
         created_at=now,
-        next_try_at=now,
+        next_try_at=now + wait,
     )
     session.add(mail)
     session.flush()
     return mail
+
+
+def cancel(mail_id: int) -> bool:
+    """Take back a mail that no worker has touched yet; tell whether there was one."""
+    session = begin_write()
+    mail = session.scalar(select(Mail).where(Mail.id == mail_id).with_for_update())
+    if mail is None or mail.tries or mail.sent_at is not None:
+        return False
+    session.delete(mail)
+    session.flush()
+    return True
 
 
 def claim(clock: Clock) -> Letter | None:

@@ -177,6 +177,7 @@ def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
         (make_round(), "waiting"),
         (make_round(**closed()), "published"),
         (make_round(), "rejected"),
+        (make_round(), "removed"),
     ):
         idea = make_idea(round_, author, state=state)
         assert service.withdraw(idea.id, author=author, clock=clock).state == "withdrawn"

@@ -116,7 +116,8 @@ def baited(app: Flask) -> dict[str, Any]:
             "by_label": BAIT,
             "at": datetime.now(UTC),
         }
-        save(Decision(idea_id=idea.id, action="publish", reason=None, **values))
+        made = {"before": {}, "made_version": 1}
+        save(Decision(idea_id=idea.id, action="publish", reason=None, **values, **made))
         save(Report(idea_id=idea.id, reason="other", text=BAIT, at=datetime.now(UTC)))
     city_service.change_city(
         name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock
