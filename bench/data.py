@@ -123,7 +123,6 @@ def fill_residents(round_id: int, count: int) -> None:
     now = datetime.now(UTC)
     residents = [
         {
-            "role": "resident",
             "is_staff": False,
             "address": encrypt(keys.address_key, f"person{number}@example.org"),
             "address_hash": keyed_hash(keys.lookup_key, f"person{number}@example.org").hex(),

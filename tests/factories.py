@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from participation.accounts.models import Account
+from participation.accounts.models import Account, AccountRole
 from participation.accounts.permissions import Role
 from participation.ideas.models import Idea
 from participation.kernel.crypto import encrypt, keyed_hash
@@ -184,17 +184,22 @@ def make_resident(address: str | None = None, **values: Any) -> Account:
 
 
 def make_staff(
-    role: Role | str = Role.MODERATOR, address: str | None = None, **values: Any
+    role: Role | str = Role.MODERATOR,
+    address: str | None = None,
+    *,
+    round_: Round | None = None,
+    **values: Any,
 ) -> Account:
-    """A member of staff whose set-up is not done (no password); tests sign them in directly."""
-    return _account(Role(role), address, **values)
+    """A member of staff with this role for a round, or for all; tests sign them in directly, for
+    their set-up is not done (no password)."""
+    row = AccountRole(role=Role(role).value, round_id=round_.id if round_ else None)
+    return _account(Role(role), address, **{"roles": [row]} | values)
 
 
 def _account(role: Role, address: str | None, **values: Any) -> Account:
     number = next(_counter)
     address = address or f"person{number}@example.org"
     defaults: dict[str, Any] = {
-        "role": role.value,
         "is_staff": role is not Role.RESIDENT,
         "address": encrypt(keys().address_key, address),
         "address_hash": keyed_hash(keys().lookup_key, address.lower()).hex(),

@@ -17,7 +17,6 @@ def upgrade() -> None:
     op.create_table(
         "accounts",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("is_staff", sa.Boolean(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
@@ -32,16 +31,45 @@ def upgrade() -> None:
         sa.Column("totp_secret", sa.Text(), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=True),
         sa.Column("recovery_hashes", sa.JSON(), nullable=False),
-        sa.CheckConstraint("is_staff = (role <> 'resident')", name=op.f("ck_accounts_is_staff")),
-        sa.CheckConstraint(
-            "role in ('resident', 'moderator', 'planner', 'admin')", name=op.f("ck_accounts_role")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("pseudonym_folded", name=op.f("uq_accounts_pseudonym_folded")),
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.create_index(
             "uq_accounts_is_staff_address_hash", ["is_staff", "address_hash"], unique=True
+        )
+
+    op.create_table(
+        "account_roles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "role in ('moderator', 'planner', 'unit', 'auditor', 'admin')",
+            name=op.f("ck_account_roles_role"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_account_roles_account_id_accounts"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_roles")),
+        sa.UniqueConstraint(
+            "account_id",
+            "role",
+            "round_id",
+            name=op.f("uq_account_roles_account_id_role_round_id"),
+        ),
+    )
+    with op.batch_alter_table("account_roles", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_account_roles_all_rounds",
+            ["account_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("round_id IS NULL"),
+            postgresql_where=sa.text("round_id IS NULL"),
         )
 
     op.create_table(
@@ -821,6 +849,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_entries_action"))
 
     op.drop_table("audit_entries")
+    op.drop_table("account_roles")
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index("uq_accounts_is_staff_address_hash")
 

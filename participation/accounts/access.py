@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.models import Account
-from participation.accounts.permissions import Permission, Role, allowed
+from participation.accounts.permissions import (
+    GRANTS,
+    Grant,
+    Permission,
+    Role,
+    allowed,
+    rounds_allowed,
+)
 from participation.accounts.rules import SESSION_LASTS
 from participation.audit.service import Actor
 from participation.extensions import db, login_manager
@@ -18,50 +26,119 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import Forbidden
 from participation.web.public import public
 
-__all__ = ["actor", "can", "end_session", "public", "requires", "signed_in", "start_session"]
+__all__ = [
+    "actor",
+    "can",
+    "end_session",
+    "first_page",
+    "may_read",
+    "public",
+    "requires",
+    "rounds_to_read",
+    "signed_in",
+    "start_session",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-RESIDENT_PERMISSIONS = frozenset(
-    {Permission.SUBMIT_IDEA, Permission.SUPPORT_IDEA, Permission.WEIGH, Permission.OWN_ACCOUNT}
-)
+RESIDENT_PERMISSIONS = GRANTS[Role.RESIDENT]
+FIRST_PAGE = {
+    Role.MODERATOR: "moderation.queue",
+    Role.PLANNER: "results.planning",
+    Role.ADMIN: "admin.home",
+}
+STAFF_HOME = "admin.staff_home"
 
 
 class Anonymous(AnonymousUserMixin):  # type: ignore[misc]
     """A reader who has not signed in."""
 
     id = None
-    role_ = Role.ANONYMOUS
+    grants = frozenset({Grant(Role.ANONYMOUS)})
     is_staff = False
     label = ""
 
 
-def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a page open to those with this permission; others sign in first or are refused."""
+def requires(
+    permission: Permission,
+    *,
+    of_round: Callable[..., int] | None = None,
+    any_round: bool = False,
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a page open to those with this permission; others sign in first or are refused.
+
+    The permission is needed for all rounds, unless the page belongs to one round: `of_round` takes
+    what the view takes and returns that round's id. A page that lists rounds says `any_round` and
+    shows those of `rounds_to_read`. Auditors read every staff page and post to none.
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
             if not current_user.is_authenticated:
                 return cast("R", _to_sign_in(permission))
-            if not can(permission):
+
+            def holds(wanted: Permission) -> bool:
+                rounds = rounds_allowed(_grants(), wanted)
+                if rounds is None:
+                    return True
+                if not rounds or of_round is None:
+                    return any_round and bool(rounds)
+                return of_round(*args, **kwargs) in rounds
+
+            writes = holds(permission)
+            if not writes and not (_is_reading(permission) and holds(Permission.READ_STAFF_PAGES)):
                 raise Forbidden()
+            g.reads_only = not writes
             return view(*args, **kwargs)
 
         wrapper.access = permission  # type: ignore[attr-defined]
+        wrapper.scope = "round" if of_round else "any" if any_round else "all"  # type: ignore[attr-defined]
         return wrapper
 
     return decorate
 
 
-def can(permission: Permission | str) -> bool:
-    """Tell whether the person of this request has a permission; templates give its name."""
-    return allowed(current_role(), Permission(permission))
+def can(permission: Permission | str, round_id: int | None = None) -> bool:
+    """Tell whether the person of this request has a permission for a round, or for all rounds.
+
+    Templates give the permission's name.
+    """
+    return allowed(_grants(), Permission(permission), round_id)
 
 
-def current_role() -> Role:
-    """Return the role of the person of this request."""
-    return cast("Role", current_user.role_) if current_user else Role.ANONYMOUS
+def may_read(permission: Permission | str, round_id: int | None = None) -> bool:
+    """Tell whether the person may see what this permission is about: they have it or audit it."""
+    return can(permission, round_id) or can(Permission.READ_STAFF_PAGES, round_id)
+
+
+def rounds_to_read(permission: Permission | str) -> frozenset[int] | None:
+    """Return the rounds for which the person may see what this permission is about; None for all
+    rounds."""
+    own = rounds_allowed(_grants(), Permission(permission))
+    audited = rounds_allowed(_grants(), Permission.READ_STAFF_PAGES)
+    return None if own is None or audited is None else own | audited
+
+
+def reads_anywhere(permission: Permission | str) -> bool:
+    """Tell whether a page that lists rounds opens for the person: for the navigation."""
+    return rounds_to_read(permission) != frozenset()
+
+
+def may_write() -> bool:
+    """Tell whether the person of this page may also post to it, which an auditor may not."""
+    return not g.get("reads_only", False)
+
+
+def _grants() -> frozenset[Grant]:
+    # Asked many times for one page; read once. An error page can ask when the database is away.
+    if "grants" not in g:
+        g.grants = current_user.grants if current_user else Anonymous.grants
+    return cast("frozenset[Grant]", g.grants)
+
+
+def _is_reading(permission: Permission) -> bool:
+    return request.method in ("GET", "HEAD") and permission not in RESIDENT_PERMISSIONS
 
 
 def signed_in() -> Account | None:
@@ -85,6 +162,7 @@ def start_session(account: Account) -> None:
     session.clear()
     session.permanent = True
     login_user(account)
+    g.pop("grants", None)
     # Flask-Login would keep a hash of the network address here; nothing of that kind is kept, not
     # even in a cookie.
     session.pop("_id", None)
@@ -95,9 +173,17 @@ def end_session() -> None:
     """Sign out in this browser."""
     logout_user()
     session.clear()
+    g.pop("grants", None)
 
 
-def _to_sign_in(permission: Permission) -> Any:
+def first_page(account: Account) -> str:
+    """Return the address where a member of staff begins: the page of their one role, or the staff
+    home."""
+    roles = {grant.role for grant in account.grants}
+    return url_for(FIRST_PAGE.get(roles.pop(), STAFF_HOME) if len(roles) == 1 else STAFF_HOME)
+
+
+def _to_sign_in(permission: Permission) -> BaseResponse:
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     endpoint = (
         "accounts.sign_in" if permission in RESIDENT_PERMISSIONS else "accounts.staff_sign_in"
@@ -127,7 +213,9 @@ def init_access(app: Flask) -> None:
     login_manager.user_loader(_load)
     login_manager.session_protection = None
     login_manager.init_app(app)
-    app.jinja_env.globals.update(can=can)
+    app.jinja_env.globals.update(
+        can=can, may_read=may_read, reads_anywhere=reads_anywhere, may_write=may_write
+    )
 
     @app.before_request
     def _closed_until_declared() -> None:

@@ -12,19 +12,29 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.web.transactions import commit_now
 
-group = AppGroup("staff", help="Staff accounts: moderators, planners, administrators.")
+group = AppGroup("staff", help="Staff accounts: add them, let them in again.")
 
 
 @group.command("add")
 @click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in STAFF]))
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([role.value for role in STAFF]),
+    help="A role for all rounds; can be given several times.",
+)
 @click.option("--name", default=None, help="Shown to other staff and in the audit list.")
-def add(email: str, role: str, name: str | None) -> None:
+def add(email: str, roles: tuple[str, ...], name: str | None) -> None:
     """Add a member of staff and print a one-time set-up link, valid for seven days."""
     try:
-        _, link = service_staff.add_staff(
-            address=email, role=role, name=name, actor=SHELL, clock=clock
+        first, *further = dict.fromkeys(roles)
+        account, link = service_staff.add_staff(
+            address=email, role=first, name=name, actor=SHELL, clock=clock
         )
+        for role in further:
+            service_staff.give_role(account, role=role, round_id=None, actor=SHELL, clock=clock)
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
     commit_now()

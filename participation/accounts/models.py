@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from participation.accounts.permissions import STAFF, Role
+from participation.accounts.permissions import Grant, Role
 from participation.extensions import Base, UTCDateTime
 
 
@@ -21,12 +21,9 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     __tablename__ = "accounts"
     __table_args__ = (
         Index("uq_accounts_is_staff_address_hash", "is_staff", "address_hash", unique=True),
-        CheckConstraint("role in ('resident', 'moderator', 'planner', 'admin')", name="role"),
-        CheckConstraint("is_staff = (role <> 'resident')", name="is_staff"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    role: Mapped[str] = mapped_column(String(20))
     is_staff: Mapped[bool]
     address: Mapped[str] = mapped_column(Text)
     address_hash: Mapped[str] = mapped_column(String(64))
@@ -43,6 +40,9 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     totp_secret: Mapped[str | None] = mapped_column(Text)
     totp_last_step: Mapped[int | None]
     recovery_hashes: Mapped[list[str]] = mapped_column(default=list)
+    roles: Mapped[list[AccountRole]] = relationship(
+        order_by="AccountRole.id", cascade="all, delete-orphan", passive_deletes=True
+    )
 
     def get_id(self) -> str:
         """Return what the session keeps: the id and the token that ends sessions when it
@@ -55,16 +55,43 @@ class Account(Base, UserMixin):  # type: ignore[misc]
         return self.active
 
     @property
-    def role_(self) -> Role:
-        """The role as its enum."""
-        return Role(self.role)
+    def grants(self) -> frozenset[Grant]:
+        """The roles of this account; a resident has no row for being one."""
+        if not self.is_staff:
+            return frozenset({Grant(Role.RESIDENT)})
+        return frozenset(Grant(Role(row.role), row.round_id) for row in self.roles)
 
     @property
     def label(self) -> str:
         """What staff and the audit record call this account; never an address."""
-        if self.role_ in STAFF:
-            return self.name or f"{self.role} {self.id}"
-        return self.pseudonym or f"#{self.id}"
+        return (self.name if self.is_staff else self.pseudonym) or f"#{self.id}"
+
+
+class AccountRole(Base):
+    """A role of a staff account. Rounds stand above accounts, so the round is named by its bare
+    id; NULL stands for all rounds."""
+
+    __tablename__ = "account_roles"
+    __table_args__ = (
+        # NULLs never collide, so the role for all rounds needs an index of its own.
+        Index(
+            "uq_account_roles_all_rounds",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("round_id IS NULL"),
+            postgresql_where=text("round_id IS NULL"),
+        ),
+        UniqueConstraint("account_id", "role", "round_id"),
+        CheckConstraint(
+            "role in ('moderator', 'planner', 'unit', 'auditor', 'admin')", name="role"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    role: Mapped[str] = mapped_column(String(20))
+    round_id: Mapped[int | None]
 
 
 class SignInToken(Base):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What an account is. A staff account has exactly one role."""
+    """What somebody is here. A staff account has any number of roles, each for all rounds or for
+    one."""
 
     ANONYMOUS = "anonymous"
     RESIDENT = "resident"
     MODERATOR = "moderator"
     PLANNER = "planner"
+    UNIT = "unit"
+    AUDITOR = "auditor"
     ADMIN = "admin"
 
 
-STAFF = (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
+STAFF = (Role.MODERATOR, Role.PLANNER, Role.UNIT, Role.AUDITOR, Role.ADMIN)
 
 
 class Permission(StrEnum):
@@ -24,26 +29,30 @@ class Permission(StrEnum):
 
     SUBMIT_IDEA = "submit_idea"
     SUPPORT_IDEA = "support_idea"
-    WEIGH = "weigh"
     OWN_ACCOUNT = "own_account"
-    STAFF_ACCOUNT = "staff_account"
+    STAFF_HOME = "staff_home"
+    READ_STAFF_PAGES = "read_staff_pages"
     MODERATE_IDEAS = "moderate_ideas"
     READ_ALL_IDEAS = "read_all_ideas"
     PLAN_RESULTS = "plan_results"
     PUBLISH_RESULTS = "publish_results"
     ENTER_PAPER = "enter_paper"
+    ANSWER_FOR_UNIT = "answer_for_unit"
+    REPORT_FOR_UNIT = "report_for_unit"
     ADMINISTER = "administer"
 
 
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANONYMOUS: frozenset(),
-    Role.RESIDENT: frozenset({P.SUBMIT_IDEA, P.SUPPORT_IDEA, P.WEIGH, P.OWN_ACCOUNT}),
-    Role.MODERATOR: frozenset({P.STAFF_ACCOUNT, P.MODERATE_IDEAS, P.READ_ALL_IDEAS, P.ENTER_PAPER}),
-    Role.PLANNER: frozenset({P.STAFF_ACCOUNT, P.READ_ALL_IDEAS, P.PLAN_RESULTS, P.PUBLISH_RESULTS}),
+    Role.RESIDENT: frozenset({P.SUBMIT_IDEA, P.SUPPORT_IDEA, P.OWN_ACCOUNT}),
+    Role.MODERATOR: frozenset({P.STAFF_HOME, P.MODERATE_IDEAS, P.READ_ALL_IDEAS, P.ENTER_PAPER}),
+    Role.PLANNER: frozenset({P.STAFF_HOME, P.READ_ALL_IDEAS, P.PLAN_RESULTS, P.PUBLISH_RESULTS}),
+    Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
+    Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES}),
     Role.ADMIN: frozenset(
         {
-            P.STAFF_ACCOUNT,
+            P.STAFF_HOME,
             P.MODERATE_IDEAS,
             P.READ_ALL_IDEAS,
             P.PLAN_RESULTS,
@@ -55,6 +64,29 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 
-def allowed(role: Role, permission: Permission) -> bool:
-    """Tell whether a role has a permission."""
-    return permission in GRANTS[role]
+@dataclass(frozen=True)
+class Grant:
+    """A role that an account has, for the round with this id or for all rounds (None)."""
+
+    role: Role
+    round_id: int | None = None
+
+
+def allowed(grants: Collection[Grant], permission: Permission, round_id: int | None = None) -> bool:
+    """Tell whether these grants give a permission for a round, or for all rounds (None)."""
+    return any(
+        permission in GRANTS[grant.role]
+        for grant in grants
+        if grant.round_id is None or grant.round_id == round_id
+    )
+
+
+def rounds_allowed(grants: Collection[Grant], permission: Permission) -> frozenset[int] | None:
+    """Return the ids of the rounds that these grants give a permission for; None for all rounds."""
+    if allowed(grants, permission):
+        return None
+    return frozenset(
+        grant.round_id
+        for grant in grants
+        if grant.round_id is not None and permission in GRANTS[grant.role]
+    )

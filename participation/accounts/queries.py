@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
 
 from participation.accounts.models import Account, SignInToken
 from participation.accounts.rules import Purpose, normalise_address
@@ -46,6 +47,7 @@ def staff() -> list[Account]:
     query = (
         select(Account)
         .where(Account.is_staff)
+        .options(selectinload(Account.roles))
         .order_by(Account.active.desc(), Account.name, Account.id)
     )
     return list(db.session.scalars(query))

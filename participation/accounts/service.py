@@ -13,7 +13,6 @@ from sqlalchemy.exc import IntegrityError
 
 from participation.accounts import mails, queries
 from participation.accounts.models import Account, SignInFailure, SignInToken
-from participation.accounts.permissions import Role
 from participation.accounts.rules import (
     KEEP_DEAD_LINKS,
     LIFETIME,
@@ -179,7 +178,6 @@ def resident(address: str, language: str, clock: Clock) -> Account:
     if found is not None:
         return found
     account = Account(
-        role=Role.RESIDENT,
         is_staff=False,
         address=encrypt(key_file().address_key, address),
         address_hash=hashed,

@@ -1,16 +1,16 @@
-"""What administrators do with staff accounts: add, change the role, switch off and on, issue set-up
-links. Each is audited."""
+"""What administrators do with staff accounts: add, give and take roles, switch off and on, issue
+set-up links. Each is audited."""
 
 from __future__ import annotations
 
 import secrets
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, func, select, update
 
 from participation.accounts import queries
-from participation.accounts.models import Account, SignInToken
-from participation.accounts.permissions import STAFF, Role
+from participation.accounts.models import Account, AccountRole, SignInToken
+from participation.accounts.permissions import STAFF, Grant, Role
 from participation.accounts.rules import LIFETIME, Purpose, normalise_address
 from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
@@ -21,19 +21,30 @@ from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
+ADMIN_OF_ALL = Grant(Role.ADMIN)
 LAST_ADMIN = N_(
-    "Das ist das letzte Konto für die Verwaltung. Geben Sie zuerst einer anderen Person diese"
-    " Rolle."
+    "Das ist das letzte Konto, das alle Runden verwaltet. Geben Sie zuerst einer anderen Person"
+    " diese Rolle."
+)
+ONLY_ROLE = N_(
+    "Das ist die einzige Rolle dieses Kontos. Geben Sie zuerst eine andere, oder schalten Sie das"
+    " Konto aus."
 )
 
 
 def add_staff(
-    *, address: str | None, role: str, name: str | None, actor: Actor, clock: Clock
+    *,
+    address: str | None,
+    role: str,
+    name: str | None,
+    actor: Actor,
+    clock: Clock,
+    round_id: int | None = None,
 ) -> tuple[Account, str]:
-    """Add a member of staff; return the account and a set-up link to hand over. Raises BadInput
-    (`email`, `role`)."""
+    """Add a member of staff with a role for one round or for all; return the account and a set-up
+    link to hand over. Raises BadInput (`email`, `role`)."""
     address = normalise_address(address)
-    _check_role(role)
+    first = _role(role)
     session = begin_write()
     hashed = queries.address_hash(address)
     if (
@@ -42,17 +53,17 @@ def add_staff(
     ):
         raise BadInput(N_("Diese Adresse hat schon ein Konto für Beschäftigte."), field="email")
     account = Account(
-        role=role,
         is_staff=True,
         address=encrypt(key_file().address_key, address),
         address_hash=hashed,
         name=clean_line(name)[:120] or None,
         session_token=secrets.token_urlsafe(24),
         created_at=clock.now(),
+        roles=[AccountRole(role=first, round_id=round_id)],
     )
     session.add(account)
     session.flush()
-    _audit("staff.added", account, actor, clock, role=role)
+    _audit("staff.added", account, actor, clock, role=first, round=round_id)
     return account, new_setup_link(account, actor=actor, clock=clock)
 
 
@@ -92,25 +103,48 @@ def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
     return new_setup_link(account, actor=actor, clock=clock)
 
 
-def change_role(account: Account, *, role: str, actor: Actor, clock: Clock) -> None:
-    """Give a member of staff another role; their sessions end. Raises BadInput for the last
-    administrator."""
-    _check_role(role)
+def give_role(
+    account: Account, *, role: str, round_id: int | None, actor: Actor, clock: Clock
+) -> None:
+    """Give a member of staff a further role, for one round or for all; their sessions end. Raises
+    BadInput (`role`) when they have it."""
+    grant = Grant(_role(role), round_id)
     session = begin_write()
-    if account.role == role:
-        return
-    if role != Role.ADMIN:
-        _keep_an_admin(account)
-    before, account.role = account.role, role
+    _lock_staff()
+    if grant in account.grants:
+        raise BadInput(N_("Diese Rolle hat das Konto schon."), field="role")
+    account.roles.append(AccountRole(role=grant.role, round_id=round_id))
     _end_sessions(account)
     session.flush()
-    _audit("staff.role_changed", account, actor, clock, before=before, after=role)
+    _audit("staff.role_given", account, actor, clock, role=grant.role, round=round_id)
+
+
+def take_role(
+    account: Account, *, role: str, round_id: int | None, actor: Actor, clock: Clock
+) -> None:
+    """Take a role from a member of staff; their sessions end. Raises BadInput for the last
+    administrator, for an only role, and for one they do not have."""
+    grant = Grant(_role(role), round_id)
+    session = begin_write()
+    _lock_staff()
+    rows = [row for row in account.roles if Grant(Role(row.role), row.round_id) == grant]
+    if not rows:
+        raise BadInput(N_("Diese Rolle hat das Konto nicht mehr."), field="role")
+    if grant == ADMIN_OF_ALL:
+        _keep_an_admin(account)
+    if len(account.roles) == 1:
+        raise BadInput(ONLY_ROLE)
+    account.roles.remove(rows[0])
+    _end_sessions(account)
+    session.flush()
+    _audit("staff.role_taken", account, actor, clock, role=grant.role, round=round_id)
 
 
 def switch_off(account: Account, *, actor: Actor, clock: Clock) -> None:
     """Close a staff account at once: sessions and set-up links end. Raises BadInput for the last
     administrator."""
     session = begin_write()
+    _lock_staff()
     if not account.active:
         return
     _keep_an_admin(account)
@@ -131,27 +165,36 @@ def switch_on(account: Account, *, actor: Actor, clock: Clock) -> None:
     _audit("staff.switched_on", account, actor, clock)
 
 
-def _check_role(role: str) -> None:
-    if role not in {kind.value for kind in STAFF}:
+def _role(role: str) -> Role:
+    if role not in set(STAFF):
         raise BadInput(N_("Diese Rolle gibt es nicht."), field="role")
+    return Role(role)
+
+
+def _lock_staff() -> None:
+    # All staff rows are locked in one order and read afterwards, so that of two administrators who
+    # switch each other off, or take each other's role, one is refused.
+    session = begin_write()
+    session.execute(
+        select(Account.id).where(Account.is_staff).order_by(Account.id).with_for_update()
+    )
+    session.expire_all()
 
 
 def _keep_an_admin(account: Account) -> None:
-    # All administrators' rows are locked in one order, so that two who switch each other off cannot
-    # both succeed.
-    session = begin_write()
-    admins = (
-        select(Account)
-        .where(Account.role == Role.ADMIN, Account.active)
-        .order_by(Account.id)
-        .with_for_update()
+    if not account.active or ADMIN_OF_ALL not in account.grants:
+        return
+    others = (
+        select(func.count(AccountRole.id))
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(
+            AccountRole.role == ADMIN_OF_ALL.role,
+            AccountRole.round_id.is_(None),
+            Account.active,
+            Account.id != account.id,
+        )
     )
-    found = session.scalars(admins.execution_options(populate_existing=True)).all()
-    if (
-        account.role == Role.ADMIN
-        and account.active
-        and not [other for other in found if other.id != account.id]
-    ):
+    if not begin_write().scalar(others):
         raise BadInput(LAST_ADMIN)
 
 

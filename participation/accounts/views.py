@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.accounts import queries, service
 from participation.accounts.access import end_session, public, requires, signed_in, start_session
 from participation.accounts.forms import ConfirmForm, PseudonymForm, SignInForm
-from participation.accounts.permissions import Permission, Role
+from participation.accounts.permissions import Permission
 from participation.accounts.rules import Purpose
 from participation.extensions import limiter
 from participation.kernel.clock import clock
@@ -43,7 +43,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for an address and mail a link to it; the answer is the same for every address."""
     target = safe_next(request.values.get("next"), "")
     account = signed_in()
-    if account is not None and account.role_ is Role.RESIDENT:
+    if account is not None and not account.is_staff:
         return redirect(target or url_for("front.account"))
     form = SignInForm()
     if form.validate_on_submit():

@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from participation.accounts import queries, service_sign_in
-from participation.accounts.access import public, signed_in, start_session
+from participation.accounts.access import first_page, public, signed_in, start_session
 from participation.accounts.forms import CodeForm, PasswordForm, StaffSignInForm
 from participation.accounts.models import Account
-from participation.accounts.permissions import Role
 from participation.accounts.rules import PASSWORD_SHORTEST, SECOND_STEP_LASTS
 from participation.accounts.views import bp, not_stored
 from participation.city.queries import city
@@ -24,11 +23,6 @@ from participation.web.transactions import commit_now, commits
 from participation.web.urls import safe_next
 
 TRYING = "20 per minute; 200 per hour"
-FIRST_PAGE = {
-    Role.MODERATOR: "moderation.queue",
-    Role.PLANNER: "results.planning",
-    Role.ADMIN: "admin.home",
-}
 
 
 @bp.route("/staff/sign-in", methods=["GET", "POST"])
@@ -40,7 +34,7 @@ def staff_sign_in() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"), "")
     account = signed_in()
     if account is not None and account.is_staff:
-        return redirect(target or url_for(FIRST_PAGE[account.role_]))
+        return redirect(target or first_page(account))
     form = StaffSignInForm()
     if form.validate_on_submit():
         try:
@@ -76,7 +70,7 @@ def staff_code() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             start_session(account)
-            return redirect(target or url_for(FIRST_PAGE[account.role_]))
+            return redirect(target or first_page(account))
     return render_template("accounts/staff_code.html", form=form)
 
 
@@ -125,7 +119,7 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
             # committed here.
             commit_now()
             start_session(account)
-            start = url_for(FIRST_PAGE[account.role_])
+            start = first_page(account)
             return not_stored(
                 render_template("accounts/recovery_codes.html", codes=codes, start=start)
             )

@@ -1,23 +1,52 @@
-"""The form for a new staff account."""
+"""The forms for staff accounts and their roles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from participation.accounts.permissions import Role
+from participation.rounds.models import Round
+from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
 
-ROLES = [
-    (Role.MODERATOR.value, _l("Moderation: prüft Ideen und tippt Bögen ein")),
-    (Role.PLANNER.value, _l("Planung: sieht Ergebnisse und veröffentlicht sie")),
-    (Role.ADMIN.value, _l("Verwaltung: richtet Runden und Konten ein")),
-]
+ROLES = {
+    Role.MODERATOR.value: _l("Moderation: prüft Ideen und tippt Bögen ein"),
+    Role.PLANNER.value: _l("Planung: sieht Ergebnisse und veröffentlicht sie"),
+    Role.UNIT.value: _l("Fachstelle: antwortet und berichtet für ihre Stelle"),
+    Role.AUDITOR.value: _l("Revision: liest alles und ändert nichts"),
+    Role.ADMIN.value: _l("Verwaltung: richtet Runden und Konten ein"),
+}
 
 
-class PersonForm(BaseForm):
-    """Address, display name and role."""
+class RoleForm(BaseForm):
+    """A role, for all rounds or for one of those offered."""
+
+    role = RadioField(
+        _l("Rolle"), [InputRequired(_l("Wählen Sie eine Rolle."))], choices=choices(ROLES.items())
+    )
+    round = SelectField(
+        _l("Runde"),
+        description=_l("Eine Rolle für eine Runde öffnet nur die Seiten dieser Runde."),
+    )
+
+    def offer(self, rounds: Sequence[Round]) -> None:
+        """Offer these rounds beside all of them."""
+        titles = [(str(round_.id), tr(round_.title)) for round_ in rounds]
+        self.round.choices = choices([("", gettext("Alle Runden")), *titles])
+
+    @property
+    def round_id(self) -> int | None:
+        """The id of the chosen round, None for all."""
+        return int(self.round.data) if self.round.data else None
+
+
+class PersonForm(RoleForm):
+    """Address and display name of a new member of staff, and their first role."""
 
     email = StringField(
         _l("E-Mail-Adresse"), [InputRequired(_l("Geben Sie eine E-Mail-Adresse ein."))]
@@ -26,7 +55,4 @@ class PersonForm(BaseForm):
         _l("Anzeigename"),
         [Length(max=120, message=_l("Kürzen Sie den Namen auf 120 Zeichen."))],
         description=_l("Nur Kolleginnen und Kollegen sehen ihn."),
-    )
-    role = RadioField(
-        _l("Aufgabe"), [InputRequired(_l("Wählen Sie eine Aufgabe."))], choices=choices(ROLES)
     )

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from participation.accounts.access import requires
+from participation.accounts.access import may_read, requires
 from participation.accounts.permissions import Permission
+from participation.admin.forms_people import ROLES
 from participation.kernel.clock import clock
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import state
+from participation.web.filters import tr
 
 bp = Blueprint("admin", __name__)
 
 
+@bp.route("/staff/")
+@requires(Permission.STAFF_HOME, any_round=True)
+def staff_home() -> str:
+    """Show a member of staff their roles and the pages these open."""
+    titles = {round_.id: tr(round_.title) for round_ in round_queries.all_rounds()}
+    return render_template("admin/staff_home.html", roles=ROLES, rounds=titles)
+
+
 @bp.route("/admin/")
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, any_round=True)
 def home() -> str:
     """Show what an administrator keeps, the rounds first."""
     now = clock.now()
     rounds = [
         (round_, state(round_.windows, now))
         for round_ in round_queries.all_rounds()
-        if not round_.archived_at
+        if not round_.archived_at and may_read(Permission.ADMINISTER, round_.id)
     ]
     return render_template("admin/home.html", rounds=rounds[:5])

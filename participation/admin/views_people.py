@@ -1,4 +1,4 @@
-"""Staff accounts: add, change the role, switch off at once, hand over a new set-up link."""
+"""Staff accounts: add, give and take roles, switch off at once, hand over a new set-up link."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from flask_babel import gettext
 from participation.accounts import queries
 from participation.accounts import service_staff as service
 from participation.accounts.access import actor, requires
+from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
-from participation.admin.forms_people import ROLES, PersonForm
+from participation.admin.forms_people import ROLES, PersonForm, RoleForm
 from participation.admin.views import bp
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput
-from participation.web.filters import translate_error
+from participation.kernel.errors import BadInput, NotFound
+from participation.rounds import queries as round_queries
+from participation.web.filters import tr, translate_error
 from participation.web.transactions import commit_now, commits
 
 
@@ -24,11 +26,13 @@ from participation.web.transactions import commit_now, commits
 def people() -> ResponseReturnValue:
     """List staff accounts and add one; its set-up link is shown once, on the page that answers."""
     form = PersonForm()
+    form.offer(round_queries.all_rounds())
     if form.validate_on_submit():
         try:
             account, link = service.add_staff(
                 address=form.email.data,
                 role=form.role.data or "",
+                round_id=form.round_id,
                 name=form.name.data,
                 actor=actor(),
                 clock=clock,
@@ -38,7 +42,7 @@ def people() -> ResponseReturnValue:
         else:
             return _show_link(account.label, link)
     return render_template(
-        "admin/people.html", form=form, people=queries.staff(), roles=dict(ROLES)
+        "admin/people.html", form=form, people=queries.staff(), roles=ROLES, rounds=_round_titles()
     )
 
 
@@ -48,29 +52,51 @@ def people() -> ResponseReturnValue:
 def person(account_id: int) -> ResponseReturnValue:
     """Show one staff account with what can be done about it."""
     account = queries.get_staff(account_id)
+    form = RoleForm()
+    form.offer(round_queries.all_rounds())
     if request.method == "POST":
-        action = request.form.get("action")
         try:
-            if action == "role":
-                service.change_role(
-                    account, role=request.form.get("role", ""), actor=actor(), clock=clock
-                )
-            elif action == "off":
-                service.switch_off(account, actor=actor(), clock=clock)
-            elif action == "on":
-                service.switch_on(account, actor=actor(), clock=clock)
-            elif action == "reset":
-                return _show_link(
-                    account.label, service.reset_staff(account, actor=actor(), clock=clock)
-                )
+            done = _change(account, request.form.get("action", ""), form)
         except BadInput as error:
             flash(translate_error(error), "error")
         else:
-            flash(gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet."), "success")
-            return redirect(url_for(".people"))
+            if done is not None:
+                return done
     return render_template(
-        "admin/person.html", account=account, address=queries.address_of(account), roles=dict(ROLES)
+        "admin/person.html",
+        account=account,
+        address=queries.address_of(account),
+        form=form,
+        roles=ROLES,
+        rounds=_round_titles(),
     )
+
+
+def _change(account: Account, action: str, form: RoleForm) -> ResponseReturnValue | None:
+    """Do what was asked for; None when the form has to be shown again."""
+    ended = gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet.")
+    if action == "reset":
+        return _show_link(account.label, service.reset_staff(account, actor=actor(), clock=clock))
+    if action == "off":
+        service.switch_off(account, actor=actor(), clock=clock)
+    elif action == "on":
+        service.switch_on(account, actor=actor(), clock=clock)
+        ended = gettext("Das Konto ist eingeschaltet.")
+    elif action in ("give", "take"):
+        if not form.validate():
+            return None
+        change = service.give_role if action == "give" else service.take_role
+        change(
+            account, role=form.role.data or "", round_id=form.round_id, actor=actor(), clock=clock
+        )
+    else:
+        raise NotFound()
+    flash(ended, "success")
+    return redirect(url_for(".person", account_id=account.id))
+
+
+def _round_titles() -> dict[int, str]:
+    return {round_.id: tr(round_.title) for round_ in round_queries.all_rounds()}
 
 
 def _show_link(name: str, link: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Table, delete
 
+from participation.accounts.models import AccountRole
 from participation.extensions import Base
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
@@ -14,6 +15,8 @@ def clear_rounds() -> None:
     """Delete every round of this database and every row that belongs to one. The caller knows that
     all are the demo's."""
     session = begin_write()
+    # A number may be given to a round again; nobody keeps a role for it from before.
+    session.execute(delete(AccountRole).where(AccountRole.round_id.is_not(None)))
     for table in reversed(_tables_of_rounds()):
         session.execute(delete(table))
     session.expire_all()

@@ -21,6 +21,7 @@ ACCENT = "#1b5e57"
 NAMES = {
     "moderator": "Moderation (Vorführung)",
     "planner": "Planung (Vorführung)",
+    "auditor": "Revision (Vorführung)",
     "admin": "Verwaltung (Vorführung)",
 }
 

@@ -63,6 +63,11 @@ def by_number(number: str) -> Idea:
     return idea
 
 
+def round_id_of(number: str, **_: object) -> int:
+    """Return the id of the round that a staff page about this idea belongs to. Raises NotFound."""
+    return by_number(number).round_id
+
+
 def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
     parsed = parse_number(number)
     if parsed is None:

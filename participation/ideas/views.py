@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from participation.accounts.access import can, public, signed_in
+from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
@@ -70,7 +70,7 @@ def _is_personal(slug: str, number: str) -> bool:  # noqa: ARG001 (both parts of
 def show(slug: str, number: str) -> str:
     """Show an idea to those who may see it."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, viewer())
+    idea = queries.visible_idea(round_.id, number, viewer(round_.id))
     account = signed_in()
     now = clock.now()
     account_id = account.id if account else None
@@ -88,10 +88,10 @@ def show(slug: str, number: str) -> str:
     )
 
 
-def viewer() -> Viewer:
-    """Return who reads this request's page."""
+def viewer(round_id: int) -> Viewer:
+    """Return who reads this request's page of a round."""
     account = signed_in()
-    return Viewer(account.id if account else None, can(Permission.READ_ALL_IDEAS))
+    return Viewer(account.id if account else None, may_read(Permission.READ_ALL_IDEAS, round_id))
 
 
 def author() -> Account:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -42,15 +43,19 @@ class Load:
     oldest: datetime | None
 
 
-def load() -> Load:
-    """Return how much there is to do over all rounds."""
+Rounds = frozenset[int] | None
+"""The rounds somebody may read, by their ids; None for all."""
+
+
+def load(rounds: Rounds = None) -> Load:
+    """Return how much there is to do over these rounds."""
     asked = func.coalesce(func.sum(case((Idea.change_asked, 1), else_=0)), 0)
     query = select(func.count(), asked, func.min(Idea.submitted_at)).where(
-        Idea.state == State.WAITING
+        Idea.state == State.WAITING, _of(rounds)
     )
     all_waiting, asked_count, oldest = db.session.execute(query).one()
     reports = select(func.count(func.distinct(Report.idea_id)), func.min(Report.at)).join(Idea)
-    reported, first = db.session.execute(reports.where(*_OPEN)).one()
+    reported, first = db.session.execute(reports.where(*_OPEN, _of(rounds))).one()
     moments = [moment for moment in (oldest, first) if moment is not None]
     return Load(all_waiting - asked_count, reported, asked_count, min(moments, default=None))
 
@@ -58,7 +63,11 @@ def load() -> Load:
 _OPEN = (Report.settled_at.is_(None), Idea.state == State.PUBLISHED)
 
 
-def _queue() -> Select[Any]:
+def _of(rounds: Rounds) -> ColumnElement[bool]:
+    return true() if rounds is None else Idea.round_id.in_(rounds)
+
+
+def _queue(rounds: Rounds) -> Select[Any]:
     """What waits: (id, asked, since), to be ordered by these. What waits for its author comes
     last."""
     asked = case((Idea.change_asked, 1), else_=0)
@@ -67,16 +76,16 @@ def _queue() -> Select[Any]:
         Report.idea_id.label("id"), literal(0).label("asked"), func.min(Report.at).label("since")
     )
     both = union_all(
-        waiting.where(Idea.state == State.WAITING),
-        reported.join(Idea).where(*_OPEN).group_by(Report.idea_id),
+        waiting.where(Idea.state == State.WAITING, _of(rounds)),
+        reported.join(Idea).where(*_OPEN, _of(rounds)).group_by(Report.idea_id),
     ).subquery()
     return select(both.c.id, both.c.asked, both.c.since)
 
 
-def waiting_page(number: int) -> Page[Row[Any]]:
+def waiting_page(number: int, rounds: Rounds = None) -> Page[Row[Any]]:
     """Return a page of what waits, oldest first: rows of `Idea`, `since`, `address_hash` of the
     author, and the round's `title`."""
-    queue = _queue().subquery()
+    queue = _queue(rounds).subquery()
     total = db.session.scalar(select(func.count()).select_from(queue)) or 0
     query = (
         select(Idea, queue.c.since, Account.address_hash, Round)
@@ -89,10 +98,10 @@ def waiting_page(number: int) -> Page[Row[Any]]:
     return Page(rows, number, total)
 
 
-def next_idea(address_hash: str, *, after: str | None = None) -> Idea | None:
+def next_idea(address_hash: str, *, after: str | None = None, rounds: Rounds = None) -> Idea | None:
     """Return the next idea a member of staff with this address may decide on: the oldest, or the
     one after a skipped one."""
-    queue = _queue().subquery()
+    queue = _queue(rounds).subquery()
     query = (
         select(Idea)
         .join(queue, queue.c.id == Idea.id)
@@ -172,7 +181,7 @@ def reports(idea_id: int) -> list[Report]:
     )
 
 
-def decided_page(number: int, search: str = "") -> Page[Row[Any]]:
+def decided_page(number: int, search: str = "", rounds: Rounds = None) -> Page[Row[Any]]:
     """Return ideas with their round, those decided last first; with a search any idea whose number
     or text it matches."""
     query = select(Idea, Round).join(Round, Round.id == Idea.round_id)
@@ -183,6 +192,7 @@ def decided_page(number: int, search: str = "") -> Page[Row[Any]]:
             *(Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(fold(search)))
         )
         condition = and_(Idea.id == parsed[1], Idea.year == parsed[0]) if parsed else words
+    condition = and_(condition, _of(rounds))
     total = db.session.scalar(select(func.count()).select_from(Idea).where(condition)) or 0
     order = (Idea.decided_at.desc().nulls_last(), Idea.id.desc())
     query = query.where(condition).order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from participation.accounts.access import requires, signed_in
+from participation.accounts.access import requires, rounds_to_read, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
@@ -39,19 +39,20 @@ DONE = {
 
 
 @bp.route("/moderation/")
-@requires(Permission.MODERATE_IDEAS)
+@requires(Permission.MODERATE_IDEAS, any_round=True)
 def queue() -> str:
     """Show how much waits, the next idea whole with the decisions beside it, and the list."""
     account = _account()
     after = request.args.get("after")
-    listing = queries.waiting_page(page_number(request.args.get("page")))
+    rounds = rounds_to_read(Permission.MODERATE_IDEAS)
+    listing = queries.waiting_page(page_number(request.args.get("page")), rounds)
     if listing.number > listing.pages:
         raise NotFound()
-    idea = queries.next_idea(account.address_hash, after=after)
+    idea = queries.next_idea(account.address_hash, after=after, rounds=rounds)
     context = _context(idea, account, after) if idea else {"idea": None}
     return render_template(
         "moderation/queue.html",
-        load=queries.load(),
+        load=queries.load(rounds),
         listing=listing,
         me=account,
         now=clock.now(),
@@ -61,7 +62,7 @@ def queue() -> str:
 
 
 @bp.route("/moderation/<number>")
-@requires(Permission.READ_ALL_IDEAS)
+@requires(Permission.READ_ALL_IDEAS, of_round=idea_queries.round_id_of)
 def show(number: str) -> str:
     """Show one idea with its decisions, reports and earlier versions."""
     idea = idea_queries.by_number(number)
@@ -71,7 +72,7 @@ def show(number: str) -> str:
 
 
 @bp.route("/moderation/<number>/<action>", methods=["POST"])
-@requires(Permission.MODERATE_IDEAS)
+@requires(Permission.MODERATE_IDEAS, of_round=idea_queries.round_id_of)
 @commits
 def decide(number: str, action: str) -> ResponseReturnValue:
     """Decide, and go on to the next idea."""
@@ -126,11 +127,13 @@ def undo(number: str) -> ResponseReturnValue:
 
 
 @bp.route("/moderation/decided")
-@requires(Permission.READ_ALL_IDEAS)
+@requires(Permission.READ_ALL_IDEAS, any_round=True)
 def decided() -> str:
     """List what was decided; search any idea by number or text."""
     search = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
-    listing = queries.decided_page(page_number(request.args.get("page")), search)
+    listing = queries.decided_page(
+        page_number(request.args.get("page")), search, rounds_to_read(Permission.READ_ALL_IDEAS)
+    )
     if listing.number > listing.pages:
         raise NotFound()
     return render_template(

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from participation.accounts.access import actor, can, public, requires
+from participation.accounts.access import actor, may_read, public, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound, NotReady, ParticipationError
@@ -34,7 +34,7 @@ def show(slug: str) -> ResponseReturnValue:
     before that, when and where."""
     round_ = round_queries.get(slug)
     stale_at(next_change(round_.windows, clock.now()))
-    staff = can(Permission.PLAN_RESULTS)
+    staff = may_read(Permission.PLAN_RESULTS, round_.id)
     try:
         snapshot = access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
     except NotFound:
@@ -74,15 +74,20 @@ def version_asked() -> int | None:
 
 
 @bp.route("/planning/")
-@requires(Permission.PLAN_RESULTS)
+@requires(Permission.PLAN_RESULTS, any_round=True)
 def planning() -> str:
     """List the rounds with their state, their files, and what is missing before the result is
     published."""
-    return render_template("results/planning.html", rounds=round_status.all_statuses(clock.now()))
+    rounds = [
+        status
+        for status in round_status.all_statuses(clock.now())
+        if may_read(Permission.PLAN_RESULTS, status.round.id)
+    ]
+    return render_template("results/planning.html", rounds=rounds)
 
 
 @bp.route("/planning/<slug>/")
-@requires(Permission.PLAN_RESULTS)
+@requires(Permission.PLAN_RESULTS, of_round=round_queries.id_of)
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
     round_ = round_queries.get(slug)
@@ -102,7 +107,7 @@ def plan(slug: str) -> str:
 
 
 @bp.route("/planning/<slug>/snapshot", methods=["POST"])
-@requires(Permission.PLAN_RESULTS)
+@requires(Permission.PLAN_RESULTS, of_round=round_queries.id_of)
 @commits
 def compute(slug: str) -> ResponseReturnValue:
     """Make the result of a closed round now, or a further version when a reason is given."""
@@ -122,7 +127,7 @@ def compute(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/planning/<slug>/publish", methods=["GET", "POST"])
-@requires(Permission.PUBLISH_RESULTS)
+@requires(Permission.PUBLISH_RESULTS, of_round=round_queries.id_of)
 @commits
 def publish(slug: str) -> ResponseReturnValue:
     """Ask the short checklist, then publish."""

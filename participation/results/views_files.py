@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flask import Response, request
 
-from participation.accounts.access import can, public
+from participation.accounts.access import may_read, public
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, NotFound
@@ -47,7 +47,7 @@ def ideas_csv(slug: str) -> Response:
     """Download the ideas: staff all of them at any time, everyone else the published ones."""
     round_ = round_queries.get(slug)
     form = _format()
-    everyone = not can(Permission.READ_ALL_IDEAS)
+    everyone = not may_read(Permission.READ_ALL_IDEAS, round_.id)
     pieces = files.ideas(round_.id, round_.slug, round_.timezone, form, public=everyone)
     return attachment(pieces, slug, "ideas", files.KINDS[form])
 
@@ -92,7 +92,7 @@ def bundle_zip(slug: str) -> Response:
 
 def _snapshot(slug: str) -> Snapshot:
     round_ = round_queries.get(slug)
-    staff = can(Permission.PLAN_RESULTS)
+    staff = may_read(Permission.PLAN_RESULTS, round_.id)
     return access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from participation.accounts.access import can, public
+from participation.accounts.access import may_read, public
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
@@ -22,7 +22,7 @@ NO_CHART = N_("Dieses Diagramm gibt es nicht.")
 
 def _result(slug: str) -> ResultPage:
     round_ = round_queries.get(slug)
-    staff = can(Permission.PLAN_RESULTS)
+    staff = may_read(Permission.PLAN_RESULTS, round_.id)
     return ResultPage(
         access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
     )

@@ -60,7 +60,7 @@ class SettingsForm(BaseForm):
     @classmethod
     def filled(cls, settings: Settings, *, version: int | None = None, **values: Any) -> Any:
         """Return the form with the settings in it, under what was typed."""
-        return cls(version=version or "", **shown(settings, cls.shows), **values)
+        return cls(version=str(version or ""), **shown(settings, cls.shows), **values)
 
     def settings(self, before: Settings) -> Settings:
         """Return what was typed as settings; what the form does not show stays. Raises

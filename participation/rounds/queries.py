@@ -41,6 +41,11 @@ def find(slug: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.slug == slug))
 
 
+def id_of(slug: str, **_: object) -> int:
+    """Return the id of the round that a staff page with this slug is about. Raises NotFound."""
+    return get_any(slug).id
+
+
 def published_rounds() -> list[Round]:
     """Return the published rounds that are not archived: those that close last come first, then by
     slug.

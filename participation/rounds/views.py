@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from participation.accounts.access import actor, requires
+from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen, ParticipationError
@@ -41,11 +41,15 @@ _NO_FILE = N_("Wählen Sie eine Datei aus.")
 
 
 @bp.route("/admin/rounds")
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, any_round=True)
 def index() -> str:
     """List all rounds with their state."""
     now = clock.now()
-    listed = [(round_, state(round_.windows, now)) for round_ in round_queries.all_rounds()]
+    listed = [
+        (round_, state(round_.windows, now))
+        for round_ in round_queries.all_rounds()
+        if may_read(Permission.ADMINISTER, round_.id)
+    ]
     return render_template("rounds/index.html", rounds=listed)
 
 
@@ -68,7 +72,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>")
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def overview(slug: str) -> str:
     """Show a round's state and what can be done with it."""
     round_ = round_queries.get_any(slug)
@@ -86,7 +90,7 @@ def overview(slug: str) -> str:
 
 
 @bp.route("/admin/rounds/<slug>/edit", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def edit(slug: str) -> ResponseReturnValue:
     """Edit a round; once its first window has opened only the contact."""
@@ -120,14 +124,14 @@ def edit(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>/publish", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def publish(slug: str) -> ResponseReturnValue:
     """Show the checklist, then publish."""
     round_ = round_queries.get_any(slug)
     if round_.published_at:
         return redirect(url_for(".overview", slug=slug))
-    form = PublishForm(version=round_.version)
+    form = PublishForm(version=str(round_.version))
     frame = round_queries.frame_of(round_)
     wrong = problems(round_.settings, field_count=len(frame.fields), published=True)
     if form.validate_on_submit() and not wrong:
@@ -148,7 +152,7 @@ def publish(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>/take-frame", methods=["POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def take_frame(slug: str) -> ResponseReturnValue:
     """Take the strategy's present state over into a published round that has not begun."""
@@ -159,13 +163,13 @@ def take_frame(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>/extend", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def extend(slug: str) -> ResponseReturnValue:
     """Let a window close later."""
     round_ = round_queries.get_any(slug)
     form = ExtendForm(
-        version=round_.version, window="ideas" if round_.weights_window.absent else "weights"
+        version=str(round_.version), window="ideas" if round_.weights_window.absent else "weights"
     )
     if form.validate_on_submit():
         try:
@@ -198,7 +202,7 @@ def _extend(round_id: int, form: ExtendForm, closes: datetime) -> None:
 
 
 @bp.route("/admin/rounds/<slug>/archive", methods=["POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def archive(slug: str) -> ResponseReturnValue:
     """Take a finished round off the home page."""
@@ -227,7 +231,7 @@ def copy(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>/round.yaml")
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def dump(slug: str) -> Response:
     """Download a round as its canonical file."""
     response = make_response(loading.dump(round_queries.get_any(slug)))

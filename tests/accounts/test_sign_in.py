@@ -36,7 +36,7 @@ def test_a_person_signs_in_with_a_link_and_chooses_a_name(client: CheckingClient
     response = client.submit(response.location, pseudonym="Flinke Amsel")
     assert response.location == "/legal/privacy"
     account = db.session.scalars(select(Account)).one()
-    assert (account.pseudonym, account.role) == ("Flinke Amsel", "resident")
+    assert (account.pseudonym, account.is_staff) == ("Flinke Amsel", False)
     assert ADDRESS not in account.address and queries.address_of(account) == ADDRESS
 
 
@@ -136,7 +136,7 @@ def test_a_member_of_staff_signs_in_here_as_a_resident_without_any_right(
     press(client, ask(client))
     db.session.rollback()
     resident = db.session.scalar(select(Account).where(~Account.is_staff))
-    assert resident is not None and resident.id != staff.id and resident.role == "resident"
+    assert resident is not None and resident.id != staff.id
     assert client.get("/admin/audit").status_code in (403, 404)
     assert queries.is_same_person(staff, resident) and not queries.is_same_person(
         staff, make_resident()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from participation.accounts import queries, service_staff
-from participation.accounts.permissions import Role
+from participation.accounts.models import Account, AccountRole
+from participation.accounts.permissions import Grant, Role
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.kernel.clock import Clock
@@ -22,23 +25,35 @@ from tests.accounts.staff import (
     reload,
 )
 from tests.conftest import CheckingClient
-from tests.factories import make_staff
+from tests.factories import make_round, make_staff
+
+CHANGES: dict[str, Callable[[Account], object]] = {
+    "give": lambda account: give(account, "moderator"),
+    "take": lambda account: take(account, "planner"),
+    "off": lambda account: service_staff.switch_off(account, actor=BOSS, clock=Clock()),
+    "reset": lambda account: service_staff.reset_staff(account, actor=BOSS, clock=Clock()),
+}
 
 
-@pytest.mark.parametrize("change", ["role", "off", "reset"])
+def give(account: Account, role: str, round_id: int | None = None) -> None:
+    service_staff.give_role(account, role=role, round_id=round_id, actor=BOSS, clock=Clock())
+
+
+def take(account: Account, role: str, round_id: int | None = None) -> None:
+    service_staff.take_role(account, role=role, round_id=round_id, actor=BOSS, clock=Clock())
+
+
+@pytest.mark.parametrize("change", sorted(CHANGES))
 def test_a_change_by_an_administrator_ends_sessions_at_once(
     app: Flask, new_client: Any, change: str
 ) -> None:
     make_staff(Role.ADMIN)
-    account = make_staff(Role.PLANNER)
+    account = make_staff(
+        roles=[AccountRole(role="planner"), AccountRole(role="auditor")], name="Two roles"
+    )
     client = new_client(account)
     assert client.get("/staff/sign-in").status_code == 302
-    if change == "role":
-        service_staff.change_role(account, role="moderator", actor=BOSS, clock=Clock())
-    elif change == "off":
-        service_staff.switch_off(account, actor=BOSS, clock=Clock())
-    else:
-        service_staff.reset_staff(account, actor=BOSS, clock=Clock())
+    CHANGES[change](account)
     commit()
     assert client.get("/staff/sign-in").status_code == 200
 
@@ -56,27 +71,30 @@ def test_switching_off_ends_set_up_links_too_and_on_revives_none(
 
 
 def test_the_last_administrator_stays(app: Flask) -> None:
-    last = make_staff(Role.ADMIN)
+    last = make_staff(roles=[AccountRole(role="admin"), AccountRole(role="planner")])
     make_staff(Role.ADMIN, active=False)
+    make_staff(Role.ADMIN, round_=make_round())
     for step in (
         lambda: service_staff.switch_off(last, actor=BOSS, clock=Clock()),
-        lambda: service_staff.change_role(last, role="planner", actor=BOSS, clock=Clock()),
+        lambda: take(last, "admin"),
     ):
-        with pytest.raises(BadInput):
+        with pytest.raises(BadInput, match="letzte Konto"):
             step()
         db.session.rollback()
     kept = reload(last)
-    assert kept.active and kept.role == "admin"
+    assert kept.active and Grant(Role.ADMIN) in kept.grants
     other = make_staff(Role.ADMIN)
     service_staff.switch_off(other, actor=BOSS, clock=Clock())
     commit()
     assert not reload(other).active
 
 
-def test_two_administrators_who_switch_each_other_off_at_once_do_not_both_succeed(
-    app: Flask,
+@pytest.mark.parametrize("change", ["off", "take"])
+def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed(
+    app: Flask, change: str
 ) -> None:
-    numbers = [make_staff(Role.ADMIN).id, make_staff(Role.ADMIN).id]
+    two = [[AccountRole(role="admin"), AccountRole(role="planner")] for _ in range(2)]
+    numbers = [make_staff(roles=roles).id for roles in two]
     start = threading.Barrier(2)
     outcomes: list[str] = []
 
@@ -85,7 +103,10 @@ def test_two_administrators_who_switch_each_other_off_at_once_do_not_both_succee
             account = queries.get(number)
             start.wait()
             try:
-                service_staff.switch_off(account, actor=BOSS, clock=Clock())
+                if change == "off":
+                    service_staff.switch_off(account, actor=BOSS, clock=Clock())
+                else:
+                    take(account, "admin")
                 db.session.commit()
                 outcomes.append("off")
             except BadInput:
@@ -105,7 +126,8 @@ def test_two_administrators_who_switch_each_other_off_at_once_do_not_both_succee
 def test_each_step_is_in_the_audit_record_without_an_address(app: Flask) -> None:
     make_staff(Role.ADMIN)
     account, _ = add()
-    service_staff.change_role(account, role="planner", actor=BOSS, clock=Clock())
+    give(account, "planner")
+    take(account, "moderator")
     service_staff.switch_off(account, actor=BOSS, clock=Clock())
     service_staff.switch_on(account, actor=BOSS, clock=Clock())
     service_staff.reset_staff(account, actor=BOSS, clock=Clock())
@@ -114,7 +136,8 @@ def test_each_step_is_in_the_audit_record_without_an_address(app: Flask) -> None
     assert [entry.action for entry in entries] == [
         "staff.added",
         "staff.link_issued",
-        "staff.role_changed",
+        "staff.role_given",
+        "staff.role_taken",
         "staff.switched_off",
         "staff.switched_on",
         "staff.reset",
@@ -127,5 +150,40 @@ def test_nobody_becomes_a_resident_or_something_unheard_of(app: Flask) -> None:
     account = make_staff()
     for role in ("resident", "anonymous", "root", ""):
         with pytest.raises(BadInput):
-            service_staff.change_role(account, role=role, actor=BOSS, clock=Clock())
+            give(account, role)
         db.session.rollback()
+
+
+def test_an_account_has_several_roles_for_one_round_or_for_all(app: Flask) -> None:
+    account, round_ = make_staff(Role.MODERATOR), make_round()
+    give(account, "planner", round_.id)
+    give(account, "planner")
+    commit()
+    assert reload(account).grants == {
+        Grant(Role.MODERATOR),
+        Grant(Role.PLANNER, round_.id),
+        Grant(Role.PLANNER),
+    }
+    take(account, "planner")
+    commit()
+    assert reload(account).grants == {Grant(Role.MODERATOR), Grant(Role.PLANNER, round_.id)}
+
+
+def test_a_role_is_given_once(app: Flask) -> None:
+    account = make_staff(Role.MODERATOR)
+    with pytest.raises(BadInput, match="schon"):
+        give(account, "moderator")
+    db.session.rollback()
+    account.roles.append(AccountRole(role="moderator"))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_the_only_role_of_an_account_stays(app: Flask) -> None:
+    account = make_staff(Role.MODERATOR)
+    with pytest.raises(BadInput, match="einzige Rolle"):
+        take(account, "moderator")
+    db.session.rollback()
+    with pytest.raises(BadInput, match="nicht mehr"):
+        take(account, "planner")

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from participation.accounts import queries, service_sign_in, service_staff
 from participation.accounts.models import SignInToken
+from participation.accounts.permissions import Grant, Role
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Expired
@@ -37,7 +38,11 @@ def test_the_shell_adds_the_first_administrator(app: Flask) -> None:
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"http://localhost/staff/set-up/[\w-]{43}\n", result.output)
     account = queries.staff_by_address("chefin@example.org")
-    assert account is not None and account.role == "admin" and account.password_hash is None
+    assert (
+        account is not None
+        and account.grants == {Grant(Role.ADMIN)}
+        and account.password_hash is None
+    )
     assert run(args=["staff", "add", "chefin@example.org", "--role", "planner"]).exit_code == 1
     assert run(args=["staff", "add", "nothing", "--role", "planner"]).exit_code == 1
     assert run(args=["staff", "add", "x@example.org", "--role", "resident"]).exit_code == 2

@@ -14,7 +14,12 @@ from tests.conftest import CheckingClient
 from tests.factories import make_staff
 from tests.pages import form_of, main_text, tree
 
-FIRST_PAGES = {"moderator": "/moderation/", "planner": "/planning/", "admin": "/admin/"}
+FIRST_PAGES = {
+    "moderator": "/moderation/",
+    "planner": "/planning/",
+    "auditor": "/staff/",
+    "admin": "/admin/",
+}
 
 
 def test_the_first_page_says_what_to_try_and_its_links_lead_somewhere(

@@ -208,7 +208,7 @@ def test_a_role_that_was_withdrawn_decides_nothing(app: Flask, new_client: Any) 
     moderator = new_client(account)
     page = moderator.get("/moderation/")
     begin_write()
-    account.role = "planner"
+    account.roles[0].role = "planner"
     db.session.commit()
     assert moderator.submit(page, "/publish").status_code == 403
     assert state_of(idea) == "waiting"

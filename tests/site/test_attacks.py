@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from participation.accounts.permissions import Role
+from participation.accounts.permissions import STAFF, Role
 from participation.app import create_app
 from participation.audit.service import Actor
 from participation.city import service as city_service
@@ -97,9 +97,7 @@ def baited(app: Flask) -> dict[str, Any]:
     make_round(slug="closed-round", **closed(**texts))
     resident = make_resident(pseudonym=BAIT[:40])
     agree(resident, round_)
-    staff = {
-        role: make_staff(role, name=BAIT) for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
-    }
+    staff = {role: make_staff(role, name=BAIT) for role in STAFF}
     for state in ("published", "waiting", "rejected"):
         idea = make_idea(
             round_,

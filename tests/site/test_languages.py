@@ -12,7 +12,7 @@ from flask import Flask
 from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
-from participation.accounts.permissions import Role
+from participation.accounts.permissions import STAFF, Role
 from participation.audit.service import SHELL, Actor
 from participation.city import service as city_service
 from participation.kernel.clock import clock
@@ -73,10 +73,7 @@ def world(city: None) -> dict[str, Any]:
     idea = make_idea(
         round_, resident, state="published", title="Benches", text="More benches for everyone."
     )
-    people = {
-        role: make_staff(role, name="A colleague")
-        for role in (Role.MODERATOR, Role.PLANNER, Role.ADMIN)
-    }
+    people = {role: make_staff(role, name="A colleague") for role in STAFF}
     values = {
         "slug": "open-round",
         "number": idea.number,

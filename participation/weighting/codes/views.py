@@ -85,7 +85,7 @@ def code(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/rounds/<slug>/codes", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def codes(slug: str) -> ResponseReturnValue:
     """Counts of a round's codes, and new ones; the letters of new ones are shown once."""
     round_ = round_queries.get(slug)
@@ -117,7 +117,7 @@ def codes(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/admin/rounds/<slug>/codes/file")
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def codes_file(slug: str) -> ResponseReturnValue:
     """The codes of the page before as CSV; nothing is looked up but whether they belong to the
     round."""

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from participation.accounts.access import actor, requires
+from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, ParticipationError
@@ -62,19 +62,21 @@ class CloseForm(BaseForm):
 
 
 @bp.get("/paper/")
-@requires(Permission.ENTER_PAPER)
+@requires(Permission.ENTER_PAPER, any_round=True)
 def paper_rounds() -> str:
     """The rounds that sheets can be typed in for."""
     rounds = [
         round_
         for round_ in round_queries.published_rounds()
-        if not round_.weights_window.absent and round_.key_destroyed_at is None
+        if not round_.weights_window.absent
+        and round_.key_destroyed_at is None
+        and may_read(Permission.ENTER_PAPER, round_.id)
     ]
     return render_template("weighting/paper_rounds.html", rounds=rounds)
 
 
 @bp.route("/paper/<slug>/", methods=["GET", "POST"])
-@requires(Permission.ENTER_PAPER)
+@requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
 def paper(slug: str) -> ResponseReturnValue:
     """The batches of a round, and a new one."""
@@ -99,7 +101,7 @@ def paper(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/paper/<slug>/<int:number>", methods=["GET", "POST"])
-@requires(Permission.ENTER_PAPER)
+@requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
 def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Type in the sheets of a batch, one after the other."""
@@ -122,7 +124,7 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/paper/<slug>/<int:number>/close", methods=["GET", "POST"])
-@requires(Permission.ENTER_PAPER)
+@requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
 def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Register the count of sheets and close the batch."""
@@ -155,7 +157,7 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
 
 
 @bp.route("/paper/<slug>/<int:number>/set-aside", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     """Leave a batch out of the result, with a reason."""
@@ -180,7 +182,7 @@ def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
 
 
 @bp.get("/paper/<slug>/print")
-@requires(Permission.ENTER_PAPER)
+@requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 def print_paper(slug: str) -> ResponseReturnValue:
     """Numbered ballots or postcards to print, in the frame's order."""
     round_ = round_queries.get(slug)

@@ -1,0 +1,223 @@
+"""Who may open which page, written down by hand and held against the application.
+
+A new page fails here until somebody has written down who may open it. `:round` is a page of one
+round, `:any` a list that shows the rounds one may see; the others need the permission for all
+rounds. Auditors open every page of staff and post to none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from participation.accounts.models import Account, AccountRole
+from tests.conftest import CheckingClient
+from tests.factories import make_round, make_staff
+from tests.site.world import address, build_world, rules
+
+PAGES = """
+accounts.confirm               GET POST  public
+accounts.link_sent             GET       public
+accounts.sign_in               GET POST  public
+accounts.sign_out              POST      public
+accounts.staff_code            GET POST  public
+accounts.staff_second_factor   GET POST  public
+accounts.staff_set_up          GET POST  public
+accounts.staff_sign_in         GET POST  public
+accounts.welcome               GET POST  own_account
+admin.audit                    GET       administer
+admin.city                     GET POST  administer
+admin.edit_legal               GET POST  administer
+admin.home                     GET       administer:any
+admin.legal                    GET       administer
+admin.people                   GET POST  administer
+admin.person                   GET POST  administer
+admin.staff_home               GET       staff_home:any
+admin.test_mail                POST      administer
+city.logo                      GET       public
+city.theme_css                 GET       public
+front.account                  GET       own_account
+front.account_leave            GET POST  own_account
+front.account_name             GET POST  own_account
+front.account_news             POST      own_account
+front.delete_account           GET POST  own_account
+front.healthz                  GET       public
+front.home                     GET       public
+front.join                     GET POST  submit_idea
+front.legal                    GET       public
+front.my_data                  GET       own_account
+front.procedure                GET       public
+front.procedure_json           GET       public
+front.readyz                   GET       public
+front.round_page               GET       public
+ideas.draft                    GET       submit_idea
+ideas.edit                     GET POST  submit_idea
+ideas.index                    GET       public
+ideas.show                     GET       public
+ideas.submit                   GET POST  residents
+ideas.submitted                GET       submit_idea
+ideas.support                  POST      support_idea
+ideas.withdraw                 GET POST  submit_idea
+moderation.decide              POST      moderate_ideas:round
+moderation.decided             GET       read_all_ideas:any
+moderation.queue               GET       moderate_ideas:any
+moderation.report              GET POST  public
+moderation.show                GET       read_all_ideas:round
+results.ballots_csv            GET       public
+results.bundle_zip             GET       public
+results.chart                  GET       public
+results.commitments_txt        GET       public
+results.compute                POST      plan_results:round
+results.ideas_csv              GET       public
+results.plan                   GET       plan_results:round
+results.planning               GET       plan_results:any
+results.planning_xlsx          GET       public
+results.publish                GET POST  publish_results:round
+results.receipts               GET POST  public
+results.show                   GET       public
+results.summary                GET       public
+results.table_csv              GET       public
+results.weights_csv            GET       public
+rounds.archive                 POST      administer:round
+rounds.copy                    GET POST  administer
+rounds.dump                    GET       administer:round
+rounds.edit                    GET POST  administer:round
+rounds.extend                  GET POST  administer:round
+rounds.index                   GET       administer:any
+rounds.load                    GET POST  administer
+rounds.new                     GET POST  administer
+rounds.overview                GET       administer:round
+rounds.publish                 GET POST  administer:round
+rounds.take_frame              POST      administer:round
+strategy.delete_item           POST      administer
+strategy.edit_item             GET POST  administer
+strategy.edit_title            GET POST  administer
+strategy.index                 GET       administer
+strategy.move_item             POST      administer
+strategy.new                   GET POST  administer
+strategy.new_item              GET POST  administer
+strategy.show                  GET       administer
+weighting.another              POST      public
+weighting.close_paper_batch    GET POST  enter_paper:round
+weighting.code                 GET POST  residents
+weighting.codes                GET POST  administer:round
+weighting.codes_file           POST      administer:round
+weighting.goals                GET POST  residents
+weighting.paper                GET POST  enter_paper:round
+weighting.paper_batch          GET POST  enter_paper:round
+weighting.paper_rounds         GET       enter_paper:any
+weighting.print_paper          GET       enter_paper:round
+weighting.questions            GET POST  residents
+weighting.receipt              GET       residents
+weighting.review               GET POST  residents
+weighting.set_aside_batch      GET POST  administer:round
+weighting.weigh                GET POST  residents
+weighting.withdraw             GET POST  residents
+"""
+# "residents": open to everyone but staff, who neither submit ideas nor weight.
+
+HOLDERS = {
+    "submit_idea": {"resident"},
+    "support_idea": {"resident"},
+    "own_account": {"resident"},
+    "staff_home": {"moderator", "planner", "unit", "auditor", "admin"},
+    "moderate_ideas": {"moderator", "admin"},
+    "read_all_ideas": {"moderator", "planner", "admin"},
+    "plan_results": {"planner", "admin"},
+    "publish_results": {"planner", "admin"},
+    "enter_paper": {"moderator", "admin"},
+    "administer": {"admin"},
+}
+OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}
+STAFF = ("moderator", "planner", "unit", "auditor", "admin")
+# One more member of staff has every role but that of an auditor, for another round.
+ELSEWHERE = "elsewhere"
+VISITORS = ("anonymous", "resident", *STAFF, ELSEWHERE)
+
+TABLE = {
+    (endpoint, method): who
+    for endpoint, *methods, who in (line.split() for line in PAGES.strip().splitlines())
+    for method in methods
+}
+
+
+def expected(visitor: str, who: str, method: str) -> str:
+    """What the table says: "open", "refused", or the page to sign in on."""
+    permission, _, scope = who.partition(":")
+    if permission == "public":
+        return "open"
+    if permission == "residents":
+        return "open" if visitor in ("anonymous", "resident") else "refused"
+    if visitor == "anonymous":
+        return "/sign-in" if permission in OF_RESIDENTS else "/staff/sign-in"
+    if visitor == "auditor" and method == "GET" and permission not in OF_RESIDENTS:
+        return "open"
+    if visitor == ELSEWHERE:
+        return "open" if scope == "any" and permission not in OF_RESIDENTS else "refused"
+    return "open" if visitor in HOLDERS[permission] else "refused"
+
+
+def answer(client: CheckingClient, method: str, path: str, token: str) -> str:
+    """What the application does: "open", "refused", or the page to sign in on."""
+    data = {"csrf_token": token} if method == "POST" else None
+    response = client.open(path, method=method, data=data)
+    if response.status_code == 403:
+        return "refused"
+    target = (response.location or "").split("?")[0]
+    return target if target in ("/sign-in", "/staff/sign-in") else "open"
+
+
+def routes(app: Flask) -> list[tuple[Rule, str]]:
+    """Every route with each of its methods; what signs the visitor out or deletes them last."""
+    last = {"front.delete_account": 1, "accounts.sign_out": 2}
+    found = [
+        (rule, method)
+        for rule in rules(app)
+        for method in ("GET", "POST")
+        if method in rule.methods
+    ]
+    return sorted(
+        found, key=lambda pair: (last.get(pair[0].endpoint, 0), pair[0].endpoint, pair[1])
+    )
+
+
+def test_every_page_stands_in_the_table_and_no_other_does(migrated_apps: dict[str, Flask]) -> None:
+    app = migrated_apps["sqlite"]
+    assert {(rule.endpoint, method) for rule, method in routes(app)} == set(TABLE)
+    lines = [line.split()[0] for line in PAGES.strip().splitlines()]
+    assert lines == sorted(set(lines)), "one line for each page, in alphabetical order"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_page_answers_as_the_table_says(app: Flask, new_client: Any, visitor: str) -> None:
+    world = build_world()
+    client = new_client(account_of(visitor, world))
+    page = client.get("/sign-in" if visitor == "anonymous" else "/").get_data(as_text=True)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    wrong = []
+    for rule, method in routes(app):
+        who = TABLE.get((rule.endpoint, method), "nobody has written down who may")
+        path = address(app, rule, world["values"])
+        wanted, got = expected(visitor, who, method), answer(client, method, path, found.group(1))
+        # Voting, the second step of a sign-in and a used link lead on to a sign-in by themselves.
+        if got.endswith("/sign-in") and wanted == "open" and who in ("public", "residents"):
+            continue
+        if got != wanted:
+            wrong.append(f"{visitor} {method} {path}: {got}, the table says {wanted}")
+    assert wrong == []
+
+
+def account_of(visitor: str, world: dict[str, Any]) -> Account | None:
+    """The account of a visitor of the table."""
+    if visitor == ELSEWHERE:
+        other = make_round(slug="elsewhere").id
+        roles = [AccountRole(role=role, round_id=other) for role in STAFF if role != "auditor"]
+        return make_staff(roles=roles)
+    account: Account | None = world["people"][visitor]
+    return account

@@ -1,0 +1,62 @@
+"""One of everything that stands in an address, and the address of every route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+
+from participation.accounts.models import Account
+from participation.accounts.permissions import STAFF, Role
+from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
+
+
+def build_world() -> dict[str, Any]:
+    """One of each, with the values that stand in addresses."""
+    resident = make_resident()
+    round_ = make_round(
+        slug="open-round", participation=["email", "open", "code", "paper"], goals_points=10
+    )
+    make_round(slug="closed-round", **closed())
+    agree(resident, round_)
+    idea = make_idea(round_, resident, state="published")
+    people: dict[str, Account | None] = {Role.ANONYMOUS: None, Role.RESIDENT: resident}
+    people |= {role: make_staff(role) for role in STAFF}
+    return {
+        "people": people,
+        "values": {
+            "slug": "open-round",
+            "number": idea.number,
+            "token": "no-such-token",
+            "page": "impressum",
+            "key": "mobility",
+            "file": "weights.csv",
+            "name": "weights",
+            "account_id": resident.id,
+            "strategy": "no-such-strategy",
+            "batch_id": 1,
+            "batch": 1,
+            "version": 1,
+        },
+    }
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    """Every route but static files."""
+    return (rule for rule in app.url_map.iter_rules() if rule.endpoint != "static")
+
+
+def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """The address of a route with sample values; 1 where no sample is known, the first choice where
+    there is a choice."""
+    filled = {name: values.get(name, 1) for name in rule.arguments - set(rule.defaults or {})}
+    for name, converter in rule._converters.items():
+        if isinstance(converter, AnyConverter):
+            filled[name] = sorted(converter.items)[0]
+        elif isinstance(converter, IntegerConverter) and not isinstance(filled[name], int):
+            # Ideas and batches both have a number; only that of a batch is a bare one.
+            filled[name] = 1
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **filled)
