@@ -1,5 +1,5 @@
-"""Relative links and pictures in the documents lead somewhere, and the README names every
-setting."""
+"""Relative links and pictures in the documents lead somewhere, the README names every setting, and
+one version is named everywhere."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def main() -> int:
     for document in documents:
         problems += _broken_links(document)
     problems += _unnamed_settings()
+    problems += _other_versions()
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -56,6 +57,19 @@ def _anchors(document: Path) -> set[str]:
     return {
         re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings
     }
+
+
+def _other_versions() -> list[str]:
+    """Changelog and publiccode.yml name the version that the methods files name."""
+    source = (ROOT / "participation" / "kernel" / "version.py").read_text(encoding="utf-8")
+    version = re.search(r'^VERSION = "(.+)"$', source, re.MULTILINE)
+    number = version.group(1) if version else ""
+    places = {"CHANGELOG.md": f"## [{number}]", "publiccode.yml": f"softwareVersion: {number}\n"}
+    return [
+        f"{name}: does not name the version {number}"
+        for name, line in places.items()
+        if line not in (ROOT / name).read_text(encoding="utf-8")
+    ]
 
 
 def _unnamed_settings() -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from participation.kernel.errors import N_
+from participation.kernel.version import VERSION
 from participation.rounds.rules import Phase, Window, phase
 
-SOFTWARE = "participation 1.0"
+SOFTWARE = f"participation {VERSION}"
 """Name and version that a snapshot records; changes with every change of a figure."""
 
 NOT_CLOSED = N_(
