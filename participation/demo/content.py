@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from participation.demo.rules import dated
 from participation.kernel.clock import FixedClock
+from participation.rounds.file.yaml_reader import read
 from participation.rounds.rules import parse_moment
-from participation.rounds.yamlfile import read
 
 FOLDER = Path(__file__).parent / "content"
 ZONE = "Europe/Berlin"

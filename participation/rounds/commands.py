@@ -13,8 +13,8 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.rounds import editing, loading, queries
+from participation.rounds.file.yaml_reader import LARGEST, BadFile
 from participation.rounds.rules import parse_moment
-from participation.rounds.yamlfile import LARGEST, BadFile
 from participation.web.filters import translate_error
 
 rounds = AppGroup("rounds", help="Load, dump, extend and list participation rounds.")

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Frozen
-from participation.rounds import editing, queries, roundfile, service
+from participation.rounds import editing, queries, service
 from participation.rounds.checking import InvalidSettings
+from participation.rounds.file import roundfile
+from participation.rounds.file.place import line_of
+from participation.rounds.file.roundfile import RoundFile
+from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.models import Round
-from participation.rounds.place import line_of
-from participation.rounds.roundfile import RoundFile
-from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy import service as strategy_service
 from participation.strategy.models import Strategy

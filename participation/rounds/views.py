@@ -13,10 +13,10 @@ from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen, ParticipationError
-from participation.rounds import editing, loading, roundfile
+from participation.rounds import editing, loading
 from participation.rounds import queries as round_queries
 from participation.rounds.checking import InvalidSettings, problems
-from participation.rounds.forms import (
+from participation.rounds.editor.forms import (
     ContactForm,
     CopyForm,
     ExtendForm,
@@ -25,10 +25,11 @@ from participation.rounds.forms import (
     RoundForm,
     form_field,
 )
+from participation.rounds.file import roundfile
+from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.models import Round
 from participation.rounds.rules import first_opening, may_change_rules, parse_moment, state
 from participation.rounds.settings import Settings, differences
-from participation.rounds.yamlfile import BadFile, Complaint
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import translate_error

@@ -10,7 +10,7 @@ from participation.demo.content import CLOSED_BALLOTS, FOLDER, Content
 from participation.demo.rules import dated, pieces
 from participation.ideas.rules import TITLE_LENGTH, problems
 from participation.ideas.rules import Content as Idea
-from participation.rounds import roundfile
+from participation.rounds.file import roundfile
 
 TODAY = date(2026, 12, 30)
 BASE = "http://127.0.0.1:8000"

@@ -18,10 +18,10 @@ from participation.kernel.errors import BadInput, Conflict, Frozen, Participatio
 from participation.rounds import editing, loading, queries, service
 from participation.rounds.checking import InvalidSettings
 from participation.rounds.document import rules_hash
+from participation.rounds.file.yaml_reader import BadFile
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
 from participation.rounds.settings import Settings
-from participation.rounds.yamlfile import BadFile
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from tests.factories import keys, make_resident, make_round, make_strategy

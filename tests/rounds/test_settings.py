@@ -10,15 +10,18 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from participation.rounds import checking, form_fields, form_values, roundfile, serialisation
+from participation.rounds import checking, serialisation
 from participation.rounds.document import rules_document
-from participation.rounds.form_values import Typed, shown
-from participation.rounds.forms import RoundForm, SettingsForm, with_settings
-from participation.rounds.place import Place
+from participation.rounds.editor import fields, values
+from participation.rounds.editor.forms import RoundForm, SettingsForm, with_settings
+from participation.rounds.editor.values import Typed, shown
+from participation.rounds.file import roundfile
+from participation.rounds.file.place import Place
+from participation.rounds.file.yaml_reader import read
+from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
 from participation.rounds.settings import Settings, differences, normal_contact
 from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
-from participation.rounds.yamlfile import read, write
 from participation.strategy.rules import from_document
 from tests.factories import FRAME, closed, make_round
 
@@ -164,7 +167,7 @@ def test_a_round_stored_before_a_setting_existed_has_its_default() -> None:
 def test_every_kind_of_value_is_known_everywhere() -> None:
     assert set(roundfile.READERS) == set(Kind)
     assert set(checking.CHECKS) == set(Kind) - {Kind.YES, Kind.MOMENT}
-    for table in (form_fields.ROWS, form_values.SHOWN, form_values.TYPED):
+    for table in (fields.ROWS, values.SHOWN, values.TYPED):
         assert set(table) == set(Kind) - {Kind.THRESHOLDS}
 
 

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
 from participation.rounds.checking import problems
-from participation.rounds.place import Place, line_of
+from participation.rounds.file.place import Place, line_of
+from participation.rounds.file.yaml_reader import BadFile, Complaint, read
+from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
 from participation.rounds.serialisation import nested, values
 from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings
 from participation.rounds.specs import Kind, Spec, specs_of
-from participation.rounds.yamlfile import BadFile, Complaint, read, write
 from participation.strategy.rules import (
     Field,
     Frame,

@@ -8,8 +8,8 @@ from typing import Any
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line, clean_text
+from participation.rounds.file.yaml_reader import Complaint, Node
 from participation.rounds.rules import parse_moment
-from participation.rounds.yamlfile import Complaint, Node
 from participation.strategy.rules import LANGUAGE, normal_texts
 
 

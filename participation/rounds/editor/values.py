@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
-from participation.rounds import question_lines
-from participation.rounds.form_fields import LANGUAGES
+from participation.rounds.editor import question_lines
+from participation.rounds.editor.fields import LANGUAGES
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window, parse_moment
 from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, Settings, Text
 from participation.rounds.specs import Kind, Spec, specs_of

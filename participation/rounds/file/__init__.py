@@ -1,0 +1,1 @@
+"""The round file: YAML with lines, read into settings and a frame, and written in one form."""
