@@ -61,14 +61,24 @@ _ANIMALS = (
 )
 _RESERVED = (
     "admin",
-    "moderat",
-    "verwaltung",
-    "stadt ",
-    "rathaus",
+    "behoerde",
+    "behorde",
     "buergermeister",
     "burgermeister",
+    "gemeinderat",
+    "mayor",
+    "moderat",
+    "rathaus",
     "redaktion",
+    "stadtrat",
+    "verwaltung",
 )
+"""What no public name may hold anywhere, however it is written: somebody could take it for an
+office."""
+_RESERVED_FIRST = ("stadt", "die stadt")
+_HARMLESS = ("badminton",)
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Unicode counts these Hangul fillers as letters; nobody sees them."""
 
 
 def normalise_address(typed: str | None) -> str:
@@ -101,7 +111,9 @@ def check_pseudonym(typed: str | None) -> str:
             sentence, field="pseudonym", least=PSEUDONYM_SHORTEST, most=PSEUDONYM_LONGEST
         )
     folded = folded_pseudonym(name)
-    strange = any(not (char.isalnum() or char in " -.'’") for char in name)
+    strange = any(
+        char in _BLANK_LETTERS or not (char.isalnum() or char in " -.'’") for char in name
+    )
     if strange or not any(char.isalpha() for char in folded) or len(folded) > FOLDED_LONGEST:
         sentence = N_("Nehmen Sie nur Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich.")
         raise BadInput(sentence, field="pseudonym")
@@ -110,7 +122,7 @@ def check_pseudonym(typed: str | None) -> str:
         raise BadInput(
             N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym"
         )
-    if any(fold(f"{name} ").startswith(word) for word in _RESERVED):
+    if _sounds_official(folded):
         raise BadInput(
             N_("Dieser Name klingt nach einem Amt. Bitte wählen Sie einen anderen."),
             field="pseudonym",
@@ -194,6 +206,16 @@ class Tries:
         """Take back the try that turned out right; the ones before it stay counted until the second
         factor is right too."""
         return Tries(max(0, self.failures - 1), self.failed_at)
+
+
+def _sounds_official(folded: str) -> bool:
+    # Without its separators "M o d e r a t i o n" is what people read.
+    letters = folded.replace(" ", "")
+    for word in _HARMLESS:
+        letters = letters.replace(word, "")
+    return any(word in letters for word in _RESERVED) or any(
+        f"{folded} ".startswith(f"{word} ") for word in _RESERVED_FIRST
+    )
 
 
 def _scripts(name: str) -> set[str]:

@@ -47,6 +47,8 @@ def clean_text(value: str | None) -> str:
 
 
 def fold(value: str) -> str:
-    """Return text for searching: case-folded, without accents, ß as ss."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    """Return text for searching and for telling names apart: case-folded, without accents, ß as
+    ss, letters of another width or height as plain ones."""
+    # Decomposing can bring capital letters out, so the case goes afterwards (Unicode, D146).
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))

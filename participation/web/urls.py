@@ -17,12 +17,8 @@ def external_url(endpoint: str, **values: Any) -> str:
 
 def safe_next(target: str | None, default: str) -> str:
     """Return the target when it is a path of ours, the default otherwise."""
-    if (
-        not target
-        or not target.startswith("/")
-        or target.startswith(("//", "/\\"))
-        or "\\" in target
-    ):
+    # Browsers read a backslash as a slash, so "/\\evil.example" would lead to another host.
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
     if any(ord(char) < 32 for char in target) or len(target) > 500:
         return default

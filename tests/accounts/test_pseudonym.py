@@ -31,6 +31,7 @@ from tests.pages import form_of, main_text
         "Frohliche Amsel",
         "Fröhliche-Amsel",
         "Fröh\u200bliche Amsel",
+        "\uff26\uff52\uff4f\uff48\uff4c\uff49\uff43\uff48\uff45 \uff21\uff4d\uff53\uff45\uff4c",
     ],
 )
 def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: str) -> None:
@@ -50,8 +51,28 @@ def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: st
         "a@example.org",
         "<b>Amsel</b>",
         "Аmsel",
+        "Amsel\u115f",
+        "Am\u1160sel",
+        "\u3164\u3164\u3164",
+        "Amsel\uffa0",
+        "Am\u2800sel",
+        "Amsel\U000e0041",
+        "Amsel\ufe0f",
+        "Amsel\U000e0100",
         "Admin",
         "Moderation 2",
+        "Stadtverwaltung",
+        "Die Stadtverwaltung",
+        "Oberbürgermeister",
+        "Frau Oberbuergermeisterin",
+        "Amsel Moderation",
+        "M o d e r a t i o n",
+        "Amsel-ADMIN",
+        "\uff21\uff24\uff2d\uff29\uff2e",
+        "\u1d2c\u1d30\u1d39\u1d35\u1d3a",
+        "Stadt",
+        "Stadt Musterhausen",
+        "Die Stadt Musterhausen",
         "\ufdfa\ufdfa\ufdfa\ufdfa\ufdfa",
         "A\x00msel!",
     ],
@@ -64,7 +85,20 @@ def test_names_that_deceive_or_break_are_refused_with_a_sentence(
     assert response.status_code == 200 and "error-summary-title" in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("name", ["Flinke Amsel", "Zoë 7", "Анна", "O’Hara-2", "Nr. 5 lebt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Flinke Amsel",
+        "Zoë 7",
+        "Анна",
+        "O’Hara-2",
+        "Nr. 5 lebt",
+        "Badmintonfreundin",
+        "Stadtmaus",
+        "Amsel aus der Stadt",
+        "Verwandte Seele",
+    ],
+)
 def test_ordinary_names_are_accepted(name: str) -> None:
     assert check_pseudonym(f"  {name} ") == name
 

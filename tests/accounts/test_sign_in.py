@@ -95,6 +95,8 @@ def test_known_and_unknown_addresses_get_the_same_answer_for_the_same_work(
         "https://evil.example/",
         "/\\evil.example",
         "\\\\evil",
+        "/account/\\evil.example",
+        "/\\/evil.example",
         "/a\nb",
         "/" + "x" * 600,
     ],

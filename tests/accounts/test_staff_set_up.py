@@ -14,6 +14,7 @@ from sqlalchemy import select
 from participation.accounts import queries, service_sign_in, service_staff
 from participation.accounts.models import SignInToken
 from participation.accounts.permissions import Grant, Role
+from participation.accounts.rules import check_password
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Expired
@@ -95,7 +96,9 @@ def test_a_password_alone_opens_nothing_while_the_set_up_is_half_done(
     assert "stimmen nicht" in main_text(first_step(new_client(), "neu@example.org"))
 
 
-@pytest.mark.parametrize("password", ["", "kurz", "aaaaaaaaaaaaaaaa", "x" * 11, "abcd" * 60])
+@pytest.mark.parametrize(
+    "password", ["", "kurz", "aaaaaaaaaaaaaaaa", "abcdefghijk", "abcdabcdabcdabcd", "abcde" * 41]
+)
 def test_weak_passwords_are_refused_with_a_sentence(client: CheckingClient, password: str) -> None:
     _, link = add()
     response = client.submit(link, password=password)
@@ -155,3 +158,17 @@ def test_no_password_is_hashed_inside_a_writing_transaction(
             address="nobody@example.org", password=PASSWORD, clock=Clock()
         )
     assert states == [False, False]
+
+
+@pytest.mark.parametrize("password", ["abcdefghijkl", "abcdeabcdeab", "abcde" * 40])
+def test_a_password_of_five_distinct_characters_and_twelve_in_all_is_enough(password: str) -> None:
+    assert check_password(password) == password
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [("abcdabcdabcd", "wenige"), ("abcdefghijk", "zu kurz"), ("abcdef" * 34, "zu lang")],
+)
+def test_a_refused_password_is_told_why(password: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        check_password(password)

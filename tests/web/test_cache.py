@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from participation.rounds.models import Round
+from participation.web.cache import kept_when_signed_out
 from tests.factories import agree, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
 
@@ -98,3 +99,23 @@ def test_a_text_cannot_ask_for_the_readers_form_token(app: Flask, new_client: An
         assert len(token_of(reader.get(listed(round_)))) > 40
     with app.test_request_context():
         assert "@" not in generate_csrf()
+
+
+def test_a_page_that_touched_the_session_is_kept_for_nobody(app: Flask) -> None:
+    numbers = iter(range(10))
+
+    @kept_when_signed_out
+    def page() -> str:
+        session["mine"] = next(numbers)
+        return f"For reader {session['mine']}"
+
+    @kept_when_signed_out
+    def untouched() -> str:
+        return f"For everyone {next(numbers)}"
+
+    said = {page: set(), untouched: set()}
+    for view, answers in said.items():
+        for _ in range(2):
+            with app.test_request_context(f"/{view.__name__}"):
+                answers.add(view().get_data(as_text=True))
+    assert [len(answers) for answers in said.values()] == [2, 1]
