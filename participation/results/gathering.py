@@ -15,7 +15,14 @@ from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
 from participation.keyring.queries import key_file
 from participation.results import queries
-from participation.results.tables.ballot_matrix import Inputs, RawBallots, arrange, label_places
+from participation.results.queries import OpenSheets
+from participation.results.tables.ballot_matrix import (
+    NO_BATCH,
+    Inputs,
+    RawBallots,
+    arrange,
+    label_places,
+)
 from participation.rounds.models import Round
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot
@@ -27,7 +34,9 @@ CHUNK = 20_000
 @dataclass(frozen=True)
 class BallotFingerprint:
     """Counts that change with every write: rows, rows that count, the sum of their versions,
-    batches set aside, and how many versions of the result are published.
+    batches still open, batches set aside, and how many versions of the result were ever made.
+
+    Ballots in open batches are left out, so that typing holds no computation up.
 
     Every way to write a ballot adds a row or raises a version, so two equal fingerprints mean the
     same ballots.
@@ -36,8 +45,9 @@ class BallotFingerprint:
     rows: int
     counting: int
     versions: int
+    open: frozenset[int]
     set_aside: frozenset[int]
-    published: int
+    made: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,7 @@ class Gathered:
     collected: RawBallots
     set_aside: frozenset[int]
     days: tuple[tuple[str, date, int], ...]
+    open_sheets: OpenSheets
     fingerprint: BallotFingerprint
 
     @classmethod
@@ -60,15 +71,17 @@ class Gathered:
             empty,
             frozenset(),
             (),
-            BallotFingerprint(0, 0, 0, frozenset(), 0),
+            OpenSheets(0, 0),
+            BallotFingerprint(0, 0, 0, frozenset(), frozenset(), 0),
         )
 
 
 def gather(round_: Round) -> Gathered:
-    """Read all ballots of a round that were not withdrawn, in chunks, and the answers to its
-    questions."""
+    """Read the ballots of a round that were not withdrawn, those in open batches apart, in chunks,
+    and the answers to its questions."""
+    now = fingerprint(round_.id)
     collected = RawBallots()
-    for columns in _columns(round_.id):
+    for columns in _columns(round_.id, now.open):
         collected.add(*columns)
     questions = {
         str(q["key"]): [str(c["key"]) for c in q.get("classes", ())]
@@ -79,29 +92,35 @@ def gather(round_: Round) -> Gathered:
     )
     secret = keyed_hash(key_file().pepper, "inputs")
     inputs = arrange(collected, weighting.layout(round_), labels, secret)
-    now = fingerprint(round_.id)
     days = tuple(
         (found.channel, found.day, found.ballots)
         for found in weighting.days(round_.id)
         if found.ballots
     )
-    return Gathered(inputs, collected, now.set_aside, days, now)
+    left_out = queries.open_sheets(round_.id)
+    return Gathered(inputs, collected, now.set_aside, days, left_out, now)
 
 
 def fingerprint(round_id: int) -> BallotFingerprint:
     """Return the fingerprint of a round's ballots, without reading them."""
+    batches = weighting.batches(round_id)
+    still_open = frozenset(batch.number for batch in batches if batch.sheets is None)
+    aside = frozenset(batch.number for batch in batches if batch.set_aside_at)
     columns = func.count(), func.count(Ballot.answers), func.coalesce(func.sum(Ballot.version), 0)
     rows, counting, versions_ = db.session.execute(
-        select(*columns).where(Ballot.round_id == round_id)
+        select(*columns).where(Ballot.round_id == round_id, _closed(Ballot.batch, still_open))
     ).one()
-    aside = frozenset(batch.number for batch in weighting.batches(round_id) if batch.set_aside_at)
-    published = sum(1 for version in queries.versions(round_id) if version.published_at)
-    return BallotFingerprint(rows, counting, int(versions_), aside, published)
+    made = queries.last_number(round_id)
+    return BallotFingerprint(rows, counting, int(versions_), still_open, aside, made)
 
 
-def _columns(round_id: int) -> Iterator[Any]:
-    """Yield chunks of the ballots that count as columns: keys, channels, batches, versions,
-    answers.
+def _closed(batch: Any, still_open: frozenset[int]) -> Any:
+    return func.coalesce(batch, NO_BATCH).not_in(sorted(still_open))
+
+
+def _columns(round_id: int, still_open: frozenset[int]) -> Iterator[Any]:
+    """Yield chunks of the ballots that count and lie in no open batch as columns: keys, channels,
+    batches, versions, answers.
 
     As `weighting.queries.packed_chunks`, without an object for each of a million rows: only the
     driver's tuples.
@@ -110,7 +129,11 @@ def _columns(round_id: int) -> Iterator[Any]:
     column = table.c
     query = select(column.key, column.channel, column.batch, column.version, column.answers)
     query = (
-        query.where(column.round_id == round_id, column.answers.is_not(None))
+        query.where(
+            column.round_id == round_id,
+            column.answers.is_not(None),
+            _closed(column.batch, still_open),
+        )
         .order_by(column.key)
         .limit(CHUNK)
     )

@@ -11,6 +11,7 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import ParticipationError
 from participation.results import key_destruction, queries, service
+from participation.results.rules import TooFewDiffer
 from participation.web.jobs import Job
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
@@ -19,7 +20,11 @@ log = structlog.get_logger()
 
 
 def make_snapshots(clock: Clock) -> int:
-    """Make the result of every round whose weighting window has closed and that has none."""
+    """Make the result of every round whose weighting window has closed and that has none.
+
+    Rounds whose sheets may still be typed in are left to planners and to the time of publication:
+    once a version is made, fewer than ten further sheets have to wait.
+    """
     done = 0
     for round_id in _ids(queries.without_snapshot(clock.now())):
         try:
@@ -35,14 +40,21 @@ def publish_due(clock: Clock) -> int:
     done = 0
     for round_id in _ids(queries.due_for_publication(clock.now())):
         try:
-            # Sheets may have come since it was made.
-            newest = service.make_snapshot(round_id, actor=WORKER, clock=clock)
-            service.publish(round_id, number=newest.number, actor=WORKER, clock=clock)
+            service.publish(round_id, number=_newest(round_id, clock), actor=WORKER, clock=clock)
             commit_now()
             done += 1
         except ParticipationError as error:
             _give_up("publish", round_id, error)
     return done
+
+
+def _newest(round_id: int, clock: Clock) -> int:
+    """Return the version to publish: a new one if sheets have come since the last was made, unless
+    that one would have to wait."""
+    try:
+        return service.make_snapshot(round_id, actor=WORKER, clock=clock).number
+    except TooFewDiffer:
+        return _ids([version.number for version in queries.versions(round_id)])[-1]
 
 
 def destroy_keys(clock: Clock) -> int:

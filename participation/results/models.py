@@ -33,13 +33,15 @@ class Snapshot(Base):
     tables: Mapped[dict[str, Any]]
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_by: Mapped[str | None] = mapped_column(String(120))
+    # Of the bundle's bytes, which are made and kept when the version is published.
+    bundle_sha256: Mapped[str | None] = mapped_column(String(64))
 
     round: Mapped[Round] = relationship(lazy="select")
 
 
 class SnapshotPart(Base):
     """A compressed piece of something large that belongs to a snapshot: ballot rows,
-    commitments."""
+    commitments, the bundle."""
 
     __tablename__ = "snapshot_parts"
 
@@ -51,10 +53,25 @@ class SnapshotPart(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class VersionGuard(Base):
+    """What stays of every version of a result that anyone could read, staff included, without its
+    figures, so that no later one can be subtracted from it: `disclosure.versions`."""
+
+    __tablename__ = "version_guards"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    document: Mapped[dict[str, Any]]
+    # Compressed rows of a mark, a cell and a count, sorted by the mark, which is random-looking.
+    marks: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 @event.listens_for(Snapshot, "before_update")
 def _never_changed(_mapper: Any, _connection: Any, snapshot: Snapshot) -> None:
     """A result can be published and nothing else: what was shown once must be the same in two
     years."""
     changed = {found.key for found in inspect(snapshot).attrs if found.history.has_changes()}
-    if changed - {"published_at", "published_by"}:
+    if changed - {"published_at", "published_by", "bundle_sha256"}:
         raise RuntimeError(f"a snapshot is never changed: {sorted(changed)}")

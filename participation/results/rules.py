@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from participation.kernel.errors import N_
+from participation.kernel.errors import N_, NotReady
 from participation.kernel.version import VERSION
 from participation.rounds.rules import Phase, Window, phase
 
@@ -25,16 +25,22 @@ NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
 NO_WEIGHTS = N_(
     "In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung."
 )
-TOO_FEW_ADDED = N_(
-    "Für eine neue Fassung kamen zu wenige Gewichtungen hinzu. "
-    "Sie würde einzelne Gewichtungen erkennen lassen. Mindestens %(minimum)s müssen es sein. "
-    "Oder legen Sie den Stapel beiseite und berechnen Sie dann neu."
+TOO_FEW_DIFFER = N_(
+    "Eine neue Fassung ist noch nicht möglich. Wer sie mit einer früheren vergleicht, könnte auf"
+    " weniger als %(minimum)s Gewichtungen schließen. Bis genug weitere dazukommen, gilt die"
+    " vorhandene Fassung."
 )
 OUTDATED = N_(
     "Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu."
 )
 NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
 NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")
+
+
+class TooFewDiffer(NotReady):
+    """A new version would differ too little from one that somebody could read."""
+
+    default = TOO_FEW_DIFFER
 
 
 @dataclass(frozen=True)

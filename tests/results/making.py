@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select
 
 from participation.audit.service import SHELL
 from participation.kernel.clock import FixedClock, clock
@@ -12,7 +14,9 @@ from participation.results import service
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
-from participation.weighting.models import BallotBatch
+from participation.weighting.models import Ballot, BallotBatch
+from participation.weighting.paper import imports
+from participation.weighting.paper import service as paper
 from tests.results.sheets import cast_all, points
 
 BAND = {
@@ -43,7 +47,7 @@ def published(round_: Round) -> Snapshot:
 
 
 def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:
-    """A batch of sheets that came after the first version."""
+    """A closed batch of sheets that came after the first version."""
     session = begin_write()
     session.add(
         BallotBatch(
@@ -53,10 +57,68 @@ def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:
             late=True,
             created_at=clock.now(),
             created_by="x",
-            **values,
+            **{"sheets": n} | values,
         )
     )
     session.commit()
     cast_all(
         round_, points(n, seed=number), channel="paper", batch=number, prefix=f"sheet{number}-"
     )
+
+
+def begin_batch(round_: Round) -> int:
+    """An open batch of paper; return its number."""
+    batch = paper.begin_batch(round_id=round_.id, reason="Postweg", actor=SHELL, clock=clock)
+    number = batch.number
+    commit_now()
+    return number
+
+
+def type_in(
+    round_: Round, number: int, ref: str, values: tuple[int, ...], *, correct: bool = False
+) -> None:
+    """Type a sheet into an open batch."""
+    paper.enter_sheet(
+        round_id=round_.id, number=number, ref=ref, values=values, correct=correct, clock=clock
+    )
+    commit_now()
+
+
+def close_batch(round_: Round, number: int) -> None:
+    """Close a batch with as many sheets as were typed in."""
+    sheets = paper.entered(round_.id, number)
+    paper.close_batch(round_id=round_.id, number=number, sheets=sheets, actor=SHELL, clock=clock)
+    commit_now()
+
+
+def set_aside(round_: Round, number: int) -> None:
+    """Leave a batch out of the next result."""
+    paper.set_aside(
+        round_id=round_.id, number=number, reason="Fremde Bögen", actor=SHELL, clock=clock
+    )
+    commit_now()
+
+
+def import_sheets(round_: Round, sheets: Mapping[str, tuple[int, ...]]) -> None:
+    """Take sheets over as from a file."""
+    imports.add_sheets(
+        round_id=round_.id,
+        sheets=sheets,
+        channel="paper",
+        reason="Postweg",
+        actor=SHELL,
+        clock=clock,
+    )
+    commit_now()
+
+
+def change(round_: Round, batch: int, n: int) -> None:
+    """Make other sheets of `n` of a closed batch, as only somebody at the database can."""
+    session = begin_write()
+    ballots = session.scalars(
+        select(Ballot).where(Ballot.round_id == round_.id, Ballot.batch == batch)
+    )
+    for place, ballot in enumerate(sorted(ballots, key=lambda ballot: ballot.key)[:n]):
+        ballot.answers = bytes([place, 0, 20 - place])
+        ballot.version += 1
+    session.commit()

@@ -25,11 +25,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Selection:
-    """The ballots of some batches, all of them or those in some classes of one dimension."""
+    """The ballots of some batches, all of them or those in some classes of one dimension.
+
+    `classes` is None for what an earlier version showed by `dimension`, when `batches` are the very
+    cells it summed over.
+    """
 
     batches: tuple[str, ...]
     dimension: str | None = None
-    classes: tuple[str, ...] = ()
+    classes: tuple[str, ...] | None = ()
 
 
 class Ledger:
@@ -73,5 +77,6 @@ class Ledger:
             return False
         return (
             selection.dimension is None
+            or selection.classes is None
             or cell.labels[self.dimensions.index(selection.dimension)] in selection.classes
         )

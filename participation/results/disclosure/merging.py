@@ -33,18 +33,18 @@ def merged_groups(groups: Iterable[Group], minimum: int = MIN_FIGURES) -> tuple[
         (group for group in groups if group.n), key=lambda group: (group.n, group.classes)
     )
     whole = united(present).given
-    shown = [group for group in present if _speaks(group, whole, minimum)]
-    hidden = [group for group in present if not _speaks(group, whole, minimum)]
+    shown = [group for group in present if speaks(group, whole, minimum)]
+    hidden = [group for group in present if not speaks(group, whole, minimum)]
     if not hidden:
         return in_order(shown) if len(shown) > 1 else ()
-    while not (len(hidden) > 1 and _speaks(united(hidden), whole, minimum)):
+    while not (len(hidden) > 1 and speaks(united(hidden), whole, minimum)):
         if not shown:
             return ()
         hidden.append(shown.pop(0))
     return (*in_order(shown), united(hidden)) if shown else ()
 
 
-def _speaks(group: Group, whole: tuple[int, ...], minimum: int) -> bool:
+def speaks(group: Group, whole: tuple[int, ...], minimum: int) -> bool:
     """Whether a group may be a row: large enough, not unanimous, and every field answered by enough
     people in it and outside of it."""
     answered = all(

@@ -19,6 +19,7 @@ from participation.results.disclosure.merging import (
     coarser,
     in_order,
     merged_groups,
+    speaks,
     united,
 )
 from participation.results.disclosure.minimums import (
@@ -59,8 +60,9 @@ class Plan:
     """What one version of a result may show.
 
     `figures`, `ranks` and `rows` (ballots.csv) are yes or no, `tables` and `leave_outs` list what
-    may be shown, `hidden` the dimensions of which nothing may. `selections` is everything that is
-    shown, for the plans of later versions.
+    may be shown, `hidden` the dimensions of which nothing may. Where `rough` is set, tables hold
+    whole per cents. `selections` is everything that is shown exactly, for the plans of later
+    versions.
     """
 
     n: int
@@ -71,6 +73,7 @@ class Plan:
     leave_outs: tuple[LeaveOut, ...]
     hidden: tuple[str, ...]
     selections: tuple[Selection, ...]
+    rough: bool = False
 
 
 def plan(
@@ -80,8 +83,10 @@ def plan(
     batches: Collection[str],
     leave_out: Collection[str] = ("channel",),
     signals: Collection[str] = (),
+    rough_by: Collection[str] = (),
     announced_rows: bool = False,
     earlier: Iterable[Selection] = (),
+    changes: Iterable[tuple[int, int]] = (),
     thresholds: Thresholds = DEFAULTS,
 ) -> Plan:
     """What the version of a result that consists of `batches` may show.
@@ -91,37 +96,46 @@ def plan(
     somebody beside it is merged or hidden. Each dimension gets a one-way table; those in
     `leave_out` also get results without each of their groups. Those in `signals` hold flagged
     groups, the class "" being none, and get nothing but results without each. `earlier` are the
-    selections of the versions that are published. Where ballot rows were announced and may be shown
-    there are no subgroups. Raises ValueError where a cell's labels do not match the dimensions.
+    selections of all versions that anyone could read, `changes` how many ballots came in and went
+    out since each of them. Where ballot rows were announced and may be shown there are no subgroups
+    but those of `rough_by` in whole per cents. Raises ValueError where a cell's labels do not match
+    the dimensions.
     """
     known = _joined(cells, dimensions)
-    counted = tuple(sorted(batches))
     before = list(dict.fromkeys(earlier))
     mine = [cell for cell in known if cell.batch in batches]
     n = sum(cell.n for cell in mine)
     book = Ledger(known, dimensions, before, thresholds.figures)
-    whole = Selection(counted)
-    if not figures_allowed(n, thresholds.figures) or not book.admits([whole]):
+    whole = Selection(tuple(sorted(batches)))
+    apart = all(
+        rule_of_ten(included=n, added=added, excluded=excluded, minimum=thresholds.figures)
+        for added, excluded in [*changes, *_changes(known, batches, before)]
+    )
+    if not (apart and figures_allowed(n, thresholds.figures) and book.admits([whole])):
         return Plan(n, False, False, False, (), (), tuple(dimensions), ())
     rows = announced_rows and _rows(known, batches, before, n, thresholds.rows)
-    if announced_rows and _rows_somewhere(known, [*before, whole], thresholds.rows):
-        tables, outs = [], []
+    rough = announced_rows and _rows_somewhere(known, [*before, whole], thresholds.rows)
+    outs: list[LeaveOut] = []
+    if rough:
+        tables = [
+            table
+            for name in rough_by
+            if (table := _rough(known, dimensions.index(name), name, batches, before, thresholds))
+        ]
     else:
-        tables = _tables(book, mine, [d for d in dimensions if d not in signals], counted)
-        outs = [
-            out for table in tables if table.dimension in leave_out for out in _leave_outs(table, n)
-        ]
-        outs += [
-            out
-            for signal in dimensions
-            if signal in signals
-            for out in _signal_leave_outs(book, mine, signal, whole)
-        ]
+        tables = _tables(book, mine, [d for d in dimensions if d not in signals], whole.batches)
+        outs = _all_leave_outs(book, mine, tables, leave_out, signals, whole)
     named = {table.dimension for table in tables} | {out.dimension for out in outs}
-    hidden = tuple(dimension for dimension in dimensions if dimension not in named)
-    added = tuple(selection for selection in book.shown if selection not in before)
     return Plan(
-        n, True, ranks_allowed(n, thresholds.ranks), rows, tuple(tables), tuple(outs), hidden, added
+        n,
+        True,
+        ranks_allowed(n, thresholds.ranks),
+        rows,
+        tuple(tables),
+        tuple(outs),
+        hidden=tuple(dimension for dimension in dimensions if dimension not in named),
+        selections=tuple(selection for selection in book.shown if selection not in before),
+        rough=rough,
     )
 
 
@@ -134,6 +148,16 @@ def _joined(cells: Iterable[Cell], dimensions: Sequence[str]) -> list[Cell]:
 
 def _size(cells: Iterable[Cell], batches: Collection[str]) -> int:
     return sum(cell.n for cell in cells if cell.batch in batches)
+
+
+def _changes(
+    cells: Sequence[Cell], batches: Collection[str], before: Sequence[Selection]
+) -> list[tuple[int, int]]:
+    """Return how many ballots came in and went out since each earlier version."""
+    wholes = [set(selection.batches) for selection in before if selection.dimension is None]
+    return [
+        (_size(cells, set(batches) - whole), _size(cells, whole - set(batches))) for whole in wholes
+    ]
 
 
 def _rows_somewhere(cells: Sequence[Cell], shown: Sequence[Selection], minimum: int) -> bool:
@@ -152,20 +176,45 @@ def _rows(
     minimum: int,
 ) -> bool:
     subgroups = any(selection.dimension is not None for selection in before)
-    versions = [set(selection.batches) for selection in before if selection.dimension is None] or [
-        set(batches)
-    ]
     return all(
         rows_allowed(
             announced=True,
             n=n,
             subgroups=subgroups,
+            added=added,
+            excluded=excluded,
             minimum=minimum,
-            excluded=_size(cells, version - set(batches)),
-            added=_size(cells, set(batches) - version),
         )
-        for version in versions
+        for added, excluded in [(0, 0), *_changes(cells, batches, before)]
     )
+
+
+def _rough(
+    cells: Sequence[Cell],
+    place: int,
+    dimension: str,
+    batches: Collection[str],
+    before: Sequence[Selection],
+    thresholds: Thresholds,
+) -> Table | None:
+    """The classes of which whole per cents may be shown beside single ballots: as many ballots in
+    them, and outside of them, as single ballots need, and as many between two versions."""
+    mine = [cell for cell in cells if cell.batch in batches]
+    n, minimum, shown = sum(cell.n for cell in mine), thresholds.rows, []
+    groups = _classes(mine, place)
+    whole = united(groups).given
+    for group in groups:
+        same = [cell for cell in cells if cell.labels[place] in group.classes]
+        apart = all(
+            rule_of_ten(included=group.n, added=added, excluded=excluded, minimum=minimum)
+            for added, excluded in [(0, 0), *_changes(same, batches, before)]
+        )
+        if apart and n - group.n >= minimum and speaks(group, whole, thresholds.figures):
+            shown.append(group)
+    shown.sort(key=lambda group: -group.n)
+    while shown and 0 < n - sum(group.n for group in shown) < thresholds.figures:
+        shown.pop()
+    return Table(dimension, in_order(shown)) if shown else None
 
 
 def _tables(
@@ -190,6 +239,25 @@ def _classes(cells: Iterable[Cell], place: int) -> list[Group]:
         by_class.setdefault(cell.labels[place], []).append(part)
     whole = {name: united(parts) for name, parts in by_class.items()}
     return [replace(group, classes=(name,), rest=False) for name, group in whole.items()]
+
+
+def _all_leave_outs(
+    book: Ledger,
+    cells: Sequence[Cell],
+    tables: Sequence[Table],
+    leave_out: Collection[str],
+    signals: Collection[str],
+    whole: Selection,
+) -> list[LeaveOut]:
+    n = sum(cell.n for cell in cells)
+    outs: list[LeaveOut] = []
+    for table in tables:
+        if table.dimension in leave_out:
+            outs += _leave_outs(table, n)
+    for signal in book.dimensions:
+        if signal in signals:
+            outs += _signal_leave_outs(book, cells, signal, whole)
+    return outs
 
 
 def _leave_outs(table: Table, n: int) -> list[LeaveOut]:

@@ -34,6 +34,8 @@ class RoundStatus:
     # Ballots that stand in no version are never counted once the key is gone, so whoever can act
     # has to hear of them.
     uncounted: str = ""
+    # What lies in open batches is in no version.
+    open_sheets: str = ""
 
     @property
     def newest(self) -> Version | None:
@@ -81,16 +83,19 @@ def status(round_: Round, now: datetime) -> RoundStatus:
         )
     elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
         found = replace(found, uncounted=translate_error(NotReady(OUTDATED)))
-    open_batches = sum(1 for batch in weighting.batches(round_.id) if batch.sheets is None)
-    if open_batches and not any(version.published_at for version in found.versions):
-        found.missing.insert(
-            0,
-            _(
-                "Für %(n)s Stapel Papierbögen ist die gezählte Zahl nicht eingetragen.",
-                n=number(open_batches),
-            ),
-        )
-    return found
+    return replace(found, open_sheets=_open_sheets(round_))
+
+
+def _open_sheets(round_: Round) -> str:
+    found = queries.open_sheets(round_.id)
+    if not found.batches:
+        return ""
+    return _(
+        "Offene Stapel: %(batches)s, Bögen darin: %(sheets)s. Sie zählen erst mit, wenn die Stapel"
+        " abgeschlossen sind.",
+        batches=number(found.batches),
+        sheets=number(found.sheets),
+    )
 
 
 def _status(round_: Round, now: datetime, ballots: int, versions: list[Version]) -> RoundStatus:

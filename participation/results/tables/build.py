@@ -11,50 +11,40 @@ from typing import Any
 import numpy as np
 
 from participation.results.disclosure import plan as disclosure
-from participation.results.disclosure.minimums import Thresholds
+from participation.results.disclosure.versions import KeptVersion
 from participation.results.tables.ballot_matrix import CHANNELS, Bytes, Inputs
 from participation.results.tables.columns import Row, row
-from participation.results.tables.field_answers import FieldAnswers, Marks, field_answers
+from participation.results.tables.field_answers import FieldAnswers, field_answers
 from participation.results.tables.fields import Fields, distribution, fields, finding
 from participation.results.tables.goals import goals
 from participation.results.tables.groups import (
-    cells,
-    dimensions,
     flags,
     sensitivity,
     signals,
     subgroups,
 )
+from participation.results.tables.guard import plan_of
 from participation.results.tables.round_facts import Subject, labels
 from participation.strategy.rules import Field, Goal
-
-LEAST_FIELDS = 2
-"""The share of the only field that is left would be all there is."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """Every table, what the disclosure plan allowed, and the ballot rows if they may be published
-    (n × fields)."""
+    """Every table, what the disclosure plan allowed, the ballot rows if they may be published
+    (n × fields), and what later versions must know of this one."""
 
     tables: dict[str, Any]
     plan: disclosure.Plan
     n: int
     ballot_rows: Bytes | None
+    kept: KeptVersion
 
 
 def build(inputs: Inputs, subject: Subject) -> Built:
-    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere but in
-    the guard."""
-    marked = flags(inputs, subject)
-    counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
-    batches = (
-        {str(batch) for batch in np.unique(inputs.batches[counted])} if counted.any() else set()
-    )
-    answers = field_answers(inputs, counted, subject)
-    plan = _plan(inputs, answers, marked, batches, int(counted.sum()), subject)
-    if not counted.all():
-        inputs, marked, answers = inputs.where(counted), marked[counted], answers.where(counted)
+    """Return all tables as JSON values. Ballots of batches that were set aside count nowhere."""
+    counted = counted_of(inputs, subject)
+    answers, marked = field_answers(counted, subject), flags(counted, subject)
+    plan, kept = plan_of(counted, answers, marked, subject)
     found = fields(answers, subject, figures=plan.figures, ranks=plan.ranks)
     tables: dict[str, Any] = {
         "weights": found.rows,
@@ -62,51 +52,33 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         "distribution": [],
         "subgroups": [],
         "sensitivity": [],
-        "participation": participation(inputs, subject),
+        "participation": participation(counted, subject),
         "items": items(subject),
         "finding": finding(found, answers, subject),
-        "notes": notes(inputs, answers, found, plan, subject),
+        "notes": notes(counted, answers, found, plan, subject),
     }
-    strata: dict[str, Any] = {}
     if plan.figures:
-        tables["goals"], strata = goals(inputs, answers, found, subject)
+        tables["goals"], strata = goals(counted, answers, found, subject, kept.digests)
+        kept = replace(kept, goal_answers=strata)
         tables["distribution"] = distribution(answers, subject)
-        tables["subgroups"] = subgroups(inputs, answers, found, marked, plan, subject)
-        tables["sensitivity"] = sensitivity(inputs, answers, found, marked, plan, subject)
+        tables["subgroups"] = subgroups(counted, answers, found, marked, plan, subject)
+        tables["sensitivity"] = sensitivity(counted, answers, found, marked, plan, subject)
         tables["signals"] = signals(tables["subgroups"], found.shares, marked, subject)
-    tables["guard"] = guard(plan, batches, strata)
-    return Built(tables, plan, inputs.n, shuffled(inputs, subject) if plan.rows else None)
+    return Built(tables, plan, counted.n, shuffled(counted, subject) if plan.rows else None, kept)
 
 
-def _plan(
-    inputs: Inputs,
-    answers: FieldAnswers,
-    marked: Marks,
-    batches: set[str],
-    n: int,
-    subject: Subject,
-) -> disclosure.Plan:
-    limits = subject.thresholds
-    # A round may ask for larger groups than for figures; with fewer ballots than one group there is
-    # only the whole.
-    minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
-    wanted = dimensions(subject) if n >= limits.group else ()
-    found = cells(inputs, answers, marked, subject)
-    plan = disclosure.plan(
-        found if wanted else [replace(cell, labels=()) for cell in found],
-        wanted,
-        batches=batches,
-        leave_out=wanted[:1],
-        signals=wanted[-1:],
-        announced_rows=subject.publish_ballots,
-        earlier=[selection for before in subject.earlier for selection in before.selections],
-        thresholds=Thresholds(minimum, limits.ranks, limits.ballot_rows),
-    )
-    # The ballots themselves would tell what the tables withhold.
-    plan = replace(plan, rows=plan.rows and not answers.withheld)
-    if len(answers.shown) < LEAST_FIELDS:
-        return replace(plan, figures=False, ranks=False, tables=(), leave_outs=())
-    return plan
+def counted_of(inputs: Inputs, subject: Subject) -> Inputs:
+    """Return the ballots that count: those of batches that were not set aside."""
+    counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
+    return inputs if counted.all() else inputs.where(counted)
+
+
+def may_follow(inputs: Inputs, subject: Subject) -> bool:
+    """Tell whether a version of these ballots may appear beside the earlier ones."""
+    counted = counted_of(inputs, subject)
+    answers, marked = field_answers(counted, subject), flags(counted, subject)
+    plan, _kept = plan_of(counted, answers, marked, subject)
+    return plan.figures or not any(before.shown for before in subject.earlier)
 
 
 def participation(inputs: Inputs, subject: Subject) -> list[Row]:
@@ -185,12 +157,6 @@ def notes(
             for table in plan.tables
         },
     }
-
-
-def guard(plan: disclosure.Plan, batches: set[str], strata: dict[str, Any]) -> dict[str, Any]:
-    """Return what the next version must know of this one, so that the two cannot be subtracted."""
-    chosen = [[list(s.batches), s.dimension, list(s.classes)] for s in plan.selections]
-    return {"batches": sorted(batches), "selections": chosen, "goal_answers": strata}
 
 
 def shuffled(inputs: Inputs, subject: Subject) -> Bytes:

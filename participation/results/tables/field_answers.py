@@ -78,10 +78,10 @@ class FieldAnswers:
         return result
 
 
-def field_answers(inputs: Inputs, counted: Marks, subject: Subject) -> FieldAnswers:
-    """Return the answers of all ballots; what is withheld is decided by those that are counted."""
+def field_answers(inputs: Inputs, subject: Subject) -> FieldAnswers:
+    """Return the answers of the counted ballots; they decide what is withheld."""
     points = inputs.field_points()
-    reasons = withheld_fields(points[counted], subject)
+    reasons = withheld_fields(points, subject)
     everything = tuple(range(points.shape[1]))
     if not reasons:
         return FieldAnswers(points, points, everything, {}, np.zeros(len(points), np.bool_))

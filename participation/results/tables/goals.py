@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.results.disclosure.minimums import goals_allowed, rule_of_ten
+from participation.results.disclosure.versions import KeptVersion, changed_batches
 from participation.results.method import statistics as st
 from participation.results.method.tally import Floats
 from participation.results.tables.ballot_matrix import Inputs
 from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.field_answers import FieldAnswers
 from participation.results.tables.fields import Fields
-from participation.results.tables.round_facts import Earlier, Subject, labels
+from participation.results.tables.round_facts import Subject, labels
 from participation.strategy.rules import Field
 from participation.weighting.rules import Asked
 
@@ -22,10 +23,14 @@ Marks = NDArray[np.bool_]
 
 
 def goals(
-    inputs: Inputs, answers: FieldAnswers, found: Fields, subject: Subject
+    inputs: Inputs,
+    answers: FieldAnswers,
+    found: Fields,
+    subject: Subject,
+    digests: Mapping[str, str],
 ) -> tuple[list[Row], dict[str, dict[str, int]]]:
     """Return the rows of goals.csv, and how many answers each batch brought to each stratum, for
-    the next version's guard.
+    the next version's guard. `digests` is that of each batch.
 
     A field whose goals would tell of too few people, alone or subtracted from an earlier version,
     has no rows; the goals of a field that is withheld have rows without numbers.
@@ -56,7 +61,7 @@ def goals(
             read.top, read.drawn, top_only=read.top_only, minimum=subject.thresholds.figures
         )
         if safe and all(
-            _may_follow(field.key, strata, before, subject) for before in subject.earlier
+            _may_follow(field.key, strata, before, subject, digests) for before in subject.earlier
         ):
             shown |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
             rows += _rows(position, read, float(found.shares[position]), subject)
@@ -107,12 +112,20 @@ def _strata(inputs: Inputs, answers: Floats, top: Marks) -> dict[str, dict[str, 
 
 
 def _may_follow(
-    field: str, strata: Mapping[str, Mapping[str, int]], before: Earlier, subject: Subject
+    field: str,
+    strata: Mapping[str, Mapping[str, int]],
+    before: KeptVersion,
+    subject: Subject,
+    digests: Mapping[str, str],
 ) -> bool:
+    changed = changed_batches(digests, before.digests)
     for name, counts in strata.items():
         old = before.goal_answers.get(f"{field}/{name}")
         if old is None:
             continue
+        if changed & (old.keys() | counts.keys()):
+            # How many of its answers are others now is not kept.
+            return False
         excluded = sum(n for batch, n in old.items() if batch not in counts)
         added = sum(n for batch, n in counts.items() if batch not in old)
         minimum = subject.thresholds.figures

@@ -74,16 +74,16 @@ def _uneven(ballot: NDArray[np.int8]) -> bool:
     return len(positive) > 1 and int(positive.max()) - int(positive.min()) > 1
 
 
-def cells(inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject) -> list[Cell]:
-    """Return the ballots as cells of the disclosure plan: batch, channel, classes, flagged or not,
-    and how many answered what."""
+def cells(
+    inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject
+) -> tuple[list[Cell], NDArray[np.int64]]:
+    """Return the ballots as cells of the disclosure plan (channel, classes, flagged or not, and how
+    many answered what), and the number of each ballot's cell (n,)."""
     if not inputs.n:
-        return []
-    columns = np.column_stack([inputs.batches, inputs.channels, inputs.labels, marked]).astype(
-        np.int64
-    )
-    combined, where, counts = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
-    order = np.argsort(where.ravel(), kind="stable")
+        return [], np.empty(0, dtype=np.int64)
+    columns = np.column_stack([inputs.channels, inputs.labels, marked]).astype(np.int64)
+    combined, places, counts = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
+    order = np.argsort(places.ravel(), kind="stable")
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     packed = inputs.field_bytes()[order]
     lowest, highest = np.minimum.reduceat(packed, starts), np.maximum.reduceat(packed, starts)
@@ -92,7 +92,7 @@ def cells(inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject
     names = list(subject.classes.values())
     result = []
     for place, values in enumerate(combined.tolist()):
-        batch, channel, *said, flagged = values
+        channel, *said, flagged = values
         shown = [names[q][at] if at >= 0 else NO_ANSWER for q, at in enumerate(said)]
         alike = (
             bytes(packed[starts[place]].tobytes())
@@ -101,8 +101,8 @@ def cells(inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject
         )
         label = (CHANNELS[channel], *shown, "yes" if flagged else UNFLAGGED[0])
         answered = () if heads is None else tuple(heads[place])
-        result.append(Cell(str(batch), label, int(counts[place]), alike, answered))
-    return result
+        result.append(Cell("", label, int(counts[place]), alike, answered))
+    return result, places.ravel().astype(np.int64)
 
 
 def rows_of(
@@ -157,12 +157,14 @@ def subgroups(
                 **labels(title_of(subject, table.dimension, group.classes, group.rest)),
                 "n_ballots": group.n,
             }
+            # Beside single ballots exact shares would tell which of them came in over a channel.
+            said = np.round(shares, 2) if plan.rough else shares
             rows += [
                 row(
                     "subgroups",
                     **head,
                     item=key,
-                    **{kind: round6(shares[j])},
+                    **{kind: round6(said[j])},
                     withheld=answers.withheld.get(j),
                 )
                 for j, key in enumerate(subject.frame.field_keys)

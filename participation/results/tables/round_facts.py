@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from participation.results.disclosure.ledger import Selection
+from participation.results.disclosure.versions import KeptVersion
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds
 from participation.strategy.rules import Frame
 
@@ -15,19 +15,10 @@ Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What an earlier version shows: its selections, its batches, and how many goal answers each
-    batch brought."""
-
-    batches: frozenset[str]
-    selections: tuple[Selection, ...]
-    goal_answers: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True)
 class Subject:
     """A round as its result sees it. `set_aside` are batches that are not counted, `days` how many
-    ballots came when."""
+    ballots came when, `earlier` the versions that anyone could read, `guard_key` what keeps the
+    marks of ballots from being guessed."""
 
     frame: Frame
     instrument: Instrument
@@ -38,7 +29,8 @@ class Subject:
     seed: int
     set_aside: frozenset[int]
     days: tuple[tuple[str, date, int], ...]
-    earlier: tuple[Earlier, ...] = ()
+    earlier: tuple[KeptVersion, ...] = ()
+    guard_key: bytes = b""
 
     @property
     def pick(self) -> bool:

@@ -91,6 +91,8 @@ def add_sheets(
         return Imported(0, known, None)
     target = Target.of(round_, channel)
     batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
+    # A file is a batch that is closed from the beginning.
+    batch.sheets = len(sheets)
     for block in _blocks(sheets):
         _insert_block(target, {ref: sheets[ref] for ref in block}, batch.number)
     count_day(round_, channel, len(sheets), clock.now())

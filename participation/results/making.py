@@ -1,0 +1,152 @@
+"""Computing a result from what was gathered, outside of any lock, and storing its large parts."""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flask_babel import force_locale
+
+from participation.city import queries as city_queries
+from participation.kernel.crypto import keyed_hash
+from participation.keyring.queries import key_file
+from participation.results import queries
+from participation.results.gathering import Gathered
+from participation.results.models import Snapshot, SnapshotPart, VersionGuard
+from participation.results.output.commitments import all_commitments, pieces
+from participation.results.queries import BALLOT_ROWS, COMMITMENTS
+from participation.results.rules import SOFTWARE, TooFewDiffer, seed_of
+from participation.results.tables import build as tables
+from participation.results.tables.ballot_matrix import Bytes
+from participation.results.tables.round_facts import Subject
+from participation.rounds.models import Round
+from participation.web.transactions import begin_write
+from participation.weighting.derivation import Receipts
+
+ROWS_PER_PIECE = 65_536
+
+
+@dataclass(frozen=True)
+class Values:
+    """What the computing needs of the round after its transaction has ended."""
+
+    subject: Subject
+    receipts: Receipts | None
+    method: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A computed result that waits to be written."""
+
+    built: tables.Built
+    commitments: list[bytes]
+    method: dict[str, Any]
+
+
+def values_of(round_: Round, gathered: Gathered) -> Values:
+    """Return what `compute` needs of a round, and of the versions of its result so far."""
+    with force_locale("de"):
+        # Whoever makes the result, and in whatever language: the city's name in it is the same.
+        city = city_queries.city().name
+    destroyed = round_.key_destroyed_at is not None
+    key = None if destroyed else key_file().round_key(round_.uid)
+    method = {
+        "round": queries.round_document(round_),
+        "deviations": queries.deviations(round_.id),
+        "seed": seed_of(round_.rules_hash or ""),
+        "rules_hash": round_.rules_hash,
+        "city": city,
+    }
+    receipts = Receipts(key, round_.slug, round_.frame, queries.layout(round_)) if key else None
+    return Values(subject_of(round_, gathered, key), receipts, method)
+
+
+def subject_of(round_: Round, gathered: Gathered, round_key: bytes | None) -> Subject:
+    """Return the round as its result sees it."""
+    return Subject(
+        frame=round_.frame,
+        instrument=round_.settings.instrument,
+        goal_rules=round_.settings.goals,
+        thresholds=round_.settings.thresholds,
+        questions=tuple(round_.settings.questions),
+        publish_ballots=round_.settings.publish_ballots,
+        seed=int(seed_of(round_.rules_hash or ""), 16),
+        set_aside=gathered.set_aside,
+        days=gathered.days,
+        # Whoever read a version may have kept it, published or not, deleted or not.
+        earlier=queries.kept_versions(round_.id),
+        # Without the round's key no further version is made, so nothing has to match any more.
+        guard_key=keyed_hash(round_key, "guard") if round_key else secrets.token_bytes(32),
+    )
+
+
+def may_follow(round_: Round, gathered: Gathered) -> bool:
+    """Tell whether a version of these ballots could be made beside the earlier ones."""
+    key = key_file().round_key(round_.uid)
+    return tables.may_follow(gathered.inputs, subject_of(round_, gathered, key))
+
+
+def compute(values: Values, gathered: Gathered) -> Made:
+    """Compute the result. Raises TooFewDiffer for a version that must wait."""
+    subject = values.subject
+    built = tables.build(gathered.inputs, subject)
+    if not built.plan.figures and any(before.shown for before in subject.earlier):
+        raise TooFewDiffer(minimum=subject.thresholds.figures)
+    commitments = all_commitments(gathered.collected, values.receipts) if values.receipts else []
+    method = values.method | {
+        "format": "result-v1",
+        "software": SOFTWARE,
+        "numpy": np.__version__,
+        "generator": "PCG64",
+        "instrument": {
+            "kind": subject.instrument.kind.value,
+            "total": subject.instrument.total,
+            "k": subject.instrument.k,
+            "exactly": subject.instrument.exactly,
+        },
+        "thresholds": subject.thresholds.document(),
+        "set_aside": sorted(gathered.set_aside),
+        "open_batches": gathered.open_sheets.batches,
+        "open_sheets": gathered.open_sheets.sheets,
+        "inputs_digest": gathered.inputs.digest,
+        "ballots": built.n,
+        "commitments": {
+            "count": len(commitments),
+            "firsts": [piece[:32].hex() for piece in pieces(commitments)],
+        },
+    }
+    return Made(built, commitments, method)
+
+
+def store_parts(snapshot: Snapshot, made: Made) -> None:
+    """Store what is too large for the snapshot's row, and what later versions must know of it."""
+    store(snapshot, COMMITMENTS, pieces(made.commitments))
+    if made.built.ballot_rows is not None:
+        store(snapshot, BALLOT_ROWS, _packed(made.built.ballot_rows))
+    kept = made.built.kept
+    begin_write().add(
+        VersionGuard(
+            round_id=snapshot.round_id,
+            number=snapshot.number,
+            document=kept.document(),
+            marks=zlib.compress(kept.marks.tobytes(), 6),
+        )
+    )
+
+
+def _packed(rows: Bytes) -> Iterator[bytes]:
+    for start in range(0, len(rows), ROWS_PER_PIECE):
+        yield zlib.compress(rows[start : start + ROWS_PER_PIECE].tobytes(), 6)
+
+
+def store(snapshot: Snapshot, name: str, found: Iterator[bytes]) -> None:
+    """Store the pieces of something large that belongs to a snapshot."""
+    session = begin_write()
+    for number, data in enumerate(found):
+        session.add(SnapshotPart(snapshot_id=snapshot.id, name=name, number=number, data=data))
+        session.flush()
