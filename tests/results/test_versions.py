@@ -241,8 +241,8 @@ def test_ballots_that_changed_in_a_closed_batch_count_as_added_and_as_excluded(a
     with pytest.raises(TooFewDiffer):
         make(round_, "Neun Bögen waren falsch.")
     db.session.rollback()
-    change(round_, 1, 10)
-    assert make(round_, "Zehn Bögen waren falsch.").number == 2
+    change(round_, 1, 15)
+    assert make(round_, "Fünfzehn Bögen waren falsch.").number == 2
 
 
 def test_sheets_that_come_back_under_other_numbers_are_the_same_sheets(app: Flask) -> None:
