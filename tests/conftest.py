@@ -161,10 +161,7 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
     factories."""
     app = migrated_apps[backend]
     with app.app_context():
-        _empty(backend)
-        Path(app.config["KEY_FILE"]).unlink(missing_ok=True)
-        keyring.init(clock)
-        db.session.commit()
+        begin_anew(app, backend)
         app.extensions["pages"].clear()
         limiter.reset()
         # Tests about limits switch it on; the others may ask as often as they like.
@@ -174,6 +171,17 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
         db.session.remove()
         app.config.clear()
         app.config.update(config)
+
+
+def begin_anew(app: Flask, backend: str, keys_of: Flask | None = None) -> None:
+    """Empty the database and give it a key file of its own, or that of another application."""
+    _empty(backend)
+    file = Path(app.config["KEY_FILE"])
+    file.unlink(missing_ok=True)
+    if keys_of is not None:
+        shutil.copy(keys_of.config["KEY_FILE"], file)
+    keyring.init(clock)
+    db.session.commit()
 
 
 def _empty(backend: str) -> None:

@@ -9,10 +9,11 @@ from flask import Flask
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.results import service
+from participation.results import queries, service
 from participation.web.transactions import commit_now
 from tests.factories import agree, make_resident, make_staff
 from tests.pages import main_text
+from tests.results.making import begin_batch, close_batch, late_batch, type_in
 from tests.results.sheets import cast_all, closed_round, points
 from tests.results.visitors import result
 
@@ -72,3 +73,38 @@ def test_planners_hear_of_sheets_that_stand_in_no_version(app: Flask, new_client
     assert said not in main_text(planner.get(f"/planning/{round_.slug}/"))
     cast_all(round_, points(5, seed=2), channel="paper", batch=1, prefix="sheet")
     assert said in main_text(planner.get(f"/planning/{round_.slug}/"))
+
+
+def test_planners_hear_how_many_sheets_lie_in_open_batches_and_so_does_the_version(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    number = begin_batch(round_)
+    for ref in ("1", "2", "3"):
+        type_in(round_, number, ref, (20, 0, 0))
+    planner, said = new_client(make_staff("planner")), "Offene Stapel: 1, Bögen darin: 3."
+    assert said in main_text(planner.get(f"/planning/{round_.slug}/"))
+    found = result(round_, published=True)
+    assert (found.method["open_batches"], found.method["open_sheets"]) == (1, 3)
+    page = main_text(planner.get(f"/rounds/{round_.slug}/results"))
+    assert "Bögen in offenen Stapeln, nicht mitgezählt 3" in page
+    close_batch(round_, number)
+    assert said not in main_text(planner.get(f"/planning/{round_.slug}/"))
+
+
+def test_planners_can_publish_though_a_few_sheets_wait(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    planner = new_client(make_staff("planner"))
+    address = f"/planning/{round_.slug}/"
+    assert "nur noch hinzu, wenn es mindestens 10 sind" in main_text(planner.get(address))
+    result(round_)
+    late_batch(round_, 1, 3)
+    page = planner.submit(address, f"{address}snapshot")
+    assert page.status_code == 302
+    page = planner.get(address)
+    assert "gilt die vorhandene Fassung" in page.get_data(as_text=True)
+    assert "Prüfen und veröffentlichen" in main_text(page)
+    planner.submit(f"{address}publish", sheets="y", figures="y", next_steps="y")
+    assert queries.versions(round_.id)[0].published_at is not None
