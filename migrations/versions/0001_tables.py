@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("accent", sa.String(length=7), nullable=False),
         sa.Column("sender", sa.String(length=254), nullable=False),
+        sa.Column("security_contact", sa.String(length=254), nullable=False),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("logo_type", sa.String(length=30), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),

@@ -39,6 +39,14 @@ class CityForm(BaseForm):
         ],
         description=_l("Von dieser Adresse kommen Anmeldelinks und Nachrichten."),
     )
+    security_contact = StringField(
+        _l("Meldung von Sicherheitslücken"),
+        [Optional(), Length(max=254, message=_l("Kürzen Sie die Angabe auf 254 Zeichen."))],
+        description=_l(
+            "Eine E-Mail-Adresse oder eine Seite. Sie steht unter /.well-known/security.txt; ohne"
+            " Angabe steht dort das Impressum."
+        ),
+    )
     logo = FileField(
         _l("Logo"),
         description=_l("PNG, JPEG oder WebP. Es wird auf 480 mal 160 Bildpunkte verkleinert."),

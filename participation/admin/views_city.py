@@ -45,6 +45,7 @@ def _save_city(form: CityForm) -> None:
         name=form.name.data or "",
         accent=form.accent.data or "",
         sender=form.sender.data or "",
+        security_contact=form.security_contact.data or "",
         actor=actor(),
         clock=clock,
     )

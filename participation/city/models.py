@@ -20,6 +20,8 @@ class CitySettings(Base):
     name: Mapped[str] = mapped_column(String(120))
     accent: Mapped[str] = mapped_column(String(7), default="#0b5394")
     sender: Mapped[str] = mapped_column(String(254), default="")
+    # Where weaknesses of this installation are reported: an address or a page.
+    security_contact: Mapped[str] = mapped_column(String(254), default="")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     logo_type: Mapped[str | None] = mapped_column(String(30))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -27,6 +27,7 @@ class City:
     sender: str = ""
     has_logo: bool = False
     stamp: str = "0"
+    security_contact: str = ""
 
 
 def city() -> City:
@@ -37,6 +38,7 @@ def city() -> City:
         CitySettings.sender,
         CitySettings.logo_type,
         CitySettings.changed_at,
+        CitySettings.security_contact,
     )
     row = db.session.execute(select(*columns)).first()
     if row is None:
@@ -47,6 +49,7 @@ def city() -> City:
         row.sender,
         row.logo_type is not None,
         str(int(row.changed_at.timestamp() * 1000)),
+        row.security_contact,
     )
 
 

@@ -1,14 +1,16 @@
-"""What the city may set: accent colour and legal pages. Pure."""
+"""What the city may set: accent colour, legal pages, where to report weaknesses. Pure."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
 
 NAME_LENGTH = 120
 TEXT_LENGTH = 40_000
+SECURITY_TXT_FOR = timedelta(days=90)
 CONTRAST = 4.5
 """WCAG 2.2, 1.4.3: text and its background, level AA."""
 
@@ -28,6 +30,34 @@ LEGAL_TITLES = {
     LegalPage.ACCESSIBILITY: N_("Barrierefreiheit"),
     LegalPage.CONDUCT: N_("Netiquette"),
 }
+
+
+def check_security_contact(contact: str) -> str:
+    """Return the contact. Raises BadInput for what is neither an e-mail address nor an https
+    page."""
+    address = re.fullmatch(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", contact)
+    if contact and not address and not re.fullmatch(r"https://[^\s<>]+", contact):
+        raise BadInput(
+            N_(
+                "Schreiben Sie eine E-Mail-Adresse oder die Adresse einer Seite, die mit https://"
+                " beginnt."
+            ),
+            field="security_contact",
+        )
+    return contact
+
+
+def security_txt(contact: str, *, address: str, now: datetime) -> str:
+    """Return a security.txt as RFC 9116 has it: `contact` as the city set it or a page, `address`
+    where the file lies. It expires in `SECURITY_TXT_FOR`, but is made anew whenever it is read."""
+    expires = (now + SECURITY_TXT_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = {
+        "Contact": contact if contact.startswith(("https://", "http://")) else f"mailto:{contact}",
+        "Expires": expires.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": "de, en",
+        "Canonical": address,
+    }
+    return "".join(f"{name}: {value}\n" for name, value in lines.items())
 
 
 def luminance(colour: str) -> float:

@@ -10,7 +10,13 @@ from sqlalchemy import func, select
 from participation.audit.service import Actor, record
 from participation.city.models import CitySettings, LegalVersion
 from participation.city.queries import DEFAULT_ACCENT, DEFAULT_NAME
-from participation.city.rules import NAME_LENGTH, TEXT_LENGTH, LegalPage, check_accent
+from participation.city.rules import (
+    NAME_LENGTH,
+    TEXT_LENGTH,
+    LegalPage,
+    check_accent,
+    check_security_contact,
+)
 from participation.extensions import Translated
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
@@ -20,19 +26,35 @@ MOST_PIXELS = 20_000_000
 LOGO_BOX = (480, 160)
 
 
-def change_city(*, name: str, accent: str, sender: str, actor: Actor, clock: Clock) -> CitySettings:
-    """Set name, accent colour and sender address. Raises BadInput for a colour that white text
-    cannot be read on."""
+def change_city(
+    *,
+    name: str,
+    accent: str,
+    sender: str,
+    actor: Actor,
+    clock: Clock,
+    security_contact: str = "",
+) -> CitySettings:
+    """Set name, accent colour, sender address and where weaknesses are reported.
+
+    Raises BadInput for a colour that white text cannot be read on, and for a contact that is none.
+    """
     if not name or len(name) > NAME_LENGTH:
         raise BadInput(
             N_("Geben Sie den Namen der Stadt ein, höchstens 120 Zeichen."), field="name"
         )
-    accent = check_accent(accent)
+    after = {
+        "name": name,
+        "accent": check_accent(accent),
+        "sender": sender,
+        "security_contact": check_security_contact(security_contact),
+    }
     session = begin_write()
     city = _settings(clock)
-    before = {"name": city.name, "accent": city.accent, "sender": city.sender}
-    city.name, city.accent, city.sender, city.changed_at = name, accent, sender, clock.now()
-    after = {"name": name, "accent": accent, "sender": sender}
+    before = {column: getattr(city, column) for column in after}
+    for column, value in after.items():
+        setattr(city, column, value)
+    city.changed_at = clock.now()
     if before != after:
         record(
             actor=actor,

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
+from participation.rounds.rules import Phase
 from participation.strategy.rules import Frame
 
 TITLE_LENGTH = 120
@@ -169,6 +170,14 @@ def may_edit(
         return True
     in_time = submitted_at <= now < submitted_at + timedelta(minutes=EDIT_MINUTES)
     return publish_first and state == State.PUBLISHED and not decided and in_time
+
+
+def fields_counted(weights: Phase) -> bool:
+    """Tell whether anybody may see how many ideas a field has.
+
+    While people weight, and before, the number would tell them where others see the need.
+    """
+    return weights in (Phase.AFTER, Phase.ABSENT)
 
 
 def may_support(*, state: State | str, is_author: bool, begun: bool, over: bool) -> bool:

@@ -13,14 +13,14 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
 from participation.ideas.queries import Viewer
-from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, sort_of
+from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of
 from participation.ideas.service_support import supportable
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, Forbidden, NotFound
 from participation.kernel.text import clean_line, fold
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
-from participation.rounds.rules import Phase, next_change, phase
+from participation.rounds.rules import next_change, phase
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import tr
 from participation.web.paging import page_number
@@ -56,6 +56,8 @@ def index(slug: str) -> str:
         fields=_field_links(round_, chosen),
         sorts=_sort_links(round_, choice.sort, chosen),
         phase=phase(round_.ideas_window, clock.now()),
+        total_shown=choice.field_key is None
+        or fields_counted(phase(round_.weights_window, clock.now())),
     )
 
 
@@ -113,8 +115,7 @@ def _choice(round_: Round, query: str) -> listing.Choice:
 
 
 def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, bool, int | None]]:
-    # While people weight, a number beside a field would tell them where others see the need.
-    counted = phase(round_.weights_window, clock.now()) in (Phase.AFTER, Phase.ABSENT)
+    counted = fields_counted(phase(round_.weights_window, clock.now()))
     counts = listing.field_counts(round_.id) if counted else {}
     rest = chosen | {"field": None}
     everything = url_for("ideas.index", slug=round_.slug, **rest)

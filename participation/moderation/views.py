@@ -110,7 +110,7 @@ def decide(number: str, action: str) -> ResponseReturnValue:
 
 
 @bp.route("/moderation/<number>/undo", methods=["POST"])
-@requires(Permission.MODERATE_IDEAS)
+@requires(Permission.MODERATE_IDEAS, of_round=idea_queries.round_id_of)
 @commits
 def undo(number: str) -> ResponseReturnValue:
     """Take the last decision back, and show the idea."""

@@ -9,8 +9,9 @@ from flask import Response, request
 
 from participation.accounts.access import may_read, public
 from participation.accounts.permissions import Permission
+from participation.ideas.rules import fields_counted
 from participation.kernel.clock import clock
-from participation.kernel.errors import N_, BadInput, NotFound
+from participation.kernel.errors import N_, BadInput, NotFound, NotReady
 from participation.results import access
 from participation.results.models import Snapshot
 from participation.results.output import files
@@ -19,8 +20,13 @@ from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
 from participation.results.views import bp, version_asked
 from participation.rounds import queries as round_queries
+from participation.rounds.rules import phase
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
+NOT_YET = N_(
+    "Die Ideen gibt es als Datei, sobald das Gewichten zu Ende ist. Lesen können Sie sie schon"
+    " jetzt."
+)
 NO_FILE = N_("Diese Datei gehört nicht zu diesem Ergebnis.")
 
 
@@ -44,10 +50,13 @@ def table_csv(slug: str, name: str) -> Response:
 @bp.route("/rounds/<slug>/results/ideas.csv")
 @public
 def ideas_csv(slug: str) -> Response:
-    """Download the ideas: staff all of them at any time, everyone else the published ones."""
+    """Download the ideas: staff all of them at any time, everyone else the published ones once
+    nobody weights any more."""
     round_ = round_queries.get(slug)
     form = _format()
     everyone = not may_read(Permission.READ_ALL_IDEAS, round_.id)
+    if everyone and not fields_counted(phase(round_.weights_window, clock.now())):
+        raise NotReady(NOT_YET)
     pieces = files.ideas(round_.id, round_.slug, round_.timezone, form, public=everyone)
     return attachment(pieces, slug, "ideas", files.KINDS[form])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -165,6 +166,28 @@ def test_counts_per_field_only_once_weighting_is_over(app: Flask, client: Any) -
         make_idea(round_, None, state="published")
         page = client.get(f"/rounds/{round_.slug}/ideas/").get_data(as_text=True)
         assert ("chips__count" in page) is shown
+
+
+@pytest.mark.parametrize("query", ["field=mobility", "field=mobility&q=idee"])
+def test_the_total_of_a_field_is_shown_only_once_weighting_is_over(
+    app: Flask, client: Any, query: str
+) -> None:
+    during, after = make_round(), make_round(**closed())
+    for round_, shown in ((during, False), (after, True)):
+        many(round_, 61)
+        page = client.get(f"/rounds/{round_.slug}/ideas/?{query}")
+        text = main_text(page)
+        assert bool(re.search(r"\d+ Ideen", text)) is shown, text
+        links = {"".join(link.itertext()).strip() for link in tree(page).iter("a")}
+        assert ("Seite 4" in links) is shown
+
+
+def test_pages_of_a_field_lead_on_and_back_while_people_weight(app: Flask, client: Any) -> None:
+    round_ = make_round()
+    many(round_, 61)
+    base = f"/rounds/{round_.slug}/ideas/?field=mobility"
+    assert "Weiter" in main_text(client.get(base))
+    assert "Zurück" in main_text(client.get(base + "&page=2"))
 
 
 def test_an_empty_list_says_why(app: Flask, client: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from participation.web.filters import long_date
-from tests.factories import FRAME, make_idea, make_resident, make_round, make_staff
+from tests.factories import FRAME, closed, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
 from tests.results.sheets import cast_all, closed_round, points
 from tests.results.visitors import result
@@ -120,10 +120,22 @@ def test_the_page_reads_the_snapshot_with_few_statements_whatever_it_holds(
         assert not any("ballots.answers" in statement for statement in statements)
 
 
-def test_staff_export_all_ideas_and_the_public_the_published_ones(
+def test_the_public_gets_no_file_of_ideas_to_count_while_people_weight(
     app: Flask, new_client: Any
 ) -> None:
     round_ = make_round()
+    make_idea(round_, make_resident(), state="published", title="Eine Idee")
+    address = f"/rounds/{round_.slug}/results/ideas.csv"
+    for reader in (new_client(), new_client(make_resident())):
+        refused = reader.get(address)
+        assert refused.status_code == 409 and "Eine Idee" not in refused.get_data(as_text=True)
+    assert "Eine Idee" in new_client(make_staff("planner")).get(address).get_data(as_text=True)
+
+
+def test_staff_export_all_ideas_and_the_public_the_published_ones(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = make_round(**closed())
     author = make_resident()
     make_idea(
         round_, author, state="published", title="=SUM(A1)", text='Eine\nZeile; mit "Zeichen"'

@@ -39,6 +39,7 @@ admin.person                   GET POST  administer
 admin.staff_home               GET       staff_home:any
 admin.test_mail                POST      administer
 city.logo                      GET       public
+city.security_txt              GET       public
 city.theme_css                 GET       public
 front.account                  GET       own_account
 front.account_leave            GET POST  own_account
@@ -67,6 +68,7 @@ moderation.decided             GET       read_all_ideas:any
 moderation.queue               GET       moderate_ideas:any
 moderation.report              GET POST  public
 moderation.show                GET       read_all_ideas:round
+moderation.undo                POST      moderate_ideas:round
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public
