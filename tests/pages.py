@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +11,11 @@ import html5lib
 from werkzeug.test import TestResponse
 
 VOID_ATTRIBUTES = ("style",)
+
+
+INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
+NO_SENTENCE = {"code", "pre", "script", "style", "textarea"}
+GLUED = re.compile(r"\w*[a-zäöüß]{2}[.!?][A-ZÄÖÜ]\w*")
 
 
 def tree(response: TestResponse) -> Any:
@@ -52,6 +59,28 @@ def check_page(response: TestResponse) -> None:
     for form in page.iter("form"):
         _check_form(form, where)
     _check_labels(page, where)
+    assert not glued(page), f"{where}: no space after a sentence: {glued(page)}"
+
+
+def glued(page: Any) -> list[str]:
+    """Return where on the page a sentence begins right after the last one, without a space."""
+    body = page.find(".//body")
+    return GLUED.findall("".join(_pieces(body))) if body is not None else []
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The text of an element, with a space where a box begins or ends; what is no sentence is left
+    out."""
+    box = element.tag not in INLINE
+    if box:
+        yield " "
+    if isinstance(element.tag, str) and element.tag not in NO_SENTENCE:
+        yield element.text or ""
+        for child in element:
+            yield from _pieces(child)
+            yield child.tail or ""
+    if box:
+        yield " "
 
 
 def _check_ids(page: Any, where: str) -> None:

@@ -97,11 +97,9 @@ def test_summary_names_the_pairs_that_are_apart(app: Flask, client: Any) -> None
         "Wir nennen ein Feld nur vor einem anderen, wenn der Abstand groß genug ist. Ihre Plätze"
         " können sich trotzdem überschneiden."
     ) in german
-    assert "Das gilt hier für: Feld A, Feld B und Feld C vor Feld D und Feld E." in german
+    assert "Das gilt hier für: Feld A, Feld B, Feld C vor: Feld D, Feld E" in german
     english = text_of(client, round_, "/summary", "en")
-    assert (
-        "This holds here for: Field A, Field B and Field C before Field D and Field E." in english
-    )
+    assert "This holds here for: Field A, Field B, Field C before: Field D, Field E" in english
 
 
 def test_summary_says_when_no_pair_is_apart(app: Flask, client: Any) -> None:

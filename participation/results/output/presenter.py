@@ -107,7 +107,7 @@ class ResultPage:
         return sentences.withheld(self.method, self.notes)
 
     @property
-    def apart(self) -> str:
+    def apart(self) -> list[str]:
         """Which fields are far enough apart from which."""
         found = self.tables["finding"]
         return sentences.apart(found["order"], found["apart"], self.titles)
@@ -253,6 +253,11 @@ class ResultPage:
         """The number of ballots below which no group is shown."""
         limits = self.method["thresholds"]
         return int(max(limits["figures"], limits["group"]))
+
+    @property
+    def has_ballots(self) -> bool:
+        """Whether the ballots themselves are published."""
+        return files.has_ballots(self.snapshot)
 
     def files(self) -> list[str]:
         """The tables there are as files, weights first."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from participation.results.output.wording import listed
+from participation.results.output.wording import in_a_row
 from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
 
@@ -39,7 +39,7 @@ def finding(leading: Sequence[str], ranked: int) -> str:
     # A member of the group need not be apart from everything outside of it, so no more is said.
     return _(
         "Eines dieser Felder liegt vorn: %(fields)s. Welches, ist nicht sicher.",
-        fields=", ".join(leading),
+        fields=in_a_row(leading),
     )
 
 
@@ -131,9 +131,11 @@ def withheld(method: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
     return ""
 
 
-def apart(order: Sequence[str], pairs: Sequence[Sequence[str]], titles: Mapping[str, str]) -> str:
-    """Return which fields are far enough apart from which: fields that are before the same others
-    are named together."""
+def apart(
+    order: Sequence[str], pairs: Sequence[Sequence[str]], titles: Mapping[str, str]
+) -> list[str]:
+    """Return which fields are far enough apart from which, a line for each set of fields behind;
+    fields before the same others stand together."""
     place = {key: position for position, key in enumerate(order)}
     behind: dict[str, list[str]] = {}
     for pair in pairs:
@@ -143,17 +145,14 @@ def apart(order: Sequence[str], pairs: Sequence[Sequence[str]], titles: Mapping[
     for key in sorted(behind, key=place.__getitem__):
         others = tuple(sorted(behind[key], key=place.__getitem__))
         together.setdefault(others, []).append(key)
-    if not together:
-        return _("Hier ist bei keinem Paar der Abstand groß genug.")
-    parts = [
+    return [
         _(
-            "%(ahead)s vor %(behind)s",
-            ahead=listed([titles[key] for key in keys]),
-            behind=listed([titles[key] for key in others]),
+            "%(ahead)s vor: %(behind)s",
+            ahead=in_a_row([titles[key] for key in keys]),
+            behind=in_a_row([titles[key] for key in others]),
         )
         for others, keys in together.items()
     ]
-    return _("Das gilt hier für: %(pairs)s.", pairs="; ".join(parts))
 
 
 def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +55,10 @@ def channel_names() -> dict[str, str]:
     }
 
 
-def listed(names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return _("%(names)s und %(last)s", names=", ".join(names[:-1]), last=names[-1])
+def in_a_row(names: Sequence[str]) -> str:
+    """Return names one after the other; semicolons keep apart those that hold commas
+    themselves."""
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def hundredths(value: float | None) -> str:

@@ -1,0 +1,39 @@
+"""No page runs two sentences together: `check_page` looks at every page that a test fetches."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+
+from tests.pages import glued
+
+
+def found(markup: str) -> list[str]:
+    """What is glued together in a piece of a page."""
+    return glued(html5lib.parse(f"<main>{markup}</main>", namespaceHTMLElements=False))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Die Runde ist zu Ende.Das Ergebnis folgt.</p>",
+        "<p>Die Runde ist zu <b>Ende.</b>Das Ergebnis folgt.</p>",
+        "<p>Ist sie zu Ende?<span>Das Ergebnis folgt.</span></p>",
+    ],
+)
+def test_sentences_without_a_space_between_them_are_found(markup: str) -> None:
+    assert len(found(markup)) == 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Die Runde ist zu Ende. Das Ergebnis folgt.</p>",
+        "<p>Die Runde ist zu Ende.</p><p>Das Ergebnis folgt.</p>",
+        "<ul><li>zu Ende.</li><li>Das Ergebnis</li></ul>",
+        "<code>zu.Ende</code>",
+        "<p>am 3.Mai, z.B. um 12.30 Uhr</p>",
+    ],
+)
+def test_what_is_no_end_of_a_sentence_is_left_alone(markup: str) -> None:
+    assert found(markup) == []
