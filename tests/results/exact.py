@@ -9,6 +9,10 @@ piecewise linear sum to the point where it is 1.
 import itertools
 from collections.abc import Callable, Sequence
 from fractions import Fraction as Fr
+from itertools import combinations, permutations
+from math import prod
+
+import scipy.stats
 
 Ballot = Sequence[Fr | None]
 
@@ -83,10 +87,28 @@ def completed(ballots: Sequence[Ballot], min_given: int) -> list[list[Fr]]:
     ]
 
 
+def effective(weights: Sequence[Fr]) -> Fr:
+    """(Σf)²/Σf²."""
+    squares = sum((f * f for f in weights), Fr(0))
+    return sum(weights, Fr(0)) ** 2 / squares if squares else Fr(0)
+
+
 def goals(
-    field: Sequence[Fr], top: Sequence[bool], answers: Sequence[Ballot | None], min_drawn: int
+    field: Sequence[Fr],
+    top: Sequence[bool],
+    answers: Sequence[Ballot | None],
+    min_drawn: int,
+    heads: Sequence[Fr] | None = None,
 ) -> tuple[list[Fr] | None, bool]:
-    """L and whether it is the top stratum's alone; `answers` without silence on single goals."""
+    """L and whether it is the top stratum's alone; `answers` without silence on single goals.
+
+    With `heads` these weigh the answers, while `field` still decides whether the drawn ones count.
+    """
+    said = [
+        f for f, among, g in zip(field, top, answers, strict=True) if not among and g is not None
+    ]
+    few = effective(said) < min_drawn
+    field = heads or field
     readings: list[list[Fr] | None] = []
     for stratum in (True, False):
         held = [
@@ -106,9 +128,6 @@ def goals(
     at_top, drawn = readings
     t = sum((f for f, among in zip(field, top, strict=True) if among), Fr(0))
     d = sum(field, Fr(0)) - t
-    few = (
-        sum(not among and g is not None for among, g in zip(top, answers, strict=True)) < min_drawn
-    )
     if few or (d and drawn is None):
         return at_top, True
     if not d or drawn is None:
@@ -170,6 +189,57 @@ def covariance(ballots: Sequence[Sequence[Fr]]) -> list[list[Fr]]:
         ]
         for j in items
     ]
+
+
+def apart(
+    shares: Sequence[Fr], cov: Sequence[Sequence[Fr]], n: int, level: float
+) -> set[tuple[int, int]]:
+    """Pairs that Holm's procedure tells apart by Student's t with n − 1 degrees of freedom."""
+    pairs = []
+    for j, k in combinations(range(len(shares)), 2):
+        variance = (cov[j][j] + cov[k][k] - 2 * cov[j][k]) * Fr(n, n - 1)
+        square = (shares[j] - shares[k]) ** 2
+        if not square:
+            p = 1.0
+        elif not variance:
+            p = 0.0
+        else:
+            p = 2 * float(scipy.stats.t.sf(float(square / variance) ** 0.5, n - 1))
+        pairs.append((p, j, k))
+    found: set[tuple[int, int]] = set()
+    for left, (p, j, k) in zip(range(len(pairs), 0, -1), sorted(pairs), strict=True):
+        if p > level / left:
+            return found
+        found.add((j, k))
+    return found
+
+
+def without_rare(ballots: Sequence[Ballot], minimum: int) -> tuple[list[int], list[Ballot]]:
+    """The items with at least `minimum` answers, and the ballots that say anything about them,
+    their points there scaled up to 1."""
+    kept = [j for j in range(len(ballots[0])) if sum(b[j] is not None for b in ballots) >= minimum]
+    left: list[Ballot] = []
+    for ballot in ballots:
+        said = sum((ballot[j] or Fr(0) for j in kept), Fr(0))
+        if said:
+            values = [ballot[j] for j in kept]
+            left.append([None if p is None else p / said for p in values])
+    return kept, left
+
+
+def expected_copies(ballots: Sequence[tuple[int, ...]], pattern: tuple[int, ...]) -> Fr:
+    """How many ballots of a pattern chance brings, by going through every order of its values."""
+    others = sum(ballot != pattern and sorted(ballot) == sorted(pattern) for ballot in ballots)
+    if not others:
+        return Fr(0)
+    odds = {
+        order: Fr(
+            prod(sum(ballot[j] == value for ballot in ballots) for j, value in enumerate(order))
+        )
+        for order in set(permutations(pattern))
+    }
+    elsewhere = sum(odds.values(), Fr(0)) - odds[pattern]
+    return min(others * odds[pattern] / elsewhere, Fr(len(ballots)))
 
 
 def rank(system: list[list[Fr]]) -> int:

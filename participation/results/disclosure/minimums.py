@@ -29,7 +29,7 @@ def ranks_allowed(n: int, minimum: int = MIN_RANKS) -> bool:
     return n >= minimum
 
 
-def goals_allowed(top: int, drawn: int, *, top_only: bool, minimum: int = MIN_FIGURES) -> bool:
+def goals_allowed(top: int, drawn: float, *, top_only: bool, minimum: int = MIN_FIGURES) -> bool:
     """Whether the goals of one field may be shown: each stratum that is read holds answers of
     enough people."""
     return top >= minimum and (top_only or drawn == 0 or drawn >= minimum)

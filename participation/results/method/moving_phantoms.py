@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from participation.results.method.tally import MIN_GIVEN, Floats, as_counts, completed_shares
+from participation.results.method.ballots import Floats, as_counts
+from participation.results.method.options import MIN_GIVEN
+from participation.results.method.tally import completed_shares
 
 Steps = tuple[Floats, Floats]
 """The distinct positive values v of a column, ascending, and G(v), the share of ballots that give

@@ -5,10 +5,10 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
+from participation.results.method.options import DEFAULT_LEVEL
+from participation.results.method.student import two_sided_t
 
-DEFAULT_LEVEL = 0.05
-"""Holm's family-wise level over all pairs of items."""
 NOTHING = 1e-12
 """Anything smaller is rounding: shares are published with six decimals."""
 
@@ -26,12 +26,18 @@ def ranks(shares: ArrayLike) -> NDArray[np.int64]:
 
 
 def distinguishable(
-    shares: Floats, covariance: Floats, *, level: float = DEFAULT_LEVEL
+    shares: Floats,
+    covariance: Floats,
+    n: int | None = None,
+    *,
+    level: float = DEFAULT_LEVEL,
 ) -> NDArray[np.bool_]:
     """Which pairs of items can be told apart, (m × m), symmetric.
 
-    z = difference / its resampling standard deviation, two-sided normal p, Holm's step-down
-    correction ("A simple sequentially rejective multiple test procedure", 1979) over all pairs.
+    t = difference / (its resampling standard deviation·√(n/(n−1))) with `n` ballots, two-sided p by
+    Student's t with n−1 degrees of freedom (by the normal distribution where `n` is None), Holm's
+    step-down correction ("A simple sequentially rejective multiple test procedure", 1979) over all
+    pairs. One ballot alone tells nothing apart.
     Items whose published six-decimal values are equal are never told apart, so that a place never
     contradicts a range of places. A difference that no resample changes is told apart. Items
     without a share (NaN) are no partners and form no pairs.
@@ -40,7 +46,7 @@ def distinguishable(
     pairs = [
         (j, k) for j in range(items) for k in range(j) if not math.isnan(shares[j] + shares[k])
     ]
-    tested = sorted((_p_value(shares, covariance, j, k), j, k) for j, k in pairs)
+    tested = sorted((_p_value(shares, covariance, n, j, k), j, k) for j, k in pairs)
     apart = np.zeros((items, items), dtype=np.bool_)
     for done, (p, j, k) in enumerate(tested):
         if p > level / (len(tested) - done):
@@ -76,11 +82,13 @@ def published(share: float) -> float:
     return round(float(share), 6)
 
 
-def _p_value(shares: Floats, covariance: Floats, j: int, k: int) -> float:
+def _p_value(shares: Floats, covariance: Floats, n: int | None, j: int, k: int) -> float:
     difference = abs(float(shares[j] - shares[k]))
     variance = float(covariance[j, j] + covariance[k, k] - 2 * covariance[j, k])
-    if difference < NOTHING:
+    if difference < NOTHING or n == 1:
         return 1.0
     if not variance > NOTHING**2:
         return 0.0
-    return math.erfc(difference / math.sqrt(variance) / math.sqrt(2))
+    if n is None:
+        return math.erfc(difference / math.sqrt(2 * variance))
+    return two_sided_t(difference / math.sqrt(variance * n / (n - 1)), n - 1)

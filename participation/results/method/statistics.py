@@ -1,6 +1,6 @@
 """The figures of a round: pure functions on matrices, ballots × items, with NaN for "no opinion".
 
-The public face of the method. What makes shares of ballots is in `tally`, resampling in
+The public face of the method. What makes shares of ballots is in `tally`, how they move in
 `stability`, who is ahead of whom in `ranks`, the goals within a field in `goals`, the aggregates
 that are harder to steer in `moving_phantoms`; their public functions are names of this module too.
 Here are the descriptions of a field. Every threshold is an argument, because a round stores its
@@ -12,17 +12,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from participation.results.method import tally
+from participation.results.method import ballots as matrices
+from participation.results.method.ballots import Floats
 from participation.results.method.goals import (
-    MIN_DRAWN,
     GoalShares,
     goal_index,
     goal_readings,
     goal_shares,
 )
 from participation.results.method.moving_phantoms import independent_markets, ladder
-from participation.results.method.ranks import (
+from participation.results.method.options import (
     DEFAULT_LEVEL,
+    DEFAULT_PERCENTILES,
+    DEFAULT_RESAMPLES,
+    MIN_DRAWN,
+    MIN_GIVEN,
+    NORMAL_FROM,
+    Choices,
+)
+from participation.results.method.ranks import (
     distinguishable,
     leading_group,
     published,
@@ -30,17 +38,12 @@ from participation.results.method.ranks import (
     ranks,
 )
 from participation.results.method.stability import (
-    DEFAULT_PERCENTILES,
-    DEFAULT_RESAMPLES,
-    NORMAL_FROM,
     Stability,
     rank_ranges,
     stability,
     stability_intervals,
 )
 from participation.results.method.tally import (
-    MIN_GIVEN,
-    Floats,
     Headline,
     chosen_shares,
     completed_shares,
@@ -59,6 +62,7 @@ __all__ = [
     "NORMAL_FROM",
     "TOP_PLACES",
     "AnswerCounts",
+    "Choices",
     "GoalShares",
     "Headline",
     "Stability",
@@ -103,11 +107,11 @@ class AnswerCounts:
 
 def answer_counts(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> AnswerCounts:
     """Given, silent and zero answers for each item of `ballots` (n × m)."""
-    matrix = tally.as_matrix(ballots)
-    repeats = tally.as_counts(counts, len(matrix))
+    matrix = matrices.as_matrix(ballots)
+    repeats = matrices.as_counts(counts, len(matrix))
 
     def heads(answers: NDArray[np.bool_]) -> NDArray[np.int64]:
-        return tally.exact_sums(answers.astype(np.float64), repeats, 1.0).astype(np.int64)
+        return matrices.exact_sums(answers.astype(np.float64), repeats, 1.0).astype(np.int64)
 
     silent = np.isnan(matrix)
     return AnswerCounts(heads(~silent), heads(silent), heads(matrix == 0))
@@ -119,9 +123,9 @@ def median_shares(
     """Median of the given shares of each item, (m,), the mean of the middle two for an even number;
     NaN where none is given. It looks at single answers: no ballot has to sum to the total.
     """
-    matrix = tally.as_matrix(ballots)
-    repeats = tally.as_counts(counts, len(matrix))
-    whole = tally.total_of(matrix) if total is None else total
+    matrix = matrices.as_matrix(ballots)
+    repeats = matrices.as_counts(counts, len(matrix))
+    whole = matrices.total_of(matrix) if total is None else total
     result = np.full(matrix.shape[1], np.nan)
     for item, column in enumerate(matrix.T):
         given = ~np.isnan(column)
@@ -145,13 +149,13 @@ def top_shares(
     that was given zero is among the heaviest, so a ballot that names fewer items leaves places
     empty.
     """
-    matrix = tally.as_matrix(ballots)
-    repeats = tally.as_counts(counts, len(matrix))
+    matrix = matrices.as_matrix(ballots)
+    repeats = matrices.as_counts(counts, len(matrix))
     known = np.nan_to_num(matrix, nan=0.0)
     held = np.empty_like(known)
-    for part in tally.chunks(len(known)):
+    for part in matrices.chunks(len(known)):
         held[part] = _places_held(known[part], min(places, known.shape[1]))
-    sums = tally.exact_sums(held, repeats, 1.0)
+    sums = matrices.exact_sums(held, repeats, 1.0)
     with np.errstate(invalid="ignore"):
         return np.asarray(sums / answer_counts(matrix, counts=counts).given)
 
@@ -174,11 +178,11 @@ def histogram(
     """How many given answers of each item fall into each bin, (m × bins): exactly 0, then half-open
     (edge, next edge]. It looks at single answers: no ballot has to sum to the total.
     """
-    matrix = tally.as_matrix(ballots)
-    repeats = tally.as_counts(counts, len(matrix))
+    matrix = matrices.as_matrix(ballots)
+    repeats = matrices.as_counts(counts, len(matrix))
     # An edge takes in what is larger by no more than rounding, so that 0.1 + 0.2 is still at most
     # 0.3.
-    whole = tally.total_of(matrix) if total is None else total
+    whole = matrices.total_of(matrix) if total is None else total
     limits = np.asarray(edges) * whole * (1 + 1e-9)
     result = np.zeros((matrix.shape[1], len(edges)), dtype=np.int64)
     for item, column in enumerate(matrix.T):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
 from participation.rounds.rules import Channel
 from participation.weighting.rules import Layout
 

@@ -78,6 +78,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "Number of goals times local_share; 1 is average; not comparable across fields",
         ),
         ("weight", "number", "mean_share of the field times local_share"),
+        ("stab_low", "number", "Lower end of the stability interval of local_share"),
+        ("stab_high", "number", "Upper end of the stability interval of local_share"),
         _WITHHELD,
     ),
     "distribution": (

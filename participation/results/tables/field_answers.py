@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
 from participation.results.tables.ballot_matrix import Inputs
 from participation.results.tables.round_facts import Subject
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from participation.results.method import statistics as st
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
 from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.field_answers import FieldAnswers
 from participation.results.tables.round_facts import Subject, labels
@@ -32,20 +32,18 @@ class Fields:
         return bool(self.found and self.found.silence_as_zero)
 
 
-def stability_of(points: Floats, subject: Subject) -> st.Stability:
-    """Return what resampling says about a matrix of ballots under the round's rules."""
+def choices_of(subject: Subject) -> st.Choices:
+    """Return what the round's rules say about the method."""
     limits = subject.thresholds
-    return st.stability(
-        points,
-        subject.seed,
-        instrument="pick" if subject.pick else "points",
-        resamples=limits.resamples,
-        percentiles=(limits.percentile_low, limits.percentile_high),
-        normal_from=limits.normal_from,
-        level=limits.level,
-        min_given=limits.given,
-        total=None if subject.pick else subject.instrument.total,
-    )
+    return {
+        "instrument": "pick" if subject.pick else "points",
+        "resamples": limits.resamples,
+        "percentiles": (limits.percentile_low, limits.percentile_high),
+        "normal_from": limits.normal_from,
+        "level": limits.level,
+        "min_given": limits.given,
+        "total": None if subject.pick else subject.instrument.total,
+    }
 
 
 def shares_of(ballots: Floats, subject: Subject, *, silence_as_zero: bool) -> Floats:
@@ -74,7 +72,7 @@ def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: boo
     ]
     if not figures:
         return Fields(np.full(len(rows), np.nan), None, rows)
-    found = stability_of(answers.ballots(), subject)
+    found = st.stability(answers.ballots(), subject.seed, **choices_of(subject))
     described = _described(answers.single, subject)
     for j, place in enumerate(answers.shown):
         rows[place] |= described[j] | _share(j, found, subject)

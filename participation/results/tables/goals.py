@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,13 +11,13 @@ from numpy.typing import NDArray
 from participation.results.disclosure.minimums import goals_allowed, rule_of_ten
 from participation.results.disclosure.versions import KeptVersion, changed_batches
 from participation.results.method import statistics as st
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
+from participation.results.method.goal_stability import FieldGoals, goal_intervals
 from participation.results.tables.ballot_matrix import Inputs
 from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.field_answers import FieldAnswers
-from participation.results.tables.fields import Fields
+from participation.results.tables.fields import Fields, choices_of
 from participation.results.tables.round_facts import Subject, labels
-from participation.strategy.rules import Field
 from participation.weighting.rules import Asked
 
 Marks = NDArray[np.bool_]
@@ -37,35 +38,58 @@ def goals(
     """
     if subject.goal_rules is None or subject.pick or not inputs.layout.two_levels:
         return [], {}
-    rows: list[Row] = []
-    shown: dict[str, dict[str, int]] = {}
     completed = _completed(answers, found, subject)
     tops = top_marks(inputs, inputs.field_points(), subject.goal_rules.top)
+    shown: dict[int, tuple[FieldGoals, st.GoalShares]] = {}
+    guard: dict[str, dict[str, int]] = {}
     for position, field in enumerate(subject.frame.fields):
-        if not field.goals:
+        if not field.goals or position in answers.withheld:
             continue
-        if position in answers.withheld:
-            rows += _no_rows(field, answers.withheld[position])
-            continue
-        said = inputs.goal_points(position)
-        strata = _strata(inputs, said, tops[:, position])
-        read = st.goal_readings(
-            completed[:, position],
-            tops[:, position],
-            said,
-            subject.thresholds.drawn_answers,
-            min_given=subject.thresholds.given,
-            total=subject.goal_rules.points,
-        )
-        safe = goals_allowed(
-            read.top, read.drawn, top_only=read.top_only, minimum=subject.thresholds.figures
-        )
-        if safe and all(
-            _may_follow(field.key, strata, before, subject, digests) for before in subject.earlier
-        ):
-            shown |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
-            rows += _rows(position, read, float(found.shares[position]), subject)
-    return rows, shown
+        said, top = inputs.goal_points(position), tops[:, position]
+        read = _reading(completed[:, position], top, said, subject)
+        strata = _strata(inputs, said, top)
+        if _may_be_shown(field.key, read, strata, subject, digests):
+            guard |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
+            place = answers.shown.index(position)
+            shown[position] = FieldGoals(place, top, said, read.top_only), read
+    intervals = goal_intervals(
+        answers.points,
+        [goals_ for goals_, _read in shown.values()],
+        subject.seed,
+        **choices_of(subject) | {"silence_as_zero": found.silence_as_zero},
+    )
+    numbers = {
+        position: _numbers(read, ends, float(found.shares[position]))
+        for (position, (_goals, read)), ends in zip(shown.items(), intervals, strict=True)
+    }
+    return _rows(numbers, answers, subject), guard
+
+
+def _reading(completed: Floats, top: Marks, said: Floats, subject: Subject) -> st.GoalShares:
+    assert subject.goal_rules is not None
+    return st.goal_readings(
+        completed,
+        top,
+        said,
+        subject.thresholds.drawn_answers,
+        min_given=subject.thresholds.given,
+        total=subject.goal_rules.points,
+    )
+
+
+def _may_be_shown(
+    field: str,
+    read: st.GoalShares,
+    strata: Mapping[str, Mapping[str, int]],
+    subject: Subject,
+    digests: Mapping[str, str],
+) -> bool:
+    minimum = subject.thresholds.figures
+    drawn = round(read.drawn_effective, 6)
+    safe = goals_allowed(read.top, drawn, top_only=read.top_only, minimum=minimum)
+    return safe and all(
+        _may_follow(field, strata, before, subject, digests) for before in subject.earlier
+    )
 
 
 def _completed(answers: FieldAnswers, found: Fields, subject: Subject) -> Floats:
@@ -134,23 +158,28 @@ def _may_follow(
     return True
 
 
-def _no_rows(field: Field, reason: str) -> list[Row]:
+def _numbers(read: st.GoalShares, ends: Floats, share: float) -> list[dict[str, Any]]:
+    """What is published of each goal of a field."""
+    index = st.goal_index(read.local)
     return [
-        row(
-            "goals",
-            item=goal.key,
-            level="goal",
-            field=field.key,
-            **labels(goal.title),
-            withheld=reason,
-        )
-        for goal in field.goals
+        {
+            "n_top": read.top,
+            "n_drawn": read.drawn,
+            "top_only": int(read.top_only),
+            "local_share": round6(local),
+            "unweighted_share": round6(read.unweighted[k]),
+            "index": round6(index[k]),
+            "weight": round6(share * local),
+            "stab_low": round6(ends[k, 0]),
+            "stab_high": round6(ends[k, 1]),
+        }
+        for k, local in enumerate(read.local)
     ]
 
 
-def _rows(position: int, read: st.GoalShares, share: float, subject: Subject) -> list[Row]:
-    field = subject.frame.fields[position]
-    index = st.goal_index(read.local)
+def _rows(
+    numbers: Mapping[int, Sequence[Mapping[str, Any]]], answers: FieldAnswers, subject: Subject
+) -> list[Row]:
     return [
         row(
             "goals",
@@ -158,13 +187,10 @@ def _rows(position: int, read: st.GoalShares, share: float, subject: Subject) ->
             level="goal",
             field=field.key,
             **labels(goal.title),
-            n_top=read.top,
-            n_drawn=read.drawn,
-            top_only=int(read.top_only),
-            local_share=round6(read.local[k]),
-            unweighted_share=round6(read.unweighted[k]),
-            index=round6(index[k]),
-            weight=round6(share * read.local[k]),
+            **(numbers[position][k] if position in numbers else {}),
+            withheld=answers.withheld.get(position),
         )
+        for position, field in enumerate(subject.frame.fields)
+        if position in numbers or position in answers.withheld
         for k, goal in enumerate(field.goals)
     ]

@@ -3,6 +3,7 @@ plan allows."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 from participation.results.disclosure.ledger import Cell
 from participation.results.disclosure.plan import UNFLAGGED, Plan
 from participation.results.method import statistics as st
-from participation.results.method.tally import Floats
+from participation.results.method.ballots import Floats
+from participation.results.method.chance import unexpected_ballots
 from participation.results.tables.ballot_matrix import CHANNELS, Inputs
 from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.field_answers import FieldAnswers, Marks, given_counts
@@ -41,7 +43,8 @@ CHANNEL_DEVIATION = 0.1
 """A channel differs much when a field's share in it is ten percentage points away from the
 headline."""
 FLAG_SHARE = 0.01
-"""Equal uneven ballots are flagged from ten on and from this share of all ballots on."""
+"""Equal uneven ballots are flagged from ten on, above this share of all ballots, and where chance
+would hardly bring as many: fewer could move no share by a percentage point."""
 
 
 def dimensions(subject: Subject) -> tuple[str, ...]:
@@ -49,29 +52,23 @@ def dimensions(subject: Subject) -> tuple[str, ...]:
     return (CHANNEL, *subject.classes, FLAGGED)
 
 
-def flags(inputs: Inputs, subject: Subject) -> NDArray[np.bool_]:
-    """Return which ballots (n,) belong to a large group of identical uneven ones; `pick` has too
-    few patterns to tell."""
-    n = inputs.n
-    marked = np.zeros(n, dtype=np.bool_)
-    if subject.pick or not n:
-        return marked
-    packed = np.ascontiguousarray(inputs.field_bytes())
-    _, first, where, counts = np.unique(
-        packed.view(f"S{packed.shape[1]}").ravel(),
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    large = np.flatnonzero((counts >= subject.thresholds.figures) & (counts > FLAG_SHARE * n))
-    uneven = [pattern for pattern in large if _uneven(packed[first[pattern]])]
-    marked[np.isin(where, uneven)] = True
-    return marked
+def flags(inputs: Inputs, subject: Subject) -> Marks:
+    """Return which ballots (n,) belong to a large group of identical uneven ones that chance does
+    not explain; `pick` has too few patterns to tell."""
+    if subject.pick or not inputs.n:
+        return np.zeros(inputs.n, dtype=np.bool_)
+    limits = subject.thresholds
+    least = max(limits.figures, math.floor(FLAG_SHARE * inputs.n) + 1)
+    unexpected = unexpected_ballots(inputs.field_bytes(), least, limits.level)
+    return unexpected & _uneven(inputs.field_bytes())
 
 
-def _uneven(ballot: NDArray[np.int8]) -> bool:
-    positive = ballot[ballot > 0]
-    return len(positive) > 1 and int(positive.max()) - int(positive.min()) > 1
+def _uneven(ballots: NDArray[np.int8]) -> Marks:
+    """Which ballots give points to several fields, and not about the same to each."""
+    positive = ballots > 0
+    lowest = np.where(positive, ballots, np.iinfo(np.int8).max).min(axis=1)
+    spread = ballots.max(axis=1).astype(np.int64) - lowest
+    return np.asarray((positive.sum(axis=1) > 1) & (spread > 1))
 
 
 def cells(

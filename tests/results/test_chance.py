@@ -1,0 +1,87 @@
+"""Equal ballots: which come more often than chance brings them."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import scipy.stats
+from hypothesis import given
+from hypothesis import strategies as st
+
+from participation.results.method.chance import expected_copies, unexpected_ballots
+from tests.results import exact
+from tests.results.ballots import few
+
+LEVEL = 0.05
+
+
+def packed(ballots):
+    return np.array(ballots, dtype=np.int8)
+
+
+def told(ballots, least=10):
+    """The patterns that are unexpected."""
+    marks = unexpected_ballots(packed(ballots), least, LEVEL)
+    return {tuple(ballot) for ballot, mark in zip(ballots, marks, strict=True) if mark}
+
+
+def test_equal_ballots_that_many_ways_to_weigh_alike_explain_are_expected():
+    """Six orders of the same values, each as often: nobody agreed on anything."""
+    orders = [(10, 6, 4), (10, 4, 6), (6, 10, 4), (6, 4, 10), (4, 10, 6), (4, 6, 10)]
+    assert told(orders * 20) == set()
+
+
+def test_favourite_fields_explain_their_favourite_order():
+    """Fields are drawn one after the other, the first four times as likely as the last."""
+    generator = np.random.default_rng(3)
+    popular = np.array([0.4, 0.25, 0.15, 0.1, 0.1])
+    ballots = []
+    for _ in range(400):
+        first, second = generator.choice(5, 2, replace=False, p=popular)
+        ballots.append(tuple(12 if j == first else 8 if j == second else 0 for j in range(5)))
+    assert Counter(ballots).most_common(1)[0][1] > 50
+    assert told(ballots) == set()
+
+
+def test_a_block_of_equal_ballots_with_values_of_its_own_is_unexpected():
+    generator = np.random.default_rng(4)
+    others = [tuple(int(v) for v in row) for row in generator.multinomial(20, [0.2] * 5, size=200)]
+    assert told([*others, *[(9, 7, 1, 1, 2)] * 12]) == {(9, 7, 1, 1, 2)}
+
+
+def test_fewer_copies_than_asked_for_are_never_told():
+    others = [(20 - n, n, 0) for n in range(21)] * 3
+    assert told([*others, *[(1, 2, 17)] * 10]) == {(1, 2, 17)}
+    assert told([*others, *[(1, 2, 17)] * 9]) == set()
+
+
+BALLOTS = st.lists(
+    st.sampled_from([(2, 1, 0), (1, 2, 0), (0, 1, 2), (3, 0, 0), (0, 0, 3), (1, 1, 1), (-1, 2, 1)]),
+    min_size=3,
+    max_size=40,
+)
+
+
+@few
+@given(BALLOTS)
+def test_the_expected_number_agrees_with_going_through_every_order(ballots):
+    counts = Counter(ballots)
+    patterns = packed(list(counts))
+    values = np.sort(patterns, axis=1)
+    for place, (pattern, copies) in enumerate(counts.items()):
+        same = (values == values[place]).all(axis=1)
+        found = expected_copies(patterns, np.array(list(counts.values())), place, same)
+        expected = float(exact.expected_copies(ballots, pattern))
+        assert found == pytest.approx(expected)
+        tail = scipy.stats.binom.sf(copies - 1, len(ballots), expected / len(ballots))
+        if abs(tail - LEVEL / len(counts)) > 1e-9:
+            assert (pattern in told(ballots, 2)) == (copies > 1 and tail <= LEVEL / len(counts))
+
+
+def test_a_pattern_that_nearly_all_cast_does_not_drown_the_others():
+    """Its odds are 10^36 times those of the only other order."""
+    ballots = [(1, 2, 3, 4, 5, 5)] * 1_000_000 + [(5, 5, 4, 3, 2, 1)]
+    patterns, counts = packed(ballots[-2:]), np.array([1_000_000, 1])
+    found = expected_copies(patterns, counts, 0, np.ones(2, dtype=bool))
+    assert found == 1_000_001
+    assert expected_copies(patterns, counts, 1, np.ones(2, dtype=bool)) < 1e-29
