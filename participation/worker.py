@@ -25,6 +25,7 @@ from participation.demo import jobs as demo_jobs
 from participation.extensions import db
 from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
+from participation.keyring import jobs as keyring_jobs
 from participation.outbox import jobs as outbox_jobs
 from participation.results import jobs as results_jobs
 from participation.web import jobs as web_jobs
@@ -40,6 +41,7 @@ JOBS: list[Job] = [
     *ideas_jobs.JOBS,
     *weighting_jobs.JOBS,
     *results_jobs.JOBS,
+    *keyring_jobs.JOBS,
 ]
 GRACE = 0.7
 """Seconds a running job may take to end after a signal; then it is interrupted, and its rows come

@@ -177,7 +177,8 @@ def begin_anew(app: Flask, backend: str, keys_of: Flask | None = None) -> None:
     """Empty the database and give it a key file of its own, or that of another application."""
     _empty(backend)
     file = Path(app.config["KEY_FILE"])
-    file.unlink(missing_ok=True)
+    for path in file.parent.glob(f"{file.name}*"):
+        path.unlink()
     if keys_of is not None:
         shutil.copy(keys_of.config["KEY_FILE"], file)
     keyring.init(clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import func, select, text
@@ -40,6 +41,14 @@ def staff_by_address(address: str) -> Account | None:
     return db.session.scalar(
         select(Account).where(Account.address_hash == hashed, Account.is_staff)
     )
+
+
+def residents() -> Iterator[tuple[int, str, datetime]]:
+    """Yield id, keyed hash of the address and first day of every resident."""
+    query = select(Account.id, Account.address_hash, Account.created_at)
+    rows = db.session.execute(query.where(Account.is_staff.is_(False)).order_by(Account.id))
+    for row in rows:
+        yield row.id, row.address_hash, row.created_at
 
 
 def staff() -> list[Account]:

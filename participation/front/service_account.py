@@ -10,6 +10,7 @@ from participation.ideas import service as ideas
 from participation.ideas.rules import PUBLIC_STATES
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound
+from participation.keyring import service as keyring
 from participation.keyring.queries import key_file
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
@@ -52,6 +53,17 @@ def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
 
 
 def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
+    """Delete an account, and note it where restoring a backup looks.
+
+    See `erase` for what goes with it.
+    """
+    begin_write()
+    hashed = account.address_hash
+    erase(account, withdraw_ideas=withdraw_ideas, clock=clock)
+    keyring.note_erasure(hashed, withdraw_ideas=withdraw_ideas, clock=clock)
+
+
+def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
     """Delete an account: ballots in open windows are taken back, ideas lose the name, or are
     withdrawn when asked for.
 

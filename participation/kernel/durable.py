@@ -90,6 +90,12 @@ def sync_folder(path: Path) -> None:
         os.close(folder)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that its owner alone can read. Raises FileExistsError."""
+    _write(path, data)
+    sync_folder(path)
+
+
 def _write(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     try:

@@ -207,13 +207,7 @@ class KeyFile:
 
     def copy_to(self, target: Path) -> None:
         """Write a copy that its owner alone can read. Raises FileExistsError."""
-        data = self._read().written()
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, durable.OWNER_ONLY)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        durable.sync_folder(target)
+        durable.write_new(target, self._read().written())
 
     def _read(self) -> _Keys:
         try:

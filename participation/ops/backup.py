@@ -24,6 +24,10 @@ RUNS_FOR = 3600
 """Seconds that pg_dump or pg_restore may take."""
 
 
+class ScriptFailed(NotReady):
+    """A program of PostgreSQL has ended with an error."""
+
+
 def create(database_url: str, target: Path) -> int:
     """Write a checked backup, in which rows stand in random order, and return its size in bytes.
 
@@ -42,6 +46,7 @@ def create(database_url: str, target: Path) -> int:
                 flags = ["--format=custom", "--no-owner", "--no-privileges"]
                 flags += [f"--snapshot={view}", f"--file={unfinished}"]
                 _run_postgres("pg_dump", url, flags)
+                _check_postgres(url, unfinished)
         os.chmod(unfinished, 0o600)
         os.replace(unfinished, target)
     finally:
@@ -49,22 +54,26 @@ def create(database_url: str, target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(database_url: str, source: Path) -> None:
-    """Replace the database's content by the backup's. Raises BadInput when the file is no sound
-    backup."""
+def check(database_url: str, source: Path) -> None:
+    """Raise BadInput when the file is no whole backup of such a database."""
     if not source.is_file():
         raise BadInput(N_("Die Datei %(file)s gibt es nicht."), file=source)
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         _check_sqlite(source)
+    else:
+        _check_postgres(url, source)
+
+
+def restore(database_url: str, source: Path) -> None:
+    """Replace the database's content by the backup's. Raises BadInput when the file is no sound
+    backup."""
+    check(database_url, source)
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
         with _connect(str(url.database)) as live, _connect(source) as backup:
             backup.backup(live)
         return
-    with open(source, "rb") as file:
-        if file.read(5) != b"PGDMP":
-            raise BadInput(
-                N_("Die Datei %(file)s ist keine Sicherung dieser Datenbank."), file=source
-            )
     flags = [
         "--clean",
         "--if-exists",
@@ -111,6 +120,20 @@ def _check_sqlite(path: Path) -> None:
         raise wrong
 
 
+def _check_postgres(url: URL, path: Path) -> None:
+    """Read a dump from its first to its last byte."""
+    wrong = BadInput(
+        N_("Die Datei %(file)s ist beschädigt oder keine Sicherung dieser Datenbank."), file=path
+    )
+    with open(path, "rb") as file:
+        if file.read(5) != b"PGDMP":
+            raise wrong
+    try:
+        _run_postgres("pg_restore", url, [f"--file={os.devnull}", str(path)])
+    except ScriptFailed as error:
+        raise wrong from error
+
+
 def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:
     path = shutil.which(program)
     if path is None:
@@ -130,7 +153,7 @@ def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise NotReady(
+        raise ScriptFailed(
             N_("%(program)s ist gescheitert: %(why)s"),
             program=program,
             why=done.stderr.strip()[-500:],

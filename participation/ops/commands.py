@@ -10,12 +10,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.keyring import service as keyring
 from participation.keyring.queries import key_file
-from participation.ops import backup, doctor
+from participation.ops import backup, doctor, restoring
+from participation.outbox import service as outbox
 from participation.web.transactions import commit_now
 
 
@@ -44,16 +44,50 @@ def create_command(file: Path) -> None:
 
 @backup_group.command("restore")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--without-journal", is_flag=True, help="Go on although nobody knows what was erased since."
+)
 @click.confirmation_option(prompt="This replaces everything in the database. Go on?")
-def restore_command(file: Path) -> None:
-    """Replace the database's content by that of FILE."""
-    db.session.remove()
-    db.engine.dispose()
+def restore_command(file: Path, without_journal: bool) -> None:
+    """Replace the database's content by that of FILE, and erase again what was erased since."""
     try:
-        backup.restore(current_app.config["DATABASE_URL"], file)
+        done = restoring.restore(file, without_journal=without_journal, clock=clock)
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
-    click.echo("Restored. Run: flask db upgrade, then flask doctor.")
+    click.echo("Restored, links and sessions ended.")
+    _say(done)
+    click.echo("Run flask doctor, then start the services.")
+
+
+@backup_group.command("replay")
+@click.option("--restored", is_flag=True, help="The database was restored by other means.")
+def replay_command(restored: bool) -> None:
+    """Erase again what the journal beside the key file knows to be erased."""
+    try:
+        done = restoring.replay(restored=restored, clock=clock)
+    except ParticipationError as error:
+        raise click.ClickException(str(error)) from error
+    _say(done)
+
+
+def _say(done: restoring.Replayed) -> None:
+    click.echo(
+        f"Erased again: {done.accounts} accounts; rounds without their key again: {done.rounds}."
+    )
+    if done.held:
+        click.echo(
+            f"{done.held} mails are held, as they may have been sent since:"
+            " flask backup release-mails, with --discard to delete them"
+        )
+
+
+@backup_group.command("release-mails")
+@click.option("--discard", is_flag=True, help="Delete the held mails instead of sending them.")
+def release_command(discard: bool) -> None:
+    """Send the mails that came back with a backup and are held."""
+    count = outbox.discard_held() if discard else outbox.release_held(clock)
+    commit_now()
+    click.echo(f"{count} mails {'deleted' if discard else 'released'}.")
 
 
 keys_group = AppGroup("keys", help="The key file: make it once, look at it, copy it.")
@@ -80,14 +114,18 @@ def check_command() -> None:
 @keys_group.command("backup")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def keys_backup_command(file: Path) -> None:
-    """Write a copy of the key file to FILE, for a place apart from the database's backups."""
+    """Write a copy of the key file to FILE, and of its journal to FILE.journal, for a place apart
+    from the database's backups."""
     try:
-        key_file().copy_to(file)
+        keyring.copy_to(file)
     except FileExistsError as error:
         raise click.ClickException(f"{file} is there already; name another file") from error
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"{file}: written. Destroy it when a round's key in it has been destroyed.")
+    click.echo(
+        f"{file} and its journal: written. Destroy the copy when a round's key in it has been"
+        " destroyed."
+    )
 
 
 def _report(findings: Iterable[doctor.Finding]) -> None:

@@ -12,8 +12,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation.extensions import SOUND_WAL, db, wal_is_sound
+from participation.kernel.clock import clock
 from participation.kernel.keys import KeyProblem
-from participation.keyring.queries import key_file
+from participation.keyring.queries import destroyed_keys, journal, key_file, restore_is_unfinished
+from participation.outbox import queries as outbox
+from participation.results import queries as results
 from participation.rounds.models import Round
 from participation.web import migrations
 
@@ -173,7 +176,13 @@ def examine_keys() -> Iterator[Finding]:
         return
     if stat.S_IMODE(keys.path.stat().st_mode) & 0o077:
         yield Finding("error", "KEY_FILE", "others can read it: chmod 600")
-    held, destroyed = keys.round_uids(), keys.destroyed()
+    if not journal().path.exists():
+        yield Finding(
+            "error",
+            "KEY_FILE",
+            "its journal is missing: put your copy back. Where there is none, run flask keys init",
+        )
+    held, destroyed = keys.round_uids(), destroyed_keys()
     rows = db.session.execute(
         select(Round.slug, Round.uid)
         .where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
@@ -188,3 +197,32 @@ def examine_keys() -> Iterator[Finding]:
         )
     else:
         yield Finding("ok", "KEY_FILE", f"the one of this database; keys of {len(held)} rounds")
+    yield from _destructions()
+
+
+def _destructions() -> Iterator[Finding]:
+    if restore_is_unfinished() or results.with_begun_destruction():
+        yield Finding(
+            "error",
+            "erasures",
+            "the database does not know everything that was erased: run flask backup replay",
+        )
+    if results.with_returned_key():
+        yield Finding(
+            "error",
+            "erasures",
+            "the key file holds keys that were destroyed; the worker destroys them again."
+            " Was an old copy put back? Destroy that, too",
+        )
+    if overdue := results.with_overdue_key(clock.now()):
+        yield Finding(
+            "error",
+            "erasures",
+            f"keys overdue for destruction: {', '.join(overdue)}; does the worker run?",
+        )
+    if held := outbox.held():
+        yield Finding(
+            "note",
+            "mails",
+            f"{held} mails came back with a backup and are held: flask backup release-mails",
+        )

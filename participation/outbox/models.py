@@ -30,5 +30,11 @@ class Mail(Base):
     # The recipient's server refused the address for days; the content is purged and the row tells
     # of it.
     gave_up_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # It came back with a backup and may have been sent since; it waits until somebody releases it.
+    held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # What the server said, without any address.
     last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+WAITING = (Mail.sent_at.is_(None), Mail.gave_up_at.is_(None), Mail.held_at.is_(None))
+"""The conditions under which a mail is to be sent."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from participation.extensions import db
 from participation.kernel.crypto import decrypt
 from participation.keyring.queries import key_file
-from participation.outbox.models import Mail
+from participation.outbox.models import WAITING, Mail
 from participation.web.paging import Page
 
 PER_PAGE = 50
@@ -63,18 +63,22 @@ def kept(limit: int = 100) -> list[KeptMail]:
 
 
 def waiting() -> Waiting:
-    """Return what has not been sent yet."""
-    open_ = (Mail.sent_at.is_(None), Mail.gave_up_at.is_(None))
+    """Return what is to be sent and has not been yet; held mails are not."""
     count, oldest = db.session.execute(
-        select(func.count(), func.min(Mail.created_at)).where(*open_)
+        select(func.count(), func.min(Mail.created_at)).where(*WAITING)
     ).one()
     error = (
         select(Mail.last_error)
-        .where(*open_, Mail.last_error.is_not(None))
+        .where(*WAITING, Mail.last_error.is_not(None))
         .order_by(Mail.id.desc())
         .limit(1)
     )
     return Waiting(count, oldest, db.session.scalar(error))
+
+
+def held() -> int:
+    """Return how many mails came back with a backup and wait to be released."""
+    return db.session.scalar(select(func.count(Mail.id)).where(Mail.held_at.is_not(None))) or 0
 
 
 def mails(page: int) -> Page[Mail]:

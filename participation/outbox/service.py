@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import CursorResult, delete, or_, select, update
 
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, new_token
 from participation.kernel.text import clean_line, clean_text
 from participation.keyring.queries import key_file
-from participation.outbox.models import Mail
+from participation.outbox.models import WAITING, Mail
 from participation.outbox.rules import LEASE, is_given_up, pause
 from participation.web.transactions import begin_write
 
@@ -79,7 +80,7 @@ def claim(clock: Clock) -> Letter | None:
     now = clock.now()
     due = (
         select(Mail)
-        .where(Mail.sent_at.is_(None), Mail.gave_up_at.is_(None), Mail.next_try_at <= now)
+        .where(*WAITING, Mail.next_try_at <= now)
         .order_by(Mail.next_try_at, Mail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -133,13 +134,34 @@ def try_again(clock: Clock) -> int:
     Returns how many there are."""
     session = begin_write()
     now = clock.now()
-    waiting = session.scalars(
-        select(Mail).where(Mail.sent_at.is_(None), Mail.gave_up_at.is_(None)).with_for_update()
-    ).all()
+    waiting = session.scalars(select(Mail).where(*WAITING).with_for_update()).all()
     for mail in waiting:
         mail.next_try_at = min(mail.next_try_at, now)
     session.flush()
     return len(waiting)
+
+
+def hold_unsent(clock: Clock) -> int:
+    """Hold every mail that a restored backup says is unsent: it may have been sent since. Returns
+    how many."""
+    session = begin_write()
+    result = session.execute(update(Mail).where(*WAITING).values(held_at=clock.now()))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def release_held(clock: Clock) -> int:
+    """Let the held mails be sent. Returns how many."""
+    session = begin_write()
+    values = {"held_at": None, "next_try_at": clock.now()}
+    result = session.execute(update(Mail).where(Mail.held_at.is_not(None)).values(values))
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def discard_held() -> int:
+    """Delete the held mails unsent. Returns how many."""
+    session = begin_write()
+    result = session.execute(delete(Mail).where(Mail.held_at.is_not(None)))
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def forget_sent(before_days: int, clock: Clock) -> int:

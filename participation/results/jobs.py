@@ -4,7 +4,6 @@ when that is due."""
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from participation.audit.service import WORKER
 from participation.extensions import db
@@ -60,15 +59,20 @@ def _newest(round_id: int, clock: Clock) -> int:
 def destroy_keys(clock: Clock) -> int:
     """Destroy the keys that are due, and clear the pages that the rewritten rows left."""
     done = 0
-    for round_id in _ids([round_.id for round_ in queries.with_due_key(clock.now())]):
+    begun = _ids(queries.with_begun_destruction())
+    due = _ids([round_.id for round_ in queries.with_due_key(clock.now())])
+    # Whatever one round fails at, on the disk or in the database, the others' keys go.
+    for round_id in dict.fromkeys([*begun, *due]):
         try:
             done += key_destruction.destroy_key(round_id, actor=WORKER, clock=clock)
-        except ParticipationError as error:
+        except Exception as error:
             _give_up("destroy_key", round_id, error)
+    for uid in queries.with_returned_key():
+        key_destruction.destroy_again(uid, clock)
     for round_id in _ids(queries.not_vacuumed()):
         try:
             key_destruction.vacuum(round_id, actor=WORKER, clock=clock)
-        except OperationalError as error:
+        except Exception as error:
             _give_up("vacuum", round_id, error)
     return done
 

@@ -13,7 +13,8 @@ from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
-from participation.keyring.queries import key_file
+from participation.keyring import service as keyring
+from participation.keyring.queries import destroyed_keys, key_file
 from participation.results import queries
 from participation.results.service import long_statements
 from participation.rounds import service as rounds_service
@@ -58,7 +59,9 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
 
     Raises NotReady before the date that the round's rules set. Ballots that stand in no version of
     the result, because they came later and were fewer than a version needs, do not hold the date up
-    that residents were told: a deviation names their number.
+    that residents were told: a deviation names their number. A destruction that key file or journal
+    know of and the database does not, because it was interrupted or a backup was restored, is
+    finished with the date it had.
     """
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
@@ -67,14 +70,15 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         return False
     due = round_.key_due if round_.results_published_at else None
     now = clock.now()
-    if due is None or now < due:
+    begun = destroyed_keys().get(round_.uid)
+    if begun is None and (due is None or now < due):
         raise NotReady(NOT_DUE)
-    if uncounted := _uncounted(round_id):
+    if begun is None and (uncounted := _uncounted(round_id)):
         rounds_service.log_deviation(
             round_, kind="uncounted", reason=UNCOUNTED, actor=actor, clock=clock, ballots=uncounted
         )
     _rewrite(round_id)
-    round_.key_destroyed_at = now
+    round_.key_destroyed_at = begun or now
     record(
         actor=actor,
         action="round.key_destroyed",
@@ -84,10 +88,18 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     )
     begin_write().flush()
     # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
-    # no key is left either way.
-    key_file().destroy_round_key(round_.uid, now)
+    # no key is left either way. The journal knows before the key file, so that none of them ever
+    # brings a key back that the other has seen go.
+    if begun is None:
+        keyring.note_destruction(round_.uid, clock=clock)
+    key_file().destroy_round_key(round_.uid, begun or now)
     commit_now()
     return True
+
+
+def destroy_again(uid: str, clock: Clock) -> None:
+    """Destroy a key that came back with an older copy of the key file."""
+    key_file().destroy_round_key(uid, destroyed_keys().get(uid, clock.now()))
 
 
 def _uncounted(round_id: int) -> int:

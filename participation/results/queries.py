@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 from participation.accounts import queries as accounts
 from participation.audit.models import AuditEntry
 from participation.extensions import db
+from participation.keyring.queries import destroyed_keys, key_file
 from participation.results.disclosure.versions import KeptVersion, read
 from participation.results.models import Snapshot, SnapshotPart, VersionGuard
-from participation.results.rules import Version
+from participation.results.rules import OVERDUE_AFTER, Version
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import Channel, GoalRules
 from participation.weighting import queries as weighting
@@ -254,6 +255,28 @@ def with_due_key(now: datetime) -> list[Round]:
     )
     found = db.session.scalars(query.order_by(Round.id))
     return [round_ for round_ in found if (due := round_.key_due) and due <= now]
+
+
+def with_begun_destruction() -> list[int]:
+    """Return the rounds whose key is destroyed by what key file and journal say, and not yet by
+    what the database says."""
+    query = select(Round.id).where(
+        Round.uid.in_(destroyed_keys()), Round.key_destroyed_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def with_returned_key() -> list[str]:
+    """Return the uids of rounds whose key was destroyed and which the key file holds again."""
+    query = select(Round.uid).where(
+        Round.uid.in_(key_file().round_uids()), Round.key_destroyed_at.is_not(None)
+    )
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def with_overdue_key(now: datetime) -> list[str]:
+    """Return the slugs of the rounds whose key should have been destroyed some hours ago."""
+    return [round_.slug for round_ in with_due_key(now - OVERDUE_AFTER)]
 
 
 def not_vacuumed() -> list[int]:

