@@ -9,13 +9,14 @@ from flask import Flask
 
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
-from participation.results import service
+from participation.results import queries, service
 from participation.rounds.models import Round
 from participation.web.transactions import commit_now
 from tests.factories import make_round, make_staff
 from tests.pages import main_text
+from tests.results.making import late_batch, make
 from tests.results.sheets import cast_all, closed_round, points
-from tests.results.visitors import everyone, paths, result
+from tests.results.visitors import FILES, everyone, paths, result
 
 
 def test_nothing_is_shown_before_closing_in_any_format_to_anyone(
@@ -105,3 +106,46 @@ def test_the_walk_over_addresses_leaves_no_results_page_out(app: Flask) -> None:
         rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")
     }
     assert known - staff_only - ideas == walked
+
+
+def test_new_version_that_is_not_published_is_for_planners_alone(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    late_batch(round_, 1, 12)
+    make(round_, "Zwölf Bögen kamen mit der Post.")
+    base = f"/rounds/{round_.slug}/results"
+    for role, client in everyone(new_client).items():
+        newest, figure = (2, "52") if role in ("planner", "admin") else (1, "40")
+        assert f"Grundlage sind {figure} " in main_text(client.get(base)), role
+        asked = client.get(f"{base}?version=2")
+        assert asked.status_code == (200 if newest == 2 else 404), role
+        for name in FILES:
+            shown = client.get(f"{base}/{name}")
+            same = client.get(f"{base}/{name}?version={newest}")
+            if shown.status_code == 200 and name == "summary":
+                assert main_text(same) == main_text(shown), role
+            elif shown.status_code == 200:
+                assert same.get_data() == shown.get_data(), (role, name)
+            if newest == 1:
+                assert client.get(f"{base}/{name}?version=2").status_code == 404, (role, name)
+
+
+def test_receipts_are_looked_up_in_the_published_version_alone(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    first = result(round_, published=True)
+    late_batch(round_, 1, 12)
+    second = make(round_, "Zwölf Bögen kamen mit der Post.")
+    new = min(listed(second.id) - listed(first.id))
+    for client in everyone(new_client).values():
+        page = client.submit(f"/rounds/{round_.slug}/receipts", code=new)
+        assert "steht nicht in der Liste" in main_text(page)
+
+
+def listed(snapshot_id: int) -> set[str]:
+    """The receipts of a version."""
+    data = b"".join(queries.parts(snapshot_id, queries.COMMITMENTS))
+    return {data[at : at + 32].hex() for at in range(0, len(data), 32)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy import text
 
 from participation.audit.service import SHELL
 from participation.extensions import db
@@ -17,6 +19,7 @@ from participation.rounds.models import Deviation, Round
 from participation.web import csvfile
 from participation.web.csvfile import FileRefused
 from participation.weighting import queries
+from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
 from participation.weighting.paper import imports
 from participation.weighting.rules import NO_OPINION, unpack
@@ -239,3 +242,49 @@ def test_many_ballots_are_inserted_in_few_statements(
     take(round_, file, HEAD + "".join(f"sheet-{number},20,,\n" for number in range(6000)))
     assert queries.ballot_count(round_.id) == 6000
     assert len(statements) < 40
+
+
+@pytest.mark.parametrize("table", ["ballots", "ballot_sheets"])
+def test_rows_are_not_stored_in_the_order_of_the_file(
+    app: Flask, file: Path, backend: str, monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    monkeypatch.setattr(imports, "BLOCK", 100)
+    round_ = make_round()
+    refs = [f"{number * 7919 % 1000:03d}" for number in range(600)]
+    take(round_, file, HEAD + "".join(f"{ref},20,,\n" for ref in refs))
+    stored = physical_order(round_, backend, table)
+    places = {ref: place for place, ref in enumerate(refs)}
+    assert abs(correlation([places[ref] for ref in stored])) < 0.25
+    neighbours = sum(abs(places[one] - places[two]) == 1 for one, two in pairwise(stored))
+    assert neighbours < 20
+
+
+def test_ballots_and_references_have_no_order_in_common(
+    app: Flask, file: Path, backend: str
+) -> None:
+    round_ = make_round()
+    take(round_, file, HEAD + "".join(f"{number:03d},20,,\n" for number in range(600)))
+    places = {ref: at for at, ref in enumerate(physical_order(round_, backend, "ballot_sheets"))}
+    ballots = physical_order(round_, backend, "ballots")
+    assert abs(correlation([places[ref] for ref in ballots])) < 0.25
+
+
+def physical_order(round_: Round, backend: str, table: str) -> list[str]:
+    """The references of the rows in the order in which the database's file holds them."""
+    column = "key" if table == "ballots" else "ref"
+    # A table without rowid lies in the order of its primary key.
+    at = "ctid" if backend == "postgresql" else column
+    rows = db.session.scalars(text(f"SELECT {column} FROM {table} ORDER BY {at}"))
+    round_key = keys().round_key(round_.uid)
+    assert round_key is not None
+    refs = {
+        ballot_key(round_key, "paper", f"{number:03d}"): f"{number:03d}" for number in range(1000)
+    }
+    return [refs[bytes(row)] if table == "ballots" else str(row) for row in rows]
+
+
+def correlation(places: list[int]) -> float:
+    """How much an order is that of the file: 1 when it is the same, about 0 by chance."""
+    n = len(places)
+    covered = sum((at - (n - 1) / 2) * (place - (n - 1) / 2) for at, place in enumerate(places))
+    return covered / sum((at - (n - 1) / 2) ** 2 for at in range(n))

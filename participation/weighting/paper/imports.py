@@ -93,8 +93,7 @@ def add_sheets(
     batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
     # A file is a batch that is closed from the beginning.
     batch.sheets = len(sheets)
-    for block in _blocks(sheets):
-        _insert_block(target, {ref: sheets[ref] for ref in block}, batch.number)
+    _insert(target, sheets, batch.number)
     count_day(round_, channel, len(sheets), clock.now())
     details: dict[str, Any] = {"batch": batch.number, "ballots": len(sheets), "channel": channel}
     record(
@@ -196,23 +195,20 @@ def _blocks(things: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield block
 
 
-def _insert_block(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -> None:
-    round_id, session = target.round_.id, db.session()
-    ballots: list[dict[str, Any]] = []
-    for ref, values in sheets.items():
-        key = target.key(ref)
-        row = {
-            "round_id": round_id,
-            "key": key,
-            "channel": target.channel,
-            "batch": batch,
-            "version": 1,
-        }
-        ballots.append(row | {"answers": target.packed(key, values)})
-    # Sorted by their random-looking keys, so that the place of a row says nothing about the place
-    # in the file.
-    ballots.sort(key=lambda ballot: ballot["key"])
-    session.execute(insert(Ballot), ballots)
-    session.execute(
-        insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": batch} for ref in sheets]
-    )
+def _insert(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -> None:
+    """Store ballots and references, each in an order of its own: neither that of the file, and not
+    one that both have."""
+    session = db.session()
+    common = {"round_id": target.round_.id, "batch": batch}
+    for references in _blocks(sorted(sheets)):
+        session.execute(insert(BallotSheet), [common | {"ref": ref} for ref in references])
+    # Keys are random-looking, so their order says nothing about the place in the file.
+    for references in _blocks(sorted(sheets, key=target.key)):
+        ballots = []
+        for ref in references:
+            key = target.key(ref)
+            answers = target.packed(key, sheets[ref])
+            ballots.append(
+                {"key": key, "channel": target.channel, "version": 1, "answers": answers}
+            )
+        session.execute(insert(Ballot), [common | ballot for ballot in ballots])
