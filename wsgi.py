@@ -8,13 +8,15 @@ from dotenv import load_dotenv
 
 from config import SettingsError, from_environment
 from participation.app import create_app
+from participation.demo.service import DemoRefused
 from participation.web.logs import keep_texts_out
 
 keep_texts_out()
 load_dotenv()
 try:
     app = create_app(from_environment())
-except SettingsError as error:
-    sys.stderr.write(f"configuration error: {error}\n")
+except (SettingsError, DemoRefused) as error:
+    what = "DEMO=1 is refused" if isinstance(error, DemoRefused) else "configuration error"
+    sys.stderr.write(f"{what}: {error}\n")
     # gunicorn gives up at this code; at any other it would start the worker again and again.
     sys.exit(3)

@@ -20,6 +20,7 @@ from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_people
 from participation.city import queries as city_queries
 from participation.city import views as city_views
+from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.front import views as front_views
@@ -199,3 +200,5 @@ def _blueprints(app: Flask) -> None:
         app.register_blueprint(blueprint)
     if app.config["DEMO"]:
         app.register_blueprint(demo_views.bp)
+        with app.app_context():
+            demo_service.require_safe_place()

@@ -208,6 +208,7 @@ def upgrade() -> None:
         "rounds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("strategy_id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
         sa.Column("ideas_opens_at", sa.DateTime(timezone=True), nullable=True),
@@ -239,6 +240,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "weights_closes_at > weights_opens_at", name=op.f("ck_rounds_weights_window_forward")
         ),
+        sa.CheckConstraint("origin in ('city', 'trial', 'demo')", name=op.f("ck_rounds_origin")),
         sa.ForeignKeyConstraint(
             ["strategy_id"], ["strategies.id"], name=op.f("fk_rounds_strategy_id_strategies")
         ),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
-from participation.audit.models import AuditEntry
+from participation.accounts.models import Account
 from participation.demo.rules import SLUGS
 from participation.extensions import db
 from participation.rounds.models import Round
-
-BUILT = "demo.built"
+from participation.rounds.rules import Origin
 
 
 @dataclass(frozen=True)
@@ -32,23 +31,26 @@ class State:
 
 
 def state() -> State:
-    """Return which rounds the demo made. It knows them by what it noted when it built them, never
-    by their names alone."""
-    made = made_rounds()
+    """Return which rounds the demo made: those that say so, whatever their names are."""
     rounds = list(db.session.scalars(select(Round).order_by(Round.id)))
     return State(
-        tuple(round_ for round_ in rounds if round_.uid in made),
-        tuple(round_ for round_ in rounds if round_.uid not in made),
+        tuple(round_ for round_ in rounds if round_.origin == Origin.DEMO),
+        tuple(round_ for round_ in rounds if round_.origin != Origin.DEMO),
     )
 
 
-def made_rounds() -> frozenset[str]:
-    """Return the uids of the rounds that the demo made when it was built last."""
-    query = (
-        select(AuditEntry.details)
-        .where(AuditEntry.action == BUILT)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    details = db.session.scalar(query)
-    return frozenset(details["rounds"]) if details else frozenset()
+def has_tables() -> bool:
+    """Tell whether this database has been migrated; a new one is empty."""
+    return inspect(db.engine).has_table(Round.__tablename__)
+
+
+def has_real_rounds() -> bool:
+    """Tell whether somebody made a round without DEMO=1."""
+    query = select(Round.id).where(Round.origin == Origin.CITY.value).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def has_protected_staff() -> bool:
+    """Tell whether anybody's second factor is set up, which one-click sign-in would get around."""
+    query = select(Account.id).where(Account.is_staff, Account.totp_secret.is_not(None)).limit(1)
+    return db.session.scalar(query) is not None

@@ -8,26 +8,33 @@ from enum import StrEnum
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from participation.audit.service import record
-from participation.demo import closed_round, open_round, people
+from participation.demo import closed_round, open_round, people, queries
 from participation.demo.clearing import clear_rounds
 from participation.demo.content import Content
-from participation.demo.queries import BUILT, State, state
+from participation.demo.queries import State, state
 from participation.demo.rules import SLUGS, Slugs
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden
 from participation.keyring.queries import key_file
 from participation.rounds.loading import load
 from participation.rounds.models import Round
+from participation.rounds.rules import Origin
 from participation.rounds.rules import State as RoundState
 from participation.rounds.rules import state as round_state
 from participation.web.transactions import begin_write, commit_now
 
 NO_DEMO = N_("Die Vorführung gibt es nur mit DEMO=1. Diese Installation läuft ohne.")
 FOREIGN = N_("Hier gibt es Runden, die nicht zur Vorführung gehören. Es wurde nichts geändert.")
+WAY_OUT = "Unset DEMO, or give the demo a place of its own: INSTANCE and no DATABASE_URL"
 LOCK = 7302
 """Number of the advisory lock that keeps two builders apart on PostgreSQL."""
+
+
+class DemoRefused(RuntimeError):
+    """DEMO=1 stands where something real would be opened to everyone; the text is one line."""
 
 
 class Outcome(StrEnum):
@@ -36,6 +43,24 @@ class Outcome(StrEnum):
     BUILT = "built"
     UNCHANGED = "unchanged"
     FOREIGN = "foreign"
+
+
+def require_safe_place() -> None:
+    """Raise DemoRefused where a demo, which signs anybody in as staff, would open something real.
+
+    A start with DEMO=1 asks this first. A database without tables is new and holds nothing.
+    """
+    if current_app.config["BASE_URL"].startswith("https://"):
+        raise DemoRefused(f"BASE_URL is https, so this is no demonstration. {WAY_OUT}")
+    try:
+        if not queries.has_tables():
+            return
+        if queries.has_real_rounds():
+            raise DemoRefused(f"this database holds rounds of a city. {WAY_OUT}")
+        if queries.has_protected_staff():
+            raise DemoRefused(f"this database holds staff with a second factor. {WAY_OUT}")
+    except SQLAlchemyError as error:
+        raise DemoRefused("the database cannot be read, so nobody knows what it holds") from error
 
 
 def slugs() -> Slugs:
@@ -103,7 +128,7 @@ def _write(content: Content, clock: Clock) -> int:
     uids = [round_.uid for round_ in rounds.values()]
     record(
         actor=people.DEMO,
-        action=BUILT,
+        action="demo.built",
         subject_kind="demo",
         subject_id="demo",
         clock=clock,
@@ -122,6 +147,7 @@ def _load(content: Content) -> dict[str, Round]:
         loaded[slug] = load(
             content.round_file(name), actor=people.DEMO, clock=content.clock(day)
         ).round
+        loaded[slug].origin = Origin.DEMO.value
     return loaded
 
 

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
+from flask import current_app
+
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen, WindowClosed
@@ -16,7 +18,7 @@ from participation.rounds import queries
 from participation.rounds.checking import InvalidSettings, problems
 from participation.rounds.document import rules_document, rules_hash
 from participation.rounds.models import Deviation, Round
-from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
+from participation.rounds.rules import Origin, Phase, Window, first_opening, may_change_rules, phase
 from participation.rounds.serialisation import utc
 from participation.rounds.service import lock_round, log_deviation, record_change
 from participation.rounds.settings import Settings, differences
@@ -38,6 +40,7 @@ def create(settings: Settings, *, strategy: Strategy, actor: Actor, clock: Clock
     _check(settings, strategy_frame(strategy), published=False)
     round_ = Round(
         uid=secrets.token_hex(16),
+        origin=(Origin.TRIAL if current_app.config["DEMO"] else Origin.CITY).value,
         strategy_id=strategy.id,
         preview_token=secrets.token_urlsafe(24),
         created_at=clock.now(),

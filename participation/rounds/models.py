@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
-from participation.rounds.rules import SLUG_LENGTH, Window, key_destroyed_on, last_closing
+from participation.rounds.rules import SLUG_LENGTH, Origin, Window, key_destroyed_on, last_closing
 from participation.rounds.serialisation import from_column, to_column
 from participation.rounds.settings import Settings
 from participation.strategy.models import Strategy
@@ -31,11 +31,13 @@ class Round(Base):
         ),
         CheckConstraint("ideas_closes_at > ideas_opens_at", name="ideas_window_forward"),
         CheckConstraint("weights_closes_at > weights_opens_at", name="weights_window_forward"),
+        CheckConstraint("origin in ('city', 'trial', 'demo')", name="origin"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # Names the round's key in the key file; never reused, unlike an id.
     uid: Mapped[str] = mapped_column(String(32), unique=True)
+    origin: Mapped[str] = mapped_column(String(10), default=Origin.CITY.value)
     strategy_id: Mapped[int] = mapped_column(ForeignKey("strategies.id"))
     slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), unique=True)
     ideas_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

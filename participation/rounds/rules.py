@@ -34,6 +34,14 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+class Origin(StrEnum):
+    """Whether a round is meant: made by a city, tried out in a demo, or built by the demo."""
+
+    CITY = "city"
+    TRIAL = "trial"
+    DEMO = "demo"
+
+
 class InstrumentKind(StrEnum):
     """How the fields are weighted."""
 

@@ -21,7 +21,9 @@ NOW: datetime = clock.now()
 
 
 @pytest.fixture(scope="session")
-def built_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Flask]:
+def built_apps(
+    make_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Flask]]:
     """One built demo per backend; filled in as they are asked for."""
 
     class Apps(dict[str, Flask]):
@@ -37,7 +39,11 @@ def built_apps(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             self[backend] = app
             return app
 
-    return Apps()
+    apps = Apps()
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
