@@ -67,11 +67,13 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     printed = subprocess.run(
         [sys.executable, "-I", str(folder / "recompute.py")],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
-    expected = [f"{row['item']},{row['mean_share']:.6f}" for row in found.tables["weights"]]
-    assert printed.stdout.split() == expected
+    expected = [
+        f"{row['item']},{row['mean_share']:.6f},stimmt überein" for row in found.tables["weights"]
+    ]
+    assert printed.stdout.splitlines() == expected
     readme = (folder / "README.md").read_text()
     assert "Eines dieser Felder liegt vorn: Mobilität, Bildung." in readme
     assert "Grundlage sind 150 freiwillig abgegebene Gewichtungen" in readme

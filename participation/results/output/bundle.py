@@ -260,5 +260,5 @@ def _recomputed(archive: zipfile.ZipFile) -> None:
         shares = recompute.recomputed(rows, len(keys), method)
     column = "chosen_share" if method["instrument"]["kind"] == "pick" else "mean_share"
     for row, share in zip(weights, shares, strict=True):
-        if row[column] and abs(float(row[column]) - float(share)) > 1e-6:
+        if not recompute.agrees(row[column], share):
             raise BadInput(NOT_RECOMPUTED, name=row["item"])
