@@ -157,5 +157,5 @@ def keep_browser_token(response: Response) -> Response:
             samesite="Lax",
         )
         # Others at this device, or a cache on the way, must not find this page again.
-        response.headers["Cache-Control"] = "no-store"
+        response.cache_control.no_store = True
     return response

@@ -7,13 +7,23 @@ from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from participation.kernel.scale import Scale, scale_to
 from participation.rounds.rules import InstrumentKind
+from participation.strategy.rules import Field
 from participation.web.filters import tr
 from participation.weighting.access import Voter
 from participation.weighting.derivation import canonical
 from participation.weighting.rules import NO_OPINION, Answers, Asked, asked_fields, reached
+
+ROOM = 2048
+ROOM_OF_A_FIELD = 1024
+ROOM_OF_AN_INPUT = 256
+"""Bytes that a ballot takes on a page at most: its frame, each field beside its title, each hidden
+input beside its key."""
+
+_EMPTY_COMMENT = "<!---->"
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,27 @@ class Sheet:
         differences can be seen."""
         goals = [value for values in self.answers.goals for value in values]
         return scale_to(max(0, value) for value in (*self.answers.fields, *goals))
+
+    @property
+    def room(self) -> int:
+        """How many bytes of a page the ballot takes at most, whatever it says."""
+        titles = [field.title for field in self.voter.frame.fields]
+        return ROOM + sum(ROOM_OF_A_FIELD + 2 * len(escape(tr(title)).encode()) for title in titles)
+
+    @property
+    def carried_room(self) -> int:
+        """How many bytes of a page the ballot takes at most as hidden inputs."""
+        keys = self.voter.frame.field_keys
+        return ROOM + sum(ROOM_OF_AN_INPUT + 2 * len(key.encode()) for key in keys)
+
+    @property
+    def goals_room(self) -> int:
+        """How many bytes of a page the goals take at most, whichever fields they are asked for."""
+        rules = self.voter.round_.settings.goals
+        if rules is None:
+            return ROOM
+        sizes = sorted((_room_of_goals(field) for field in self.voter.frame.fields), reverse=True)
+        return ROOM + sum(sizes[: rules.top + rules.drawn])
 
     @property
     def chosen(self) -> list[str]:
@@ -109,6 +140,24 @@ class Sheet:
         return str(_("%(count)s Punkte", count=value))
 
 
+def _room_of_goals(field: Field) -> int:
+    titles = [field.title, *(goal.title for goal in field.goals)]
+    # A field's own title stands in its heading, its line and the link to its goals.
+    return sum(ROOM_OF_A_FIELD + 4 * len(escape(tr(title)).encode()) for title in titles)
+
+
 def _length(value: int) -> int | None:
     """Return what a bar shows of an answer: silence draws none."""
     return None if value < 0 else value
+
+
+def padded(markup: Markup, room: int) -> Markup:
+    """Return markup with a comment behind it that makes it `room` bytes long, or the next multiple
+    of `room`.
+
+    Who sees how many bytes go over the wire must not learn from them what the ballot says. That
+    holds only for pages that nothing on the way compresses.
+    """
+    size = len(markup.encode()) + len(_EMPTY_COMMENT)
+    missing = -size % room
+    return markup + Markup("<!--{}-->").format("x" * missing)

@@ -30,14 +30,18 @@ from participation.weighting.forms import (
     stored_as_typed,
     typed,
 )
-from participation.weighting.presenter import Sheet
+from participation.weighting.presenter import Sheet, padded
 from participation.weighting.rules import Answers, with_fields
+
+UNCOMPRESSED = "no-store, no-transform"
+"""A proxy that compresses a page would let its length depend on the ballot again."""
 
 View = Callable[..., ResponseReturnValue]
 
 bp = Blueprint("weighting", __name__)
 bp.after_request(keep_browser_token)
 bp.add_app_template_filter(grouped, "grouped")
+bp.add_app_template_filter(padded, "padded")
 
 
 def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
@@ -122,7 +126,7 @@ def receipt(voter: Voter) -> ResponseReturnValue:
     sheet = Sheet(voter, answers)
     code = voter.receipts.code(voter.key, stored.version, stored.packed)
     nonce = voter.receipts.nonce(voter.key, stored.version).hex()
-    return render_template(
+    page = render_template(
         "weighting/receipt.html",
         round=round_,
         voter=voter,
@@ -132,6 +136,7 @@ def receipt(voter: Voter) -> ResponseReturnValue:
         is_open=is_open,
         has_questions=bool(round_.settings.questions),
     )
+    return make_response(page, {"Cache-Control": UNCOMPRESSED})
 
 
 @bp.route("/rounds/<slug>/weights/withdraw", methods=["GET", "POST"])
@@ -231,10 +236,13 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
     )
 
 
-def review_page(voter: Voter, form: BallotForm, said: Typed, answers: Answers) -> str:
-    """Return the ballot as it would be handed in."""
+def review_page(
+    voter: Voter, form: BallotForm, said: Typed, answers: Answers
+) -> ResponseReturnValue:
+    """Return the ballot as it would be handed in, on a page whose length does not tell what it
+    says."""
     prefix = prefix_of(voter.round_.settings.instrument.kind)
-    return render_template(
+    page = render_template(
         "weighting/review.html",
         round=voter.round_,
         voter=voter,
@@ -242,6 +250,7 @@ def review_page(voter: Voter, form: BallotForm, said: Typed, answers: Answers) -
         sheet=Sheet(voter, answers),
         carried=hidden(said, prefix),
     )
+    return make_response(page, {"Cache-Control": UNCOMPRESSED})
 
 
 def conflict_page(
