@@ -17,7 +17,7 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit, views_city, views_people
+from participation.admin import views_audit, views_city, views_mails, views_people
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.demo import service as demo_service
@@ -75,6 +75,7 @@ FURTHER_PAGES = (
     views_health,
     views_join,
     views_legal,
+    views_mails,
     views_own,
     views_pages,
     views_people,

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ENTER_PAPER = "enter_paper"
     ANSWER_FOR_UNIT = "answer_for_unit"
     REPORT_FOR_UNIT = "report_for_unit"
+    KEEP_MAILS = "keep_mails"
     ADMINISTER = "administer"
 
 
@@ -58,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PLAN_RESULTS,
             P.PUBLISH_RESULTS,
             P.ENTER_PAPER,
+            P.KEEP_MAILS,
             P.ADMINISTER,
         }
     ),

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, case, func, literal, select, true
 
 from participation.extensions import db
 from participation.kernel.crypto import decrypt
 from participation.keyring.queries import key_file
 from participation.outbox.models import WAITING, Mail
+from participation.outbox.rules import MailState
 from participation.web.paging import Page
 
 PER_PAGE = 50
+STATE = case(
+    (Mail.sent_at.is_not(None), MailState.SENT.value),
+    (Mail.gave_up_at.is_not(None), MailState.GAVE_UP.value),
+    (Mail.held_at.is_not(None), MailState.HELD.value),
+    (Mail.last_error.is_not(None), MailState.FAILED.value),
+    else_=MailState.WAITING.value,
+)
+"""Where a mail stands, as one expression for the count, the list and its filter."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +92,20 @@ def held() -> int:
     return db.session.scalar(select(func.count(Mail.id)).where(Mail.held_at.is_not(None))) or 0
 
 
-def mails(page: int) -> Page[Mail]:
-    """Return one page of all mails, newest first, for administrators: kind, times, tries; no
-    address and no content."""
-    total = db.session.scalar(select(func.count(Mail.id))) or 0
-    query = select(Mail).order_by(Mail.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return Page(db.session.scalars(query).all(), page, total, PER_PAGE)
+def counts() -> dict[MailState, int]:
+    """Return how many mails stand where; states without any are missing."""
+    rows = db.session.execute(select(STATE, func.count()).group_by(STATE).order_by(STATE))
+    return {MailState(row[0]): row[1] for row in rows}
+
+
+def page_of(state: MailState | None, number: int) -> Page[Row[Any]]:
+    """Return one page of the mails in a state, or of all, newest first, for administrators: rows of
+    state, kind, created_at, next_try_at, tries, sent_at and last_error; no address and no
+    content."""
+    condition = true() if state is None else literal(state.value) == STATE
+    total = db.session.scalar(select(func.count(Mail.id)).where(condition)) or 0
+    columns = (Mail.kind, Mail.created_at, Mail.next_try_at, Mail.tries, Mail.sent_at)
+    query = select(STATE.label("state"), *columns, Mail.last_error).where(condition)
+    query = query.order_by(Mail.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    rows: Sequence[Row[Any]] = db.session.execute(query).all()
+    return Page(rows, number, total, PER_PAGE)

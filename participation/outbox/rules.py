@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from enum import StrEnum
+
+
+class MailState(StrEnum):
+    """Where a mail stands: not tried yet, tried without success, held after a restore, given up,
+    or sent."""
+
+    WAITING = "waiting"
+    FAILED = "failed"
+    HELD = "held"
+    GAVE_UP = "gave_up"
+    SENT = "sent"
+
 
 LEASE = timedelta(minutes=5)
 """How long a claimed mail belongs to one worker; after that another one takes it, so a crash loses

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import CursorResult, delete, or_, select, update
 
+from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, new_token
 from participation.kernel.text import clean_line, clean_text
@@ -90,6 +91,8 @@ def claim(clock: Clock) -> Letter | None:
         return None
     mail.next_try_at = now + LEASE
     mail.tries += 1
+    # While it is in somebody's hands it is not a failed one, which can be asked for at once.
+    mail.last_error = None
     key = key_file().address_key
     try:
         plain = [decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)]
@@ -129,16 +132,26 @@ def mark_failed(mail_id: int, reason: str, clock: Clock, *, refused: bool = Fals
     session.flush()
 
 
-def try_again(clock: Clock) -> int:
-    """Make every waiting mail due now, for an administrator who has repaired the mail server.
+def try_again(*, actor: Actor, clock: Clock) -> int:
+    """Make every failed mail due now, for an administrator who has repaired the mail server.
     Returns how many there are."""
     session = begin_write()
     now = clock.now()
-    waiting = session.scalars(select(Mail).where(*WAITING).with_for_update()).all()
-    for mail in waiting:
+    failed = (*WAITING, Mail.last_error.is_not(None))
+    mails = session.scalars(select(Mail).where(*failed).with_for_update()).all()
+    for mail in mails:
         mail.next_try_at = min(mail.next_try_at, now)
     session.flush()
-    return len(waiting)
+    if mails:
+        record(
+            actor=actor,
+            action="mails.tried_again",
+            subject_kind="mails",
+            subject_id="failed",
+            clock=clock,
+            count=len(mails),
+        )
+    return len(mails)
 
 
 def hold_unsent(clock: Clock) -> int:

@@ -34,10 +34,12 @@ admin.city                     GET POST  administer
 admin.edit_legal               GET POST  administer
 admin.home                     GET       administer:any
 admin.legal                    GET       administer
+admin.mails                    GET       keep_mails
 admin.people                   GET POST  administer
 admin.person                   GET POST  administer
 admin.staff_home               GET       staff_home:any
 admin.test_mail                POST      administer
+admin.try_mails_again          POST      keep_mails
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public
@@ -132,6 +134,7 @@ HOLDERS = {
     "plan_results": {"planner", "admin"},
     "publish_results": {"planner", "admin"},
     "enter_paper": {"moderator", "admin"},
+    "keep_mails": {"admin"},
     "administer": {"admin"},
 }
 OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}

@@ -1,0 +1,78 @@
+"""The outbox, for administrators: what waits, failed, is held or was sent, and trying again."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from participation.accounts.access import actor, requires
+from participation.accounts.permissions import Permission
+from participation.admin.views import bp
+from participation.kernel.clock import clock
+from participation.kernel.errors import N_, NotFound
+from participation.outbox import queries, service
+from participation.outbox.rules import MailState
+from participation.web.paging import page_number
+from participation.web.transactions import commits
+
+STATES = {
+    MailState.WAITING: N_("Wartet"),
+    MailState.FAILED: N_("Fehlgeschlagen"),
+    MailState.HELD: N_("Zurückgehalten"),
+    MailState.GAVE_UP: N_("Aufgegeben"),
+    MailState.SENT: N_("Gesendet"),
+}
+KINDS = {
+    "account.sign_in": N_("Anmeldelink"),
+    "idea.publish": N_("Idee veröffentlicht"),
+    "idea.reject": N_("Idee abgelehnt"),
+    "idea.ask": N_("Bitte um Änderung"),
+    "idea.remove": N_("Idee entfernt"),
+    "result.published": N_("Ergebnis veröffentlicht"),
+    "test": N_("Testmail"),
+}
+
+
+@bp.route("/admin/mails")
+@requires(Permission.KEEP_MAILS)
+def mails() -> str:
+    """List mails, newest first, all or those in one state; neither addresses nor contents."""
+    asked = request.args.get("state", "")
+    state = MailState(asked) if asked in set(MailState) else None
+    listing = queries.page_of(state, page_number(request.args.get("page")))
+    if listing.number > listing.pages:
+        raise NotFound()
+    counts = queries.counts()
+    everything = (gettext("Alle"), url_for(".mails"), state is None, None)
+    chips: list[tuple[str, str, bool, int | None]] = [everything]
+    for each, label in STATES.items():
+        url = url_for(".mails", state=each.value)
+        chips.append((gettext(label), url, state is each, counts.get(each, 0)))
+    return render_template(
+        "admin/mails.html",
+        listing=listing,
+        state=state,
+        chips=chips,
+        states=STATES,
+        kinds=KINDS,
+        counts=counts,
+        waiting=queries.waiting(),
+    )
+
+
+@bp.route("/admin/mails/try-again", methods=["POST"])
+@requires(Permission.KEEP_MAILS)
+@commits
+def try_mails_again() -> ResponseReturnValue:
+    """Let the worker try failed mails at once instead of at their next time."""
+    count = service.try_again(actor=actor(), clock=clock)
+    flash(
+        ngettext(
+            "%(num)s E-Mail wird gleich noch einmal versucht.",
+            "%(num)s E-Mails werden gleich noch einmal versucht.",
+            count,
+        ),
+        "success",
+    )
+    return redirect(url_for(".mails"))
