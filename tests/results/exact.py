@@ -229,12 +229,14 @@ def without_rare(ballots: Sequence[Ballot], minimum: int) -> tuple[list[int], li
 
 def expected_copies(ballots: Sequence[tuple[int, ...]], pattern: tuple[int, ...]) -> Fr:
     """How many ballots of a pattern chance brings, by going through every order of its values."""
-    others = sum(ballot != pattern and sorted(ballot) == sorted(pattern) for ballot in ballots)
+    rest = [ballot for ballot in ballots if ballot != pattern]
+    others = sum(sorted(ballot) == sorted(pattern) for ballot in rest)
     if not others:
         return Fr(0)
+    habits = rest + [pattern] * min(len(ballots) - len(rest), others)
     odds = {
         order: Fr(
-            prod(sum(ballot[j] == value for ballot in ballots) for j, value in enumerate(order))
+            prod(sum(ballot[j] == value for ballot in habits) for j, value in enumerate(order))
         )
         for order in set(permutations(pattern))
     }

@@ -78,10 +78,20 @@ def test_the_expected_number_agrees_with_going_through_every_order(ballots):
             assert (pattern in told(ballots, 2)) == (copies > 1 and tail <= LEVEL / len(counts))
 
 
-def test_a_pattern_that_nearly_all_cast_does_not_drown_the_others():
-    """Its odds are 10^36 times those of the only other order."""
-    ballots = [(1, 2, 3, 4, 5, 5)] * 1_000_000 + [(5, 5, 4, 3, 2, 1)]
-    patterns, counts = packed(ballots[-2:]), np.array([1_000_000, 1])
-    found = expected_copies(patterns, counts, 0, np.ones(2, dtype=bool))
-    assert found == 1_000_001
-    assert expected_copies(patterns, counts, 1, np.ones(2, dtype=bool)) < 1e-29
+def test_a_block_does_not_explain_itself():
+    """Four ballots with the same values in other orders, among values of all kinds."""
+    generator = np.random.default_rng(8)
+    others = [tuple(int(v) for v in row) for row in generator.multinomial(20, [1 / 3] * 3, size=70)]
+    orders = [(15, 2, 3), (3, 15, 2), (2, 3, 15), (3, 2, 15)]
+    assert told([*others, *orders, *[(15, 3, 2)] * 20]) == {(15, 3, 2)}
+
+
+def test_odds_of_a_large_round_lose_no_digit():
+    """The orders' odds lie up to sixteen powers of ten apart."""
+    one, two, three = (1, 2, 3, 4, 5, 5), (5, 5, 4, 3, 2, 1), (1, 2, 3, 4, 5, 6)
+    ballots = [one, one, two] + [three] * 1000
+    patterns, counts = packed([one, two, three]), np.array([2, 1, 1000])
+    for place, pattern in enumerate((one, two)):
+        found = expected_copies(patterns, counts, place, np.array([True, True, False]))
+        expected = float(exact.expected_copies(ballots, pattern))
+        assert found == pytest.approx(expected, rel=1e-9)

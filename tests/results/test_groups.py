@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from participation.results import queries
 from participation.rounds.models import Round
+from participation.weighting.rules import NO_OPINION
 from tests.results.making import BAND, make
 from tests.results.sheets import cast_all, closed_round, points
+
+SILENT = NO_OPINION
 
 
 def test_small_and_unanimous_groups_are_merged_or_hidden(app: Flask) -> None:
@@ -90,3 +95,76 @@ def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups
     without = [row for row in tables["sensitivity"] if row["variant"] == "without_identical"]
     assert without
     assert without[0]["n_ballots"] == 110 - tables["signals"]["identical_ballots"]
+
+
+ALIKE = [(12, 8, SILENT), (12, 8, SILENT), (4, 4, 12), (10, SILENT, 10)]
+"""Of four people two say nothing of the last field and one nothing of the second."""
+
+
+def by_channel(ballots: list[tuple[int, ...]], other: list[tuple[int, ...]]) -> dict[str, Any]:
+    """The tables of a round with ballots by mail and others from open browsers."""
+    round_ = closed_round(no_opinion=True)
+    cast_all(round_, ballots)
+    cast_all(round_, other, channel="open", prefix="o")
+    return make(round_).tables
+
+
+def test_channels_that_behaved_alike_have_the_shares_of_the_whole(app: Flask) -> None:
+    """With 20 answers to a field the smaller channel alone would count silence as 0."""
+    tables = by_channel(ALIKE * 30, ALIKE * 10)
+    whole = [row["mean_share"] for row in tables["weights"]]
+    assert not tables["notes"]["silence_as_zero"]
+    for group in ("email", "open"):
+        rows = [row for row in tables["subgroups"] if row["group"] == group]
+        assert [row["mean_share"] for row in rows] == whole
+        without = [row for row in tables["sensitivity"] if row["group"] == group]
+        assert [row["share"] for row in without] == whole
+        assert {row["difference"] for row in without} == {0.0}
+
+
+def test_where_the_whole_counts_silence_as_zero_a_large_channel_does_too(app: Flask) -> None:
+    """The field has 28 answers in all, and thirty or more of no channel."""
+    ballots = [*[(12, 8, SILENT)] * 60, *[(4, 4, 12)] * 14]
+    tables = by_channel(ballots, ballots)
+    assert tables["notes"]["silence_as_zero"]
+    whole = [row["mean_share"] for row in tables["weights"]]
+    shown = [row["mean_share"] for row in tables["subgroups"] if row["group"] == "open"]
+    assert shown == whole
+
+
+def test_a_channel_in_which_nine_answered_a_field_is_not_shown(app: Flask) -> None:
+    def groups(n: int) -> set[str]:
+        other = [*[(12, 8, SILENT)] * 20, *[(4, 4, 12)] * n]
+        return {row["group"] for row in by_channel(ALIKE * 30, other)["subgroups"]}
+
+    assert groups(10) == {"email", "open"}
+    assert groups(9) == set()
+
+
+def test_equal_ballots_are_no_signal_where_chance_brings_as_many(app: Flask) -> None:
+    """Each way to give 11, 6 and 3 to three fields is as frequent."""
+    orders = [(11, 6, 3), (11, 3, 6), (6, 11, 3), (6, 3, 11), (3, 11, 6), (3, 6, 11)]
+    expected, block = closed_round(), closed_round()
+    others = [ballot for ballot in points(80) if ballot != (3, 6, 11)]
+    cast_all(expected, orders * 15)
+    cast_all(block, [*others, *[(3, 6, 11)] * 15])
+    assert make(expected).tables["signals"]["identical_ballots"] == 0
+    assert make(block).tables["signals"]["identical_ballots"] == 15
+
+
+def test_a_single_group_of_equal_ballots_can_be_left_out(app: Flask) -> None:
+    """They are unanimous by nature, so only their number matters."""
+    round_ = closed_round()
+    others = [ballot for ballot in points(80) if ballot != (3, 6, 11)]
+    cast_all(round_, [*others, *[(3, 6, 11)] * 15])
+    tables = make(round_).tables
+    rows = [row for row in tables["sensitivity"] if row["variant"] == "without_identical"]
+    assert {row["n_ballots"] for row in rows} == {len(others)}
+    assert {row["group"] for row in rows} == {None}
+    assert {row["dimension"] for row in tables["subgroups"]} <= {"channel"}
+
+
+def test_even_ballots_and_those_for_one_field_are_no_signal(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, [*points(60), *[(20, 0, 0)] * 20, *[(7, 7, 6)] * 20, *[(10, 10, 0)] * 20])
+    assert make(round_).tables["signals"]["identical_ballots"] == 0

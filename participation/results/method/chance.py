@@ -5,7 +5,8 @@ no wonder by themselves. How often certain values are chosen is read from the ba
 same values in another order; how they fall on the fields by chance, from how often each field gets
 each value, independently of the others (quasi-independence; Goodman, "The Analysis of
 Cross-Classified Data", Journal of the American Statistical Association 63, 1968, 1091–1131). The
-pattern's own ballots count among the fields' habits, which errs on the side of saying nothing.
+pattern's own ballots are part of the fields' habits, but never more of them than there are in other
+orders: a block would explain itself.
 """
 
 import math
@@ -59,8 +60,10 @@ def expected_copies(
     if not others:
         return 0.0
     pattern = patterns[place].tolist()
+    heads = counts.astype(np.float64)
+    heads[place] = min(heads[place], others)
     odds = [
-        {value: float(counts[column == value].sum()) for value in set(pattern)}
+        {value: float(heads[column == value].sum()) for value in set(pattern)}
         for column in patterns.T
     ]
     here = math.prod(field[own] for field, own in zip(odds, pattern, strict=True))
