@@ -35,6 +35,7 @@ from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
+from participation.rounds import views_roundfile, views_steps
 from participation.strategy import views as strategy_views
 from participation.strategy.usage import init_usage
 from participation.web import logs
@@ -73,6 +74,8 @@ FURTHER_PAGES = (
     views_files,
     views_goals,
     views_health,
+    views_roundfile,
+    views_steps,
     views_join,
     views_legal,
     views_mails,

@@ -186,6 +186,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "deleted_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("strategy_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("field_key", sa.String(length=40), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_by", sa.String(length=120), nullable=False),
+        sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind in ('guideline', 'field', 'goal')", name=op.f("ck_deleted_items_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["strategy_id"],
+            ["strategies.id"],
+            name=op.f("fk_deleted_items_strategy_id_strategies"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deleted_items")),
+    )
+    with op.batch_alter_table("deleted_items", schema=None) as batch_op:
+        batch_op.create_index("ix_deleted_items_strategy_id", ["strategy_id"], unique=False)
+
+    op.create_table(
         "guidelines",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("strategy_id", sa.Integer(), nullable=False),
@@ -851,6 +877,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_action_fields_strategy_id_key")
 
     op.drop_table("action_fields")
+    with op.batch_alter_table("deleted_items", schema=None) as batch_op:
+        batch_op.drop_index("ix_deleted_items_strategy_id")
+
+    op.drop_table("deleted_items")
     op.drop_table("strategies")
     op.drop_table("sign_in_failures")
     with op.batch_alter_table("mails", schema=None) as batch_op:

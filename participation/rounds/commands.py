@@ -12,7 +12,7 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.rounds import editing, loading, queries
+from participation.rounds import lifecycle, loading, queries
 from participation.rounds.file.yaml_reader import LARGEST, BadFile
 from participation.rounds.rules import parse_moment
 from participation.web.filters import translate_error
@@ -70,7 +70,7 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
         try:
             round_ = queries.get_any(slug)
             moment = parse_moment(closes, round_.timezone, field="closes")
-            editing.extend_window(
+            lifecycle.extend_window(
                 round_.id, window, moment, reason=reason, actor=SHELL, clock=clock
             )
             db.session.commit()

@@ -1,5 +1,5 @@
-"""What staff do with rounds: create, change, publish, extend, archive, copy. Every change is
-checked under the round's lock."""
+"""What staff set about rounds: create, change, copy, and fix the rules. Every change is checked
+under the round's lock; the steps of a round are in `lifecycle`."""
 
 from __future__ import annotations
 
@@ -11,21 +11,19 @@ from flask import current_app
 
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, Frozen, WindowClosed
-from participation.kernel.text import clean_text
-from participation.keyring.queries import key_file
+from participation.kernel.errors import N_, BadInput, Conflict, Frozen
 from participation.rounds import queries
 from participation.rounds.checking import InvalidSettings, problems
 from participation.rounds.document import rules_document, rules_hash
-from participation.rounds.models import Deviation, Round
-from participation.rounds.rules import Origin, Phase, Window, first_opening, may_change_rules, phase
-from participation.rounds.serialisation import utc
-from participation.rounds.service import lock_round, log_deviation, record_change
+from participation.rounds.models import Round
+from participation.rounds.rules import Origin, Window, first_opening, may_change_rules
+from participation.rounds.service import lock_round, record_change
 from participation.rounds.settings import Settings, differences
 from participation.rounds.specs import specs_of
 from participation.strategy.models import Strategy
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame
+from participation.strategy.service import fingerprint
 from participation.web.transactions import begin_write
 
 REASON_LENGTH = 1000
@@ -37,7 +35,7 @@ def create(settings: Settings, *, strategy: Strategy, actor: Actor, clock: Clock
     session = begin_write()
     if queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
-    _check(settings, strategy_frame(strategy), published=False)
+    check(settings, strategy_frame(strategy), published=False)
     round_ = Round(
         uid=secrets.token_hex(16),
         origin=(Origin.TRIAL if current_app.config["DEMO"] else Origin.CITY).value,
@@ -91,99 +89,23 @@ def change(
     round_.strategy_id = strategy.id
     round_.settings = settings
     if published:
-        _fix_rules(round_, settings, frame)
+        fix_rules(round_, settings, frame)
     record_change(round_, "round.changed", actor, clock, changed=changed)
     return True
 
 
-def publish(
-    round_id: int,
-    *,
-    actor: Actor,
-    clock: Clock,
-    frame: Frame | None = None,
-    version: int | None = None,
-) -> Round:
-    """Publish a round: it takes its own copy of the strategy, its rules get their hash, its key is
-    made.
+def take_frame(
+    round_id: int, *, seen: str, version: int | None = None, actor: Actor, clock: Clock
+) -> bool:
+    """Take the strategy's present state over into a published round that has not begun.
 
-    A round whose windows lie in the past counts as published when the first one opened (a record of
-    an earlier round). Raises InvalidSettings, and Conflict when `version` is no longer the present
-    one or the round is published already.
+    `seen` is the fingerprint of the state that was looked at. Raises Conflict when the strategy or
+    the round have changed since, and Frozen.
     """
     round_ = lock_round(round_id, exclusive=True)
-    now = clock.now()
-    if round_.published_at is not None or (version is not None and version != round_.version):
+    if fingerprint(strategy_frame(round_.strategy)) != seen:
         raise Conflict()
-    settings = round_.settings
-    frame = frame or strategy_frame(round_.strategy)
-    _check(settings, frame, published=True)
-    opening = first_opening(round_.windows)
-    round_.published_at = min(now, opening) if opening else now
-    _fix_rules(round_, settings, frame)
-    key_file().ensure_round_key(round_.uid)
-    record_change(round_, "round.published", actor, clock)
-    return round_
-
-
-def extend_window(
-    round_id: int,
-    which: str,
-    closes: datetime,
-    *,
-    reason: str,
-    actor: Actor,
-    clock: Clock,
-    version: int | None = None,
-) -> Deviation:
-    """Let a window ("ideas" or "weights") close later. The reason is logged, shown, and named with
-    every result.
-
-    Raises WindowClosed once it has closed, BadInput for an earlier end, a missing reason, or while
-    the rules may still be changed by editing, Conflict when `version` is no longer the present one.
-    """
-    round_ = lock_round(round_id, exclusive=True)
-    now = clock.now()
-    if version is not None and version != round_.version:
-        raise Conflict()
-    window = round_.ideas_window if which == "ideas" else round_.weights_window
-    reason = clean_text(reason)
-    _check_extension(round_, window, closes, reason, now)
-    before = window.closes
-    if which == "ideas":
-        round_.ideas_closes_at = closes
-    else:
-        round_.weights_closes_at = closes
-    details = {"window": which, "from": utc(before), "to": utc(closes)}
-    return log_deviation(
-        round_,
-        kind="window_extended",
-        reason=reason,
-        actor=actor,
-        clock=clock,
-        action="round.extended",
-        **details,
-    )
-
-
-def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
-    """Take a round off the home page; its pages stay. Raises BadInput while a window is open or
-    still to open."""
-    round_ = lock_round(round_id, exclusive=True)
-    now = clock.now()
-    if round_.archived_at is not None:
-        return
-    if round_.published_at and any(
-        phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows
-    ):
-        raise BadInput(
-            N_(
-                "Die Runde ist noch nicht beendet. Archivieren Sie sie nach dem letzten"
-                " Zeitfenster."
-            )
-        )
-    round_.archived_at = now
-    record_change(round_, "round.archived", actor, clock)
+    return change(round_id, round_.settings, version=version, actor=actor, clock=clock)
 
 
 def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Round:
@@ -207,7 +129,7 @@ def _change_frozen(
             raise Frozen(field=specs[name].path.partition(".")[0] if name in specs else name)
     if not changed:
         return False
-    _check(settings, round_.frame, published=True)
+    check(settings, round_.frame, published=True)
     round_.settings = settings
     record_change(round_, "round.changed", actor, clock, changed=changed)
     return True
@@ -217,7 +139,7 @@ def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime
     published = round_.published_at is not None
     if settings.slug != round_.slug and queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
-    _check(settings, frame, published=published)
+    check(settings, frame, published=published)
     opening = first_opening(settings.windows)
     if published and opening is not None and opening <= now:
         message = N_(
@@ -226,44 +148,15 @@ def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime
         raise InvalidSettings([BadInput(message, field="windows")])
 
 
-def _check(settings: Settings, frame: Frame, *, published: bool) -> None:
+def check(settings: Settings, frame: Frame, *, published: bool) -> None:
+    """Raise InvalidSettings with everything that is wrong."""
     found = problems(settings, field_count=len(frame.fields), published=published)
     if found:
         raise InvalidSettings(found)
 
 
-def _check_extension(
-    round_: Round, window: Window, closes: datetime, reason: str, now: datetime
-) -> None:
-    if may_change_rules(round_.windows, now, published=round_.published_at is not None):
-        raise BadInput(
-            N_("Die Runde hat noch nicht begonnen. Ändern Sie das Zeitfenster direkt."),
-            field="closes",
-        )
-    if phase(window, now) not in (Phase.BEFORE, Phase.OPEN) or window.closes is None:
-        raise WindowClosed(
-            N_("Dieses Zeitfenster ist schon geschlossen. Es lässt sich nicht mehr verlängern.")
-        )
-    if closes <= window.closes:
-        raise BadInput(
-            N_("Das neue Ende liegt nicht nach dem alten. Wählen Sie ein späteres."), field="closes"
-        )
-    planned = round_.settings.publish_results_at
-    if planned and closes > planned:
-        message = N_(
-            "Zu dieser Zeit sollen schon Ergebnisse erscheinen. Wählen Sie ein früheres Ende."
-        )
-        raise BadInput(message, field="closes")
-    if not reason:
-        raise BadInput(
-            N_("Die Begründung fehlt. Sie steht später bei jedem Ergebnis."), field="reason"
-        )
-    if len(reason) > REASON_LENGTH:
-        message = N_("Die Begründung ist zu lang. Kürzen Sie sie auf %(longest)s Zeichen.")
-        raise BadInput(message, field="reason", longest=REASON_LENGTH)
-
-
-def _fix_rules(round_: Round, settings: Settings, frame: Frame) -> None:
+def fix_rules(round_: Round, settings: Settings, frame: Frame) -> None:
+    """Give a published round its own copy of the strategy, and its rules their hash."""
     document = rules_document(settings, frame)
     round_.frame_document = frame.document()
     round_.rules_document = document

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Frozen
-from participation.rounds import editing, queries, service
+from participation.rounds import editing, lifecycle, queries, service
 from participation.rounds.checking import InvalidSettings
 from participation.rounds.file import roundfile
 from participation.rounds.file.place import line_of
@@ -21,6 +21,10 @@ from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
 
 _ALREADY_PUBLISHED = N_("Die Runde ist schon veröffentlicht. Das lässt sich nicht zurücknehmen.")
+_WOULD_PUBLISH = N_(
+    "Diese Datei veröffentlicht die Runde. Setzen Sie das Häkchen dafür, oder schreiben Sie"
+    " published: false."
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,9 @@ class Loaded:
     changed: bool
 
 
-def load(data: bytes, *, actor: Actor, clock: Clock) -> Loaded:
-    """Create or update a round and its strategy from a file's bytes.
+def load(data: bytes, *, may_publish: bool = True, actor: Actor, clock: Clock) -> Loaded:
+    """Create or update a round and its strategy from a file's bytes. A round is published only
+    where it `may_publish`.
 
     Raises BadFile with every error, each with line and key; whoever calls rolls back then, so
     nothing is half-loaded.
@@ -41,7 +46,7 @@ def load(data: bytes, *, actor: Actor, clock: Clock) -> Loaded:
     file = roundfile.parse(data)
     begin_write()
     try:
-        return _apply(file, actor, clock)
+        return _apply(file, may_publish, actor, clock)
     except BadFile:
         raise
     except InvalidSettings as error:
@@ -61,7 +66,7 @@ def dump(round_: Round) -> str:
     )
 
 
-def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
+def _apply(file: RoundFile, may_publish: bool, actor: Actor, clock: Clock) -> Loaded:
     round_ = queries.find(file.settings.slug)
     created = round_ is None
     if round_ is not None:
@@ -79,7 +84,9 @@ def _apply(file: RoundFile, actor: Actor, clock: Clock) -> Loaded:
         strategy, changed = _strategy(file, actor, clock)
         round_ = editing.create(file.settings, strategy=strategy, actor=actor, clock=clock)
     if file.published and round_.published_at is None:
-        editing.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
+        if not may_publish:
+            raise Frozen(_WOULD_PUBLISH, field="published")
+        lifecycle.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
         changed = True
     elif not file.published and round_.published_at is not None:
         raise Frozen(_ALREADY_PUBLISHED, field="published")

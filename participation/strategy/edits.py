@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from participation.strategy.rules import Field, Frame, Goal, Guideline
+from participation.strategy.rules import Field, Frame, Guideline, Item, placed
 
-Item = Guideline | Field | Goal
+
+@dataclass(frozen=True)
+class Missing:
+    """An item of one frame that another does not have; `field_key` is the field of a goal."""
+
+    item: Item
+    field_key: str | None
+    position: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What one frame has and another does not, and what both have in other words."""
+
+    added: tuple[Item, ...]
+    removed: tuple[Item, ...]
+    changed: tuple[Item, ...]
+    is_moved: bool
+    is_retitled: bool
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is different at all."""
+        different = self.added or self.removed or self.changed
+        return bool(different or self.is_moved or self.is_retitled)
 
 
 def find(frame: Frame, key: str) -> tuple[Item, str | None] | None:
@@ -24,16 +48,24 @@ def find(frame: Frame, key: str) -> tuple[Item, str | None] | None:
     return None
 
 
-def added(frame: Frame, item: Item, field_key: str | None = None) -> Frame:
-    """Return the frame with an item at the end of its list; a goal goes to the field named."""
+def added(
+    frame: Frame, item: Item, field_key: str | None = None, position: int | None = None
+) -> Frame:
+    """Return the frame with an item at a position of its list, at the end unless given; a goal
+    goes to the field named."""
+
+    def insert(items: tuple[Any, ...]) -> tuple[Any, ...]:
+        place = len(items) if position is None else position
+        return (*items[:place], item, *items[place:])
+
     if isinstance(item, Guideline):
-        return replace(frame, guidelines=(*frame.guidelines, item))
+        return replace(frame, guidelines=insert(frame.guidelines))
     if isinstance(item, Field):
-        return replace(frame, fields=(*frame.fields, item))
+        return replace(frame, fields=insert(frame.fields))
     return replace(
         frame,
         fields=tuple(
-            replace(f, goals=(*f.goals, item)) if f.key == field_key else f for f in frame.fields
+            replace(f, goals=insert(f.goals)) if f.key == field_key else f for f in frame.fields
         ),
     )
 
@@ -72,8 +104,58 @@ def moved(frame: Frame, key: str, step: int) -> Frame:
 
 def keys(frame: Frame) -> set[str]:
     """Return the keys of everything in a frame."""
-    top: list[Item] = [*frame.guidelines, *frame.fields]
-    return {item.key for item in top} | {goal.key for field in frame.fields for goal in field.goals}
+    return {item.key for _, item in placed(frame)}
+
+
+def keys_of(item: Item) -> set[str]:
+    """Return the key of an item, and of the goals that go with a field."""
+    goals = item.goals if isinstance(item, Field) else ()
+    return {item.key, *(goal.key for goal in goals)}
+
+
+def missing(before: Frame, after: Frame) -> list[Missing]:
+    """Return what `before` has and `after` does not. A goal that went with its field is part of
+    the field."""
+    kept = keys(after)
+    lists: list[tuple[Item, ...]] = [before.guidelines, before.fields]
+    found = [
+        Missing(item, None, place)
+        for items in lists
+        for place, item in enumerate(items)
+        if item.key not in kept
+    ]
+    for field in before.fields:
+        if field.key in kept:
+            found += [
+                Missing(goal, field.key, place)
+                for place, goal in enumerate(field.goals)
+                if goal.key not in kept
+            ]
+    return [replace(gone, item=_only(gone.item, kept)) for gone in found]
+
+
+def compare(before: Frame, after: Frame) -> Comparison:
+    """Return what changes from one frame to the other, each in its frame's reading order."""
+    old = {item.key: item for _, item in placed(before)}
+    new = {item.key: item for _, item in placed(after)}
+    return Comparison(
+        added=tuple(item for key, item in new.items() if key not in old),
+        removed=tuple(item for key, item in old.items() if key not in new),
+        changed=tuple(i for k, i in new.items() if k in old and _words(i) != _words(old[k])),
+        is_moved=[key for key in old if key in new] != [key for key in new if key in old],
+        is_retitled=dict(before.title) != dict(after.title),
+    )
+
+
+def _words(item: Item) -> tuple[dict[str, str], dict[str, str]]:
+    return dict(item.title), dict(item.text)
+
+
+def _only(item: Item, kept: set[str]) -> Item:
+    """Return an item, a field without the goals that stand elsewhere now."""
+    if not isinstance(item, Field):
+        return item
+    return replace(item, goals=tuple(goal for goal in item.goals if goal.key not in kept))
 
 
 def _renewed(old: Any, item: Item) -> Any:

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from participation.strategy.edits import Item
 from participation.strategy.rules import (
     TEXT_LENGTH,
     TITLE_LENGTH,
@@ -14,6 +13,7 @@ from participation.strategy.rules import (
     Frame,
     Goal,
     Guideline,
+    Item,
     normal_texts,
 )
 from participation.web.forms import BaseForm
@@ -27,10 +27,15 @@ GERMAN_TITLE = InputRequired(_l("Geben Sie einen deutschen Titel ein."))
 GERMAN_TEXT = InputRequired(_l("Geben Sie einen deutschen Text ein."))
 
 
-class TitleForm(BaseForm):
-    """The title of a strategy."""
+class SeenForm(BaseForm):
+    """A form that knows from which state of the strategy it was made."""
 
     seen = HiddenField()
+
+
+class TitleForm(SeenForm):
+    """The title of a strategy."""
+
     title_de = StringField(_l("Titel auf Deutsch"), [GERMAN_TITLE, Length(max=TITLE_LENGTH)])
     title_en = StringField(_l("Titel auf Englisch"), [Length(max=TITLE_LENGTH)])
 
@@ -49,10 +54,9 @@ class NewStrategyForm(TitleForm):
     )
 
 
-class ItemForm(BaseForm):
+class ItemForm(SeenForm):
     """A guideline, an action field or a goal."""
 
-    seen = HiddenField()
     title_de = StringField(_l("Titel auf Deutsch"), [GERMAN_TITLE, Length(max=TITLE_LENGTH)])
     title_en = StringField(_l("Titel auf Englisch"), [Length(max=TITLE_LENGTH)])
     text_de = TextAreaField(_l("Text auf Deutsch"), [GERMAN_TEXT, Length(max=TEXT_LENGTH)])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, Translated, UTCDateTime
@@ -62,3 +63,28 @@ class Goal(Base):
     title: Mapped[Translated]
     text: Mapped[Translated]
     position: Mapped[int]
+
+
+class DeletedItem(Base):
+    """A guideline, action field or goal that was deleted, kept so that it can be brought back.
+
+    A field's document holds the goals that went with it. A row stays after the item was brought
+    back; `restored_at` says when that was.
+    """
+
+    __tablename__ = "deleted_items"
+    __table_args__ = (
+        Index("ix_deleted_items_strategy_id", "strategy_id"),
+        CheckConstraint("kind in ('guideline', 'field', 'goal')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    strategy_id: Mapped[int] = mapped_column(ForeignKey("strategies.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    field_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    deleted_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    deleted_by: Mapped[str] = mapped_column(String(120))
+    restored_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

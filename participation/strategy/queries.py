@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
-from participation.strategy.models import ActionField, Goal, Guideline, Strategy
+from participation.strategy.models import ActionField, DeletedItem, Goal, Guideline, Strategy
 from participation.strategy.rules import Field as FrameField
 from participation.strategy.rules import Frame, normal_texts
 from participation.strategy.rules import Goal as FrameGoal
@@ -31,6 +31,22 @@ def get(slug: str) -> Strategy:
 def strategies() -> list[Strategy]:
     """Return all strategies by their slug."""
     return list(db.session.scalars(select(Strategy).order_by(Strategy.slug)))
+
+
+def deleted_items(strategy_id: int) -> list[DeletedItem]:
+    """Return what was deleted and not brought back, the last first."""
+    query = (
+        select(DeletedItem)
+        .where(DeletedItem.strategy_id == strategy_id, DeletedItem.restored_at.is_(None))
+        .order_by(DeletedItem.deleted_at.desc(), DeletedItem.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def deleted_item(strategy_id: int, key: str) -> DeletedItem | None:
+    """Return what was deleted under a key and not brought back, or None."""
+    found = (item for item in deleted_items(strategy_id) if item.key == key)
+    return next(found, None)
 
 
 def frame_of(strategy: Strategy) -> Frame:

@@ -53,6 +53,9 @@ class Guideline:
     text: Texts
 
 
+Item = Guideline | Field | Goal
+
+
 @dataclass(frozen=True)
 class Frame:
     """A strategy as a round owns it: guidelines, and fields with goals, each in the order set."""
@@ -74,11 +77,8 @@ class Frame:
         """Return the frame as JSON values; `from_document` reads it back."""
         return {
             "title": dict(self.title),
-            "guidelines": [_item(item) for item in self.guidelines],
-            "fields": [
-                _item(field) | {"goals": [_item(goal) for goal in field.goals]}
-                for field in self.fields
-            ],
+            "guidelines": [item_document(item) for item in self.guidelines],
+            "fields": [item_document(field) for field in self.fields],
         }
 
 
@@ -86,23 +86,42 @@ def from_document(document: Mapping[str, Any]) -> Frame:
     """Return the frame that `Frame.document` wrote."""
     return Frame(
         title=document["title"],
-        guidelines=tuple(
-            Guideline(i["key"], i["title"], i["text"]) for i in document["guidelines"]
-        ),
-        fields=tuple(
-            Field(
-                f["key"],
-                f["title"],
-                f["text"],
-                tuple(Goal(g["key"], g["title"], g["text"]) for g in f["goals"]),
-            )
-            for f in document["fields"]
-        ),
+        guidelines=tuple(_guideline(item) for item in document["guidelines"]),
+        fields=tuple(_field(item) for item in document["fields"]),
     )
 
 
-def _item(item: Goal | Field | Guideline) -> dict[str, Any]:
-    return {"key": item.key, "title": dict(item.title), "text": dict(item.text)}
+def item_document(item: Item) -> dict[str, Any]:
+    """Return a guideline, a goal, or a field with its goals as JSON values."""
+    document: dict[str, Any] = {"key": item.key, "title": dict(item.title), "text": dict(item.text)}
+    if isinstance(item, Field):
+        document["goals"] = [item_document(goal) for goal in item.goals]
+    return document
+
+
+def item_from(kind: str, document: Mapping[str, Any]) -> Item:
+    """Return the item that `item_document` wrote, of a kind named as in `kind_of`."""
+    if kind == "field":
+        return _field(document)
+    return _guideline(document) if kind == "guideline" else _goal(document)
+
+
+def kind_of(item: Item) -> str:
+    """Return "guideline", "field" or "goal"."""
+    return type(item).__name__.lower()
+
+
+def _guideline(document: Mapping[str, Any]) -> Guideline:
+    return Guideline(document["key"], document["title"], document["text"])
+
+
+def _goal(document: Mapping[str, Any]) -> Goal:
+    return Goal(document["key"], document["title"], document["text"])
+
+
+def _field(document: Mapping[str, Any]) -> Field:
+    goals = tuple(_goal(goal) for goal in document["goals"])
+    return Field(document["key"], document["title"], document["text"], goals)
 
 
 # ---------------------------------------------------------------- what may stand in a strategy
@@ -193,7 +212,7 @@ def frame_problems(frame: Frame) -> list[BadInput]:
     return problems + _number_problems(frame)
 
 
-def placed(frame: Frame) -> Iterator[tuple[str, Goal | Field | Guideline]]:
+def placed(frame: Frame) -> Iterator[tuple[str, Item]]:
     """Yield every item of a frame with its path, in reading order."""
     for place, guideline in enumerate(frame.guidelines):
         yield f"guidelines.{place}", guideline

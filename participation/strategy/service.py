@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict
+from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.strategy import edits, queries, rules
-from participation.strategy.models import ActionField, Goal, Guideline, Strategy
-from participation.strategy.rules import Frame, frame_problems, key_problem
+from participation.strategy.edits import Missing
+from participation.strategy.models import ActionField, DeletedItem, Goal, Guideline, Strategy
+from participation.strategy.rules import (
+    Frame,
+    frame_problems,
+    item_document,
+    item_from,
+    key_problem,
+    kind_of,
+)
 from participation.web.transactions import begin_write
 
 
@@ -51,20 +59,17 @@ def save(
     clock: Clock,
     seen: str | None = None,
     asked: Collection[str] = (),
+    renamed: Collection[str] = (),
 ) -> bool:
-    """Store a strategy's new state; return whether anything changed.
+    """Store a strategy's new state; return whether anything changed. What is no longer in it is
+    kept among the deleted items, but for keys that were only `renamed`.
 
     `asked` are keys that published rounds ask about; they must not disappear. `seen` is the
     fingerprint of the state that was edited: when somebody else was faster, Conflict is raised and
     nothing is overwritten. Raises NotFound, and BadInput for the first thing that is wrong in the
     frame.
     """
-    session = begin_write()
-    strategy = queries.get(slug)
-    # The row's lock keeps two editors of the same strategy apart on PostgreSQL.
-    session.scalar(select(Strategy.id).where(Strategy.id == strategy.id).with_for_update())
-    session.flush()
-    session.expire_all()
+    strategy = _lock(slug)
     present = queries.frame_of(strategy)
     if seen is not None and seen != fingerprint(present):
         raise Conflict()
@@ -77,22 +82,69 @@ def save(
         raise BadInput(message, field="key", key=min(gone))
     if frame.document() == present.document():
         return False
+    deleted = [gone for gone in edits.missing(present, frame) if gone.item.key not in renamed]
     strategy.title = dict(frame.title)
     _write_items(strategy, frame)
+    _keep_deleted(strategy, deleted, actor, clock)
+    restored = _note_restored(strategy, frame, clock)
     record(
         actor=actor,
         action="strategy.changed",
         subject_kind="strategy",
         subject_id=slug,
         clock=clock,
+        deleted=[gone.item.key for gone in deleted],
+        restored=restored,
     )
     return True
+
+
+def require_unused_key(slug: str, key: str) -> None:
+    """Raise BadInput for the key of a deleted item: in files it would stand for two things."""
+    if queries.deleted_item(queries.get(slug).id, key) is not None:
+        message = N_(
+            "Das Kürzel „%(key)s“ gehört zu etwas Gelöschtem. Holen Sie es zurück oder wählen Sie"
+            " ein anderes Kürzel."
+        )
+        raise BadInput(message, field="key", key=key)
+
+
+def restore(slug: str, key: str, *, actor: Actor, clock: Clock) -> None:
+    """Bring a deleted item back to where it stood, a field with the goals that went with it.
+
+    Raises NotFound when nothing deleted has this key, and BadInput when its field is deleted too
+    or something else has its key by now.
+    """
+    strategy = _lock(slug)
+    deleted = queries.deleted_item(strategy.id, key)
+    if deleted is None:
+        raise NotFound()
+    frame = queries.frame_of(strategy)
+    if deleted.kind == "goal" and frame.field(deleted.field_key) is None:
+        message = N_(
+            "Das Handlungsfeld dieses Ziels ist gelöscht. Holen Sie zuerst das Feld zurück."
+        )
+        raise BadInput(message)
+    item = item_from(deleted.kind, deleted.document)
+    whole = edits.added(frame, item, deleted.field_key, deleted.position)
+    save(slug, whole, actor=actor, clock=clock)
 
 
 def fingerprint(frame: Frame) -> str:
     """Return a digest of a frame, by which a form knows which state it was made from."""
     text = json.dumps(frame.document(), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _lock(slug: str) -> Strategy:
+    """Begin a write and return the strategy; its row's lock keeps two editors apart on
+    PostgreSQL."""
+    session = begin_write()
+    strategy = queries.get(slug)
+    session.scalar(select(Strategy.id).where(Strategy.id == strategy.id).with_for_update())
+    session.flush()
+    session.expire_all()
+    return strategy
 
 
 def _check(frame: Frame) -> None:
@@ -118,6 +170,33 @@ def _write_items(strategy: Strategy, frame: Frame) -> None:
         for place, goal in enumerate(field.goals):
             session.add(Goal(field_id=row.id, position=place, **_values(goal)))
     session.flush()
+
+
+def _keep_deleted(
+    strategy: Strategy, deleted: Iterable[Missing], actor: Actor, clock: Clock
+) -> None:
+    begin_write().add_all(
+        DeletedItem(
+            strategy_id=strategy.id,
+            kind=kind_of(gone.item),
+            key=gone.item.key,
+            field_key=gone.field_key,
+            position=gone.position,
+            document=item_document(gone.item),
+            deleted_at=clock.now(),
+            deleted_by=actor.label[:120],
+        )
+        for gone in deleted
+    )
+
+
+def _note_restored(strategy: Strategy, frame: Frame, clock: Clock) -> list[str]:
+    """Note which deleted items stand in the strategy again, and return their keys."""
+    again = [item for item in queries.deleted_items(strategy.id) if item.key in edits.keys(frame)]
+    for item in again:
+        item.restored_at = clock.now()
+    begin_write().flush()
+    return [item.key for item in again]
 
 
 def _values(item: rules.Field | rules.Goal | rules.Guideline) -> dict[str, Any]:

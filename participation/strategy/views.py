@@ -15,12 +15,14 @@ from participation.strategy.forms import (
     KINDS,
     ItemForm,
     NewStrategyForm,
+    SeenForm,
     TitleForm,
     form_field,
     frame_with_title,
 )
-from participation.strategy.rules import Frame
+from participation.strategy.rules import Frame, item_from, kind_of
 from participation.strategy.usage import usage_of
+from participation.web.filters import tr
 from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 
@@ -60,7 +62,14 @@ def show(slug: str) -> str:
     rounds = usage_of(found.id).rounds
     seen = service.fingerprint(frame)
     return render_template(
-        "strategy/show.html", strategy=found, frame=frame, seen=seen, rounds=rounds
+        "strategy/show.html",
+        strategy=found,
+        frame=frame,
+        seen=seen,
+        rounds=rounds,
+        deleted=[
+            (row, item_from(row.kind, row.document)) for row in queries.deleted_items(found.id)
+        ],
     )
 
 
@@ -96,7 +105,9 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
     form = ItemForm.of(None, service.fingerprint(frame))
     if form.validate_on_submit():
         try:
-            _save(slug, edits.added(frame, form.item(kind, None), field_key), form.seen.data)
+            item = form.item(kind, None)
+            service.require_unused_key(slug, item.key)
+            _save(slug, edits.added(frame, item, field_key), form.seen.data)
         except BadInput as error:
             _refuse(form, error)
         else:
@@ -114,11 +125,13 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     item = found[0]
-    kind = type(item).__name__.lower()
+    kind = kind_of(item)
     form = ItemForm.of(item, service.fingerprint(frame))
     if form.validate_on_submit():
         try:
-            _save(slug, edits.changed(frame, key, form.item(kind, item)), form.seen.data)
+            new = form.item(kind, item)
+            service.require_unused_key(slug, new.key)
+            _save(slug, edits.changed(frame, key, new), form.seen.data, renamed=key)
         except BadInput as error:
             _refuse(form, error)
         else:
@@ -137,20 +150,54 @@ def move_item(slug: str, key: str) -> ResponseReturnValue:
     return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))
 
 
-@bp.route("/admin/strategies/<slug>/items/<key>/delete", methods=["POST"])
+@bp.route("/admin/strategies/<slug>/items/<key>/delete", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER)
 @commits
 def delete_item(slug: str, key: str) -> ResponseReturnValue:
-    """Delete an item that no published round asks about."""
-    frame = queries.frame_of(queries.get(slug))
-    _save(slug, edits.without(frame, key), request.form.get("seen", ""))
-    flash(gettext("„%(key)s“ ist gelöscht.", key=key), "success")
-    return redirect(url_for(".show", slug=slug))
+    """Say what deleting an item does, then delete it; one that a published round asks about
+    stays."""
+    strategy = queries.get(slug)
+    frame, usage = queries.frame_of(strategy), usage_of(strategy.id)
+    found = edits.find(frame, key)
+    if found is None:
+        raise NotFound()
+    item, _ = found
+    form = SeenForm(seen=service.fingerprint(frame))
+    if form.validate_on_submit():
+        _save(slug, edits.without(frame, key), form.seen.data)
+        flash(gettext("„%(title)s“ ist gelöscht.", title=tr(item.title)), "success")
+        return redirect(url_for(".show", slug=slug, _anchor="deleted"))
+    is_asked = bool(usage.keys_asked & edits.keys_of(item))
+    return render_template(
+        "strategy/delete_item.html",
+        form=form,
+        slug=slug,
+        item=item,
+        kind=kind_of(item),
+        is_asked=is_asked,
+    )
 
 
-def _save(slug: str, frame: Frame, seen: str | None) -> None:
-    asked = usage_of(queries.get(slug).id).keys_asked
-    service.save(slug, frame, seen=seen or "", asked=asked, actor=actor(), clock=clock)
+@bp.route("/admin/strategies/<slug>/deleted/<key>/restore", methods=["POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def restore_item(slug: str, key: str) -> ResponseReturnValue:
+    """Bring a deleted item back to where it stood."""
+    service.restore(slug, key, actor=actor(), clock=clock)
+    flash(gettext("Der Eintrag steht wieder in der Strategie."), "success")
+    return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))
+
+
+def _save(slug: str, frame: Frame, seen: str | None, *, renamed: str | None = None) -> None:
+    service.save(
+        slug,
+        frame,
+        seen=seen or "",
+        asked=usage_of(queries.get(slug).id).keys_asked,
+        renamed=[renamed] if renamed else (),
+        actor=actor(),
+        clock=clock,
+    )
 
 
 def _refuse(form: BaseForm, error: BadInput) -> None:

@@ -1,44 +1,17 @@
-"""The round editor in the browser."""
+"""The round editor in the browser: settings."""
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from participation.audit.models import AuditEntry
 from participation.extensions import db
-from participation.rounds import loading, queries
-from participation.rounds.models import Round
-from tests.factories import agree, closed, make_resident, make_round, make_staff, make_strategy
+from tests.factories import agree, make_resident, make_round, make_staff, make_strategy
 from tests.pages import main_text, tree
-
-NOW = datetime.now(UTC).replace(microsecond=0)
-SOON = {
-    "ideas_opens_at": NOW + timedelta(days=2),
-    "ideas_closes_at": NOW + timedelta(days=20),
-    "weights_opens_at": NOW + timedelta(days=3),
-    "weights_closes_at": NOW + timedelta(days=20),
-}
-
-
-@pytest.fixture
-def admin(new_client: Any) -> Any:
-    """A browser in which an administrator is signed in."""
-    return new_client(make_staff("admin"))
-
-
-def fresh(slug: str) -> Round:
-    db.session.rollback()
-    return queries.get_any(slug)
-
-
-def actions() -> list[str]:
-    db.session.rollback()
-    return [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+from tests.rounds.making import NOW, SOON, actions, fresh
 
 
 def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, client: Any) -> None:
@@ -170,80 +143,6 @@ def test_a_window_that_opens_while_the_form_is_open_refuses_the_change(admin: An
     answer = admin.submit(page, title_de="Zu spät", version=str(version + 1))
     assert answer.status_code == 409 or "stehen fest" in main_text(answer)
     assert fresh(round_.slug).title["de"] != "Zu spät"
-
-
-def test_an_open_window_is_extended_with_a_reason(admin: Any, client: Any) -> None:
-    slug = make_round().slug
-    page = admin.submit(f"/admin/rounds/{slug}/extend", closes="2030-01-01T00:00")
-    assert "Begründen Sie" in main_text(page)
-    page = admin.submit(page, closes="2020-01-01T00:00", reason="Die Briefe kamen spät.")
-    assert "nicht nach dem alten" in main_text(page)
-    assert admin.submit(page, closes="2030-01-01T00:00").status_code == 302
-    assert fresh(slug).weights_closes_at == datetime(2029, 12, 31, 23, 0, tzinfo=UTC)
-    assert "Die Briefe kamen spät." in main_text(client.get(f"/rounds/{slug}/"))
-    assert actions() == ["round.extended"]
-
-
-def test_a_finished_round_is_archived_and_stays_readable(admin: Any, client: Any) -> None:
-    slug = make_round(**closed()).slug
-    page = admin.get(f"/admin/rounds/{slug}")
-    assert admin.submit(page, "/archive").status_code == 302
-    assert slug not in client.get("/").get_data(as_text=True)
-    assert client.get(f"/rounds/{slug}/").status_code == 200
-
-
-def test_an_open_round_cannot_be_archived(admin: Any) -> None:
-    slug = make_round().slug
-    token = (
-        tree(admin.get(f"/admin/rounds/{slug}/extend"))
-        .find(".//input[@name='csrf_token']")
-        .get("value")
-    )
-    assert (
-        admin.post(f"/admin/rounds/{slug}/archive", data={"csrf_token": token}).status_code == 400
-    )
-    assert fresh(slug).archived_at is None
-
-
-def test_a_copy_has_everything_but_the_windows(admin: Any) -> None:
-    source = make_round(**closed(), goals_points=12)
-    page = admin.submit(f"/admin/rounds/{source.slug}/copy", slug=source.slug)
-    assert "vergeben" in main_text(page)
-    assert admin.submit(page, slug="kopie").status_code == 302
-    copy = fresh("kopie")
-    assert copy.published_at is None and copy.ideas_window.absent and copy.weights_window.absent
-    assert copy.settings.goals.points == 12 and copy.uid != fresh(source.slug).uid
-
-
-def test_a_file_travels_out_and_in_again_unchanged(admin: Any) -> None:
-    slug = make_round().slug
-    file = admin.get(f"/admin/rounds/{slug}/round.yaml").get_data()
-    assert file.decode() == loading.dump(fresh(slug))
-    page = admin.get("/admin/load-round")
-    done = admin.submit(page, file=(io.BytesIO(file), "round.yaml"))
-    assert done.status_code == 302
-    assert "ändert nichts" in main_text(admin.get(done.location))
-    assert actions() == []
-
-
-def test_a_wrong_file_is_refused_with_line_and_key_and_harmless(admin: Any) -> None:
-    bad = (
-        b"strategy: {slug: a, title: {de: x}}\nround:\n  slug: r\n  <script>alert(1)</script>: 1\n"
-    )
-    page = admin.submit("/admin/load-round", file=(io.BytesIO(bad), "x.yaml"))
-    assert page.status_code == 200
-    assert "Zeile 4" in main_text(page) and "<script>alert" not in page.get_data(as_text=True)
-
-
-def test_a_strategy_that_moved_on_is_taken_over_on_request(admin: Any) -> None:
-    round_ = make_round(**SOON)
-    slug, strategy = round_.slug, round_.strategy.slug
-    admin.submit(f"/admin/strategies/{strategy}/items/energy", title_de="Strom und Wärme")
-    assert fresh(slug).frame.fields[1].title["de"] == "Energie"
-    page = admin.get(f"/admin/rounds/{slug}")
-    assert "Die Strategie hat sich geändert" in main_text(page)
-    assert admin.submit(page, "/take-frame").status_code == 302
-    assert fresh(slug).frame.fields[1].title["de"] == "Strom und Wärme"
 
 
 PAGES = [

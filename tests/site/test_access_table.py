@@ -86,7 +86,8 @@ results.show                   GET       public
 results.summary                GET       public
 results.table_csv              GET       public
 results.weights_csv            GET       public
-rounds.archive                 POST      administer:round
+rounds.archive                 GET POST  administer:round
+rounds.bring_back              POST      administer:round
 rounds.copy                    GET POST  administer
 rounds.dump                    GET       administer:round
 rounds.edit                    GET POST  administer:round
@@ -96,14 +97,15 @@ rounds.load                    GET POST  administer
 rounds.new                     GET POST  administer
 rounds.overview                GET       administer:round
 rounds.publish                 GET POST  administer:round
-rounds.take_frame              POST      administer:round
-strategy.delete_item           POST      administer
+rounds.take_frame              GET POST  administer:round
+strategy.delete_item           GET POST  administer
 strategy.edit_item             GET POST  administer
 strategy.edit_title            GET POST  administer
 strategy.index                 GET       administer
 strategy.move_item             POST      administer
 strategy.new                   GET POST  administer
 strategy.new_item              GET POST  administer
+strategy.restore_item          POST      administer
 strategy.show                  GET       administer
 weighting.another              POST      public
 weighting.close_paper_batch    GET POST  enter_paper:round

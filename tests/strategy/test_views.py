@@ -9,7 +9,7 @@ import pytest
 from participation.extensions import db
 from participation.strategy import queries
 from participation.strategy.rules import Frame
-from tests.factories import make_round, make_staff, make_strategy
+from tests.factories import make_staff, make_strategy
 from tests.pages import main_text
 
 
@@ -54,24 +54,6 @@ def test_items_move_up_and_down_in_their_list(admin: Any) -> None:
     page = admin.get(f"/admin/strategies/{slug}")
     admin.submit(page, "/items/mobility-2/move")
     assert [goal.key for goal in frame(slug).fields[1].goals] == ["mobility-2", "mobility-1"]
-
-
-def test_what_a_published_round_asks_about_is_not_deleted(admin: Any) -> None:
-    round_ = make_round()
-    slug = round_.strategy.slug
-    page = admin.get(f"/admin/strategies/{slug}")
-    answer = admin.submit(page, "/items/energy/delete")
-    assert answer.status_code == 400 and "fragt eine veröffentlichte Runde" in main_text(answer)
-    assert "energy" in frame(slug).field_keys
-
-
-def test_what_no_round_asks_about_is_deleted(admin: Any) -> None:
-    slug = make_strategy().slug
-    assert (
-        admin.submit(admin.get(f"/admin/strategies/{slug}"), "/items/energy/delete").status_code
-        == 302
-    )
-    assert frame(slug).field_keys == ("mobility", "education")
 
 
 def test_of_two_editors_the_second_overwrites_nothing(new_client: Any) -> None:

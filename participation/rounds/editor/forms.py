@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from participation.kernel.errors import BadInput
@@ -71,12 +71,6 @@ class SettingsForm(BaseForm):
             raise InvalidSettings(typed.wrong)
         return settings
 
-    def tell(self, problems: list[BadInput]) -> None:
-        """Show each problem at its field."""
-        for problem in problems:
-            problem.field = form_field(problem.field)
-            self.refuse(problem)
-
 
 F = TypeVar("F", bound=type[SettingsForm])
 
@@ -134,10 +128,16 @@ class RoundForm(SettingsForm):
     last: ClassVar = {Section.WINDOWS: TWICE}
 
 
-class PublishForm(BaseForm):
-    """Confirm the publication of the version that was looked at."""
+class VersionForm(BaseForm):
+    """Confirm a step for the version of the round that was looked at."""
 
     version = HiddenField()
+
+
+class TakeFrameForm(VersionForm):
+    """Confirm that the state of the strategy that was looked at is taken over."""
+
+    seen = HiddenField()
 
 
 class ExtendForm(BaseForm):
@@ -165,6 +165,17 @@ class FileForm(BaseForm):
     """A round file from the disk."""
 
     file = FileField(_l("Rundendatei (YAML)"))
+    publish = BooleanField(
+        _l("Die Runde auch veröffentlichen, wenn die Datei es sagt"),
+        description=_l("Eine veröffentlichte Runde lässt sich nicht mehr zurücknehmen."),
+    )
+
+
+def tell(form: BaseForm, problems: list[BadInput]) -> None:
+    """Show each problem at its field."""
+    for problem in problems:
+        problem.field = form_field(problem.field)
+        form.refuse(problem)
 
 
 def form_field(path: str | None) -> str:

@@ -1,0 +1,150 @@
+"""The steps of a round that staff take: publish, extend a window, archive and bring back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from participation.audit.service import Actor
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, Conflict, WindowClosed
+from participation.kernel.text import clean_text
+from participation.keyring.queries import key_file
+from participation.rounds.editing import check, fix_rules
+from participation.rounds.models import Deviation, Round
+from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
+from participation.rounds.serialisation import utc
+from participation.rounds.service import lock_round, log_deviation, record_change
+from participation.strategy.queries import frame_of as strategy_frame
+from participation.strategy.rules import Frame
+
+REASON_LENGTH = 1000
+
+
+def publish(
+    round_id: int,
+    *,
+    actor: Actor,
+    clock: Clock,
+    frame: Frame | None = None,
+    version: int | None = None,
+) -> Round:
+    """Publish a round: it takes its own copy of the strategy, its rules get their hash, its key is
+    made.
+
+    A round whose windows lie in the past counts as published when the first one opened (a record of
+    an earlier round). Raises InvalidSettings, and Conflict when `version` is no longer the present
+    one or the round is published already.
+    """
+    round_ = lock_round(round_id, exclusive=True)
+    now = clock.now()
+    if round_.published_at is not None or (version is not None and version != round_.version):
+        raise Conflict()
+    settings = round_.settings
+    frame = frame or strategy_frame(round_.strategy)
+    check(settings, frame, published=True)
+    opening = first_opening(round_.windows)
+    round_.published_at = min(now, opening) if opening else now
+    fix_rules(round_, settings, frame)
+    key_file().ensure_round_key(round_.uid)
+    record_change(round_, "round.published", actor, clock)
+    return round_
+
+
+def extend_window(
+    round_id: int,
+    which: str,
+    closes: datetime,
+    *,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    version: int | None = None,
+) -> Deviation:
+    """Let a window ("ideas" or "weights") close later. The reason is logged, shown, and named with
+    every result.
+
+    Raises WindowClosed once it has closed, BadInput for an earlier end, a missing reason, or while
+    the rules may still be changed by editing, Conflict when `version` is no longer the present one.
+    """
+    round_ = lock_round(round_id, exclusive=True)
+    now = clock.now()
+    if version is not None and version != round_.version:
+        raise Conflict()
+    window = round_.ideas_window if which == "ideas" else round_.weights_window
+    reason = clean_text(reason)
+    _check_extension(round_, window, closes, reason, now)
+    before = window.closes
+    if which == "ideas":
+        round_.ideas_closes_at = closes
+    else:
+        round_.weights_closes_at = closes
+    details = {"window": which, "from": utc(before), "to": utc(closes)}
+    return log_deviation(
+        round_,
+        kind="window_extended",
+        reason=reason,
+        actor=actor,
+        clock=clock,
+        action="round.extended",
+        **details,
+    )
+
+
+def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
+    """Take a round off the home page; its pages stay. Raises BadInput while a window is open or
+    still to open."""
+    round_ = lock_round(round_id, exclusive=True)
+    now = clock.now()
+    if round_.archived_at is not None:
+        return
+    if round_.published_at and any(
+        phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows
+    ):
+        raise BadInput(
+            N_(
+                "Die Runde ist noch nicht beendet. Archivieren Sie sie nach dem letzten"
+                " Zeitfenster."
+            )
+        )
+    round_.archived_at = now
+    record_change(round_, "round.archived", actor, clock)
+
+
+def bring_back(round_id: int, *, actor: Actor, clock: Clock) -> None:
+    """Show an archived round on the home page again."""
+    round_ = lock_round(round_id, exclusive=True)
+    if round_.archived_at is None:
+        return
+    round_.archived_at = None
+    record_change(round_, "round.brought_back", actor, clock)
+
+
+def _check_extension(
+    round_: Round, window: Window, closes: datetime, reason: str, now: datetime
+) -> None:
+    if may_change_rules(round_.windows, now, published=round_.published_at is not None):
+        raise BadInput(
+            N_("Die Runde hat noch nicht begonnen. Ändern Sie das Zeitfenster direkt."),
+            field="closes",
+        )
+    if phase(window, now) not in (Phase.BEFORE, Phase.OPEN) or window.closes is None:
+        raise WindowClosed(
+            N_("Dieses Zeitfenster ist schon geschlossen. Es lässt sich nicht mehr verlängern.")
+        )
+    if closes <= window.closes:
+        raise BadInput(
+            N_("Das neue Ende liegt nicht nach dem alten. Wählen Sie ein späteres."), field="closes"
+        )
+    planned = round_.settings.publish_results_at
+    if planned and closes > planned:
+        message = N_(
+            "Zu dieser Zeit sollen schon Ergebnisse erscheinen. Wählen Sie ein früheres Ende."
+        )
+        raise BadInput(message, field="closes")
+    if not reason:
+        raise BadInput(
+            N_("Die Begründung fehlt. Sie steht später bei jedem Ergebnis."), field="reason"
+        )
+    if len(reason) > REASON_LENGTH:
+        message = N_("Die Begründung ist zu lang. Kürzen Sie sie auf %(longest)s Zeichen.")
+        raise BadInput(message, field="reason", longest=REASON_LENGTH)
