@@ -12,6 +12,8 @@ from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.queries import ALL, PUBLIC, visible
 from participation.ideas.rules import number_of
+from participation.rounds.models import Round
+from participation.strategy.rules import Field, Frame, Goal
 from participation.web.urls import external_url
 
 COLUMNS = (
@@ -27,29 +29,35 @@ COLUMNS = (
     "decided_at",
     "channel",
     "url",
+    "field_label",
+    "goal_label",
 )
 CHUNK = 1000
 
 
-def export_rows(round_id: int, slug: str, *, public: bool) -> Iterator[tuple[Any, ...]]:
+def export_rows(round_: Round, *, public: bool) -> Iterator[tuple[Any, ...]]:
     """Yield the ideas of a round in the order of their numbers as tuples of COLUMNS, without their
     authors.
 
-    Text cells are text, `support` is an int, the two moments are aware and in UTC (`decided_at` may
-    be None). `public` leaves out everything that not everybody may see. Chunks follow the primary
-    key, so no cursor stays open.
+    The labels are the German titles of field and goal, empty without a goal. Text cells are text,
+    `support` is an int, the two moments are aware and in UTC (`decided_at` may be None). `public`
+    leaves out everything that not everybody may see. Chunks follow the primary key, so no cursor
+    stays open.
     """
     columns = [getattr(Idea, name) for name in _READ]
-    last = 0
+    round_id, last = round_.id, 0
+    titles = _titles(round_.frame)
     # The address of an idea differs only in its number; building each through the router would take
     # most of the time.
-    prefix, _, suffix = external_url("ideas.show", slug=slug, number="0-0").rpartition("0-0")
+    prefix, _, suffix = external_url("ideas.show", slug=round_.slug, number="0-0").rpartition("0-0")
     while True:
         query = select(*columns).where(
             Idea.round_id == round_id, visible(PUBLIC if public else ALL), Idea.id > last
         )
         rows = db.session.execute(query.order_by(Idea.id).limit(CHUNK)).all()
-        yield from (_tuple(row, prefix, suffix) for row in rows)
+        for row in rows:
+            labels = (titles.get(row.field_key, ""), titles.get(row.goal_key, ""))
+            yield (*_tuple(row, prefix, suffix), *labels)
         if len(rows) < CHUNK:
             return
         last = rows[-1].id
@@ -69,6 +77,14 @@ _READ = (
     "decided_at",
     "channel",
 )
+
+
+def _titles(frame: Frame) -> dict[str, str]:
+    """The German titles of fields and goals by key."""
+    items: list[Field | Goal] = []
+    for field in frame.fields:
+        items += [field, *field.goals]
+    return {item.key: item.title.get("de", "") for item in items}
 
 
 def _tuple(row: Row[Any], prefix: str, suffix: str) -> tuple[Any, ...]:

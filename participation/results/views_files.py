@@ -38,8 +38,8 @@ def weights_csv(slug: str) -> Response:
 
 
 @bp.route(
-    "/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, participation,"
-    " items):name>.csv"
+    "/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, channels,"
+    " participation, items):name>.csv"
 )
 @public
 def table_csv(slug: str, name: str) -> Response:
@@ -57,7 +57,7 @@ def ideas_csv(slug: str) -> Response:
     everyone = not may_read(Permission.READ_ALL_IDEAS, round_.id)
     if everyone and not fields_counted(phase(round_.weights_window, clock.now())):
         raise NotReady(NOT_YET)
-    pieces = files.ideas(round_.id, round_.slug, round_.timezone, form, public=everyone)
+    pieces = files.ideas(round_, form, public=everyone)
     return attachment(pieces, slug, "ideas", files.KINDS[form])
 
 

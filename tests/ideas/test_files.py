@@ -18,12 +18,8 @@ def test_the_public_file_holds_published_ideas_and_staffs_all(app: Flask) -> Non
     for state in states:
         make_idea(round_, make_resident(), state=state)
     status = COLUMNS.index("status")
-    assert [row[status] for row in export_rows(round_.id, round_.slug, public=False)] == list(
-        states
-    )
-    assert [row[status] for row in export_rows(round_.id, round_.slug, public=True)] == [
-        "published"
-    ]
+    assert [row[status] for row in export_rows(round_, public=False)] == list(states)
+    assert [row[status] for row in export_rows(round_, public=True)] == ["published"]
 
 
 def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
@@ -33,18 +29,20 @@ def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
     idea = make_idea(
         round_, author, state="published", goal_key="mobility-1", submitted_at=now, support=3
     )
-    (row,) = export_rows(round_.id, round_.slug, public=True)
+    (row,) = export_rows(round_, public=True)
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"
     assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
+    assert (cells["field_label"], cells["goal_label"]) == ("Mobilität", "Mobilität: Ziel 1")
+    assert COLUMNS[-2:] == ("field_label", "goal_label")
     assert cells["submitted_at"].tzinfo is not None and "Geheim" not in map(str, row)
 
 
 def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str]) -> None:
     round_ = make_round()
     many(round_, CHUNK + 5)
-    round_id, slug = round_.id, round_.slug
+    assert round_.frame
     statements.clear()
-    numbers = [row[0] for row in export_rows(round_id, slug, public=True)]
+    numbers = [row[0] for row in export_rows(round_, public=True)]
     assert len(set(numbers)) == CHUNK + 5 and numbers == sorted(numbers)
     assert len(statements) == 2

@@ -8,7 +8,7 @@ from flask import Flask
 
 from participation.results.tables import build as tables
 from tests.results.making import make
-from tests.results.sheets import cast_all, closed_round, two_level
+from tests.results.sheets import cast_all, closed_round, points, two_level
 
 
 def test_goals_are_read_in_two_strata(app: Flask) -> None:
@@ -43,3 +43,17 @@ def test_below_thirty_ballots_the_fields_stand_in_the_frames_order(app: Flask) -
     cast_all(enough, [*ballots, (0, 0, 20)])
     assert make(few).tables["finding"]["order"] == ["mobility", "energy", "education"]
     assert make(enough).tables["finding"]["order"] == ["education", "energy", "mobility"]
+
+
+def test_totals_of_channels_do_not_stand_among_the_days(app: Flask) -> None:
+    round_ = closed_round(participation=["email", "open"])
+    cast_all(round_, points(40))
+    cast_all(round_, points(12, seed=2), channel="open", prefix="browser")
+    found = make(round_).tables
+    assert [(row["channel"], row["n_ballots"]) for row in found["channels"]] == [
+        ("email", 40),
+        ("open", 12),
+    ]
+    assert found["participation"]
+    assert all(row["day"] for row in found["participation"])
+    assert sum(row["n_ballots"] for row in found["participation"]) == 52

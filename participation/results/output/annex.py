@@ -108,10 +108,9 @@ class Annex:
     def days(self) -> TableView | None:
         """How many ballots came in per day and channel."""
         names = channel_names()
-        rows = [row for row in self.tables["participation"] if row["day"] is not None]
+        rows = sorted(self.tables["participation"], key=lambda row: (row["day"], row["channel"]))
         if not rows:
             return None
-        rows.sort(key=lambda row: (row["day"], row["channel"]))
         return TableView(
             _("Eingegangene %(ballots)s nach Tag", ballots=self.result.noun),
             [(_("Tag"), "text"), (_("Weg"), "text"), (_("Anzahl"), "number")],

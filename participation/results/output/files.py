@@ -18,6 +18,7 @@ from participation.results.models import Snapshot
 from participation.results.output.csv import SILENCE, Format, encode
 from participation.results.queries import BALLOT_ROWS, COMMITMENTS
 from participation.results.tables.columns import TABLES, names
+from participation.rounds.models import Round
 
 PIECE = 64 * 1024
 
@@ -77,19 +78,18 @@ def commitments(snapshot: Snapshot) -> Iterator[bytes]:
         yield "".join(piece[at : at + 32].hex() + "\n" for at in range(0, len(piece), 32)).encode()
 
 
-def ideas(round_id: int, slug: str, zone: str, form: Format, *, public: bool) -> Iterator[bytes]:
+def ideas(round_: Round, form: Format, *, public: bool) -> Iterator[bytes]:
     """Yield ideas.csv. Moments are UTC for machines and the round's own time for Excel."""
+    rows = ideas_files.export_rows(round_, public=public)
+    local = rows if form is Format.CSV else local_rows(rows, round_.timezone)
+    return encode(ideas_files.COLUMNS, local, form)
+
+
+def local_rows(rows: Iterator[Sequence[Any]], zone: str) -> Iterator[Sequence[Any]]:
+    """Yield rows with their moments in the round's own time."""
     place = ZoneInfo(zone)
-
-    def local(values: Sequence[Any]) -> list[Any]:
-        if form is Format.CSV:
-            return list(values)
-        return [
-            value.astimezone(place) if isinstance(value, datetime) else value for value in values
-        ]
-
-    rows = (local(values) for values in ideas_files.export_rows(round_id, slug, public=public))
-    return encode(ideas_files.COLUMNS, rows, form)
+    for row in rows:
+        yield [value.astimezone(place) if isinstance(value, datetime) else value for value in row]
 
 
 def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:

@@ -228,9 +228,7 @@ class ResultPage:
         """The channels with the number of ballots that are counted."""
         names = channel_names()
         return [
-            (names[row["channel"]], number(row["n_ballots"]))
-            for row in self.tables["participation"]
-            if row["day"] is None
+            (names[row["channel"]], number(row["n_ballots"])) for row in self.tables["channels"]
         ]
 
     def deviations(self) -> list[tuple[datetime, str]]:

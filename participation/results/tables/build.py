@@ -52,7 +52,8 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         "distribution": [],
         "subgroups": [],
         "sensitivity": [],
-        "participation": participation(counted, subject),
+        "channels": channels(counted, subject),
+        "participation": participation(subject),
         "items": items(subject),
         "finding": finding(found, answers, subject),
         "notes": notes(counted, answers, found, plan, subject),
@@ -81,20 +82,28 @@ def may_follow(inputs: Inputs, subject: Subject) -> bool:
     return plan.figures or not any(before.shown for before in subject.earlier)
 
 
-def participation(inputs: Inputs, subject: Subject) -> list[Row]:
-    """Return the rows of participation.csv: per channel the ballots that are counted, then those of
-    each day."""
-    rows = []
-    for place, channel in enumerate(CHANNELS):
-        n = int((inputs.channels == place).sum())
-        days = settled_days([(day, count) for name, day, count in subject.days if name == channel])
-        if n or days:
-            rows.append(row("participation", channel=channel, n_ballots=n))
-            rows += [
-                row("participation", channel=channel, day=day.isoformat(), n_ballots=count)
-                for day, count in days
-            ]
-    return rows
+def channels(inputs: Inputs, subject: Subject) -> list[Row]:
+    """Return the rows of channels.csv: the ballots that are counted, per channel that brought
+    any."""
+    counts = [int((inputs.channels == place).sum()) for place in range(len(CHANNELS))]
+    return [
+        row("channels", channel=channel, n_ballots=n)
+        for channel, n in zip(CHANNELS, counts, strict=True)
+        if n or _days_of(channel, subject)
+    ]
+
+
+def participation(subject: Subject) -> list[Row]:
+    """Return the rows of participation.csv: the ballots of each day per channel."""
+    return [
+        row("participation", channel=channel, day=day.isoformat(), n_ballots=count)
+        for channel in CHANNELS
+        for day, count in _days_of(channel, subject)
+    ]
+
+
+def _days_of(channel: str, subject: Subject) -> list[tuple[date, int]]:
+    return settled_days([(day, count) for name, day, count in subject.days if name == channel])
 
 
 def settled_days(days: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:

@@ -113,21 +113,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("rank", "integer", "Place in this variant; empty below 30 ballots"),
         _WITHHELD,
     ),
+    "channels": (
+        ("channel", "string", "How the ballots came in"),
+        ("n_ballots", "integer", "Ballots counted"),
+    ),
     "participation": (
         ("channel", "string", "How the ballots came in"),
-        (
-            "day",
-            "date",
-            "Day in the round's time zone; empty in the row of the channel's counted ballots",
-        ),
-        (
-            "n_ballots",
-            "integer",
-            (
-                "Ballots that came in on the day, less those withdrawn; without a day those counted"
-                " in all"
-            ),
-        ),
+        ("day", "date", "Day in the round's time zone"),
+        ("n_ballots", "integer", "Ballots that came in on the day, less those withdrawn"),
     ),
     "items": (
         ("item", "string", "Key"),
