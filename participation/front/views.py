@@ -125,6 +125,7 @@ def _key_dates(round_: Round) -> dict[str, Any]:
     due = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
     return {
         "key_due": due,
+        "key_backstop": round_.key_due,
         "backups_until": due + timedelta(days=days) if due else None,
         "backup_days": days,
     }

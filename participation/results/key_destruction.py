@@ -7,6 +7,9 @@ published of the ballots stands in the snapshot already.
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import structlog
 from sqlalchemy import delete, func, select, text, update
 
 from participation.audit.service import Actor, record
@@ -15,13 +18,17 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import destroyed_keys, key_file
-from participation.results import queries
+from participation.results import queries, service
 from participation.results.service import long_statements
+from participation.rounds import queries as rounds_queries
 from participation.rounds import service as rounds_service
+from participation.rounds.models import Round
+from participation.web.logs import failure
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting import rewriting
 from participation.weighting.models import Ballot, QuestionAnswer
 
+log = structlog.get_logger()
 NOT_DUE = N_(
     "Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht."
 )
@@ -29,7 +36,12 @@ UNCOUNTED = (
     "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind"
     " nicht gezählt."
 )
-"""Stored as the reason of a deviation, like those that staff write: in German."""
+NO_RESULT = (
+    "Bis zu diesem Tag war kein Ergebnis veröffentlicht. Der Schlüssel der Runde wird trotzdem"
+    " vernichtet, denn spätestens für diesen Tag war es angekündigt."
+)
+"""Stored as the reasons of deviations, like those that staff write: in German."""
+BACKSTOP = "key_backstop"
 
 # Version 0 is never used by a ballot; it tells the new rows from the old ones while both are there.
 _COPY = {
@@ -57,21 +69,23 @@ _SHEETS = {
 def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     """Destroy a round's key if that is due; return whether it was destroyed now. Commits by itself.
 
-    Raises NotReady before the date that the round's rules set. Ballots that stand in no version of
-    the result, because they came later and were fewer than a version needs, do not hold the date up
-    that residents were told: a deviation names their number. A destruction that key file or journal
-    know of and the database does not, because it was interrupted or a backup was restored, is
-    finished with the date it had.
+    Raises NotReady before the date that the round's rules set. Neither of two things holds up the
+    date that residents were told, and a deviation names each: ballots that stand in no version of
+    the result, because they came later and were fewer than a version needs; and that no result is
+    published, in which case one is made first where that is possible. A destruction that key file
+    or journal know of and the database does not, because it was interrupted or a backup was
+    restored, is finished with the date it had.
     """
+    if _ends_without_a_result(round_id, actor, clock):
+        _make_what_can_be_made(round_id, actor, clock)
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     if round_.key_destroyed_at is not None:
         db.session.rollback()
         return False
-    due = round_.key_due if round_.results_published_at else None
     now = clock.now()
     begun = destroyed_keys().get(round_.uid)
-    if begun is None and (due is None or now < due):
+    if begun is None and not _is_due(round_, now):
         raise NotReady(NOT_DUE)
     if begun is None and (uncounted := _uncounted(round_id)):
         rounds_service.log_deviation(
@@ -102,15 +116,50 @@ def destroy_again(uid: str, clock: Clock) -> None:
     key_file().destroy_round_key(uid, destroyed_keys().get(uid, clock.now()))
 
 
+def _is_due(round_: Round, now: datetime) -> bool:
+    return round_.key_due is not None and round_.key_due <= now
+
+
+def _ends_without_a_result(round_id: int, actor: Actor, clock: Clock) -> bool:
+    """Log, once, that the key goes although no result is published; tell whether that is so.
+
+    Committed before anything else, so that the result that is made now names it.
+    """
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
+    undone = round_.key_destroyed_at is None and round_.uid not in destroyed_keys()
+    if not undone or round_.results_published_at is not None or not _is_due(round_, clock.now()):
+        db.session.rollback()
+        return False
+    if not any(found.kind == BACKSTOP for found in rounds_queries.deviations(round_id)):
+        rounds_service.log_deviation(
+            round_, kind=BACKSTOP, reason=NO_RESULT, actor=actor, clock=clock
+        )
+    commit_now()
+    return True
+
+
+def _make_what_can_be_made(round_id: int, actor: Actor, clock: Clock) -> None:
+    """Make the result while receipts can still be listed. Its failure holds nothing up: the ballots
+    stay, and a result can be made of them later, without receipts."""
+    try:
+        service.make_snapshot(round_id, actor=actor, clock=clock)
+    except Exception as error:
+        db.session.rollback()
+        log.warning("no result before the key goes", round=round_id, **failure(error))
+
+
 def _uncounted(round_id: int) -> int:
-    """Return how many ballots the newest snapshot does not know."""
+    """Return how many ballots the newest snapshot does not know; none where there is no
+    snapshot."""
     newest = queries.snapshots(round_id)[-1:]
+    if not newest:
+        return 0
     found = (
         select(func.count())
         .select_from(Ballot)
         .where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
     )
-    listed = newest[0].method["commitments"]["count"] if newest else 0
+    listed = newest[0].method["commitments"]["count"]
     return max(0, (db.session.scalar(found) or 0) - int(listed))
 
 

@@ -249,12 +249,19 @@ def due_for_publication(now: datetime) -> list[int]:
 
 
 def with_due_key(now: datetime) -> list[Round]:
-    """Return the rounds whose key is due to be destroyed."""
-    query = select(Round).where(
-        Round.results_published_at.is_not(None), Round.key_destroyed_at.is_(None)
-    )
+    """Return the rounds whose key is due to be destroyed, whether or not a result is
+    published."""
+    query = select(Round).where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
     found = db.session.scalars(query.order_by(Round.id))
     return [round_ for round_ in found if (due := round_.key_due) and due <= now]
+
+
+def later_deviations(snapshot: Snapshot) -> list[Deviation]:
+    """Return what was logged after a version was made; the version itself names what was before."""
+    query = select(Deviation).where(
+        Deviation.round_id == snapshot.round_id, Deviation.at > snapshot.made_at
+    )
+    return list(db.session.scalars(query.order_by(Deviation.id)))
 
 
 def with_begun_destruction() -> list[int]:

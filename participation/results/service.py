@@ -170,9 +170,11 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
     if snapshot is not versions[-1]:
         raise NotReady(NEWER)
     long_statements()
-    gathered = gathering.gather(round_)
-    if not _same(snapshot, gathered) and making.may_follow(round_, gathered):
-        raise NotReady(OUTDATED)
+    # Without the key no version can follow, and the answers to questions are gone: the last stays.
+    if round_.key_destroyed_at is None:
+        gathered = gathering.gather(round_)
+        if not _same(snapshot, gathered) and making.may_follow(round_, gathered):
+            raise NotReady(OUTDATED)
     snapshot.published_at = now
     snapshot.published_by = actor.label
     if round_.results_published_at is None:

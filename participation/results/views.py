@@ -57,6 +57,7 @@ def show(slug: str) -> ResponseReturnValue:
         annex=Annex(result),
         registered_late=registered_late(round_.created_at, round_.windows),
         versions=versions,
+        later=queries.later_deviations(snapshot),
         key_goes=goes,
         backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,
     )

@@ -51,6 +51,7 @@ def summary(slug: str) -> str:
         "results/summary.html",
         result=shown,
         snapshot=shown.snapshot,
+        later=queries.later_deviations(shown.snapshot),
         round=round_,
     )
 
