@@ -135,6 +135,7 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
         "BROWSER_COOKIE_NAME": "__Host-browser" if secure else "browser",
+        "DEVICE_COOKIE_NAME": "__Host-device" if secure else "device",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

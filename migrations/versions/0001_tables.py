@@ -149,12 +149,17 @@ def upgrade() -> None:
 
     op.create_table(
         "sign_in_failures",
-        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("source_hash", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_sign_in_failures")),
+        sa.PrimaryKeyConstraint("source_hash", name=op.f("pk_sign_in_failures")),
     )
+    with op.batch_alter_table("sign_in_failures", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_failures_failed_at"), ["failed_at"], unique=False
+        )
+
     op.create_table(
         "strategies",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -882,6 +887,9 @@ def downgrade() -> None:
 
     op.drop_table("deleted_items")
     op.drop_table("strategies")
+    with op.batch_alter_table("sign_in_failures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_failures_failed_at"))
+
     op.drop_table("sign_in_failures")
     with op.batch_alter_table("mails", schema=None) as batch_op:
         batch_op.drop_index("ix_mails_due")

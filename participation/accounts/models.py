@@ -113,12 +113,12 @@ class SignInToken(Base):
 
 
 class SignInFailure(Base):
-    """Failed tries of a staff sign-in per address, whether or not an account has it, so that both
-    answer the same."""
+    """Failed tries of a staff sign-in for an address from one source, whether or not an account has
+    the address, so that both answer the same. The hash of both is keyed anew every day."""
 
     __tablename__ = "sign_in_failures"
 
-    address_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    source_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
-    failed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    failed_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     blocked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)

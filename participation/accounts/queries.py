@@ -113,9 +113,9 @@ def account_of_link(token: str, now: datetime) -> Account:
     return account
 
 
-def hold_address(hashed: str) -> None:
-    """Let one request at a time count what was done for an address, also the first, for which there
-    is no row to lock yet.
+def lock_hash(hashed: str) -> None:
+    """Let one request at a time count what is kept under a hash, also the first, for which there is
+    no row to lock yet.
 
     Must be called in a writing transaction; on SQLite that excludes every other already.
     """
@@ -132,3 +132,14 @@ def links_since(hashed: str, moment: datetime) -> int:
         SignInToken.created_at > moment,
     )
     return db.session.scalar(query) or 0
+
+
+def newest_link_is_valid(hashed: str, now: datetime) -> bool:
+    """Tell whether the sign-in link that was mailed to an address last can still be used."""
+    query = (
+        select(SignInToken)
+        .where(SignInToken.address_hash == hashed, SignInToken.purpose == Purpose.SIGN_IN)
+        .order_by(SignInToken.created_at.desc(), SignInToken.id.desc())
+    )
+    newest = db.session.scalar(query.limit(1))
+    return newest is not None and newest.used_at is None and newest.expires_at > now

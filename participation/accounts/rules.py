@@ -46,7 +46,12 @@ TOTP_SECONDS = 30
 FREE_TRIES = 5
 TRIES_WINDOW = timedelta(minutes=15)
 FIRST_BLOCK = timedelta(minutes=1)
-LONGEST_BLOCK = timedelta(hours=1)
+LONGEST_BLOCK = timedelta(minutes=30)
+KEEP_FAILURES = LONGEST_BLOCK + TRIES_WINDOW
+"""After this a try no longer counts, and is deleted by the next run of the job; both together stay
+under an hour."""
+DEVICE_LASTS = timedelta(days=180)
+"""How long a device on which a member of staff has signed in is known."""
 
 # All feminine, so that one ending fits: „Flinke Amsel".
 _ADJECTIVES = (
@@ -177,8 +182,16 @@ def totp_step(now: datetime) -> int:
 
 
 @dataclass(frozen=True)
+class Client:
+    """Where a sign-in comes from: its network, and what its device's cookie says."""
+
+    network: str
+    device: str = ""
+
+
+@dataclass(frozen=True)
 class Tries:
-    """Failures of one address: how many in a row, and until when it is blocked."""
+    """Failures for one address from one source: how many in a row, and until when it is blocked."""
 
     failures: int = 0
     failed_at: datetime | None = None
@@ -192,7 +205,7 @@ class Tries:
 
     def after_try(self, now: datetime) -> Tries:
         """Count a try. The fifth within a quarter of an hour blocks for a minute, each further one
-        for twice as long, up to an hour."""
+        for twice as long, up to half an hour."""
         quiet_since = max(
             (moment for moment in (self.failed_at, self.blocked_until) if moment), default=now
         )

@@ -12,7 +12,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from participation.accounts import mails, queries
-from participation.accounts.models import Account, SignInFailure, SignInToken
+from participation.accounts.models import Account, SignInToken
 from participation.accounts.rules import (
     KEEP_DEAD_LINKS,
     LIFETIME,
@@ -39,15 +39,16 @@ def request_link(
     """Mail a sign-in link to an address. Whether it has an account is not even looked up, so the
     answer cannot tell.
 
-    After LINKS_PER_HOUR mails to one address nothing more is sent for a while; the answer stays the
-    same. Raises BadInput when it is no address.
+    After LINKS_PER_HOUR mails to one address nothing more is sent while the newest link can still
+    be used; the answer stays the same. Raises BadInput when it is no address.
     """
     address = normalise_address(address)
     hashed = queries.address_hash(address)
     session = begin_write()
-    queries.hold_address(hashed)
+    queries.lock_hash(hashed)
     now = clock.now()
-    if queries.links_since(hashed, now - timedelta(hours=1)) >= LINKS_PER_HOUR:
+    mailed = queries.links_since(hashed, now - timedelta(hours=1))
+    if mailed >= LINKS_PER_HOUR and queries.newest_link_is_valid(hashed, now):
         return
     token = new_token()
     session.add(
@@ -166,17 +167,9 @@ def erase(account: Account) -> None:
 
 
 def purge_expired_links(clock: Clock) -> int:
-    """Delete links a day after their end, and failures a day after the last one. Returns how many
-    rows went."""
-    session = begin_write()
-    limit = clock.now() - KEEP_DEAD_LINKS
-    count = 0
-    for condition in (
-        delete(SignInToken).where(SignInToken.expires_at < limit),
-        delete(SignInFailure).where(SignInFailure.failed_at < limit),
-    ):
-        count += cast("CursorResult[Any]", session.execute(condition)).rowcount
-    return count
+    """Delete links a day after their end. Returns how many rows went."""
+    dead = delete(SignInToken).where(SignInToken.expires_at < clock.now() - KEEP_DEAD_LINKS)
+    return cast("CursorResult[Any]", begin_write().execute(dead)).rowcount
 
 
 def resident(address: str, language: str, clock: Clock) -> Account:

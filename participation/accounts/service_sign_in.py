@@ -1,9 +1,9 @@
-"""How staff sign in: password, then a second factor; setting both up; counting tries. No hashing in
-a writing transaction.
+"""How staff sign in: password, then a second factor; setting both up. No hashing in a writing
+transaction.
 
 A try is counted and committed before it is checked, so that parallel guesses cannot outrun the
-count, and it is counted per address whether or not that address has an account, so that the answer
-does not tell.
+count, and it is counted whether or not the address has an account, so that the answer does not
+tell.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.low_level import Type
 
 from participation.accounts import queries
-from participation.accounts.models import Account, SignInFailure
+from participation.accounts.models import Account
 from participation.accounts.rules import (
+    Client,
     Purpose,
-    Tries,
     bare_code,
     check_password,
     new_recovery_codes,
@@ -28,11 +28,18 @@ from participation.accounts.rules import (
     totp_step,
 )
 from participation.accounts.service import use_up
+from participation.accounts.service_tries import (
+    count_try,
+    forget_tries,
+    source_of_code,
+    source_of_password,
+    take_back_try,
+)
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, keyed_hash, same
-from participation.kernel.errors import N_, BadInput, TooManyTries
+from participation.kernel.errors import N_, BadInput
 from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write, commit_now
 
@@ -45,45 +52,46 @@ WRONG = N_("Adresse oder Passwort stimmen nicht.")
 WRONG_CODE = N_("Dieser Code stimmt nicht. Warten Sie auf den nächsten und geben Sie ihn ein.")
 
 
-def check_credentials(*, address: str, password: str, clock: Clock) -> Account:
+def check_credentials(*, address: str, password: str, client: Client, clock: Clock) -> Account:
     """Return the member of staff whose password this is. Commits its own steps.
 
-    Raises BadInput with one sentence for every cause, TooManyTries while the address is blocked.
+    Raises BadInput with one sentence for every cause, TooManyTries while this client is blocked for
+    the address.
     """
     try:
         address = normalise_address(address)
     except BadInput:
         raise BadInput(WRONG) from None
     hashed = queries.address_hash(address)
-    _count_try(hashed, clock)
     account = queries.staff_by_address(address)
     may = account is not None and account.active and account.totp_secret is not None
     kept = account.password_hash if account is not None and may else None
-    # Reading ends here: the hash takes its time, and no transaction waits for it.
-    db.session.rollback()
+    source = source_of_password(account, client, clock)
+    # Reading ends with this; the hash takes its time, and no transaction waits for it.
+    count_try(hashed, source, clock)
     if not _verify(kept or _NOBODYS, password) or kept is None or account is None:
         raise BadInput(WRONG)
-    _right_password(hashed)
+    take_back_try(hashed, source, clock)
     commit_now()
     return account
 
 
-def check_second_factor(account: Account, *, code: str, clock: Clock) -> None:
+def check_second_factor(account: Account, *, code: str, client: Client, clock: Clock) -> None:
     """Accept a code of the authenticator app or a recovery code, each once. Counts the try by
     itself.
 
     Raises BadInput (`code`) or TooManyTries. A right code forgets the failures before it.
     """
-    _count_try(account.address_hash, clock)
+    hashed = account.address_hash
+    sources = {f(account, client, clock) for f in (source_of_password, source_of_code)}
+    count_try(hashed, source_of_code(account, client, clock), clock)
     session = begin_write()
     session.refresh(account, with_for_update=True)
     if not account.active or not (
         _totp_is_right(account, code, clock) or _recovery_is_right(account, code, clock)
     ):
         raise BadInput(WRONG_CODE, field="code")
-    row = _failures(account.address_hash)
-    if row is not None:
-        session.delete(row)
+    forget_tries(hashed, sources, clock)
     session.flush()
     _audit("staff.signed_in", account, clock)
 
@@ -176,41 +184,6 @@ def _recovery_is_right(account: Account, code: str, clock: Clock) -> bool:
 
 def _recovery_hash(account: Account, code: str) -> str:
     return keyed_hash(key_file().pepper, "recovery", str(account.id), bare_code(code)).hex()
-
-
-def _count_try(hashed: str, clock: Clock) -> None:
-    session = begin_write()
-    row = _failures(hashed)
-    now = clock.now()
-    before = Tries(row.failures, row.failed_at, row.blocked_until) if row else Tries()
-    minutes = before.minutes_left(now)
-    if minutes:
-        session.rollback()
-        raise TooManyTries(minutes=minutes)
-    after = before.after_try(now)
-    session.merge(
-        SignInFailure(
-            address_hash=hashed,
-            failures=after.failures,
-            failed_at=now,
-            blocked_until=after.blocked_until,
-        )
-    )
-    # Whatever becomes of this try, it stays counted.
-    commit_now()
-
-
-def _failures(hashed: str) -> SignInFailure | None:
-    session = begin_write()
-    queries.hold_address(hashed)
-    return session.get(SignInFailure, hashed, populate_existing=True)
-
-
-def _right_password(hashed: str) -> None:
-    row = _failures(hashed)
-    if row is not None:
-        after = Tries(row.failures, row.failed_at, row.blocked_until).after_right_password()
-        row.failures, row.blocked_until = after.failures, after.blocked_until
 
 
 def _audit(action: str, account: Account, clock: Clock, **details: int) -> None:

@@ -4,21 +4,23 @@ link."""
 from __future__ import annotations
 
 import segno
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
-from participation.accounts import queries, service_sign_in
+from participation.accounts import queries, service_sign_in, service_tries
 from participation.accounts.access import first_page, public, signed_in, start_session
 from participation.accounts.forms import CodeForm, PasswordForm, StaffSignInForm
 from participation.accounts.models import Account
-from participation.accounts.rules import PASSWORD_SHORTEST, SECOND_STEP_LASTS
+from participation.accounts.rules import DEVICE_LASTS, PASSWORD_SHORTEST, SECOND_STEP_LASTS, Client
 from participation.accounts.views import bp, not_stored
 from participation.city.queries import city
 from participation.extensions import limiter
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Expired, NotFound, TooManyTries
+from participation.kernel.networks import network_of
 from participation.web.transactions import commit_now, commits
 from participation.web.urls import safe_next
 
@@ -39,7 +41,10 @@ def staff_sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             account = service_sign_in.check_credentials(
-                address=form.email.data or "", password=form.password.data or "", clock=clock
+                address=form.email.data or "",
+                password=form.password.data or "",
+                client=_client(),
+                clock=clock,
             )
         except (BadInput, TooManyTries) as refusal:
             form.refuse(refusal)
@@ -65,12 +70,14 @@ def staff_code() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            service_sign_in.check_second_factor(account, code=form.code.data or "", clock=clock)
+            service_sign_in.check_second_factor(
+                account, code=form.code.data or "", client=_client(), clock=clock
+            )
         except (BadInput, TooManyTries) as refusal:
             form.refuse(refusal)
         else:
             start_session(account)
-            return redirect(target or first_page(account))
+            return _remember_device(redirect(target or first_page(account)), account)
     return render_template("accounts/staff_code.html", form=form)
 
 
@@ -120,9 +127,8 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
             commit_now()
             start_session(account)
             start = first_page(account)
-            return not_stored(
-                render_template("accounts/recovery_codes.html", codes=codes, start=start)
-            )
+            page = render_template("accounts/recovery_codes.html", codes=codes, start=start)
+            return _remember_device(not_stored(page), account)
     except Expired:
         return not_stored(render_template("accounts/dead_set_up.html"), 410)
     except BadInput as refusal:
@@ -148,6 +154,24 @@ def _pending_second_factor() -> Account | None:
         return None
     # A role change or a reset in between has changed the session token.
     return account if account.active and account.get_id() == kept else None
+
+
+def _client() -> Client:
+    name = current_app.config["DEVICE_COOKIE_NAME"]
+    return Client(network_of(request.remote_addr), request.cookies.get(name, ""))
+
+
+def _remember_device(response: AnyResponse, account: Account) -> AnyResponse:
+    """Let this device be known from now on: guesses from elsewhere do not block it."""
+    response.set_cookie(
+        current_app.config["DEVICE_COOKIE_NAME"],
+        service_tries.new_device(account, clock),
+        max_age=DEVICE_LASTS,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
 
 
 def _qr(text: str) -> Markup:

@@ -11,6 +11,7 @@ import pyotp
 from participation.accounts import service_sign_in, service_staff
 from participation.accounts.models import Account
 from participation.accounts.permissions import Role
+from participation.accounts.rules import Client
 from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
@@ -18,6 +19,7 @@ from participation.kernel.crypto import encrypt
 from tests.conftest import CheckingClient
 from tests.factories import keys, make_staff
 
+HERE = Client("192.0.2.1")
 BOSS = Actor(None, "Befehlszeile")
 PASSWORD = "vier Wörter die nichts"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -60,6 +62,12 @@ def first_step(
     client: CheckingClient, address: str = "staff@example.org", password: str = PASSWORD
 ) -> Any:
     return client.submit("/staff/sign-in", email=address, password=password)
+
+
+def sign_in(client: CheckingClient) -> None:
+    """Sign in with both factors."""
+    answer = client.submit(first_step(client).location, code=code())
+    assert answer.status_code == 302
 
 
 def reload(account: Account) -> Account:

@@ -153,13 +153,38 @@ def test_parallel_requests_do_not_outrun_the_limit(app: Flask) -> None:
     assert len(outbox.kept()) == 5
 
 
-def test_the_pause_ends_after_an_hour(app: Flask) -> None:
+def test_the_pause_ends_when_the_newest_link_does(app: Flask) -> None:
     start = datetime(2026, 11, 27, 9, tzinfo=UTC)
     for _ in range(6):
         request_link(FixedClock(start))
     assert len(outbox.kept()) == 5
-    request_link(FixedClock(start + timedelta(hours=1)))
+    request_link(FixedClock(start + timedelta(minutes=29, seconds=59)))
+    assert len(outbox.kept()) == 5
+    request_link(FixedClock(start + timedelta(minutes=30)))
     assert len(outbox.kept()) == 6
+    request_link(FixedClock(start + timedelta(minutes=31)))
+    assert len(outbox.kept()) == 6, "the sixth link still works"
+
+
+def test_whoever_has_used_the_newest_link_gets_another(client: CheckingClient) -> None:
+    for _ in range(5):
+        ask(client)
+    press(client, last_link())
+    client.delete_cookie("session")
+    ask(client)
+    assert len(outbox.kept()) == 6
+
+
+@pytest.mark.parametrize("times", [1, 5, 6])
+def test_what_the_page_says_after_a_request_is_true_however_often_one_asks(
+    client: CheckingClient, times: int
+) -> None:
+    for _ in range(times):
+        ask(client)
+    text = main_text(client.get("/sign-in/sent"))
+    assert f"in der neuesten E-Mail von uns an {ADDRESS}" in text
+    assert "Wir senden eine E-Mail" not in text
+    assert press(client, last_link()).status_code == 302, "the newest link works"
 
 
 def test_one_network_address_cannot_send_without_end(client: CheckingClient) -> None:

@@ -20,6 +20,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Expired
 from tests.accounts.staff import (
     BOSS,
+    HERE,
     PASSWORD,
     add,
     commit,
@@ -155,7 +156,7 @@ def test_no_password_is_hashed_inside_a_writing_transaction(
     commit()
     with pytest.raises(BadInput):
         service_sign_in.check_credentials(
-            address="nobody@example.org", password=PASSWORD, clock=Clock()
+            address="nobody@example.org", password=PASSWORD, client=HERE, clock=Clock()
         )
     assert states == [False, False]
 
