@@ -26,7 +26,7 @@ TRANSLATIONS := participation/translations/.compiled
 
 .PHONY: help setup run test check bench mutate screenshots lock messages clean browser format
 .PHONY: check-lint check-format check-types check-imports check-migrations check-templates check-translations
-.PHONY: check-addresses check-docs check-house
+.PHONY: check-docs check-house
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -94,7 +94,7 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-CHECKS := lint format types imports migrations templates translations addresses docs
+CHECKS := lint format types imports migrations templates translations docs
 check: setup $(DEVELOPMENT) ## everything that is held by a machine; each part is a target of its own
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
 
@@ -121,9 +121,6 @@ check-templates: $(DEVELOPMENT) ## no unused template, macro or block; nothing i
 
 check-translations: $(DEVELOPMENT) ## every sentence is in every catalogue, with equal placeholders
 	@$(BIN)/python tools/check_translations.py
-
-check-addresses: $(DEVELOPMENT) ## no package registry and no folder of this machine in a file
-	@$(BIN)/python tools/check_addresses.py
 
 check-docs: $(DEVELOPMENT) ## the README's links lead somewhere and it names every setting
 	@$(BIN)/python tools/check_docs.py

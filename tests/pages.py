@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 import html5lib
 from werkzeug.test import TestResponse
 
-VOID_ATTRIBUTES = ("style",)
-
-
 INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
 NO_SENTENCE = {"code", "pre", "script", "style", "textarea"}
 GLUED = re.compile(r"\w*[a-zäöüß]{2}[.!?][A-ZÄÖÜ]\w*")

@@ -497,7 +497,7 @@ def upgrade() -> None:
         sa.Column("support", sa.Integer(), nullable=False),
         sa.Column("shuffle", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state in ('waiting', 'published', 'rejected', 'withdrawn', 'merged', 'removed')",
+            "state in ('waiting', 'published', 'rejected', 'withdrawn', 'removed')",
             name=op.f("ck_ideas_state"),
         ),
         sa.ForeignKeyConstraint(

@@ -35,7 +35,6 @@ class State(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
-    MERGED = "merged"
     REMOVED = "removed"
 
 

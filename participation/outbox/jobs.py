@@ -12,7 +12,7 @@ from flask import current_app
 from participation.city.queries import city
 from participation.kernel.clock import Clock
 from participation.outbox import service
-from participation.outbox.service import Letter
+from participation.outbox.service import ClaimedMail
 from participation.outbox.transport import Connection, Refused, Unreachable, compose, parse_url
 from participation.web.jobs import Job
 from participation.web.transactions import commit_now
@@ -23,18 +23,18 @@ AT_ONCE = 50
 KEEP_ROWS_DAYS = 90
 
 
-class Carrier(Protocol):
-    """What carries a message: the connection to a server, or the demo's shelf."""
+class MailTransport(Protocol):
+    """How a message leaves: over a connection to a server or, in the demo, not at all."""
 
     def send(self, message: EmailMessage) -> None:
-        """Carry it or raise Refused or Unreachable."""
+        """Send it. Raises Refused or Unreachable."""
 
     def close(self) -> None:
-        """End."""
+        """Close the connection."""
 
 
-class Shelf:
-    """The demo's carrier: nothing leaves the machine, the mail stays readable at /demo/outbox."""
+class DiscardTransport:
+    """The demo's transport: nothing leaves the machine, the mail stays readable at /demo/outbox."""
 
     def send(self, message: EmailMessage) -> None:
         """Keep it."""
@@ -50,33 +50,33 @@ def send_due(clock: Clock) -> int:
     is spoken to.
     """
     url: str = current_app.config["MAIL_URL"]
-    on_shelf = bool(current_app.config["DEMO"]) and not url
-    if not url and not on_shelf:
+    discard = bool(current_app.config["DEMO"]) and not url
+    if not url and not discard:
         return _nowhere_to_send()
-    carrier: Carrier = Shelf() if on_shelf else Connection(parse_url(url))
+    transport: MailTransport = DiscardTransport() if discard else Connection(parse_url(url))
     sent = 0
     try:
         for _ in range(AT_ONCE):
-            letter = service.claim(clock)
+            mail = service.claim(clock)
             commit_now()
-            if letter is None:
+            if mail is None:
                 break
             try:
-                carrier.send(_message(letter, clock))
+                transport.send(_message(mail, clock))
             except ValueError:
-                _failed(letter, "no valid address", clock, refused=True)
+                _failed(mail, "no valid address", clock, refused=True)
                 continue
             except Unreachable as error:
-                _failed(letter, str(error), clock)
+                _failed(mail, str(error), clock)
                 break
             except Refused as error:
-                _failed(letter, str(error), clock, refused=str(error).startswith("refused"))
+                _failed(mail, str(error), clock, refused=str(error).startswith("refused"))
                 continue
-            service.mark_sent(letter.id, clock, keep=on_shelf)
+            service.mark_sent(mail.id, clock, keep=discard)
             commit_now()
             sent += 1
     finally:
-        carrier.close()
+        transport.close()
     return sent
 
 
@@ -87,21 +87,21 @@ def forget_old(clock: Clock) -> int:
     return count
 
 
-def _failed(letter: Letter, reason: str, clock: Clock, *, refused: bool = False) -> None:
-    log.warning("mail not sent", mail=letter.id, reason=reason)
-    service.mark_failed(letter.id, reason, clock, refused=refused)
+def _failed(mail: ClaimedMail, reason: str, clock: Clock, *, refused: bool = False) -> None:
+    log.warning("mail not sent", mail=mail.id, reason=reason)
+    service.mark_failed(mail.id, reason, clock, refused=refused)
     commit_now()
 
 
-def _message(letter: Letter, clock: Clock) -> EmailMessage:
+def _message(mail: ClaimedMail, clock: Clock) -> EmailMessage:
     of_city = city()
     return compose(
-        to=letter.to,
-        subject=letter.subject,
-        body=letter.body,
+        to=mail.to,
+        subject=mail.subject,
+        body=mail.body,
         sender=of_city.sender or default_sender(current_app.config["BASE_URL"]),
         sender_name=of_city.name,
-        message_id=letter.message_id,
+        message_id=mail.message_id,
         date=clock.now(),
     )
 

@@ -22,7 +22,7 @@ from participation.web.transactions import begin_write
 
 
 @dataclass(frozen=True)
-class Letter:
+class ClaimedMail:
     """A claimed mail in plain text, ready to be sent."""
 
     id: int
@@ -70,7 +70,7 @@ def cancel(mail_id: int) -> bool:
     return True
 
 
-def claim(clock: Clock) -> Letter | None:
+def claim(clock: Clock) -> ClaimedMail | None:
     """Take the next due mail for some minutes, so that no second worker sends it too; None when
     nothing is due.
 
@@ -103,7 +103,7 @@ def claim(clock: Clock) -> Letter | None:
         return None
     finally:
         session.flush()
-    return Letter(mail.id, mail.message_id, *plain)
+    return ClaimedMail(mail.id, mail.message_id, *plain)
 
 
 def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:

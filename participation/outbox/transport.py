@@ -1,4 +1,4 @@
-"""From a letter to the mail server: MAIL_URL, the message with its headers, the connection."""
+"""From a mail to the mail server: MAIL_URL, the message with its headers, the connection."""
 
 from __future__ import annotations
 

@@ -17,9 +17,8 @@ SPACE = from_document(FRAME)
 GOOD = Content("Titel", "Text", "mobility", "mobility-1")
 
 
-def test_what_is_withdrawn_or_merged_stays_so() -> None:
-    for state in (State.WITHDRAWN, State.MERGED):
-        assert rules.actions_in(state) == ()
+def test_what_is_withdrawn_stays_so() -> None:
+    assert rules.actions_in(State.WITHDRAWN) == ()
 
 
 def test_only_a_waiting_idea_can_be_sent_back_to_its_author() -> None:

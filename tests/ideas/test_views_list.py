@@ -21,7 +21,7 @@ from tests.factories import closed, make_idea, make_resident, make_round, make_s
 from tests.ideas.steps import resident_of
 from tests.pages import main_text, tree
 
-HIDDEN = ("waiting", "rejected", "withdrawn", "merged", "removed")
+HIDDEN = ("waiting", "rejected", "withdrawn", "removed")
 
 
 def many(round_: Round, count: int, **values: Any) -> None:

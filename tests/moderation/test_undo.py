@@ -63,9 +63,9 @@ def undo(idea: Idea, by: Account, minutes: float, version: int | None = None) ->
 def due(minutes: float) -> list[str]:
     """The kinds of the mails that a worker sends at this minute."""
     sent = []
-    while letter := outbox.claim(later(minutes)):
-        outbox.mark_sent(letter.id, later(minutes))
-        sent.append(db.session.get_one(Mail, letter.id).kind)
+    while mail := outbox.claim(later(minutes)):
+        outbox.mark_sent(mail.id, later(minutes))
+        sent.append(db.session.get_one(Mail, mail.id).kind)
     db.session.commit()
     return sent
 
