@@ -97,6 +97,21 @@ def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups
     assert without[0]["n_ballots"] == 110 - tables["signals"]["identical_ballots"]
 
 
+def test_a_group_has_the_shares_of_its_own_ballots_and_the_rest_of_those_it_unites(
+    app: Flask,
+) -> None:
+    round_ = closed_round(questions=[BAND])
+    parts = {"young": 20, "old": 15, "oldest": 4, "": 11}
+    names = [name for name, n in parts.items() for _ in range(n)]
+    ballots = points(50)
+    cast_all(round_, ballots, labels=[{"age": name} if name else {} for name in names])
+    rows = [row for row in make(round_).tables["subgroups"] if row["dimension"] == "age"]
+    for group, united in (("young", ("young",)), ("no_answer+oldest", ("", "oldest"))):
+        own = [b for b, name in zip(ballots, names, strict=True) if name in united]
+        means = [round(sum(ballot[j] for ballot in own) / 20 / len(own), 6) for j in range(3)]
+        assert [row["mean_share"] for row in rows if row["group"] == group] == means
+
+
 ALIKE = [(12, 8, SILENT), (12, 8, SILENT), (4, 4, 12), (10, SILENT, 10)]
 """Of four people two say nothing of the last field and one nothing of the second."""
 

@@ -245,6 +245,24 @@ def test_method_names_fields_that_are_not_shown(app: Flask, client: Any) -> None
     assert "zeigen wir nicht; alles" not in text_of(client, published(points(40)))
 
 
+def test_method_names_where_telling_fields_apart_errs(app: Flask, client: Any) -> None:
+    said = "Geben Einzelne alle Punkte einem Feld, irrt das öfter"
+    assert said in text_of(client, published(points(40)))
+    assert said not in text_of(client, published(points(29)))
+    picked = published(pick_ballots(), instrument_kind="pick", frame_document=pick_frame())
+    assert said not in text_of(client, picked)
+
+
+def test_goals_have_their_stability_interval_on_page_and_chart(app: Flask, client: Any) -> None:
+    round_ = published(with_goals(40, 35), goals_points=10)
+    row = next(row for row in result(round_).tables["goals"] if row["stab_low"] is not None)
+    said = f"{row['stab_low']:.1%} bis {row['stab_high']:.1%}".replace(".", ",").replace("%", "")
+    low, high = said.split(" bis ")
+    assert f"{low} bis {high} %" in text_of(client, round_)
+    svg = client.get(f"/rounds/{round_.slug}/results/chart-goals-{row['field']}.svg")
+    assert f"{low} bis {high}" in svg.get_data(as_text=True)
+
+
 def test_receipt_is_said_to_be_listed_not_counted(app: Flask, client: Any) -> None:
     round_ = published(points(40))
     page = main_text(client.get(f"/rounds/{round_.slug}/receipts"))

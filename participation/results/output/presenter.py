@@ -17,6 +17,7 @@ from participation.results.output.wording import (
     TableView,
     channel_names,
     hundredths,
+    interval,
     label,
     per_cent,
     withheld_text,
@@ -149,7 +150,7 @@ class ResultPage:
         """The scale, in per cent, of all bars of this result: of fields and of goals, on the page
         and in every file."""
         fields = [row[name] for row in self.fields.values() for name in (self.share, "stab_high")]
-        goals = [row["local_share"] for row in self.tables["goals"]]
+        goals = [row[name] for row in self.tables["goals"] for name in ("local_share", "stab_high")]
         return scale_to(share * 100 for share in fields + goals if share is not None)
 
     def written_share(self, row: Row) -> str:
@@ -158,18 +159,8 @@ class ResultPage:
 
     def note(self, row: Row) -> str:
         """A field's stability interval and places."""
-        parts = [self.interval(row), self.places(row)]
+        parts = [interval(row), self.places(row)]
         return " · ".join(part for part in parts if part)
-
-    def interval(self, row: Row) -> str:
-        """A field's stability interval in words, empty where nothing varies."""
-        if row["stab_low"] is None:
-            return ""
-        return _(
-            "%(low)s bis %(high)s",
-            low=per_cent(row["stab_low"]).rstrip(" %"),
-            high=per_cent(row["stab_high"]),
-        )
 
     def places(self, row: Row) -> str:
         """A field's places: „Platz 3–6“."""
@@ -197,7 +188,7 @@ class ResultPage:
                 [
                     label(row),
                     self.written_share(row),
-                    self.interval(row) or "–",
+                    interval(row) or "–",
                     self.places(row) or "–",
                     number(row["n_given"]),
                 ]
@@ -273,7 +264,14 @@ def _answers(row: Row) -> int:
 
 def _goal_bar(row: Row) -> Bar:
     share = row["local_share"]
-    return Bar(label=label(row), value=(share or 0) * 100, text=per_cent(share))
+    return Bar(
+        label=label(row),
+        value=(share or 0) * 100,
+        text=per_cent(share),
+        low=_hundredfold(row["stab_low"]),
+        high=_hundredfold(row["stab_high"]),
+        note=interval(row),
+    )
 
 
 def _goal_table(field: str, rows: list[Row]) -> TableView:
@@ -282,6 +280,7 @@ def _goal_table(field: str, rows: list[Row]) -> TableView:
         [
             (_("Ziel"), "text"),
             (_("Nach Gewicht des Feldes"), "number"),
+            (_("Stabilitätsbereich"), "number"),
             (_("Ein Mensch, eine Stimme"), "number"),
             (_("Index (1 = Durchschnitt)"), "number"),
         ],
@@ -289,6 +288,7 @@ def _goal_table(field: str, rows: list[Row]) -> TableView:
             [
                 label(row),
                 per_cent(row["local_share"]),
+                interval(row) or "–",
                 per_cent(row["unweighted_share"]),
                 hundredths(row["index"]),
             ]

@@ -36,6 +36,17 @@ def per_cent(value: float | None) -> str:
     return percent(value) if value is not None else "–"
 
 
+def interval(row: Mapping[str, Any]) -> str:
+    """Return a stability interval in words, empty where nothing varies."""
+    if row["stab_low"] is None:
+        return ""
+    return _(
+        "%(low)s bis %(high)s",
+        low=per_cent(row["stab_low"]).rstrip(" %"),
+        high=per_cent(row["stab_high"]),
+    )
+
+
 def withheld_text(row: Mapping[str, Any], minimum: int) -> str:
     """Return why a field has no figures, in the place of its share; empty where it has some."""
     if row["withheld"] is None:
