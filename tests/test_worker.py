@@ -21,6 +21,7 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.outbox import service
 from participation.outbox.models import Mail
+from participation.outbox.rules import MailDraft
 from participation.web.jobs import Job
 from participation.worker import run_due
 from tests.conftest import settings
@@ -32,7 +33,7 @@ def test_a_failing_job_stops_no_other_and_leaves_nothing_half_done(app: Flask) -
     done: list[str] = []
 
     def fails(clock: Clock) -> int:
-        service.enqueue(kind="test", to="amsel@example.org", subject="x", body="y", clock=clock)
+        service.enqueue(MailDraft("test", "x", "y"), to="amsel@example.org", clock=clock)
         raise RuntimeError("about amsel@example.org")
 
     jobs = [Job("fails", 1, fails), Job("works", 1, lambda clock: done.append("works") or 1)]
@@ -80,7 +81,7 @@ def short_of_patience(app: Flask) -> Iterator[None]:
 
 
 def test_once_runs_every_job_of_every_feature(app: Flask, short_of_patience: None) -> None:
-    service.enqueue(kind="test", to="amsel@example.org", subject="x", body="y", clock=Clock())
+    service.enqueue(MailDraft("test", "x", "y"), to="amsel@example.org", clock=Clock())
     db.session.commit()
     handlers = [
         signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM)

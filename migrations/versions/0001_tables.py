@@ -257,6 +257,7 @@ def upgrade() -> None:
         sa.Column("rules_hash", sa.String(length=64), nullable=True),
         sa.Column("results_published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_destroyed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ballots_vacuumed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(ideas_opens_at IS NULL) = (ideas_closes_at IS NULL)",
             name=op.f("ck_rounds_ideas_window_whole"),

@@ -1,23 +1,14 @@
-"""The mails of accounts: plain values in, subject and body in the recipient's language out."""
+"""The mails of accounts: plain values in, a draft in the recipient's language out."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from flask_babel import force_locale, gettext
 
 from participation.accounts.rules import LIFETIME, Purpose
+from participation.outbox.rules import MailDraft
 
 
-@dataclass(frozen=True)
-class Draft:
-    """Subject and body of a mail."""
-
-    subject: str
-    body: str
-
-
-def sign_in(*, city: str, link: str, language: str) -> Draft:
+def sign_in(*, city: str, link: str, language: str) -> MailDraft:
     """Return the mail with a sign-in link."""
     minutes = int(LIFETIME[Purpose.SIGN_IN].total_seconds() // 60)
     with force_locale(language):
@@ -30,4 +21,5 @@ def sign_in(*, city: str, link: str, language: str) -> Draft:
             link=link,
             minutes=minutes,
         )
-        return Draft(str(gettext("Ihr Link zur Anmeldung (%(city)s)", city=city)), str(body))
+        subject = gettext("Ihr Link zur Anmeldung (%(city)s)", city=city)
+        return MailDraft("account.sign_in", str(subject), str(body))

@@ -64,7 +64,7 @@ def request_link(
     )
     link = external_url("accounts.confirm", token=token)
     mail = mails.sign_in(city=city().name, link=link, language=language)
-    enqueue(kind="account.sign_in", to=address, subject=mail.subject, body=mail.body, clock=clock)
+    enqueue(mail, to=address, clock=clock)
 
 
 def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | None]:

@@ -15,6 +15,7 @@ from participation.city.rules import LEGAL_TITLES, LegalPage
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.outbox import service as outbox
+from participation.outbox.rules import MailDraft
 from participation.web.transactions import commits
 
 
@@ -65,13 +66,10 @@ def test_mail() -> ResponseReturnValue:
         return render_template(
             "admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form
         )
-    outbox.enqueue(
-        kind="test",
-        to=mail_form.address.data or "",
-        subject=gettext("Testmail"),
-        body=gettext("Diese E-Mail zeigt, dass der Versand klappt."),
-        clock=clock,
+    draft = MailDraft(
+        "test", gettext("Testmail"), gettext("Diese E-Mail zeigt, dass der Versand klappt.")
     )
+    outbox.enqueue(draft, to=mail_form.address.data or "", clock=clock)
     flash(gettext("Die Testmail ist unterwegs. Sie sollte in einer Minute ankommen."), "success")
     return redirect(url_for(".city"))
 

@@ -34,6 +34,9 @@ def record(
     """Append what happened. `action` is noun.verb, for instance `round.published`; details are
     plain JSON values.
 
+    `subject_id` is what people call it by: a round's or strategy's slug, an idea's number; an
+    account, which must not be named, by its id. Nothing is ever decided by reading this record.
+
     Never called for a ballot: nothing that names a person is written in a ballot's transaction.
     """
     entry = AuditEntry(

@@ -1,4 +1,4 @@
-"""What the author of an idea is told, in the author's language."""
+"""What the author of an idea is told: plain values in, a draft in the author's language out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import force_locale, gettext
 
 from participation.ideas.rules import Action
+from participation.outbox.rules import MailDraft
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,15 @@ class News:
     contact: str
 
 
-def decided(action: Action, news: News, language: str) -> tuple[str, str]:
-    """Return subject and body of the mail about a decision. `KEEP` tells nobody anything and has no
-    mail."""
+def decided(action: Action, news: News, language: str) -> MailDraft:
+    """Return the mail about a decision. `KEEP` tells nobody anything and has no mail."""
     with force_locale(language):
         subject, opening = _opening(action, news)
         parts = [gettext("Guten Tag,"), opening]
         if news.text:
             parts.append(news.text)
         parts.append(_what_now(action, news))
-        return subject, "\n\n".join(parts)
+        return MailDraft(f"idea.{action}", subject, "\n\n".join(parts))
 
 
 def _opening(action: Action, news: News) -> tuple[str, str]:

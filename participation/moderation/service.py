@@ -185,15 +185,8 @@ def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> Mail | 
     endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
     url = external_url(endpoint, slug=slug, number=idea.number)
     news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round, author.language))
-    subject, body = mails.decided(action, news, author.language)
-    return enqueue(
-        kind=f"idea.{action}",
-        to=account_queries.address_of(author),
-        subject=subject,
-        body=body,
-        clock=clock,
-        wait=rules.UNDO_FOR,
-    )
+    draft = mails.decided(action, news, author.language)
+    return enqueue(draft, to=account_queries.address_of(author), clock=clock, wait=rules.UNDO_FOR)
 
 
 def contact_of(round_: Round, language: str) -> str:

@@ -1,9 +1,21 @@
-"""When a mail is tried again, and when a refused one is given up. Pure."""
+"""What a mail is before it is written, where it stands, when it is tried again, and when a refused
+one is given up. Pure."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class MailDraft:
+    """What a feature's `mails.py` makes: a kind (noun.verb, for instance `account.sign_in`), and
+    subject and body as plain text in the recipient's language."""
+
+    kind: str
+    subject: str
+    body: str
 
 
 class MailState(StrEnum):

@@ -17,7 +17,7 @@ from participation.kernel.crypto import decrypt, encrypt, new_token
 from participation.kernel.text import clean_line, clean_text
 from participation.keyring.queries import key_file
 from participation.outbox.models import WAITING, Mail
-from participation.outbox.rules import LEASE, is_given_up, pause
+from participation.outbox.rules import LEASE, MailDraft, is_given_up, pause
 from participation.web.transactions import begin_write
 
 
@@ -32,24 +32,21 @@ class ClaimedMail:
     body: str
 
 
-def enqueue(
-    *, kind: str, to: str, subject: str, body: str, clock: Clock, wait: timedelta = timedelta(0)
-) -> Mail:
+def enqueue(draft: MailDraft, *, to: str, clock: Clock, wait: timedelta = timedelta(0)) -> Mail:
     """Add a mail to the current writing transaction; it is sent when that commits, and never when
     it does not.
 
-    `kind` is noun.verb for statistics (for instance `account.sign_in`); `to` is one address;
-    subject and body are plain text. With `wait` it stays for a while before it is due, so that
-    `cancel` can take it back.
+    `to` is one address. With `wait` it stays for a while before it is due, so that `cancel` can
+    take it back.
     """
     session = begin_write()
     key = key_file().address_key
     now = clock.now()
     mail = Mail(
-        kind=kind,
+        kind=draft.kind,
         recipient=encrypt(key, clean_line(to)),
-        subject=encrypt(key, clean_line(subject)),
-        body=encrypt(key, clean_text(body) + "\n"),
+        subject=encrypt(key, clean_line(draft.subject)),
+        body=encrypt(key, clean_text(draft.body) + "\n"),
         message_id=f"<{new_token()}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
         created_at=now,
         next_try_at=now + wait,

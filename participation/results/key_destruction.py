@@ -97,7 +97,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         actor=actor,
         action="round.key_destroyed",
         subject_kind="round",
-        subject_id=round_id,
+        subject_id=round_.slug,
         clock=clock,
     )
     begin_write().flush()
@@ -186,11 +186,13 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         rewriting.vacuum("(FULL, ANALYZE)")
     elif not _vacuum_sqlite():
         return False
+    round_ = rounds_service.lock_round(round_id)
+    round_.ballots_vacuumed_at = clock.now()
     record(
         actor=actor,
         action="round.ballots_vacuumed",
         subject_kind="round",
-        subject_id=round_id,
+        subject_id=round_.slug,
         clock=clock,
     )
     commit_now()

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import func, select
 
 from participation.accounts import queries as accounts
-from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.keyring.queries import destroyed_keys, key_file
 from participation.results.disclosure.versions import KeptVersion, read
@@ -288,13 +287,8 @@ def with_overdue_key(now: datetime) -> list[str]:
 
 def not_vacuumed() -> list[int]:
     """Return the rounds whose key was destroyed while the freed pages were not cleared yet."""
-    destroyed = select(Round.id).where(Round.key_destroyed_at.is_not(None)).order_by(Round.id)
-    done = set(
-        db.session.scalars(
-            select(AuditEntry.subject_id).where(AuditEntry.action == "round.ballots_vacuumed")
-        )
-    )
-    return [round_id for round_id in db.session.scalars(destroyed) if str(round_id) not in done]
+    left = (Round.key_destroyed_at.is_not(None), Round.ballots_vacuumed_at.is_(None))
+    return list(db.session.scalars(select(Round.id).where(*left).order_by(Round.id)))
 
 
 def who_want_results(round_id: int) -> Iterator[tuple[str, str]]:

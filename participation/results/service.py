@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import delete, text
 
 from participation.audit.service import Actor, record
+from participation.city.queries import city
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
+from participation.outbox.service import enqueue
 from participation.results import gathering, mails, making, queries
 from participation.results.gathering import Gathered
 from participation.results.making import Made
@@ -25,6 +27,7 @@ from participation.results.rules import (
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
+from participation.web.urls import external_url
 
 TRIES = 5
 REASON_LENGTH = 1000
@@ -96,7 +99,7 @@ def _write(
     round_id: int, made: Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str
 ) -> Snapshot | None:
     """Write the result if nothing came between; None when it has to be computed anew."""
-    rounds_service.lock_round(round_id, exclusive=True)
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)
     if gathering.fingerprint(round_id) != gathered.fingerprint:
@@ -127,7 +130,7 @@ def _write(
         actor=actor,
         action="result.made",
         subject_kind="round",
-        subject_id=round_id,
+        subject_id=round_.slug,
         clock=clock,
         number=snapshot.number,
         ballots=snapshot.ballots,
@@ -179,18 +182,26 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
     snapshot.published_by = actor.label
     if round_.results_published_at is None:
         round_.results_published_at = now
-        mails.announce(round_, clock)
+        _tell_who_want_to_hear(round_, clock)
     record(
         actor=actor,
         action="result.published",
         subject_kind="round",
-        subject_id=round_id,
+        subject_id=round_.slug,
         clock=clock,
         number=number,
         digest=snapshot.inputs_digest,
     )
     begin_write().flush()
     return snapshot
+
+
+def _tell_who_want_to_hear(round_: Round, clock: Clock) -> None:
+    # The worker, which publishes at a time set before, has no request to build an address from.
+    url = external_url("results.show", slug=round_.slug)
+    for address, language in queries.who_want_results(round_.id):
+        mail = mails.published(title=round_.title, url=url, city=city().name, language=language)
+        enqueue(mail, to=address, clock=clock)
 
 
 def new_version(round_id: int, *, reason: str, actor: Actor, clock: Clock) -> Snapshot:

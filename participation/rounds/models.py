@@ -57,6 +57,8 @@ class Round(Base):
     rules_hash: Mapped[str | None] = mapped_column(String(64))
     results_published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     key_destroyed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When the pages that the rewritten ballots had freed were cleared, after the key's end.
+    ballots_vacuumed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     strategy: Mapped[Strategy] = relationship(lazy="select")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)

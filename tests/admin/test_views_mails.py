@@ -14,7 +14,7 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock, clock
 from participation.outbox import queries, service
 from participation.outbox.models import Mail
-from participation.outbox.rules import MailState
+from participation.outbox.rules import MailDraft, MailState
 from tests.conftest import CheckingClient
 from tests.factories import make_staff
 from tests.pages import main_text, tree
@@ -27,7 +27,7 @@ def put(kind: str = "account.sign_in", wait: timedelta = timedelta(0), **values:
     """A mail in the outbox; `values` are columns of its row."""
     to, subject, body = SECRETS
     at = FixedClock(NOW)
-    mail = service.enqueue(kind=kind, to=to, subject=subject, body=body, clock=at, wait=wait)
+    mail = service.enqueue(MailDraft(kind, subject, body), to=to, clock=at, wait=wait)
     for name, value in values.items():
         setattr(mail, name, value)
     db.session.commit()

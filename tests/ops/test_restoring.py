@@ -25,6 +25,7 @@ from participation.outbox import jobs as outbox_jobs
 from participation.outbox import queries as outbox_queries
 from participation.outbox import service as outbox
 from participation.outbox.models import Mail
+from participation.outbox.rules import MailDraft
 from participation.results import jobs as results_jobs
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
@@ -153,7 +154,7 @@ def test_doctor_never_asks_for_a_destroyed_key(app: Flask, shell: Shell, copy: s
 def test_a_mail_that_was_sent_since_is_not_sent_again(
     app: Flask, shell: Shell, copy: str, backend: str
 ) -> None:
-    outbox.enqueue(kind="a.b", to="a@example.org", subject="x", body="y", clock=clock)
+    outbox.enqueue(MailDraft("a.b", "x", "y"), to="a@example.org", clock=clock)
     commit_now()
     shell("backup", "create", copy)
     outbox.mark_sent(db.session.query(Mail).one().id, clock)
@@ -167,7 +168,7 @@ def test_a_mail_that_was_sent_since_is_not_sent_again(
 
 
 def test_held_mails_go_when_they_are_released(app: Flask, shell: Shell, copy: str) -> None:
-    outbox.enqueue(kind="a.b", to="a@example.org", subject="x", body="y", clock=clock)
+    outbox.enqueue(MailDraft("a.b", "x", "y"), to="a@example.org", clock=clock)
     commit_now()
     shell("backup", "create", copy)
     shell("backup", "restore", copy, "--yes")
@@ -179,11 +180,11 @@ def test_held_mails_go_when_they_are_released(app: Flask, shell: Shell, copy: st
 
 
 def test_held_mails_can_be_deleted_instead(app: Flask, shell: Shell, copy: str) -> None:
-    outbox.enqueue(kind="a.b", to="a@example.org", subject="x", body="y", clock=clock)
+    outbox.enqueue(MailDraft("a.b", "x", "y"), to="a@example.org", clock=clock)
     commit_now()
     shell("backup", "create", copy)
     shell("backup", "restore", copy, "--yes")
-    outbox.enqueue(kind="a.b", to="new@example.org", subject="x", body="y", clock=clock)
+    outbox.enqueue(MailDraft("a.b", "x", "y"), to="new@example.org", clock=clock)
     commit_now()
     assert "1 mails deleted" in shell("backup", "release-mails", "--discard")
     assert db.session.query(Mail).count() == 1

@@ -21,7 +21,7 @@ from participation.extensions import db
 from participation.kernel.clock import Clock, FixedClock
 from participation.outbox import jobs, queries, service
 from participation.outbox.models import Mail
-from participation.outbox.rules import LEASE, is_given_up, pause
+from participation.outbox.rules import LEASE, MailDraft, is_given_up, pause
 from participation.web.transactions import begin_write
 from tests.factories import save
 
@@ -75,9 +75,8 @@ def put(
     body: str = "Guten Tag,\n\nÄpfel & Öl\n",
     clock: Clock | None = None,
 ) -> int:
-    mail = service.enqueue(
-        kind="test.mail", to=to, subject=subject, body=body, clock=clock or FixedClock(NOW)
-    )
+    draft = MailDraft("test.mail", subject, body)
+    mail = service.enqueue(draft, to=to, clock=clock or FixedClock(NOW))
     db.session.commit()
     return mail.id
 
@@ -113,7 +112,7 @@ def test_what_waits_is_unreadable_in_the_database(app: Flask) -> None:
 
 
 def test_a_mail_of_a_rolled_back_transaction_is_never_sent(app: Flask, mailbox: Mailbox) -> None:
-    service.enqueue(kind="test.mail", to=TO, subject="x", body="y", clock=FixedClock(NOW))
+    service.enqueue(MailDraft("test.mail", "x", "y"), to=TO, clock=FixedClock(NOW))
     db.session.rollback()
     assert jobs.send_due(FixedClock(NOW)) == 0 and mailbox.messages == []
 

@@ -18,6 +18,7 @@ from participation.app import create_app
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.outbox import service as outbox
+from participation.outbox.rules import MailDraft
 from participation.outbox.transport import Connection
 from tests.conftest import settings
 from tests.factories import make_round
@@ -140,7 +141,7 @@ def test_a_failing_mail_server_leaves_no_mail_in_a_log(
 
 
 def _mail() -> None:
-    outbox.enqueue(kind="a.b", to=ADDRESS, subject=CANARY, body=CANARY, clock=clock)
+    outbox.enqueue(MailDraft("a.b", CANARY, CANARY), to=ADDRESS, clock=clock)
     db.session.commit()
 
 

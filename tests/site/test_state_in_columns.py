@@ -1,0 +1,24 @@
+"""The audit record tells what happened and decides nothing: only its own list reads it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[2] / "participation"
+READERS = {"admin/views_audit.py"}
+
+
+def test_nothing_but_the_audit_page_reads_the_audit_record() -> None:
+    found = set()
+    for path in HOUSE.rglob("*.py"):
+        place = path.relative_to(HOUSE).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in getattr(node, "names", ())]
+            module = getattr(node, "module", None) or ""
+            reads = module in ("participation.audit.models", "participation.audit.queries")
+            if reads or (module == "participation.audit" and {"models", "queries"} & set(names)):
+                found.add(place)
+    own = {place for place in found if place.startswith("audit/")}
+    assert found - own == READERS
+    assert own
