@@ -135,6 +135,9 @@ def test_channels_that_behaved_alike_have_the_shares_of_the_whole(app: Flask) ->
         without = [row for row in tables["sensitivity"] if row["group"] == group]
         assert [row["share"] for row in without] == whole
         assert {row["difference"] for row in without} == {0.0}
+        # Ten channels' worth of ballots are enough to compare, thirty to rank.
+        assert [row["rank"] for row in without] == [row["rank"] for row in tables["weights"]]
+    assert tables["signals"]["channels"] == []
 
 
 def test_where_the_whole_counts_silence_as_zero_a_large_channel_does_too(app: Flask) -> None:
@@ -183,3 +186,22 @@ def test_even_ballots_and_those_for_one_field_are_no_signal(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, [*points(60), *[(20, 0, 0)] * 20, *[(7, 7, 6)] * 20, *[(10, 10, 0)] * 20])
     assert make(round_).tables["signals"]["identical_ballots"] == 0
+
+
+def test_a_variant_of_fewer_than_thirty_ballots_has_no_ranks(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(30))
+    cast_all(round_, points(29, seed=2), channel="open", prefix="o")
+    rows = make(round_).tables["sensitivity"]
+    ranks = {row["group"]: row["rank"] for row in rows if row["item"] == "mobility"}
+    assert ranks["email"] is None
+    assert ranks["open"] is not None
+
+
+def test_up_to_one_ballot_in_a_hundred_equal_ones_are_not_many(app: Flask) -> None:
+    others = [ballot for ballot in points(1100) if ballot != (3, 6, 11)]
+    exactly, more = closed_round(), closed_round()
+    cast_all(exactly, [*others[:989], *[(3, 6, 11)] * 11])
+    cast_all(more, [*others[:1089], *[(3, 6, 11)] * 11])
+    assert make(exactly).tables["signals"]["identical_ballots"] == 11
+    assert make(more).tables["signals"]["identical_ballots"] == 0

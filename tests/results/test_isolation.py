@@ -139,3 +139,15 @@ def test_every_table_shows_all_ballots_in_rows_that_may_be_spoken_of(classes):
     assert all(row.n >= 10 and row.only is None for row in rows)
     assert not rows or sum(row.n for row in rows) == sum(group.n for group in all_groups)
     assert all(len(row.classes) > 1 for row in rows if row.rest)
+
+
+def test_few_answers_between_two_versions_hide_no_table():
+    """Between versions ten ballots count, not ten answers: only four of twenty answered."""
+    first = [
+        Cell("a", ("w",), 50, given=(50, 30)),
+        Cell("a", ("m",), 50, given=(50, 30)),
+    ]
+    second = [Cell("b", ("w",), 12, given=(12, 4)), Cell("b", ("m",), 12, given=(12, 0))]
+    found = plan([*first, *second], ("sex",), batches=["a", "b"], earlier=[Selection(("a",))])
+    assert found.figures
+    assert [table.dimension for table in found.tables] == ["sex"]

@@ -220,3 +220,25 @@ def test_page_charts_and_files_write_no_number_and_draw_no_bar_for_a_withheld_fi
     data = b"".join(files.table(found, "weights", Format.CSV)).decode().splitlines()
     assert data[3].split(",")[2] == "Bildung"
     assert data[3].split(",")[4:] == ["49", *[""] * 14, "few_answers"]
+
+
+@pytest.mark.parametrize("answered", [9, 10])
+def test_a_group_is_shown_only_where_ten_stand_behind_what_is_withheld(
+    app: Flask, answered: int
+) -> None:
+    """Of the open channel, too, twice its ballots less the choices shown are the withheld ones."""
+    round_ = closed_round(
+        no_opinion=True, instrument_kind="pick", instrument_k=2, frame_document=four_fields()
+    )
+    cast_all(round_, [*[(1, 1, 0, SILENT)] * 35, *[(0, 1, 1, SILENT)] * 10, *[(1, 0, 0, 1)] * 5])
+    both = [(1, 1, 0, SILENT)] * answered + [(SILENT, 1, 1, SILENT)] * 11
+    cast_all(round_, both, channel="open", prefix="o")
+    tables = tables_of(round_)
+    assert tables["notes"]["withheld"] == {"a": "derivable", "d": "few_answers"}
+    assert bool(tables["subgroups"]) == (answered == 10)
+
+
+def test_below_ten_ballots_no_field_is_marked(app: Flask) -> None:
+    tables = result([(12, 8, SILENT)] * 9)
+    assert not tables["notes"]["figures"]
+    assert tables["notes"]["withheld"] == {}
