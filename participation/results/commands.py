@@ -11,13 +11,15 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from participation.audit.service import SHELL
+from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
-from participation.results import service
+from participation.results import queries, service
 from participation.results.models import Snapshot
-from participation.results.output import bundle, files
+from participation.results.output import files, verification
 from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
+from participation.results.rules import TooFewDiffer
 from participation.rounds import queries as round_queries
 from participation.web.filters import translate_error
 
@@ -46,7 +48,10 @@ def snapshot(slug: str, reason: str) -> None:
 @click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def export(slug: str, folder: Path) -> None:
-    """Write every file of a round's result into a folder; makes the snapshot if there is none."""
+    """Write every file of a round's result into a folder; makes the snapshot if there is none.
+
+    The bundle is made when the result is published, so it is there from then on.
+    """
     found = _snapshot(slug, "")
     folder.mkdir(parents=True, exist_ok=True)
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
@@ -61,7 +66,7 @@ def export(slug: str, folder: Path) -> None:
 def verify(path: Path) -> None:
     """Check every file of a bundle, and recompute the shares where the ballots are in it."""
     try:
-        names = bundle.verify(path)
+        names = verification.verify(path)
     except ParticipationError as error:
         raise _refusal(error) from error
     click.echo(f"{len(names)} files, all as they were made.")
@@ -71,6 +76,11 @@ def _snapshot(slug: str, reason: str) -> Snapshot:
     try:
         round_ = round_queries.get(slug)
         return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
+    except TooFewDiffer as error:
+        if reason:
+            raise _refusal(error) from error
+        db.session.rollback()
+        return queries.snapshots(round_.id)[-1]
     except ParticipationError as error:
         raise _refusal(error) from error
 
@@ -78,7 +88,8 @@ def _snapshot(slug: str, reason: str) -> Snapshot:
 def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     round_ = found.round
     yield "planning.xlsx", iter([workbook(found)])
-    yield "bundle.zip", files.chunks(bundle.bundle(found))
+    if found.published_at is not None:
+        yield "bundle.zip", files.bundle(found)
     for form in Format:
         ending = files.KINDS[form].ending
         for name in files.table_names(found):

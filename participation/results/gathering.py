@@ -3,6 +3,7 @@ whether any was written since."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,8 @@ from sqlalchemy import Table, func, select
 from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
 from participation.keyring.queries import key_file
-from participation.results import queries
-from participation.results.queries import OpenSheets
+from participation.results.disclosure.versions import KeptVersion, read
+from participation.results.models import Snapshot, VersionGuard
 from participation.results.tables.ballot_matrix import (
     NO_BATCH,
     Inputs,
@@ -29,6 +30,15 @@ from participation.weighting.models import Ballot
 from participation.weighting.rules import Layout
 
 CHUNK = 20_000
+
+
+@dataclass(frozen=True)
+class OpenSheets:
+    """What no result counts yet: how many batches are still open, and how many sheets lie in
+    them."""
+
+    batches: int
+    sheets: int
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ def gather(round_: Round) -> Gathered:
         for found in weighting.days(round_.id)
         if found.ballots
     )
-    left_out = queries.open_sheets(round_.id)
+    left_out = open_sheets(round_.id)
     return Gathered(inputs, collected, now.set_aside, days, left_out, now)
 
 
@@ -110,7 +120,7 @@ def fingerprint(round_id: int) -> BallotFingerprint:
     rows, counting, versions_ = db.session.execute(
         select(*columns).where(Ballot.round_id == round_id, _closed(Ballot.batch, still_open))
     ).one()
-    made = queries.last_number(round_id)
+    made = last_number(round_id)
     return BallotFingerprint(rows, counting, int(versions_), still_open, aside, made)
 
 
@@ -142,3 +152,38 @@ def _columns(round_id: int, still_open: frozenset[int]) -> Iterator[Any]:
     while rows := connection.execute(query.where(column.key > last)).all():
         yield zip(*rows, strict=True)
         last = bytes(rows[-1][0])
+
+
+def open_sheets(round_id: int) -> OpenSheets:
+    """Return how many batches of a round still take sheets, and how many sheets they hold."""
+    still_open = [batch.number for batch in weighting.batches(round_id) if batch.sheets is None]
+    where = (Ballot.round_id == round_id, Ballot.answers.is_not(None), Ballot.batch.in_(still_open))
+    query = select(func.count()).select_from(Ballot).where(*where)
+    return OpenSheets(len(still_open), (db.session.scalar(query) or 0) if still_open else 0)
+
+
+def is_outdated(snapshot_: Snapshot, ballots: int) -> bool:
+    """Tell from what is quickly counted whether ballots came, a batch was closed or one was set
+    aside since a snapshot was made. `ballots` is how many the round has, those in open batches
+    included."""
+    aside = sorted(
+        batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at
+    )
+    method, closed = snapshot_.method, ballots - open_sheets(snapshot_.round_id).sheets
+    return bool(method["commitments"]["count"] != closed or method["set_aside"] != aside)
+
+
+def last_number(round_id: int) -> int:
+    """Return the number of the last version of a round's result that was made, 0 before the
+    first."""
+    query = select(func.max(VersionGuard.number)).where(VersionGuard.round_id == round_id)
+    return db.session.scalar(query) or 0
+
+
+def kept_versions(round_id: int) -> tuple[KeptVersion, ...]:
+    """Return what is kept of every version of a round's result that was made, oldest first."""
+    query = select(VersionGuard).where(VersionGuard.round_id == round_id)
+    return tuple(
+        read(found.document, zlib.decompress(found.marks))
+        for found in db.session.scalars(query.order_by(VersionGuard.number))
+    )

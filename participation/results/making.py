@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from flask_babel import force_locale
@@ -14,11 +15,11 @@ from flask_babel import force_locale
 from participation.city import queries as city_queries
 from participation.kernel.crypto import keyed_hash
 from participation.keyring.queries import key_file
-from participation.results import queries
+from participation.results import gathering, queries
 from participation.results.gathering import Gathered
 from participation.results.models import Snapshot, SnapshotPart, VersionGuard
 from participation.results.output.commitments import all_commitments, pieces
-from participation.results.queries import BALLOT_ROWS, COMMITMENTS
+from participation.results.queries import BALLOT_ROWS, BUNDLE, COMMITMENTS
 from participation.results.rules import SOFTWARE, TooFewDiffer, seed_of
 from participation.results.tables import build as tables
 from participation.results.tables.ballot_matrix import Bytes
@@ -28,6 +29,7 @@ from participation.web.transactions import begin_write
 from participation.weighting.derivation import Receipts
 
 ROWS_PER_PIECE = 65_536
+BUNDLE_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def subject_of(round_: Round, gathered: Gathered, round_key: bytes | None) -> Su
         set_aside=gathered.set_aside,
         days=gathered.days,
         # Whoever read a version may have kept it, published or not, deleted or not.
-        earlier=queries.kept_versions(round_.id),
+        earlier=gathering.kept_versions(round_.id),
         # Without the round's key no further version is made, so nothing has to match any more.
         guard_key=keyed_hash(round_key, "guard") if round_key else secrets.token_bytes(32),
     )
@@ -137,6 +139,19 @@ def store_parts(snapshot: Snapshot, made: Made) -> None:
             marks=zlib.compress(kept.marks.tobytes(), 6),
         )
     )
+
+
+def keep_bundle(snapshot: Snapshot, file: IO[bytes]) -> str:
+    """Store the bytes of a version's bundle and return their SHA-256."""
+    digest = hashlib.sha256()
+
+    def pieces_of_file() -> Iterator[bytes]:
+        while piece := file.read(BUNDLE_PIECE):
+            digest.update(piece)
+            yield piece
+
+    store(snapshot, BUNDLE, pieces_of_file())
+    return digest.hexdigest()
 
 
 def _packed(rows: Bytes) -> Iterator[bytes]:

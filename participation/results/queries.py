@@ -3,10 +3,8 @@ or order-independent."""
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +13,7 @@ from sqlalchemy import func, select
 from participation.accounts import queries as accounts
 from participation.extensions import db
 from participation.keyring.queries import destroyed_keys, key_file
-from participation.results.disclosure.versions import KeptVersion, read
-from participation.results.models import Snapshot, SnapshotPart, VersionGuard
+from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import OVERDUE_AFTER, Version
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import Channel, GoalRules
@@ -24,7 +21,7 @@ from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot, BallotBatch
 from participation.weighting.rules import Layout
 
-COMMITMENTS, BALLOT_ROWS = "commitments", "ballots"
+COMMITMENTS, BALLOT_ROWS, BUNDLE = "commitments", "ballots", "bundle"
 
 
 def layout(round_: Round) -> Layout:
@@ -53,50 +50,6 @@ def round_document(round_: Round) -> dict[str, Any]:
         "questions": list(settings.questions),
         "publish_ballots": settings.publish_ballots,
     }
-
-
-@dataclass(frozen=True)
-class OpenSheets:
-    """What no result counts yet: how many batches are still open, and how many sheets lie in
-    them."""
-
-    batches: int
-    sheets: int
-
-
-def open_sheets(round_id: int) -> OpenSheets:
-    """Return how many batches of a round still take sheets, and how many sheets they hold."""
-    still_open = [batch.number for batch in weighting.batches(round_id) if batch.sheets is None]
-    where = (Ballot.round_id == round_id, Ballot.answers.is_not(None), Ballot.batch.in_(still_open))
-    query = select(func.count()).select_from(Ballot).where(*where)
-    return OpenSheets(len(still_open), (db.session.scalar(query) or 0) if still_open else 0)
-
-
-def is_outdated(snapshot_: Snapshot, ballots: int) -> bool:
-    """Tell from what is quickly counted whether ballots came, a batch was closed or one was set
-    aside since a snapshot was made. `ballots` is how many the round has, those in open batches
-    included."""
-    aside = sorted(
-        batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at
-    )
-    method, closed = snapshot_.method, ballots - open_sheets(snapshot_.round_id).sheets
-    return bool(method["commitments"]["count"] != closed or method["set_aside"] != aside)
-
-
-def last_number(round_id: int) -> int:
-    """Return the number of the last version of a round's result that was made, 0 before the
-    first."""
-    query = select(func.max(VersionGuard.number)).where(VersionGuard.round_id == round_id)
-    return db.session.scalar(query) or 0
-
-
-def kept_versions(round_id: int) -> tuple[KeptVersion, ...]:
-    """Return what is kept of every version of a round's result that was made, oldest first."""
-    query = select(VersionGuard).where(VersionGuard.round_id == round_id)
-    return tuple(
-        read(found.document, zlib.decompress(found.marks))
-        for found in db.session.scalars(query.order_by(VersionGuard.number))
-    )
 
 
 def deviations(round_id: int) -> list[dict[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import IO
+
 from sqlalchemy import delete, text
 
 from participation.audit.service import Actor, record
@@ -14,6 +17,7 @@ from participation.results import gathering, mails, making, queries
 from participation.results.gathering import Gathered
 from participation.results.making import Made
 from participation.results.models import Snapshot
+from participation.results.output.bundle import bundle
 from participation.results.rules import (
     NEEDS_REASON,
     NEWER,
@@ -111,7 +115,7 @@ def _write(
     session = begin_write()
     snapshot = Snapshot(
         round_id=round_id,
-        number=queries.last_number(round_id) + 1,
+        number=gathering.last_number(round_id) + 1,
         made_at=clock.now(),
         made_by=actor.label,
         reason=reason.strip()[:REASON_LENGTH],
@@ -158,8 +162,24 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
 
     Raises NotFound when there is no such version, NotReady when there is a newer one, or when the
     ballots have changed since it was made and a new version can be made of them; where that one
-    would have to wait, this one does not wait for it. Publishing twice changes nothing.
+    would have to wait, this one does not wait for it. Publishing twice changes nothing. The bundle
+    is made before the round is locked, and kept with the version.
     """
+    with _bundle_of(round_id, number) as bundle_file:
+        return _publish(round_id, number, bundle_file, actor, clock)
+
+
+def _bundle_of(round_id: int, number: int) -> AbstractContextManager[IO[bytes] | None]:
+    versions = queries.versions(round_id)
+    version = next((found for found in versions if found.number == number), None)
+    if version is None or version.published_at is not None:
+        return nullcontext()
+    return bundle(queries.snapshot(version.id))
+
+
+def _publish(
+    round_id: int, number: int, bundle_file: IO[bytes] | None, actor: Actor, clock: Clock
+) -> Snapshot:
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     now = clock.now()
     if not weights_closed(round_.weights_window, now):
@@ -170,14 +190,12 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
     snapshot = next((found for found in versions if found.number == number), None)
     if snapshot is not None and snapshot.published_at is not None:
         return snapshot
-    if snapshot is not versions[-1]:
+    if snapshot is not versions[-1] or bundle_file is None:
         raise NotReady(NEWER)
     long_statements()
-    # Without the key no version can follow, and the answers to questions are gone: the last stays.
-    if round_.key_destroyed_at is None:
-        gathered = gathering.gather(round_)
-        if not _same(snapshot, gathered) and making.may_follow(round_, gathered):
-            raise NotReady(OUTDATED)
+    if _has_successor(round_, snapshot):
+        raise NotReady(OUTDATED)
+    snapshot.bundle_sha256 = making.keep_bundle(snapshot, bundle_file)
     snapshot.published_at = now
     snapshot.published_by = actor.label
     if round_.results_published_at is None:
@@ -191,6 +209,7 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
         clock=clock,
         number=number,
         digest=snapshot.inputs_digest,
+        bundle=snapshot.bundle_sha256,
     )
     begin_write().flush()
     return snapshot
@@ -202,6 +221,15 @@ def _tell_who_want_to_hear(round_: Round, clock: Clock) -> None:
     for address, language in queries.who_want_results(round_.id):
         mail = mails.published(title=round_.title, url=url, city=city().name, language=language)
         enqueue(mail, to=address, clock=clock)
+
+
+def _has_successor(round_: Round, snapshot: Snapshot) -> bool:
+    """Whether the ballots have changed and a version could be made of them now."""
+    # Without the key no version can follow, and the answers to questions are gone: the last stays.
+    if round_.key_destroyed_at is not None:
+        return False
+    gathered = gathering.gather(round_)
+    return not _same(snapshot, gathered) and making.may_follow(round_, gathered)
 
 
 def new_version(round_id: int, *, reason: str, actor: Actor, clock: Clock) -> Snapshot:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +23,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound, NotReady, ParticipationError
 from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
+from participation.results.models import Snapshot
 from participation.results.output import round_status
 from participation.results.output.annex import Annex
 from participation.results.output.presenter import ResultPage
@@ -72,6 +82,13 @@ def version_asked() -> int | None:
     if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
         raise NotFound(access.NO_VERSION)
     return int(raw)
+
+
+def name_bundle(response: Response, snapshot: Snapshot) -> Response:
+    """Let a file of a published version name the checksum of the bundle that was made with it."""
+    if snapshot.bundle_sha256 is not None:
+        response.headers["Bundle-SHA256"] = snapshot.bundle_sha256
+    return response
 
 
 @bp.route("/planning/")

@@ -15,10 +15,9 @@ from participation.kernel.errors import N_, BadInput, NotFound, NotReady
 from participation.results import access
 from participation.results.models import Snapshot
 from participation.results.output import files
-from participation.results.output.bundle import bundle
 from participation.results.output.csv import Format
 from participation.results.output.workbook import workbook
-from participation.results.views import bp, version_asked
+from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import phase
 
@@ -27,6 +26,7 @@ NOT_YET = N_(
     "Die Ideen gibt es als Datei, sobald das Gewichten zu Ende ist. Lesen können Sie sie schon"
     " jetzt."
 )
+NO_BUNDLE = N_("Das Bündel gibt es, sobald das Ergebnis veröffentlicht ist.")
 NO_FILE = N_("Diese Datei gehört nicht zu diesem Ergebnis.")
 
 
@@ -52,20 +52,36 @@ def table_csv(slug: str, name: str) -> Response:
 def ideas_csv(slug: str) -> Response:
     """Download the ideas: staff all of them at any time, everyone else the published ones once
     nobody weights any more."""
-    round_ = round_queries.get(slug)
     form = _format()
+    return attachment(_ideas(slug, form), slug, "ideas", files.KINDS[form])
+
+
+@bp.route("/rounds/<slug>/results/ideas-sha256.txt")
+@public
+def ideas_sums(slug: str) -> Response:
+    """Download the checksums that the files of ideas have at this moment: they are made anew from
+    what may be read now, so nothing that was withdrawn or erased stays in them."""
+    day, lines = clock.now(), []
+    for form in Format:
+        name = files.file_name(slug, "ideas", files.KINDS[form].ending, day)
+        lines.append(f"{files.digest(_ideas(slug, form))}  {name}\n".encode())
+    return attachment(iter(lines), slug, "ideas-sha256", files.TEXT)
+
+
+def _ideas(slug: str, form: Format) -> Iterator[bytes]:
+    round_ = round_queries.get(slug)
     everyone = not may_read(Permission.READ_ALL_IDEAS, round_.id)
     if everyone and not fields_counted(phase(round_.weights_window, clock.now())):
         raise NotReady(NOT_YET)
-    pieces = files.ideas(round_, form, public=everyone)
-    return attachment(pieces, slug, "ideas", files.KINDS[form])
+    return files.ideas(round_, form, public=everyone)
 
 
 def _table(slug: str, name: str) -> Response:
     snapshot, form = _snapshot(slug), _format()
     if name not in files.table_names(snapshot):
         raise NotFound(NO_FILE)
-    return attachment(files.table(snapshot, name, form), slug, name, files.KINDS[form])
+    pieces = files.table(snapshot, name, form)
+    return attachment(pieces, slug, name, files.KINDS[form], snapshot)
 
 
 @bp.route("/rounds/<slug>/results/ballots.csv")
@@ -75,28 +91,35 @@ def ballots_csv(slug: str) -> Response:
     snapshot, form = _snapshot(slug), _format()
     if not files.has_ballots(snapshot):
         raise NotFound(NO_FILE)
-    return attachment(files.ballots(snapshot, form), slug, "ballots", files.KINDS[form])
+    pieces = files.ballots(snapshot, form)
+    return attachment(pieces, slug, "ballots", files.KINDS[form], snapshot)
 
 
 @bp.route("/rounds/<slug>/results/commitments.txt")
 @public
 def commitments_txt(slug: str) -> Response:
     """Download the sorted list of receipts."""
-    return attachment(files.commitments(_snapshot(slug)), slug, "commitments", files.TEXT)
+    snapshot = _snapshot(slug)
+    return attachment(files.commitments(snapshot), slug, "commitments", files.TEXT, snapshot)
 
 
 @bp.route("/rounds/<slug>/results/planning.xlsx")
 @public
 def planning_xlsx(slug: str) -> Response:
     """Download all tables as a workbook."""
-    return attachment(iter([workbook(_snapshot(slug))]), slug, "planning", files.XLSX)
+    snapshot = _snapshot(slug)
+    return attachment(iter([workbook(snapshot)]), slug, "planning", files.XLSX, snapshot)
 
 
 @bp.route("/rounds/<slug>/results/bundle.zip")
 @public
 def bundle_zip(slug: str) -> Response:
-    """Download everything a stranger needs to check and recompute the result."""
-    return attachment(files.chunks(bundle(_snapshot(slug))), slug, "bundle", files.ZIP)
+    """Download everything a stranger needs to check and recompute the result: the bytes that were
+    made when it was published."""
+    snapshot = _snapshot(slug)
+    if snapshot.published_at is None:
+        raise NotFound(NO_BUNDLE)
+    return attachment(files.bundle(snapshot), slug, "bundle", files.ZIP, snapshot)
 
 
 def _snapshot(slug: str) -> Snapshot:
@@ -112,8 +135,15 @@ def _format() -> Format:
     return Format(asked)
 
 
-def attachment(pieces: Iterator[bytes], slug: str, name: str, kind: files.Kind) -> Response:
-    """Return a file to download, read from the database before the first byte goes out."""
+def attachment(
+    pieces: Iterator[bytes],
+    slug: str,
+    name: str,
+    kind: files.Kind,
+    snapshot: Snapshot | None = None,
+) -> Response:
+    """Return a file to download, read from the database before the first byte goes out. One of a
+    published version names that version's bundle."""
     file, size = files.spooled(pieces)
     response = Response(files.chunks(file), content_type=kind.media_type)
     response.content_length = size
@@ -121,4 +151,4 @@ def attachment(pieces: Iterator[bytes], slug: str, name: str, kind: files.Kind) 
         f'attachment; filename="{files.file_name(slug, name, kind.ending, clock.now())}"'
     )
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return name_bundle(response, snapshot) if snapshot else response

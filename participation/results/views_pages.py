@@ -13,7 +13,7 @@ from participation.results import access, queries
 from participation.results.forms import ReceiptForm
 from participation.results.output import figures
 from participation.results.output.presenter import ResultPage
-from participation.results.views import bp, version_asked
+from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
 from participation.weighting.derivation import normalise_code
 
@@ -38,7 +38,7 @@ def chart(slug: str, name: str) -> Response:
     response = Response(figures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return name_bundle(response, shown.snapshot)
 
 
 @bp.route("/rounds/<slug>/results/summary")

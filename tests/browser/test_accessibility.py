@@ -27,6 +27,7 @@ NOT_PAGES = {
     "front.readyz": "text for machines",
     "results.ballots_csv": "a file",
     "results.bundle_zip": "a file",
+    "results.ideas_sums": "a file",
     "results.chart": "a picture",
     "results.commitments_txt": "a file",
     "results.ideas_csv": "a file",

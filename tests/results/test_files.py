@@ -127,7 +127,6 @@ def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_p
         "ideas.csv",
         "ideas-excel.csv",
         "planning.xlsx",
-        "bundle.zip",
         "items.csv",
     }
     assert len((tmp_path / "ideas.csv").read_text().splitlines()) == 2

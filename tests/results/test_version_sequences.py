@@ -14,7 +14,7 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotReady
-from participation.results import queries, service
+from participation.results import gathering, service
 from participation.rounds.models import Round
 from participation.web.transactions import commit_now
 from tests.results.making import (
@@ -83,7 +83,7 @@ class Office:
         self.batches[self.open][ref] = values
 
     def _make(self, *, publish: bool) -> None:
-        before = queries.last_number(self.round_.id)
+        before = gathering.last_number(self.round_.id)
         found = make(self.round_, "Es kamen Bögen nach.")
         if found.number > before:
             included = Counter(ONLINE)

@@ -12,7 +12,7 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotReady
-from participation.results import jobs, queries, service
+from participation.results import gathering, jobs, queries, service
 from participation.results.models import Snapshot, SnapshotPart, VersionGuard
 from participation.results.rules import TooFewDiffer
 from participation.web.transactions import commit_now
@@ -267,11 +267,11 @@ def test_the_batches_digests_tell_which_one_changed_and_nothing_of_their_order(a
         cast_all(round_, points(40))
         import_sheets(round_, {ref: sheets[ref] for ref in order})
         make(round_)
-    first, second = (queries.kept_versions(round_.id)[0].digests for round_ in (one, other))
+    first, second = (gathering.kept_versions(round_.id)[0].digests for round_ in (one, other))
     assert set(first) == {"0", "1"}
     # Each round has a key of its own, so nobody compares batches across rounds.
     assert first["1"] != second["1"]
     change(one, 1, 12)
     make(one, "Alle Bögen waren falsch.")
-    again = queries.kept_versions(one.id)[1].digests
+    again = gathering.kept_versions(one.id)[1].digests
     assert (again["0"] == first["0"], again["1"] == first["1"]) == (True, False)

@@ -64,7 +64,6 @@ def test_weights_are_for_planners_and_administrators_until_they_are_published(
             "weights.csv",
             "sensitivity.csv",
             "planning.xlsx",
-            "bundle.zip",
             "chart-finding.svg",
             "summary",
         ):
@@ -101,7 +100,7 @@ def test_the_walk_over_addresses_leaves_no_results_page_out(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     walked = {adapter.match(path.split("?")[0])[0] for path in paths("x")}
     staff_only = {"results.planning", "results.plan", "results.compute", "results.publish"}
-    ideas = {"results.ideas_csv"}
+    ideas = {"results.ideas_csv", "results.ideas_sums"}
     known = {
         rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")
     }

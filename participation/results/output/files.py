@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from participation.ideas import files as ideas_files
 from participation.results import queries
 from participation.results.models import Snapshot
 from participation.results.output.csv import SILENCE, Format, encode
-from participation.results.queries import BALLOT_ROWS, COMMITMENTS
+from participation.results.queries import BALLOT_ROWS, BUNDLE, COMMITMENTS
 from participation.results.tables.columns import TABLES, names
 from participation.rounds.models import Round
 
@@ -78,6 +79,11 @@ def commitments(snapshot: Snapshot) -> Iterator[bytes]:
         yield "".join(piece[at : at + 32].hex() + "\n" for at in range(0, len(piece), 32)).encode()
 
 
+def bundle(snapshot: Snapshot) -> Iterator[bytes]:
+    """Yield the bundle that was made when this version was published."""
+    yield from queries.parts(snapshot.id, BUNDLE)
+
+
 def ideas(round_: Round, form: Format, *, public: bool) -> Iterator[bytes]:
     """Yield ideas.csv. Moments are UTC for machines and the round's own time for Excel."""
     rows = ideas_files.export_rows(round_, public=public)
@@ -90,6 +96,14 @@ def local_rows(rows: Iterator[Sequence[Any]], zone: str) -> Iterator[Sequence[An
     place = ZoneInfo(zone)
     for row in rows:
         yield [value.astimezone(place) if isinstance(value, datetime) else value for value in row]
+
+
+def digest(pieces: Iterator[bytes]) -> str:
+    """Return the SHA-256 of a file's pieces."""
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:

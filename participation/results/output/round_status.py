@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from participation.kernel.errors import NotReady
-from participation.results import queries
+from participation.results import gathering, queries
 from participation.results.rules import OUTDATED, Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
@@ -74,7 +74,7 @@ def all_statuses(now: datetime) -> list[RoundStatus]:
 def status(round_: Round, now: datetime) -> RoundStatus:
     """Return one round as planners see it."""
     found = _status(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
-    changed = found.newest is not None and queries.is_outdated(
+    changed = found.newest is not None and gathering.is_outdated(
         queries.snapshot(found.newest.id), found.ballots
     )
     if found.publishable and changed:
@@ -87,7 +87,7 @@ def status(round_: Round, now: datetime) -> RoundStatus:
 
 
 def _open_sheets(round_: Round) -> str:
-    found = queries.open_sheets(round_.id)
+    found = gathering.open_sheets(round_.id)
     if not found.batches:
         return ""
     return _(

@@ -109,6 +109,8 @@ def cover_lines(page: ResultPage) -> list[tuple[str, str]]:
         (_("Prüfsumme der Regeln"), str(page.method["rules_hash"])),
         (_("Programm"), f"{page.snapshot.software}, numpy {page.method['numpy']}"),
     ]
+    if page.snapshot.bundle_sha256:
+        lines.append((_("Prüfsumme des Bündels"), page.snapshot.bundle_sha256))
     if page.snapshot.reason:
         lines.append((_("Grund der neuen Fassung"), page.snapshot.reason))
     lines += [
