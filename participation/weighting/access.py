@@ -9,8 +9,9 @@ from functools import cached_property
 from flask import Response, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from participation.accounts.access import signed_in
+from participation.accounts.access import end_session, signed_in
 from participation.accounts.models import Account
+from participation.accounts.service import sign_out_everywhere
 from participation.kernel.crypto import new_token
 from participation.kernel.errors import N_, Forbidden, WindowClosed
 from participation.keyring.queries import key_file
@@ -126,8 +127,8 @@ def _to_proof(round_: Round, offered: Sequence[str]) -> AnyResponse:
 
 
 def browser_token() -> str:
-    """Return the token of this browser, a new one when it has none yet; `keep_browser_token` sends
-    it along."""
+    """Return the token of this browser, a new one when it has none yet; `keep_private` sends it
+    along."""
     known = request.cookies.get(current_app.config["BROWSER_COOKIE_NAME"], "")
     if "browser_token" not in g:
         g.browser_token = known if 40 <= len(known) <= 60 and known.isascii() else new_token()
@@ -139,14 +140,23 @@ def keep_code(round_: Round, code: str) -> None:
     session[CODES] = {**session.get(CODES, {}), round_.uid: code}
 
 
-def start_anew() -> None:
-    """Begin with a further person at this device: another token, and no code any more."""
+def start_anew() -> bool:
+    """Begin with a further person at this device: nobody is signed in, no code is known, and the
+    browser has another token. Return whether somebody was signed in until now.
+
+    As with any sign-out, the person's sessions end everywhere.
+    """
+    account = signed_in()
+    if account is not None:
+        sign_out_everywhere(account)
+    end_session()
     g.browser_token = new_token()
-    session.pop(CODES, None)
+    return account is not None
 
 
-def keep_browser_token(response: Response) -> Response:
-    """Set the cookie of this browser where a ballot was begun in it, and nowhere else."""
+def keep_private(response: Response) -> Response:
+    """Let no browser and no proxy keep a ballot's pages: going back on a shared device shows none.
+    Set the cookie of this browser where a ballot was begun in it, and nowhere else."""
     if "browser_token" in g:
         response.set_cookie(
             current_app.config["BROWSER_COOKIE_NAME"],
@@ -156,6 +166,5 @@ def keep_browser_token(response: Response) -> Response:
             httponly=True,
             samesite="Lax",
         )
-        # Others at this device, or a cache on the way, must not find this page again.
-        response.cache_control.no_store = True
+    response.cache_control.no_store = True
     return response

@@ -18,7 +18,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
 from participation.weighting import checking, queries, service
-from participation.weighting.access import Voter, keep_browser_token, start_anew, voter_of
+from participation.weighting.access import Voter, keep_private, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.derivation import grouped
 from participation.weighting.forms import (
@@ -39,7 +39,7 @@ UNCOMPRESSED = "no-store, no-transform"
 View = Callable[..., ResponseReturnValue]
 
 bp = Blueprint("weighting", __name__)
-bp.after_request(keep_browser_token)
+bp.after_request(keep_private)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(padded, "padded")
 
@@ -172,11 +172,14 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
 
 @bp.post("/rounds/<slug>/weights/another")
 @public
+@commits
 def another(slug: str) -> ResponseReturnValue:
-    """Begin anew with a further person at this device."""
+    """Begin anew with a further person at this device; who was signed in is signed out."""
     round_ = round_queries.get(slug)
     if PlainForm().validate_on_submit():
-        start_anew()
+        if start_anew():
+            flash(_("Die Person vor Ihnen ist abgemeldet, auf allen Geräten."), "success")
+        flash(_("Hier kann jetzt eine weitere Person gewichten."), "success")
     return redirect(url_for(".weigh", slug=round_.slug))
 
 

@@ -239,3 +239,21 @@ def test_a_further_person_at_the_same_device_begins_with_an_empty_form(
             button(page, "Gewichtung jetzt abgeben").click()
             receipts.append(page.locator(".receipt-code").inner_text())
         assert len(set(receipts)) == 2
+
+
+def test_going_back_shows_the_next_person_nothing_of_the_one_before(
+    demo_site: Site, stage: Stage
+) -> None:
+    with demo_site.page() as page:
+        page.goto(f"/rounds/{stage.open}/weights")
+        inputs(page)[0].fill("13")
+        inputs(page)[1].fill("7")
+        button(page, "Weiter zur Prüfung").click()
+        button(page, "Gewichtung jetzt abgeben").click()
+        receipt = page.locator(".receipt-code").inner_text()
+        page.get_by_text("Nimmt an diesem Gerät noch jemand teil?").click()
+        button(page, "Weitere Person an diesem Gerät").click()
+        expect(page.get_by_text("Hier kann jetzt eine weitere Person gewichten.")).to_be_visible()
+        page.go_back()
+        expect(button(page, "Weiter zur Prüfung")).to_be_visible()
+        assert {box.input_value() for box in inputs(page)} == {""}
