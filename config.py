@@ -64,6 +64,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "PROXIES": _number(env, "PROXIES", 0),
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", ""),
         "BACKUP_DAYS": _number(env, "BACKUP_DAYS", 30),
+        "BACKUP_FOLDER": env.get("BACKUP_FOLDER", ""),
         "DB_POOL": _number(env, "DB_POOL", 8),
         "STATEMENT_TIMEOUT_MS": _number(env, "STATEMENT_TIMEOUT_MS", 5000),
         "SESSION_DAYS": timedelta(days=14),

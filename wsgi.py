@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from dotenv import load_dotenv
@@ -11,6 +12,8 @@ from participation.app import create_app
 from participation.demo.service import DemoRefused
 from participation.web.logs import keep_texts_out
 
+# What the web server, the worker and the shell write is their owner's alone.
+os.umask(0o077)
 keep_texts_out()
 load_dotenv()
 try:

@@ -9,8 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from participation.accounts.models import Account, AccountRole
 from participation.accounts.permissions import Role
+from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.crypto import encrypt, keyed_hash
 from participation.kernel.text import fold
@@ -22,6 +25,7 @@ from participation.rounds.specs import specs_of
 from participation.strategy.models import ActionField, Goal, Strategy
 from participation.strategy.rules import from_document
 from participation.web.transactions import begin_write
+from participation.weighting.models import Ballot
 
 _counter = itertools.count(1)
 
@@ -251,3 +255,9 @@ def make_idea(round_: Round, author: Account | None = None, **values: Any) -> Id
         merged.setdefault("published_at", now)
         merged.setdefault("decided_at", now)
     return save(Idea(**merged))
+
+
+def counted_ballots(round_: Round) -> list[Ballot]:
+    """The rows of a round's ballots that count, by key."""
+    query = select(Ballot).where(Ballot.round_id == round_.id, Ballot.answers.is_not(None))
+    return list(db.session.scalars(query.order_by(Ballot.key)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,9 +11,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation.extensions import SOUND_WAL, db, wal_is_sound
-from participation.kernel.clock import clock
+from participation.kernel.clock import Clock, clock
 from participation.kernel.keys import KeyProblem
 from participation.keyring.queries import destroyed_keys, journal, key_file, restore_is_unfinished
+from participation.ops import file_modes
 from participation.outbox import queries as outbox
 from participation.results import queries as results
 from participation.rounds.models import Round
@@ -50,6 +50,7 @@ def examine() -> Iterator[Finding]:
         )
         return
     yield from examine_keys()
+    yield from examine_files(clock)
 
 
 def _settings() -> Iterator[Finding]:
@@ -174,8 +175,6 @@ def examine_keys() -> Iterator[Finding]:
     if problem is not None:
         yield Finding("error", "KEY_FILE", f"{keys.path.name}: {problem.value}. {ADVICE[problem]}")
         return
-    if stat.S_IMODE(keys.path.stat().st_mode) & 0o077:
-        yield Finding("error", "KEY_FILE", "others can read it: chmod 600")
     if not journal().path.exists():
         yield Finding(
             "error",
@@ -225,4 +224,19 @@ def _destructions() -> Iterator[Finding]:
             "note",
             "mails",
             f"{held} mails came back with a backup and are held: flask backup release-mails",
+        )
+
+
+def examine_files(clock: Clock) -> Iterator[Finding]:
+    """Look at who may read database, keys and backups, and at how long backups are kept."""
+    config, now = current_app.config, clock.now()
+    found = file_modes.examine(
+        config["DATABASE_URL"], key_file().path, config.get("BACKUP_FOLDER", "")
+    )
+    yield from (Finding(*finding) for finding in found)
+    for path in file_modes.outlived(config.get("BACKUP_FOLDER", ""), config["BACKUP_DAYS"], now):
+        yield Finding(
+            "error",
+            "BACKUP_FOLDER",
+            f"{path} is older than BACKUP_DAYS: residents were told that it is gone. Delete it",
         )

@@ -132,8 +132,7 @@ def _columns(round_id: int, still_open: frozenset[int]) -> Iterator[Any]:
     """Yield chunks of the ballots that count and lie in no open batch as columns: keys, channels,
     batches, versions, answers.
 
-    As `weighting.queries.packed_chunks`, without an object for each of a million rows: only the
-    driver's tuples.
+    Without an object for each of a million rows: only the driver's tuples.
     """
     table: Table = Ballot.__table__  # type: ignore[assignment]
     column = table.c

@@ -3,7 +3,7 @@ window is open."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,6 @@ from participation.weighting.models import (
 )
 from participation.weighting.rules import Answers, Layout, layout_of, unpack
 
-CHUNK = 50_000
-
 
 @dataclass(frozen=True)
 class Stored:
@@ -33,18 +31,6 @@ class Stored:
     def answers(self, layout: Layout) -> Answers | None:
         """Return what it says, None when it was withdrawn."""
         return None if self.packed is None else unpack(self.packed, layout)
-
-
-@dataclass(frozen=True)
-class PackedBallot:
-    """A ballot for the result: its key, how it came in, its batch (paper), its version and its
-    packed answers."""
-
-    key: bytes
-    channel: str
-    batch: int | None
-    version: int
-    packed: bytes
 
 
 @dataclass(frozen=True)
@@ -95,39 +81,6 @@ def get_many(round_id: int, keys: Collection[bytes]) -> dict[bytes, Stored]:
     where = select(Ballot.key, Ballot.version, Ballot.answers).where(Ballot.round_id == round_id)
     rows = db.session.execute(where.where(Ballot.key.in_(list(keys))).order_by(Ballot.key))
     return {bytes(row[0]): Stored(row[1], row[2]) for row in rows}
-
-
-def packed_chunks(
-    round_id: int, size: int = CHUNK, *, exclude_batches: Collection[int] = ()
-) -> Iterator[list[PackedBallot]]:
-    """Yield the ballots that count, ordered by key, in lists of up to `size`, so that memory stays
-    bounded.
-
-    No cursor stays open between two lists. `exclude_batches` leaves out the batches that were set
-    aside.
-    """
-    columns = Ballot.key, Ballot.channel, Ballot.batch, Ballot.version, Ballot.answers
-    base = select(*columns).where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
-    if exclude_batches:
-        base = base.where(func.coalesce(Ballot.batch, 0).not_in(sorted(exclude_batches)))
-    last = b""
-    while True:
-        rows = db.session.execute(
-            base.where(Ballot.key > last).order_by(Ballot.key).limit(size)
-        ).all()
-        if not rows:
-            return
-        yield [
-            PackedBallot(bytes(row[0]), row[1], row[2], row[3], bytes(row[4] or b""))
-            for row in rows
-        ]
-        last = bytes(rows[-1][0])
-
-
-def packed(round_id: int, *, exclude_batches: Collection[int] = ()) -> Iterator[PackedBallot]:
-    """Yield the ballots that count one by one, ordered by key."""
-    for chunk in packed_chunks(round_id, exclude_batches=exclude_batches):
-        yield from chunk
 
 
 def answers_of(round_id: int) -> list[tuple[bytes, str, str]]:

@@ -250,7 +250,6 @@ def test_going_back_shows_the_next_person_nothing_of_the_one_before(
         inputs(page)[1].fill("7")
         button(page, "Weiter zur Prüfung").click()
         button(page, "Gewichtung jetzt abgeben").click()
-        receipt = page.locator(".receipt-code").inner_text()
         page.get_by_text("Nimmt an diesem Gerät noch jemand teil?").click()
         button(page, "Weitere Person an diesem Gerät").click()
         expect(page.get_by_text("Hier kann jetzt eine weitere Person gewichten.")).to_be_visible()

@@ -30,7 +30,7 @@ from participation.rounds.rules import State, state
 from participation.weighting import queries as weighting_queries
 from participation.weighting.rules import unpack
 from tests.demo.conftest import NOW
-from tests.factories import keys, make_resident, make_round
+from tests.factories import counted_ballots, keys, make_resident, make_round
 
 BEFORE_LONG = FixedClock(NOW + timedelta(days=1))
 AFTER_EXPIRY = FixedClock(NOW + timedelta(days=23))
@@ -87,9 +87,7 @@ def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: F
 def test_the_closed_round_has_100_ballots_with_51_47_and_43(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
     layout = weighting_queries.layout(round_)
-    ballots = [
-        unpack(ballot.packed, layout).fields for ballot in weighting_queries.packed(round_.id)
-    ]
+    ballots = [unpack(ballot.answers or b"", layout).fields for ballot in counted_ballots(round_)]
     chosen = [sum(column) for column in zip(*ballots, strict=True)]
     assert len(ballots) == weighting_queries.ballot_count(round_.id) == 100
     assert chosen == [51, 47, 43, 26, 25, 21, 24, 20, 23, 20]

@@ -10,7 +10,6 @@ from participation.results.output.commitments import all_commitments
 from participation.results.tables.ballot_matrix import RawBallots
 from participation.strategy.rules import Field, Frame, Goal
 from participation.weighting.derivation import Receipts
-from participation.weighting.queries import PackedBallot
 from participation.weighting.rules import Answers, Asked, Layout, pack
 
 KEYS = ("b", "a", "ü-„x“", "z")
@@ -36,17 +35,13 @@ def test_the_list_holds_the_receipt_of_every_ballot() -> None:
             said = tuple(tuple(generator.choice((-1, 0, 7)) for _ in range(size)) for size in goals)
             answers = Answers(fields, asked, said) if layout.two_levels else Answers(fields)
             key = number.to_bytes(32, "big")
-            rows.append(PackedBallot(key, "email", None, number + 1, pack(answers, layout)))
+            rows.append((key, "email", None, number + 1, pack(answers, layout)))
         collected = RawBallots()
         for part in (rows[:100], rows[100:]):
-            collected.add(
-                *zip(
-                    *((row.key, row.channel, row.batch, row.version, row.packed) for row in part),
-                    strict=True,
-                )
-            )
+            collected.add(*zip(*part, strict=True))
         expected = sorted(
-            bytes.fromhex(receipts.code(row.key, row.version, row.packed)) for row in rows
+            bytes.fromhex(receipts.code(key, version, packed))
+            for key, _, _, version, packed in rows
         )
         assert all_commitments(collected, receipts) == expected
         assert sum(len(np.atleast_1d(chunk)) for chunk in collected.versions) == 300

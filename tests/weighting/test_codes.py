@@ -19,7 +19,7 @@ from participation.weighting.codes import service as codes
 from participation.weighting.codes.code_format import ALPHABET, format_code, new_code, parse
 from participation.weighting.models import Code
 from tests.conftest import CheckingClient
-from tests.factories import closed, make_round, make_staff
+from tests.factories import closed, counted_ballots, make_round, make_staff
 from tests.pages import main_text, tree
 
 FIRST = {"points-mobility": "12", "points-energy": "8"}
@@ -105,7 +105,7 @@ def test_a_code_leads_to_one_ballot_that_can_be_changed(app: Flask, new_client: 
     assert "12 Punkte" in main_text(other.get(f"/rounds/{round_.slug}/weights/receipt"))
     cast(other, round_, **{"points-mobility": "", "points-energy": "", "points-education": "20"})
     assert queries.ballot_count(round_.id) == 1
-    [ballot] = queries.packed(round_.id)
+    [ballot] = counted_ballots(round_)
     assert ballot.channel == "code"
     [counted] = codes.counts(round_.id)
     assert (counted.issued, counted.purpose) == (1, "Nordstadt")

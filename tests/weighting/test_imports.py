@@ -23,7 +23,7 @@ from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
 from participation.weighting.paper import imports
 from participation.weighting.rules import NO_OPINION, unpack
-from tests.factories import closed, keys, make_round
+from tests.factories import closed, counted_ballots, keys, make_round
 
 HEAD = "ref,mobility,energy,education\n"
 
@@ -67,7 +67,8 @@ def sentences(error: FileRefused) -> list[str]:
 def stored(round_: Round) -> list[tuple[int, ...]]:
     """The answers of all ballots, sorted."""
     layout = queries.layout(round_)
-    return sorted(unpack(ballot.packed, layout).fields for ballot in queries.packed(round_.id))
+    ballots = counted_ballots(round_)
+    return sorted(unpack(ballot.answers or b"", layout).fields for ballot in ballots)
 
 
 def test_blank_is_zero_and_a_hyphen_is_no_opinion_even_where_it_is_not_offered(
@@ -78,7 +79,7 @@ def test_blank_is_zero_and_a_hyphen_is_no_opinion_even_where_it_is_not_offered(
     assert (done.added, done.known, done.batch) == (2, 0, 1)
     assert stored(round_) == [(10, NO_OPINION, 10), (20, 0, 0)]
     assert queries.ballot_count(round_.id) == 2
-    assert {ballot.channel for ballot in queries.packed(round_.id)} == {"paper"}
+    assert {ballot.channel for ballot in counted_ballots(round_)} == {"paper"}
 
 
 def test_the_reference_is_kept_apart_from_the_ballot(app: Flask, file: Path) -> None:
@@ -174,8 +175,8 @@ def test_a_pick_is_one_or_blank(app: Flask, file: Path) -> None:
 def test_ballots_with_goals_come_in_with_their_goals_not_reached(app: Flask, file: Path) -> None:
     round_ = make_round(goals_points=10)
     take(round_, file, HEAD + "1,20,,\n")
-    [ballot] = queries.packed(round_.id)
-    answers = unpack(ballot.packed, queries.layout(round_))
+    [ballot] = counted_ballots(round_)
+    answers = unpack(ballot.answers or b"", queries.layout(round_))
     assert answers.fields == (20, 0, 0)
     assert answers.goals[0] == (-3, -3)
 

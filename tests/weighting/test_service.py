@@ -1,63 +1,25 @@
-"""Casting, changing and withdrawing: exactly once, whatever is repeated, parallel or late."""
+"""Casting, changing and withdrawing: exactly once, whatever is repeated or late."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 
 from participation.audit.models import AuditEntry
 from participation.extensions import db
-from participation.kernel.clock import Clock, FixedClock, clock
+from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import Conflict, NotFound, WindowClosed
 from participation.outbox.models import Mail
-from participation.rounds.models import Round
 from participation.rounds.service import lock_round
 from participation.weighting import queries, service
 from participation.weighting.access import Voter
 from participation.weighting.credentials import address_key
-from participation.weighting.derivation import ballot_key
 from participation.weighting.models import Ballot, BallotDay
-from participation.weighting.rules import Answers, Asked, Layout, unpack
+from participation.weighting.rules import Answers, Asked
 from tests.factories import closed, keys, make_resident, make_round
-
-ONE = Answers((20, 0, 0))
-OTHER = Answers((0, 20, 0))
-LAYOUT = Layout((0, 0, 0))
-
-
-def key(round_: Round, proof: str = "token") -> bytes:
-    """The key of a browser's ballot."""
-    round_key = keys().round_key(round_.uid)
-    assert round_key
-    return ballot_key(round_key, "open", proof)
-
-
-def cast(
-    round_: Round, answers: Answers = ONE, base: int = 0, proof: str = "token", at: Clock = clock
-) -> service.Cast:
-    """Cast and commit."""
-    ballot = key(round_, proof)
-    done = service.cast(
-        round_id=round_.id, key=ballot, channel="open", answers=answers, base_version=base, clock=at
-    )
-    db.session.commit()
-    return done
-
-
-def take_back(round_: Round, proof: str = "token") -> bool:
-    """Withdraw and commit."""
-    done = service.withdraw(round_id=round_.id, key=key(round_, proof), clock=clock)
-    db.session.commit()
-    return done
-
-
-def said(round_: Round, proof: str = "token") -> Answers | None:
-    """What is stored."""
-    found = queries.get(round_.id, key(round_, proof))
-    return found.answers(LAYOUT) if found else None
+from tests.weighting.casting import LAYOUT, ONE, OTHER, cast, key, said, take_back
 
 
 def test_a_repeat_of_the_same_content_is_the_same_ballot(app: Flask) -> None:
@@ -161,133 +123,6 @@ def test_an_unpublished_round_takes_no_ballot(app: Flask) -> None:
         cast(round_)
 
 
-def test_the_clock_is_read_after_the_lock_is_held(app: Flask) -> None:
-    round_ = make_round()
-
-    class Watching(Clock):
-        def now(self) -> datetime:
-            assert db.session().info.get("writing")
-            return super().now()
-
-    assert cast(round_, at=Watching()).fresh
-
-
-def test_a_ballot_that_waited_for_the_lock_past_the_closing_is_refused(app: Flask) -> None:
-    round_ = make_round()
-    round_id, ballot, closes = round_.id, key(round_), round_.weights_closes_at
-    assert closes is not None
-    moving = FixedClock(closes - timedelta(seconds=1))
-
-    def late() -> str:
-        with app.app_context():
-            try:
-                service.cast(
-                    round_id=round_id,
-                    key=ballot,
-                    channel="open",
-                    answers=ONE,
-                    base_version=0,
-                    clock=moving,
-                )
-            except WindowClosed:
-                return "closed"
-            return "cast"
-
-    with ThreadPoolExecutor(1) as pool:
-        lock_round(round_id, exclusive=True)
-        waiting = pool.submit(late)
-        moving.moment = closes
-        db.session.commit()
-        assert waiting.result() == "closed"
-
-
-def test_a_round_that_closes_earlier_while_a_ballot_waits_refuses_it(app: Flask) -> None:
-    round_ = make_round()
-    round_id, ballot = round_.id, key(round_)
-
-    def late() -> str:
-        with app.app_context():
-            try:
-                service.cast(
-                    round_id=round_id,
-                    key=ballot,
-                    channel="open",
-                    answers=ONE,
-                    base_version=0,
-                    clock=clock,
-                )
-            except WindowClosed:
-                return "closed"
-            return "cast"
-
-    with ThreadPoolExecutor(1) as pool:
-        held = lock_round(round_id, exclusive=True)
-        waiting = pool.submit(late)
-        held.weights_closes_at = clock.now() - timedelta(minutes=1)
-        held.weights_opens_at = clock.now() - timedelta(days=1)
-        db.session.commit()
-        assert waiting.result() == "closed"
-
-
-def in_parallel(app: Flask, round_: Round, jobs: list[tuple[Answers, int, str]]) -> list[str]:
-    """Cast in as many threads as there are jobs; return what became of each."""
-    round_id = round_.id
-    ballots = [(key(round_, proof), answers, base) for answers, base, proof in jobs]
-    db.session.commit()
-
-    def run(job: tuple[bytes, Answers, int]) -> str:
-        with app.app_context():
-            try:
-                done = service.cast(
-                    round_id=round_id,
-                    key=job[0],
-                    channel="open",
-                    answers=job[1],
-                    base_version=job[2],
-                    clock=clock,
-                )
-                db.session.commit()
-            except service.OtherBallot:
-                return "other"
-            return "fresh" if done.fresh else "repeat"
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(run, ballots))
-
-
-def test_fifty_parallel_casts_of_one_key_are_one_ballot(app: Flask) -> None:
-    round_ = make_round()
-    outcomes = in_parallel(app, round_, [(ONE, 0, "token")] * 50)
-    assert sorted(set(outcomes)) == ["fresh", "repeat"]
-    assert outcomes.count("fresh") == 1
-    assert db.session.query(Ballot).count() == 1
-    assert queries.ballot_count(round_.id) == 1
-
-
-def test_of_two_tabs_with_different_ballots_one_is_told_of_the_other(app: Flask) -> None:
-    round_ = make_round()
-    outcomes = in_parallel(app, round_, [(ONE, 0, "token"), (OTHER, 0, "token")])
-    assert sorted(outcomes) == ["fresh", "other"]
-    assert queries.ballot_count(round_.id) == 1
-
-
-def test_parallel_changes_of_one_ballot_lose_none_silently(app: Flask) -> None:
-    round_ = make_round()
-    cast(round_)
-    jobs = [(Answers((20 - share, share, 0)), 1, "token") for share in range(1, 11)]
-    outcomes = in_parallel(app, round_, jobs)
-    assert outcomes.count("fresh") == 1
-    assert outcomes.count("other") == 9
-    assert queries.ballot_count(round_.id) == 1
-
-
-def test_fifty_people_at_the_same_moment_are_fifty_ballots(app: Flask) -> None:
-    round_ = make_round()
-    outcomes = in_parallel(app, round_, [(ONE, 0, str(person)) for person in range(50)])
-    assert outcomes == ["fresh"] * 50
-    assert queries.ballot_count(round_.id) == 50
-
-
 def test_nothing_in_a_ballots_transaction_names_a_person(app: Flask) -> None:
     round_ = make_round()
     cast(round_)
@@ -338,18 +173,6 @@ def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app
     assert service.withdraw_for_account(account, clock) == 2
     db.session.commit()
     assert [queries.ballot_count(round_.id) for round_ in rounds] == [0, 0, 1]
-
-
-def test_chunks_hold_every_ballot_that_counts_once_in_the_order_of_their_keys(app: Flask) -> None:
-    round_ = make_round()
-    for person in range(7):
-        cast(round_, proof=str(person))
-    take_back(round_, "3")
-    chunks = list(queries.packed_chunks(round_.id, 4))
-    assert [len(chunk) for chunk in chunks] == [4, 2]
-    found = [ballot.key for chunk in chunks for ballot in chunk]
-    assert found == sorted(found)
-    assert {unpack(ballot.packed, LAYOUT) for ballot in queries.packed(round_.id)} == {ONE}
 
 
 def test_the_stored_ballot_keeps_why_goals_were_asked(app: Flask) -> None:

@@ -90,7 +90,7 @@ def test_no_page_of_a_ballot_is_kept_by_the_browser(
     round_ = make_round(participation=["email", "code", "open"])
     somebody(client, round_, way)
     cast(client, round_)
-    assert client.get(f"/rounds/{round_.slug}/{path}").headers["Cache-Control"] == "no-store"
+    assert client.get(f"/rounds/{round_.slug}/{path}").cache_control.no_store
 
 
 @pytest.mark.parametrize("way", WAYS)

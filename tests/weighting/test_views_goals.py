@@ -13,7 +13,7 @@ from participation.rounds.models import Round
 from participation.weighting import queries
 from participation.weighting.rules import Answers, Asked, unpack
 from tests.conftest import CheckingClient
-from tests.factories import make_round
+from tests.factories import counted_ballots, make_round
 from tests.pages import main_text, tree
 
 TWO = {"points-mobility": "12", "points-energy": "8"}
@@ -35,8 +35,8 @@ def start(client: CheckingClient, round_: Round, **values: str) -> Any:
 def ballot(round_: Round) -> Answers:
     """The only ballot."""
     db.session.rollback()
-    [row] = queries.packed(round_.id)
-    return unpack(row.packed, queries.layout(round_))
+    [row] = counted_ballots(round_)
+    return unpack(row.answers or b"", queries.layout(round_))
 
 
 def pages(receipt: Any) -> list[str]:

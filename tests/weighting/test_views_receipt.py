@@ -1,0 +1,85 @@
+"""The stored ballot: its receipt, what becomes of it when it is changed, repeated or withdrawn."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from participation.weighting import queries
+from participation.weighting.derivation import commitment
+from tests.conftest import CheckingClient
+from tests.pages import main_text, tree
+from tests.weighting.visits import FIRST, cast, code_of, open_round, stored
+
+
+def test_a_ballot_can_be_seen_again_changed_and_withdrawn(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = open_round()
+    cast(client, round_)
+    first = client.get(f"/rounds/{round_.slug}/weights/receipt")
+    form = client.get(f"/rounds/{round_.slug}/weights")
+    assert "Sie ändern Ihre gespeicherte Gewichtung" in main_text(form)
+    kept = {field.get("name"): field.get("value") for field in tree(form).iter("input")}
+    assert kept["points-mobility"] == "12" and kept["points-education"] == ""
+    cast(client, round_, **{"points-mobility": "", "points-energy": "", "points-education": "20"})
+    assert stored(round_) == [(0, 0, 20)]
+    second = client.get(f"/rounds/{round_.slug}/weights/receipt")
+    assert code_of(first) != code_of(second)
+    asked = client.get(f"/rounds/{round_.slug}/weights/withdraw")
+    assert stored(round_) == [(0, 0, 20)]
+    assert client.submit(asked, "/withdraw").status_code == 302
+    assert stored(round_) == []
+    assert client.get(f"/rounds/{round_.slug}/weights/receipt").status_code == 302
+    cast(client, round_)
+    assert stored(round_) == [(12, 8, 0)]
+    assert queries.ballot_count(round_.id) == 1
+
+
+def test_a_repeated_post_gives_the_same_receipt(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round()
+    page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
+    codes = []
+    for _ in range(2):
+        answer = client.submit(page, "/review")
+        assert answer.status_code == 302
+        codes.append(code_of(client.get(answer.location)))
+    assert codes[0] == codes[1]
+    assert queries.ballot_count(round_.id) == 1
+
+
+def test_an_old_tab_gets_a_page_with_both_ballots(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round()
+    old = client.submit(
+        f"/rounds/{round_.slug}/weights",
+        "/weights",
+        **{"points-mobility": "1", "points-education": "19"},
+    )
+    cast(client, round_)
+    page = client.submit(old, "/review")
+    assert page.status_code == 409
+    text = main_text(page)
+    assert "12 Punkte" in text and "19 Punkte" in text and "nichts überschrieben" in text
+    assert stored(round_) == [(12, 8, 0)]
+    assert client.submit(page, "/review").status_code == 302
+    assert stored(round_) == [(1, 0, 19)]
+    assert queries.ballot_count(round_.id) == 1
+
+
+def test_a_retry_after_a_withdrawal_asks_first(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round()
+    review = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
+    client.submit(review, "/review")
+    client.submit(f"/rounds/{round_.slug}/weights/withdraw", "/withdraw")
+    page = client.submit(review, "/review")
+    assert page.status_code == 409
+    assert "zurückgezogen" in main_text(page)
+    assert stored(round_) == []
+
+
+def test_the_receipt_can_be_computed_again_from_what_it_shows(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = open_round()
+    page = client.get(cast(client, round_).location)
+    shown = [("".join(element.itertext())).strip() for element in tree(page).iter("dd")]
+    assert code_of(page) == commitment(shown[0], shown[1], bytes.fromhex(shown[2]))
