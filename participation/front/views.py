@@ -121,11 +121,10 @@ def _rules(round_: Round) -> dict[str, Any]:
 
 
 def _key_dates(round_: Round) -> dict[str, Any]:
-    days = current_app.config["BACKUP_DAYS"]
-    due = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
+    days, due, gone = current_app.config["BACKUP_DAYS"], round_.key_due, round_.key_destroyed_at
     return {
         "key_due": due,
-        "key_backstop": round_.key_due,
-        "backups_until": due + timedelta(days=days) if due else None,
+        "key_overdue": due is not None and due <= clock.now(),
+        "backups_until": gone + timedelta(days=days) if gone else None,
         "backup_days": days,
     }

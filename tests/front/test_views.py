@@ -231,16 +231,6 @@ def test_the_procedure_is_said_plainly_and_exactly(
     assert hashlib.sha256(document.get_data()).hexdigest() in main_text(page)
 
 
-def test_the_procedure_says_when_the_key_is_destroyed_and_backups_end(client: Any) -> None:
-    round_ = make_round(destroy_key_after_days=14)
-    assert "Der Schlüssel wird 14 Tage nach" in main_text(
-        client.get(f"/rounds/{round_.slug}/procedure")
-    )
-    done = make_round(**closed(), key_destroyed_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
-    text = main_text(client.get(f"/rounds/{done.slug}/procedure"))
-    assert "am 1. März 2026 vernichtet" in text and "bis zum 31. März 2026 gelöscht" in text
-
-
 def test_joining_needs_every_tick_and_keeps_what_was_ticked(new_client: Any) -> None:
     round_, person = make_round(), make_resident()
     browser = new_client(person)
