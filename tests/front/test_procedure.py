@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -42,7 +43,8 @@ def test_before_the_result_it_names_the_days_and_the_last_date(app: Flask, clien
     round_ = make_round(destroy_key_after_days=14)
     text = said(client, round_)
     assert "Der Schlüssel wird 14 Tage nach der Veröffentlichung des Ergebnisses" in text
-    assert round_.key_due is not None and f"Spätestens am {round_.key_due.day}." in text
+    assert round_.key_due is not None
+    assert f"Spätestens am {round_.key_due.astimezone(ZoneInfo(round_.timezone)).day}." in text
     assert "müssen 30 Tage später gelöscht sein" in text
 
 
