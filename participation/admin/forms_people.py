@@ -45,6 +45,10 @@ class RoleForm(BaseForm):
         return int(self.round.data) if self.round.data else None
 
 
+class ConfirmForm(BaseForm):
+    """One button, beside what it will do."""
+
+
 class PersonForm(RoleForm):
     """Address and display name of a new member of staff, and their first role."""
 

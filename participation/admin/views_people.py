@@ -1,4 +1,4 @@
-"""Staff accounts: add, give and take roles, switch off at once, hand over a new set-up link."""
+"""Staff accounts: add, give and take roles, switch off, hand over a new set-up link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from participation.accounts import service_staff as service
 from participation.accounts.access import actor, requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
-from participation.admin.forms_people import ROLES, PersonForm, RoleForm
+from participation.admin.forms_people import ROLES, ConfirmForm, PersonForm, RoleForm
 from participation.admin.views import bp
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
@@ -72,14 +72,31 @@ def person(account_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.route("/admin/people/<int:account_id>/<any('switch-off', reset):step>", methods=["GET", "POST"])
+@requires(Permission.ADMINISTER)
+@commits
+def close_person(account_id: int, step: str) -> ResponseReturnValue:
+    """Say what switching off or a new set-up does to an account, then do it."""
+    account = queries.get_staff(account_id)
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            if step == "reset":
+                link = service.reset_staff(account, actor=actor(), clock=clock)
+                return _show_link(account.label, link)
+            service.switch_off(account, actor=actor(), clock=clock)
+        except BadInput as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Das Konto ist ausgeschaltet."), "success")
+            return redirect(url_for(".person", account_id=account.id))
+    return render_template("admin/close_person.html", account=account, form=form, step=step)
+
+
 def _change(account: Account, action: str, form: RoleForm) -> ResponseReturnValue | None:
     """Do what was asked for; None when the form has to be shown again."""
     ended = gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet.")
-    if action == "reset":
-        return _show_link(account.label, service.reset_staff(account, actor=actor(), clock=clock))
-    if action == "off":
-        service.switch_off(account, actor=actor(), clock=clock)
-    elif action == "on":
+    if action == "on":
         service.switch_on(account, actor=actor(), clock=clock)
         ended = gettext("Das Konto ist eingeschaltet.")
     elif action in ("give", "take"):

@@ -54,16 +54,26 @@ def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: An
 def test_a_switched_off_account_is_out_at_once(admin: CheckingClient, new_client: Any) -> None:
     account = make_staff("moderator")
     browser = new_client(account)
-    admin.post(f"/admin/people/{account.id}", data=token(admin, account) | {"action": "off"})
+    page = admin.get(f"/admin/people/{account.id}/switch-off")
+    assert "sofort abgemeldet" in main_text(page)
+    assert browser.get("/moderation/").status_code == 200, "asking does nothing yet"
+    admin.submit(page)
     assert browser.get("/moderation/").status_code == 302
+
+
+def test_a_new_set_up_asks_once_and_then_shows_the_link(admin: CheckingClient) -> None:
+    account = make_staff("moderator", password_hash="a hash")
+    page = admin.get(f"/admin/people/{account.id}/reset")
+    assert "nicht rückgängig" in main_text(page)
+    assert reload(account).password_hash == "a hash"
+    assert "/staff/set-up/" in main_text(admin.submit(page))
+    assert reload(account).password_hash is None
 
 
 def test_the_last_administrator_cannot_be_switched_off(admin: CheckingClient) -> None:
     account = db.session.scalar(select(Account).where(Account.is_staff))
     assert account is not None
-    response = admin.post(
-        f"/admin/people/{account.id}", data=token(admin, account) | {"action": "off"}
-    )
+    response = admin.submit(f"/admin/people/{account.id}/switch-off")
     assert "letzte Konto, das alle Runden verwaltet" in main_text(response)
 
 

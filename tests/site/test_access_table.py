@@ -31,6 +31,7 @@ accounts.staff_sign_in         GET POST  public
 accounts.welcome               GET POST  own_account
 admin.audit                    GET       administer
 admin.city                     GET POST  administer
+admin.close_person             GET POST  administer
 admin.edit_legal               GET POST  administer
 admin.home                     GET       administer:any
 admin.legal                    GET       administer
