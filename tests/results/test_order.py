@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.results.method import statistics
+from participation.results.method.ballots import exact_sums
 from tests.results.ballots import NAN, few, matrix, random_ballots, rounds
 
 
@@ -114,3 +115,17 @@ def test_nothing_of_this_differs_for_choices(rows):
     ballots = np.array(rows)
     twice = np.repeat(ballots, 2, axis=0)[::-1]
     assert everything(twice, "pick") == everything(ballots, "pick", counts=[2] * len(ballots))
+
+
+@pytest.mark.parametrize("bound", [1e-3, 1.0, 20.0, 1e6])
+def test_sums_are_exact_in_any_order_whatever_the_size_of_the_values(bound):
+    generator = np.random.default_rng(6)
+    values = generator.random((4000, 2)) * bound
+    counts = generator.integers(1, 50, 4000).astype(float)
+    for repeats in (None, counts):
+        found = exact_sums(values, repeats, bound)
+        plain = (values if repeats is None else values * repeats[:, None]).sum(axis=0)
+        assert found == pytest.approx(plain, rel=1e-9)
+        for turn in (generator.permutation(4000), np.argsort(values[:, 0])):
+            turned = None if repeats is None else repeats[turn]
+            assert exact_sums(values[turn], turned, bound).tobytes() == found.tobytes()
