@@ -20,8 +20,19 @@ from participation.kernel.clock import clock
 from participation.results import service as results
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
+from participation.rounds.rules import Window
+from participation.strategy import edits
+from participation.strategy import queries as strategies
+from participation.strategy import service as strategy_service
 from participation.weighting.paper import service as paper
-from tests.factories import agree, closed, make_idea, make_resident, make_round
+from tests.factories import (
+    agree,
+    closed,
+    make_idea,
+    make_resident,
+    make_round,
+    make_strategy,
+)
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Site
@@ -37,6 +48,7 @@ QUESTIONS = [
         "classes": CLASSES,
     }
 ]
+LATER = (clock.now() + timedelta(days=50), clock.now() + timedelta(days=60))
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
 
 
@@ -52,10 +64,12 @@ class Stage:
     waiting: str
     computed: str
     draft: str
+    later: str
     preview: str
     people: dict[str, dict[str, Any]]
     staff_id: int
     strategy: str
+    unused_strategy: str
     ideas: dict[str, str]
     batch: int
 
@@ -85,6 +99,7 @@ def stage_of(site: Site) -> Stage:
             people={name: site.cookies(account) for name, account in people.items()},
             staff_id=_staff("moderator").id,
             strategy=open_.strategy.slug,
+            unused_strategy=_unused_strategy(),
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
         )
@@ -111,6 +126,12 @@ def _rounds(open_: Round) -> dict[str, Round]:
         ),
         "waiting": make_round(slug="eben-beendet", **(frame | past)),
         "computed": make_round(slug="berechnet", **(frame | past)),
+        "later": make_round(
+            slug="spaeter",
+            ideas=Window(*LATER),
+            weights=Window(*LATER),
+            strategy_id=open_.strategy_id,
+        ),
         "draft": make_round(
             slug="entwurf", published_at=None, frame_document=None, strategy_id=open_.strategy_id
         ),
@@ -126,6 +147,15 @@ def _ideas(round_: Round, author: Account) -> dict[str, Idea]:
         "rejected": make_idea(round_, author, state="rejected", title="Alles kostenlos", **note),
         "withdrawn": make_idea(round_, author, state="withdrawn", title="Doch nicht"),
     }
+
+
+def _unused_strategy() -> str:
+    """A strategy that no round asks about and from which a goal was deleted."""
+    strategy = make_strategy(slug="frei")
+    frame = edits.without(strategies.frame_of(strategy), "energy-1")
+    strategy_service.save("frei", frame, actor=Actor(None, "Test"), clock=clock)
+    db.session.commit()
+    return "frei"
 
 
 def _nameless() -> Account:

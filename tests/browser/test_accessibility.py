@@ -151,9 +151,19 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "rounds.copy": [(admin, f"/admin/rounds/{closed}/copy")],
         "rounds.extend": [(admin, f"/admin/rounds/{open_}/extend")],
         "rounds.publish": [(admin, f"/admin/rounds/{stage.draft}/publish")],
+        "rounds.archive": [(admin, f"/admin/rounds/{slug}/archive") for slug in (open_, closed)],
+        "rounds.take_frame": [
+            (admin, f"/admin/rounds/{slug}/take-frame") for slug in (open_, stage.later)
+        ],
         "strategy.index": [(admin, "/admin/strategies")],
         "strategy.new": [(admin, "/admin/new-strategy")],
-        "strategy.show": [(admin, f"/admin/strategies/{stage.strategy}")],
+        "strategy.show": [
+            (admin, f"/admin/strategies/{slug}") for slug in (stage.strategy, stage.unused_strategy)
+        ],
+        "strategy.delete_item": [
+            (admin, f"/admin/strategies/{slug}/items/mobility/delete")
+            for slug in (stage.strategy, stage.unused_strategy)
+        ],
         "strategy.edit_title": [(admin, f"/admin/strategies/{stage.strategy}/title")],
         "strategy.new_item": [
             (admin, f"/admin/strategies/{stage.strategy}/new/{kind}")
