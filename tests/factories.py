@@ -19,9 +19,11 @@ from participation.kernel.crypto import encrypt, keyed_hash
 from participation.kernel.text import fold
 from participation.keyring.queries import key_file as keys
 from participation.rounds.models import Participation, Round
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
-from participation.rounds.settings import Settings, normal_contact
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
+from participation.rounds.settings import Settings
+from participation.rounds.shapes import normal_contact
 from participation.rounds.specs import specs_of
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.models import ActionField, Goal, Strategy
 from participation.strategy.rules import from_document
 from participation.web.transactions import begin_write
@@ -123,6 +125,7 @@ def make_round(**values: Any) -> Round:
             "de": "Ich wohne, arbeite oder lerne in Musterstadt.",
             "en": "I live, work or study in Musterstadt.",
         },
+        minimum_age=16,
         contact=normal_contact({"unit": {"de": "Büro für Beteiligung"}}),
     )
     defaults: dict[str, Any] = {

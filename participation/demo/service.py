@@ -21,8 +21,7 @@ from participation.kernel.errors import N_, Conflict, Forbidden
 from participation.keyring.queries import key_file
 from participation.rounds.loading import load
 from participation.rounds.models import Round
-from participation.rounds.rules import Origin
-from participation.rounds.rules import State as RoundState
+from participation.rounds.rules import Origin, RoundState
 from participation.rounds.rules import state as round_state
 from participation.web.transactions import begin_write, commit_now
 

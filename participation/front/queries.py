@@ -10,7 +10,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import (
     Phase,
-    State,
+    RoundState,
     Window,
     last_closing,
     next_change,
@@ -25,7 +25,7 @@ class Listed:
     """A round on the home page: its state and the next moments that matter."""
 
     round: Round
-    state: State
+    state: RoundState
     opens: datetime | None
     closes: datetime | None
 
@@ -46,7 +46,7 @@ class RoundPage:
 
     round: Round
     now: datetime
-    state: State
+    state: RoundState
     ideas: Phase
     weights: Phase
     idea_count: int
@@ -77,14 +77,14 @@ def home(now: datetime) -> Home:
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return Home(
         open=sorted(
-            (item for item in listed if item.state is State.OPEN),
+            (item for item in listed if item.state is RoundState.OPEN),
             key=lambda item: item.closes or far,
         ),
         coming=sorted(
-            (item for item in listed if item.state in (State.COMING, State.BETWEEN)),
+            (item for item in listed if item.state in (RoundState.COMING, RoundState.BETWEEN)),
             key=lambda item: item.opens or far,
         ),
-        closed=[item for item in listed if item.state is State.CLOSED],
+        closed=[item for item in listed if item.state is RoundState.CLOSED],
         changes_at=min((moment for moment in changes if moment), default=None),
     )
 

@@ -62,5 +62,5 @@ def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime
         state=idea.state,
         is_author=account_id is not None and idea.author_id == account_id,
         begun=round_rules.phase(round_.ideas_window, now) in (Phase.OPEN, Phase.AFTER),
-        over=round_rules.state(round_.windows, now) is round_rules.State.CLOSED,
+        over=round_rules.state(round_.windows, now) is round_rules.RoundState.CLOSED,
     )

@@ -13,14 +13,15 @@ from participation.rounds.rules import (
     GoalRules,
     Instrument,
     InstrumentKind,
-    Thresholds,
     Window,
     check_window,
     last_closing,
     zone,
 )
-from participation.rounds.settings import CONTACT_LENGTHS, WAYS_IN, Settings
+from participation.rounds.settings import WAYS_IN, Settings
+from participation.rounds.shapes import CONTACT_LENGTHS
 from participation.rounds.specs import Kind, Spec, specs_of
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import KEY, TITLE_LENGTH, key_problem, text_problems
 
 MOST_QUESTIONS = 10

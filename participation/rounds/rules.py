@@ -4,7 +4,7 @@ phase."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,7 +25,7 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-class State(StrEnum):
+class RoundState(StrEnum):
     """Where a round as a whole stands at a moment."""
 
     COMING = "coming"
@@ -97,31 +97,6 @@ class GoalRules:
     drawn: int = 1
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """Every threshold of the published method; a round stores them, so that a later version changes
-    no earlier result.
-
-    Counts are ballots unless named otherwise.
-    """
-
-    figures: int = 10
-    ranks: int = 30
-    given: int = 30
-    drawn_answers: int = 30
-    ballot_rows: int = 100
-    group: int = 10
-    resamples: int = 10_000
-    normal_from: int = 10_000
-    level: float = 0.05
-    percentile_low: float = 2.5
-    percentile_high: float = 97.5
-
-    def document(self) -> dict[str, float]:
-        """Return the thresholds as JSON values."""
-        return asdict(self)
-
-
 def phase(window: Window, now: datetime) -> Phase:
     """Return where the window stands at `now`. The first instant is in, the last is out."""
     if window.opens is None or window.closes is None:
@@ -131,15 +106,15 @@ def phase(window: Window, now: datetime) -> Phase:
     return Phase.OPEN if now < window.closes else Phase.AFTER
 
 
-def state(windows: Iterable[Window], now: datetime) -> State:
+def state(windows: Iterable[Window], now: datetime) -> RoundState:
     """Return where a round stands: open while any window is, closed when all are over, coming
     before the first."""
     phases = {phase(window, now) for window in windows} - {Phase.ABSENT}
     if Phase.OPEN in phases:
-        return State.OPEN
+        return RoundState.OPEN
     if phases == {Phase.AFTER}:
-        return State.CLOSED
-    return State.BETWEEN if Phase.AFTER in phases else State.COMING
+        return RoundState.CLOSED
+    return RoundState.BETWEEN if Phase.AFTER in phases else RoundState.COMING
 
 
 def registered_late(created_at: datetime, windows: Iterable[Window]) -> bool:

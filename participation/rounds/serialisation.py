@@ -10,15 +10,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from participation.rounds.rules import (
-    GoalRules,
-    Instrument,
-    InstrumentKind,
-    Thresholds,
-    Window,
-)
-from participation.rounds.settings import Settings, normal_contact, normal_phase_texts
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
+from participation.rounds.settings import Settings
+from participation.rounds.shapes import normal_contact, normal_phase_texts
 from participation.rounds.specs import Kind, Spec, specs_of
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import normal_texts
 
 S = TypeVar("S", bound=Settings)

@@ -15,7 +15,7 @@ from participation.kernel.errors import N_, BadInput, Conflict, NotFound, Window
 from participation.rounds import consent, queries
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.queries import NO_ROUND
-from participation.rounds.rules import State, state
+from participation.rounds.rules import RoundState, state
 from participation.web.transactions import begin_write
 
 LOCK_SPACE = 7301
@@ -61,7 +61,7 @@ def join_round(
     session = begin_write()
     round_ = lock_round(round_id)
     now = clock.now()
-    if state(round_.windows, now) is State.CLOSED:
+    if state(round_.windows, now) is RoundState.CLOSED:
         raise WindowClosed(N_("Diese Runde ist beendet. Sie können nicht mehr teilnehmen."))
     _check_ticks(round_, agreed=agreed, declared=declared, of_age=of_age)
     if consent_version != consent.current().version:

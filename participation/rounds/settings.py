@@ -3,7 +3,6 @@ checks and form are derived from its fields. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,34 +14,17 @@ from participation.rounds.rules import (
     Instrument,
     InstrumentKind,
     Moderation,
-    Thresholds,
     Window,
 )
+from participation.rounds.shapes import Text, normal_contact, normal_phase_texts
 from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
-from participation.strategy.rules import TITLE_LENGTH, normal_texts
+from participation.rounds.thresholds import Thresholds
+from participation.strategy.rules import TITLE_LENGTH
 
-CONTACT_LENGTHS = {"address": 300, "telephone": 60, "email": 254}
-PHASE_TEXTS = ("before", "during", "after")
 LONGEST_BACKSTOP = 180
 """Days after a round's end at which its key goes at the latest; a round may name fewer, never
 more."""
 WAYS_IN = (Channel.EMAIL, Channel.CODE, Channel.OPEN)
-
-Text = dict[str, str]
-
-
-def normal_contact(contact: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return a contact with all its keys."""
-    given = contact or {}
-    return {
-        "unit": normal_texts(given.get("unit")),
-        **{name: given.get(name) or "" for name in CONTACT_LENGTHS},
-    }
-
-
-def normal_phase_texts(texts: Mapping[str, Text] | None) -> dict[str, Text]:
-    """Return the texts of all phases."""
-    return {name: normal_texts((texts or {}).get(name)) for name in PHASE_TEXTS}
 
 
 @dataclass(frozen=True)
@@ -192,8 +174,9 @@ class Settings:
             longest=300,
         ),
     )
+    # No minimum age unless a round sets one: municipal codes ask to involve young people.
     minimum_age: int | None = setting(
-        16,
+        None,
         Spec(
             Kind.WHOLE,
             Section.PEOPLE,

@@ -17,7 +17,13 @@ from participation.rounds import editing, lifecycle
 from participation.rounds import queries as round_queries
 from participation.rounds.checking import problems
 from participation.rounds.editor.forms import ExtendForm, TakeFrameForm, VersionForm
-from participation.rounds.rules import State, first_opening, may_change_rules, parse_moment, state
+from participation.rounds.rules import (
+    RoundState,
+    first_opening,
+    may_change_rules,
+    parse_moment,
+    state,
+)
 from participation.rounds.views import bp, version_of
 from participation.strategy import edits
 from participation.strategy import queries as strategy_queries
@@ -130,7 +136,9 @@ def archive(slug: str) -> ResponseReturnValue:
         lifecycle.archive(round_.id, actor=actor(), clock=clock)
         flash(gettext("Die Runde ist im Archiv. Ihre Seiten bleiben erreichbar."), "success")
         return redirect(url_for(".overview", slug=slug))
-    may_archive = round_.published_at is None or state(round_.windows, clock.now()) is State.CLOSED
+    may_archive = (
+        round_.published_at is None or state(round_.windows, clock.now()) is RoundState.CLOSED
+    )
     return render_template("rounds/archive.html", form=form, round=round_, may_archive=may_archive)
 
 

@@ -26,7 +26,7 @@ from participation.moderation import queries as moderation_queries
 from participation.moderation.models import Decision
 from participation.results.models import Snapshot
 from participation.rounds import queries as round_queries
-from participation.rounds.rules import State, state
+from participation.rounds.rules import RoundState, state
 from participation.weighting import queries as weighting_queries
 from participation.weighting.rules import unpack
 from tests.demo.conftest import NOW
@@ -63,9 +63,9 @@ def rows() -> dict[str, int]:
 def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
     states = {slug: state(round_queries.get(slug).windows, NOW) for slug in service.slugs()}
     assert states == {
-        SLUGS.open: State.OPEN,
-        SLUGS.closed: State.CLOSED,
-        SLUGS.coming: State.COMING,
+        SLUGS.open: RoundState.OPEN,
+        SLUGS.closed: RoundState.CLOSED,
+        SLUGS.coming: RoundState.COMING,
     }
 
 
@@ -140,7 +140,7 @@ def test_the_demo_moves_on_when_its_open_round_has_closed(
     db.session.rollback()
     assert service.ensure(AFTER_EXPIRY) is Outcome.BUILT
     after = rows()
-    assert state(round_queries.get(SLUGS.open).windows, AFTER_EXPIRY.now()) is State.OPEN
+    assert state(round_queries.get(SLUGS.open).windows, AFTER_EXPIRY.now()) is RoundState.OPEN
     for table in (
         "rounds",
         "ideas",

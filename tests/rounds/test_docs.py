@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from participation.rounds.file.roundfile import KEYS, parse
-from participation.rounds.rules import Thresholds
+from participation.rounds.thresholds import Thresholds
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "round-file.md").read_text("utf-8")
 

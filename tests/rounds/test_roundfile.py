@@ -53,6 +53,7 @@ def test_the_example_is_read_with_every_default() -> None:
         slug="frame-2027",
         title={"de": "Runde", "en": "Round"},
         ideas=Window(datetime(2026, 11, 27, 8, tzinfo=UTC), datetime(2026, 12, 20, 23, tzinfo=UTC)),
+        minimum_age=16,
     )
     assert file.settings == expected
     assert (
@@ -60,6 +61,11 @@ def test_the_example_is_read_with_every_default() -> None:
         and file.strategy == "smart-city"
         and file.frame.field_keys == ("mobility", "energy")
     )
+
+
+def test_a_round_has_no_minimum_age_unless_its_file_sets_one() -> None:
+    assert parse(FILE.replace("  minimum_age: 16\n", "").encode()).settings.minimum_age is None
+    assert parse(FILE.encode()).settings.minimum_age == 16
 
 
 def test_reading_a_dump_gives_the_same_and_dumping_it_the_same_bytes() -> None:

@@ -9,7 +9,7 @@ import pytest
 from participation.kernel.errors import BadInput
 from participation.rounds.rules import (
     Phase,
-    State,
+    RoundState,
     Window,
     check_window,
     key_destroyed_on,
@@ -48,20 +48,20 @@ def test_a_window_that_is_not_there_is_never_open() -> None:
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        (OPENS - INSTANT, State.COMING),
-        (OPENS, State.OPEN),
-        (CLOSES, State.BETWEEN),
-        (CLOSES + timedelta(days=1), State.OPEN),
-        (CLOSES + timedelta(days=2), State.CLOSED),
+        (OPENS - INSTANT, RoundState.COMING),
+        (OPENS, RoundState.OPEN),
+        (CLOSES, RoundState.BETWEEN),
+        (CLOSES + timedelta(days=1), RoundState.OPEN),
+        (CLOSES + timedelta(days=2), RoundState.CLOSED),
     ],
 )
-def test_a_round_is_as_its_windows_are_together(now: datetime, expected: State) -> None:
+def test_a_round_is_as_its_windows_are_together(now: datetime, expected: RoundState) -> None:
     later = Window(CLOSES + timedelta(days=1), CLOSES + timedelta(days=2))
     assert state((WINDOW, later), now) is expected
 
 
 def test_a_round_without_windows_is_coming() -> None:
-    assert state((Window(), Window()), OPENS) is State.COMING
+    assert state((Window(), Window()), OPENS) is RoundState.COMING
 
 
 def test_the_rules_stand_from_the_first_instant_of_the_first_window() -> None:

@@ -19,9 +19,11 @@ from participation.rounds.file import roundfile
 from participation.rounds.file.place import Place
 from participation.rounds.file.yaml_reader import read
 from participation.rounds.file.yaml_writer import write
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
-from participation.rounds.settings import Settings, differences, normal_contact
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
+from participation.rounds.settings import Settings, differences
+from participation.rounds.shapes import normal_contact
 from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import from_document
 from tests.factories import FRAME, closed, make_round
 
@@ -39,7 +41,7 @@ OTHER: dict[str, Any] = {
     "moderation": "publish",
     "participation": ("email", "open"),
     "declaration": {"de": "Ich wohne hier."},
-    "minimum_age": None,
+    "minimum_age": 16,
     "contact": normal_contact({"unit": {"de": "Amt"}, "address": "Weg 1\nOrt"}),
     "texts": {"before": {"de": "Bald."}, "during": {}, "after": {"de": "Vorbei.", "en": "Over."}},
     "questions": (

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-MIN_FIGURES = 10
-MIN_RANKS = 30
-MIN_ROWS = 100
+from participation.rounds.thresholds import Thresholds as Defaults
+
+MIN_FIGURES = Defaults.figures
+MIN_RANKS = Defaults.ranks
+MIN_ROWS = Defaults.ballot_rows
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
+from participation.rounds.thresholds import Thresholds
+
 Instrument = Literal["points", "pick"]
 
 DEFAULT_SEED = 0
 """For trying things out; a round passes the seed of its frozen rules."""
-DEFAULT_RESAMPLES = 10_000
-DEFAULT_PERCENTILES = (2.5, 97.5)
-NORMAL_FROM = 10_000
+DEFAULT_RESAMPLES = Thresholds.resamples
+DEFAULT_PERCENTILES = (Thresholds.percentile_low, Thresholds.percentile_high)
+NORMAL_FROM = Thresholds.normal_from
 """From this many ballots on, the normal approximation takes the place of resampling."""
-DEFAULT_LEVEL = 0.05
+DEFAULT_LEVEL = Thresholds.level
 """Holm's family-wise level over all pairs of items."""
-MIN_GIVEN = 30
+MIN_GIVEN = Thresholds.given
 """A field with fewer given answers than this does not let others' answers stand in for silence."""
-MIN_DRAWN = 30
+MIN_DRAWN = Thresholds.drawn_answers
 """With fewer answers, by their weights, from people to whom the field was drawn, only its own
 supporters' reading is published."""
 

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from participation.results.disclosure.versions import KeptVersion
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import Frame
 
 Texts = Mapping[str, str]

@@ -17,10 +17,12 @@ from participation.rounds.checking import problems
 from participation.rounds.file.place import Place, line_of
 from participation.rounds.file.yaml_reader import BadFile, Complaint, read
 from participation.rounds.file.yaml_writer import write
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Thresholds, Window
+from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
 from participation.rounds.serialisation import nested, values
-from participation.rounds.settings import CONTACT_LENGTHS, PHASE_TEXTS, WAYS_IN, Settings
+from participation.rounds.settings import WAYS_IN, Settings
+from participation.rounds.shapes import CONTACT_LENGTHS, PHASE_TEXTS
 from participation.rounds.specs import Kind, Spec, specs_of
+from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import (
     Field,
     Frame,
@@ -150,7 +152,7 @@ def _places(place: Place, paths: list[str]) -> dict[str, Place]:
 
 def _whole(place: Place, spec: Spec, default: int | None) -> int | None:
     # Absent is the default; null is an answer where there may be none.
-    if spec.optional and place.node is not None and not place.given:
+    if spec.optional and not place.given and (place.node is not None or default is None):
         return None
     return place.integer(default or 0)
 
