@@ -24,6 +24,7 @@ from participation.audit.service import Actor
 from participation.extensions import db, login_manager
 from participation.kernel.clock import clock
 from participation.kernel.errors import Forbidden
+from participation.kernel.text import whole_number
 from participation.web.public import public
 
 __all__ = [
@@ -193,9 +194,10 @@ def _to_sign_in(permission: Permission) -> BaseResponse:
 
 def _load(session_id: str) -> Account | None:
     number, _, token = session_id.partition("|")
-    if not number.isascii() or not number.isdigit() or len(number) > 18 or _session_expired():
+    account_id = whole_number(number, digits=18)
+    if account_id is None or _session_expired():
         return None
-    account = db.session.get(Account, int(number))
+    account = db.session.get(Account, account_id)
     if account is None or not account.active or account.session_token != token:
         return None
     return account

@@ -19,6 +19,7 @@ from participation.accounts.rules import DEVICE_LASTS, KEEP_FAILURES, Client, Tr
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import keyed_hash, same
 from participation.kernel.errors import TooManyTries
+from participation.kernel.text import whole_number
 from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write, commit_now
 
@@ -92,9 +93,10 @@ def new_device(account: Account, clock: Clock) -> str:
 def _known_device(account: Account | None, client: Client, clock: Clock) -> str | None:
     issued, _, rest = client.device.partition(".")
     number, _, mac = rest.partition(".")
-    if account is None or not (issued.isascii() and issued.isdigit() and len(issued) < 12):
+    issued_at = whole_number(issued, digits=11)
+    if account is None or issued_at is None:
         return None
-    age = clock.now().timestamp() - int(issued)
+    age = clock.now().timestamp() - issued_at
     if age > DEVICE_LASTS.total_seconds() or not same(mac, _device_mac(account, issued, number)):
         return None
     return f"device {number}"

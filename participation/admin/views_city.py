@@ -14,6 +14,7 @@ from participation.city import queries, service
 from participation.city.rules import LEGAL_TITLES, LegalPage
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
+from participation.kernel.text import whole_number
 from participation.outbox import service as outbox
 from participation.outbox.rules import MailDraft
 from participation.web.transactions import commits
@@ -101,7 +102,7 @@ def edit_legal(page: str) -> ResponseReturnValue:
             service.save_legal(
                 page=wanted,
                 text={"de": form.text_de.data or "", "en": form.text_en.data or ""},
-                started_from=_number(form.started_from.data),
+                started_from=_version(form.started_from.data),
                 actor=actor(),
                 clock=clock,
             )
@@ -119,6 +120,7 @@ def edit_legal(page: str) -> ResponseReturnValue:
     )
 
 
-def _number(raw: str | None) -> int:
+def _version(raw: str | None) -> int:
     """Return the version that the form started from; anything else is a version that never was."""
-    return int(raw) if raw and raw.isdecimal() and len(raw) < 9 else -1
+    number = whole_number(raw)
+    return -1 if number is None else number

@@ -27,6 +27,7 @@ from participation.kernel.errors import BadInput, NotFound
 from participation.keyring.queries import key_file
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, phase
+from participation.web.downloads import download
 from participation.web.transactions import commits
 from participation.web.urls import external_url
 
@@ -115,12 +116,8 @@ def my_data() -> Response:
         row.Round.slug: external_url("weighting.receipt", slug=row.Round.slug) for row in rows
     }
     text = json.dumps(queries_account.data_of(person, ballots), ensure_ascii=False, indent=2)
-    response = Response(text + "\n", content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="meine-daten-{now:%Y-%m-%d}.json"'
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    name = f"meine-daten-{now:%Y-%m-%d}.json"
+    return download(text + "\n", name, "application/json; charset=utf-8")
 
 
 @bp.route("/account/delete", methods=["GET", "POST"])

@@ -52,3 +52,10 @@ def fold(value: str) -> str:
     # Decomposing can bring capital letters out, so the case goes afterwards (Unicode, D146).
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def whole_number(raw: str | None, digits: int = 9) -> int | None:
+    """Return a number from 0 written in at most so many ASCII digits, None for anything else."""
+    if raw is None or not raw.isascii() or not raw.isdigit() or len(raw) > digits:
+        return None
+    return int(raw)

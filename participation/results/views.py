@@ -21,6 +21,7 @@ from participation.accounts.access import actor, may_read, public, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound, NotReady, ParticipationError
+from participation.kernel.text import whole_number
 from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
 from participation.results.models import Snapshot
@@ -79,9 +80,10 @@ def version_asked() -> int | None:
     raw = request.args.get("version")
     if raw is None:
         return None
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
+    number = whole_number(raw, digits=6)
+    if number is None:
         raise NotFound(access.NO_VERSION)
-    return int(raw)
+    return number
 
 
 def name_bundle(response: Response, snapshot: Snapshot) -> Response:

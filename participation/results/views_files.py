@@ -20,6 +20,7 @@ from participation.results.output.workbook import workbook
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import phase
+from participation.web.downloads import download
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
 NOT_YET = N_(
@@ -145,10 +146,7 @@ def attachment(
     """Return a file to download, read from the database before the first byte goes out. One of a
     published version names that version's bundle."""
     file, size = files.spooled(pieces)
-    response = Response(files.chunks(file), content_type=kind.media_type)
+    name = files.file_name(slug, name, kind.ending, clock.now())
+    response = download(files.chunks(file), name, kind.media_type)
     response.content_length = size
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="{files.file_name(slug, name, kind.ending, clock.now())}"'
-    )
-    response.headers["Cache-Control"] = "no-store"
     return name_bundle(response, snapshot) if snapshot else response

@@ -15,6 +15,7 @@ from participation.results.output import figures
 from participation.results.output.presenter import ResultPage
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
+from participation.web.downloads import download
 from participation.weighting.derivation import normalise_code
 
 NO_CHART = N_("Dieses Diagramm gibt es nicht.")
@@ -35,9 +36,8 @@ def chart(slug: str, name: str) -> Response:
     shown = _result(slug)
     if name not in figures.names(shown):
         raise NotFound(NO_CHART)
-    response = Response(figures.draw(shown, name), content_type="image/svg+xml; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.svg"'
-    response.headers["Cache-Control"] = "no-store"
+    picture = figures.draw(shown, name)
+    response = download(picture, f"{slug}-{name}.svg", "image/svg+xml; charset=utf-8")
     return name_bundle(response, shown.snapshot)
 
 

@@ -10,6 +10,7 @@ from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, Frozen, ParticipationError
+from participation.kernel.text import whole_number
 from participation.rounds import editing
 from participation.rounds import queries as round_queries
 from participation.rounds.checking import InvalidSettings
@@ -117,7 +118,8 @@ def edit(slug: str) -> ResponseReturnValue:
 def version_of(text: str | None) -> int:
     """Return the version that a form was made from."""
     # What is no number was not made by our form and matches no version.
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+    number = whole_number(text)
+    return -1 if number is None else number
 
 
 def _round_form(

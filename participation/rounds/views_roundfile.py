@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,6 +16,7 @@ from participation.rounds.checking import InvalidSettings
 from participation.rounds.editor.forms import CopyForm, FileForm, tell
 from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.views import bp
+from participation.web.downloads import download
 from participation.web.transactions import commits
 
 _NO_FILE = N_("Wählen Sie eine Datei aus.")
@@ -44,11 +45,8 @@ def copy(slug: str) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def dump(slug: str) -> Response:
     """Download a round as its canonical file."""
-    response = make_response(loading.dump(round_queries.get_any(slug)))
-    response.headers["Content-Type"] = "application/yaml; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}.yaml"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    text = loading.dump(round_queries.get_any(slug))
+    return download(text, f"{slug}.yaml", "application/yaml; charset=utf-8")
 
 
 @bp.route("/admin/load-round", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from participation.kernel.errors import N_, NotFound
+from participation.kernel.text import whole_number
 
 T = TypeVar("T")
 PER_PAGE = 20
@@ -31,6 +32,7 @@ def page_number(raw: str | None) -> int:
     """Return the page asked for. Raises NotFound for anything that is no page number."""
     if raw is None or raw == "":
         return 1
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6 or int(raw) < 1:
+    number = whole_number(raw, digits=6)
+    if not number:
         raise NotFound(N_("Diese Seite der Liste gibt es nicht."))
-    return int(raw)
+    return number

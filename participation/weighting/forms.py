@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SubmitField
 
 from participation.kernel.errors import ParticipationError
+from participation.kernel.text import whole_number
 from participation.rounds.rules import InstrumentKind
 from participation.strategy.rules import Field, Goal
 from participation.web.filters import tr, translate_error
@@ -49,8 +50,8 @@ class BallotForm(BaseForm):
     def base_version(self) -> int:
         """The version of the ballot this form started from; -1 when somebody changed the form by
         hand."""
-        text = self.version.data or "0"
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        number = whole_number(self.version.data or "0")
+        return -1 if number is None else number
 
     @property
     def errors(self) -> dict[str | None, Any]:

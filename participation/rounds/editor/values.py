@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
+from participation.kernel.text import whole_number
 from participation.rounds.editor import question_lines
 from participation.rounds.editor.fields import LANGUAGES
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window, parse_moment
@@ -132,9 +133,9 @@ class Typed:
 
     def whole(self, name: str, otherwise: int = 0) -> int:
         """Return a whole number."""
-        text = str(self.data[name] or "").strip()
-        if text.isascii() and text.isdigit() and len(text) < 10:
-            return int(text)
+        number = whole_number(str(self.data[name] or "").strip())
+        if number is not None:
+            return number
         self.wrong.append(BadInput(N_("Geben Sie eine ganze Zahl ein."), field=name))
         return otherwise
 

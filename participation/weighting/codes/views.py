@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,6 +20,7 @@ from participation.kernel.errors import BadInput, Forbidden, NotFound, Participa
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
+from participation.web.downloads import download
 from participation.web.forms import BaseForm
 from participation.web.transactions import commit_now
 from participation.web.urls import external_url
@@ -131,12 +132,8 @@ def codes_file(slug: str) -> ResponseReturnValue:
     writer.writerow(["code", "address"])
     address = external_url("weighting.code", slug=slug)
     writer.writerows([format_code(code_), address] for code_ in service.of_round(round_, found))
-    response = Response(text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="codes-{slug}-{clock.now():%Y-%m-%d}.csv"'
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    name = f"codes-{slug}-{clock.now():%Y-%m-%d}.csv"
+    return download(text.getvalue(), name, "text/csv; charset=utf-8")
 
 
 def letters_page(round_: Round, made: list[str]) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, ParticipationError
+from participation.kernel.text import whole_number
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, InstrumentKind
@@ -240,7 +241,7 @@ def _batch_page(round_: Round, is_open: bool, number: int, form: SheetForm, said
 
 
 def _whole(name: str, default: int, most: int) -> int:
-    text = request.args.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= most):
+    number = whole_number(request.args.get(name) or str(default))
+    if number is None or not 1 <= number <= most:
         raise BadInput(_("Schreiben Sie eine Zahl von 1 bis %(most)s.", most=most))
-    return int(text)
+    return number
