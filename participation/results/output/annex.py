@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
-
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import TableView, channel_names, label, per_cent
 from participation.results.tables.columns import Row
 from participation.web.filters import long_date, number, tr
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.web.translation import _
 
 
 class Annex:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-from flask_babel import gettext
 
 from participation.results.output.charts import Bar, bar_chart, histograms
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import label
 from participation.web.filters import localdate, number, percent, tr
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.web.translation import _
 
 
 def names(result: ResultPage) -> list[str]:

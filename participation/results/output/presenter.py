@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext
-
 from participation.kernel.scale import Scale, scale_to
 from participation.results.models import Snapshot
 from participation.results.output import files, sentences
@@ -24,10 +22,7 @@ from participation.results.output.wording import (
 )
 from participation.results.tables.columns import Row
 from participation.web.filters import number
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.web.translation import _
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from flask_babel import gettext
 
 from participation.kernel.errors import NotReady
 from participation.results import gathering, queries
@@ -14,11 +11,8 @@ from participation.results.rules import OUTDATED, Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
 from participation.web.filters import number, translate_error
+from participation.web.translation import _
 from participation.weighting import queries as weighting
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
 
 
 @dataclass(frozen=True)

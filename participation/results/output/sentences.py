@@ -6,15 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from participation.results.output.wording import in_a_row
 from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.web.translation import _
 
 
 def ballots(n: int, *, pick: bool) -> str:

@@ -6,14 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
-
 from participation.results.tables.field_answers import FEW_ANSWERS
 from participation.web.filters import number, percent, tr
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.web.translation import _
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from participation.results.models import Snapshot
 from participation.results.output import files
@@ -17,6 +17,7 @@ from participation.results.output.csv import safe
 from participation.results.output.presenter import ResultPage
 from participation.results.tables.columns import TABLES
 from participation.web.filters import localtime, tr
+from participation.web.translation import _
 
 OPTIONS = {
     "in_memory": True,
@@ -26,10 +27,6 @@ OPTIONS = {
     "default_date_format": "dd.mm.yyyy",
 }
 WIDTHS = {"string": 24, "integer": 11, "number": 13, "date": 12}
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
 
 
 def workbook(snapshot: Snapshot) -> bytes:
