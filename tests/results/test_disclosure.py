@@ -1,11 +1,10 @@
-"""What may be shown of one table, of a round, and of a version beside others."""
+"""What may be shown of a round, and of a version beside others."""
 
 from itertools import product
 
 import pytest
 
 from participation.results.disclosure.ledger import Cell
-from participation.results.disclosure.merging import Group, merged_groups
 from participation.results.disclosure.minimums import (
     figures_allowed,
     goals_allowed,
@@ -14,15 +13,6 @@ from participation.results.disclosure.minimums import (
     rule_of_ten,
 )
 from participation.results.disclosure.plan import plan
-
-
-def groups(**sizes):
-    return [Group((name,), n) for name, n in sizes.items()]
-
-
-def shown(rows):
-    return {"+".join(group.classes): group.n for group in rows}
-
 
 # --- thresholds ----------
 
@@ -61,107 +51,6 @@ def test_ballot_rows_need_announcement_a_hundred_and_no_subgroups():
 def test_a_second_file_of_rows_needs_a_hundred_ballots_between_the_two():
     assert rows_allowed(announced=True, n=300, subgroups=False, added=100)
     assert not rows_allowed(announced=True, n=300, subgroups=False, added=99)
-
-
-# --- one table ----------
-
-
-def test_classes_that_are_large_enough_are_shown_as_they_are():
-    assert shown(merged_groups(groups(a=10, b=12))) == {"a": 10, "b": 12}
-
-
-def test_small_classes_merge():
-    rows = merged_groups(groups(a=40, b=6, c=5))
-    assert shown(rows) == {"a": 40, "b+c": 11}
-    assert [row.rest for row in rows] == [False, True]
-
-
-def test_one_small_class_takes_a_second_with_it():
-    assert shown(merged_groups(groups(a=40, b=12, c=9))) == {"a": 40, "b+c": 21}
-
-
-def test_small_classes_that_stay_small_take_a_second_with_them():
-    assert shown(merged_groups(groups(a=40, b=12, c=3, d=4))) == {"a": 40, "b+c+d": 19}
-
-
-def test_a_unanimous_class_is_not_shown_alone():
-    rows = merged_groups([Group(("a",), 40), Group(("b",), 20, only="20-0"), Group(("c",), 30)])
-    assert shown(rows) == {"a": 40, "b+c": 50}
-
-
-def test_two_classes_unanimous_in_the_same_ballot_are_no_cover_for_each_other():
-    same = [
-        Group(("a",), 40),
-        Group(("b",), 20, only="x"),
-        Group(("c",), 30, only="x"),
-        Group(("d",), 50),
-    ]
-    assert shown(merged_groups(same)) == {"a+b+c": 90, "d": 50}
-    other = [Group(("a",), 40), Group(("b",), 20, only="x"), Group(("c",), 30, only="y")]
-    assert shown(merged_groups(other)) == {"a": 40, "b+c": 50}
-
-
-def answered(name, n, *given):
-    return Group((name,), n, given=given)
-
-
-def test_a_class_in_which_fewer_than_ten_answered_a_field_is_merged():
-    found = merged_groups(
-        [answered("a", 40, 40, 20), answered("b", 30, 30, 9), answered("c", 12, 12, 12)]
-    )
-    assert shown(found) == {"a": 40, "b+c": 42}
-    assert [row.given for row in found] == [(40, 20), (42, 21)]
-    ten = [answered("a", 40, 40, 20), answered("b", 30, 30, 10), answered("c", 12, 12, 12)]
-    assert shown(merged_groups(ten)) == {"a": 40, "b": 30, "c": 12}
-
-
-def test_a_class_outside_of_which_fewer_than_ten_answered_a_field_is_not_shown():
-    assert merged_groups([answered("a", 40, 40, 40), answered("b", 30, 30, 9)]) == ()
-    assert shown(merged_groups([answered("a", 40, 40, 40), answered("b", 30, 30, 10)])) == {
-        "a": 40,
-        "b": 30,
-    }
-
-
-def test_two_tables_never_leave_fewer_than_ten_answers_to_a_field():
-    """Women 60 and people under 25 60, of whom 20 and 24 answered the second field; all of the 20
-    are under 25, so 4 answers would be left."""
-    cells = [
-        Cell("b", ("w", "young"), 30, given=(30, 20)),
-        Cell("b", ("w", "old"), 30, given=(30, 0)),
-        Cell("b", ("m", "young"), 30, given=(30, 4)),
-        Cell("b", ("m", "old"), 30, given=(30, 20)),
-    ]
-    found = plan(cells, ("sex", "age"), batches=["b"])
-    assert [table.dimension for table in found.tables] == ["sex"]
-    without = [Cell(cell.batch, cell.labels, cell.n) for cell in cells]
-    both = plan(without, ("sex", "age"), batches=["b"]).tables
-    assert [table.dimension for table in both] == ["sex", "age"]
-
-
-def test_a_signal_is_left_out_only_where_each_field_keeps_ten_answers_or_none():
-    def cells(own):
-        return [
-            Cell("b", ("",), 60, given=(60, 40)),
-            Cell("b", ("equal",), 20, only="x", given=(20, own)),
-        ]
-
-    def outs(own):
-        return plan(cells(own), ("equal",), batches=["b"], signals=("equal",)).leave_outs
-
-    assert outs(20)
-    assert outs(0)
-    assert not outs(9)
-
-
-def test_a_table_of_one_row_is_none():
-    assert merged_groups(groups(a=40)) == ()
-    assert merged_groups(groups(a=40, b=3)) == ()
-    assert merged_groups(groups(a=9, b=9)) == ()
-
-
-def test_classes_without_ballots_neither_show_nor_merge():
-    assert shown(merged_groups(groups(a=10, b=0, c=12))) == {"a": 10, "c": 12}
 
 
 # --- a whole round ----------
@@ -298,3 +187,52 @@ def test_later_versions_show_no_subgroups_beside_rows_that_are_published():
 def test_a_cell_with_other_labels_than_the_dimensions_is_an_error():
     with pytest.raises(ValueError):
         plan([Cell("b", ("email",), 20)], (), batches=["b"])
+
+
+def rough(*sizes, earlier=(), batches=("b",), more=()):
+    """The plan of a round that shows its ballots, with channels of these sizes."""
+    names = ("email", "paper", "code")
+    cells = [Cell("b", (name,), n) for name, n in zip(names, sizes, strict=False)]
+    return plan(
+        [*cells, *more],
+        ("channel",),
+        batches=batches,
+        rough_by=("channel",),
+        announced_rows=True,
+        earlier=earlier,
+    )
+
+
+def channels(found):
+    return {group.classes[0]: group.n for table in found.tables for group in table.groups}
+
+
+def test_beside_ballots_channels_are_shown_roughly_from_a_hundred_inside_and_outside_on():
+    found = rough(100, 100)
+    assert (found.rows, found.rough, found.leave_outs) == (True, True, ())
+    assert channels(found) == {"email": 100, "paper": 100}
+    assert channels(rough(200, 99)) == {}
+    assert channels(rough(300, 150, 30)) == {"email": 300, "paper": 150}
+
+
+def test_a_small_rest_takes_the_smallest_shown_channel_with_it():
+    assert channels(rough(300, 150, 9)) == {"email": 300}
+    assert channels(rough(300, 150, 10)) == {"email": 300, "paper": 150}
+
+
+def test_a_round_that_shows_no_ballots_shows_its_channels_exactly():
+    found = rough(45, 45)
+    assert (found.rows, found.rough) == (False, False)
+    assert channels(found) == {"email": 45, "paper": 45}
+
+
+def test_a_channel_that_changed_by_fewer_than_a_hundred_is_not_shown_again():
+    first = rough(200, 200)
+    late = [Cell("late", ("email",), 100), Cell("late", ("paper",), 20)]
+    second = rough(200, 200, earlier=first.selections, batches=("b", "late"), more=late)
+    assert second.rows
+    assert channels(second) == {"email": 300}
+
+
+def test_rough_tables_do_not_count_as_exact_ones_for_later_versions():
+    assert {selection.dimension for selection in rough(200, 200).selections} == {None}

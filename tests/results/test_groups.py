@@ -9,7 +9,8 @@ from flask import Flask
 from participation.results import queries
 from participation.rounds.models import Round
 from participation.weighting.rules import NO_OPINION
-from tests.results.making import BAND, make
+from tests.pages import main_text
+from tests.results.making import BAND, make, published
 from tests.results.sheets import cast_all, closed_round, points
 
 SILENT = NO_OPINION
@@ -205,3 +206,42 @@ def test_up_to_one_ballot_in_a_hundred_equal_ones_are_not_many(app: Flask) -> No
     cast_all(more, [*others[:1089], *[(3, 6, 11)] * 11])
     assert make(exactly).tables["signals"]["identical_ballots"] == 11
     assert make(more).tables["signals"]["identical_ballots"] == 0
+
+
+def test_beside_single_ballots_channels_come_in_whole_per_cents_and_nothing_else_by_channel(
+    app: Flask,
+) -> None:
+    round_ = closed_round(publish_ballots=True, questions=[BAND])
+    labels = [{"age": "young" if place % 2 else "old"} for place in range(150)]
+    cast_all(round_, points(150), labels=labels)
+    cast_all(round_, points(110, seed=2), channel="open", prefix="b")
+    cast_all(round_, points(20, seed=3), channel="code", prefix="c")
+    tables = make(round_).tables
+    assert tables["notes"]["rows"]
+    rows = tables["subgroups"]
+    assert {(row["dimension"], row["group"]) for row in rows} == {
+        ("channel", "email"),
+        ("channel", "open"),
+    }
+    assert all(row["mean_share"] == round(row["mean_share"], 2) for row in rows)
+    assert not [row for row in tables["sensitivity"] if row["variant"].startswith("without")]
+
+
+def test_without_single_ballots_channels_keep_their_decimals(app: Flask) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(150))
+    cast_all(round_, points(110, seed=2), channel="open", prefix="b")
+    rows = make(round_).tables["subgroups"]
+    assert any(row["mean_share"] != round(row["mean_share"], 2) for row in rows)
+
+
+def test_page_says_why_channels_come_in_whole_per_cents(app: Flask, client: Any) -> None:
+    round_ = closed_round(publish_ballots=True)
+    cast_all(round_, points(150))
+    cast_all(round_, points(110, seed=2), channel="open", prefix="b")
+    published(round_)
+    page = main_text(client.get(f"/rounds/{round_.slug}/results"))
+    groups = page.partition("Gruppen im Vergleich")[2].partition("Was wäre, wenn")[0]
+    assert "nennen wir Zugangswege nur in ganzen Prozent" in groups
+    assert " %" in groups.partition("Zugangsweg")[2]
+    assert ",0 %" not in groups

@@ -8,7 +8,7 @@ from typing import Any
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import TableView, channel_names, label, per_cent
 from participation.results.tables.columns import Row
-from participation.web.filters import long_date, number, tr
+from participation.web.filters import long_date, number, percent, tr
 from participation.web.translation import _
 
 
@@ -38,6 +38,11 @@ class Annex:
         ]
         return _across(_("Anteil der Antworten je Bereich"), bins, list(rows.values()))
 
+    @property
+    def rough(self) -> bool:
+        """Whether groups are shown in whole per cents, beside the single ballots."""
+        return bool(self.result.notes["rough"])
+
     def subgroups(self) -> list[TableView]:
         """One table per dimension: fields down, groups across."""
         dimensions = dict.fromkeys(row["dimension"] for row in self.tables["subgroups"])
@@ -47,11 +52,12 @@ class Annex:
         rows = [row for row in self.tables["subgroups"] if row["dimension"] == dimension]
         groups = {row["group"]: row for row in rows}
         values = {(row["group"], row["item"]): row[self.result.share] for row in rows}
+        digits = 0 if self.rough else 1
         return _across(
             self._dimension(dimension),
             [_with_count(row) for row in groups.values()],
             [
-                [label(field), *(per_cent(values[group, key]) for group in groups)]
+                [label(field), *(percent(values[group, key], digits) for group in groups)]
                 for key, field in self.result.fields.items()
             ],
         )

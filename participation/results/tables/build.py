@@ -155,6 +155,7 @@ def notes(
         "figures": plan.figures,
         "ranks": plan.ranks,
         "rows": plan.rows,
+        "rough": plan.rough,
         "hidden": [name for name in plan.hidden if name != "identical"],
         "silence_as_zero": found.silence_as_zero,
         "withheld": {
