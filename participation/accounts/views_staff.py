@@ -3,11 +3,9 @@ link."""
 
 from __future__ import annotations
 
-import segno
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from participation.accounts import queries, service_sign_in, service_tries
@@ -21,6 +19,7 @@ from participation.extensions import limiter
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Expired, NotFound, TooManyTries
 from participation.kernel.networks import network_of
+from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now, commits
 from participation.web.urls import safe_next
 
@@ -139,7 +138,11 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
     groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return not_stored(
         render_template(
-            "accounts/staff_second_factor.html", form=form, secret=groups, uri=uri, picture=_qr(uri)
+            "accounts/staff_second_factor.html",
+            form=form,
+            secret=groups,
+            uri=uri,
+            picture=qr_picture(uri, scale=5),
         )
     )
 
@@ -172,12 +175,3 @@ def _remember_device(response: AnyResponse, account: Account) -> AnyResponse:
         samesite="Lax",
     )
     return response
-
-
-def _qr(text: str) -> Markup:
-    # segno draws it; the text only decides which squares are dark, nothing of it is in the markup.
-    picture: str = segno.make(text, error="m").svg_inline(
-        scale=5, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=False
-    )
-    # Drawn by segno from a number: no text of anybody's is in it.
-    return Markup(picture)  # noqa: S704

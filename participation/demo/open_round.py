@@ -21,7 +21,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.credentials import address_key
+from participation.weighting.credentials import email_ballot_key
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.rules import Answers, Layout, asked_fields, with_fields, with_goals
 
@@ -88,7 +88,7 @@ def _support(idea: Idea, residents: list[Account], random: Random, content: Cont
 def _cast(round_: Round, content: Content, residents: list[Account], random: Random) -> None:
     keys = key_file()
     round_key = keys.ensure_round_key(round_.uid)
-    proofs = [(Channel.EMAIL, address_key(account, keys)(round_key)) for account in residents]
+    proofs = [(Channel.EMAIL, email_ballot_key(account, keys)(round_key)) for account in residents]
     proofs += [
         (Channel.OPEN, ballot_key(round_key, Channel.OPEN, new_token()))
         for _ in range(BALLOTS_IN_BROWSERS)

@@ -17,7 +17,7 @@ from participation.rounds import service as rounds
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import begin_write
 from participation.weighting import service as weighting
-from participation.weighting.credentials import address_key
+from participation.weighting.credentials import email_ballot_key
 
 NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
 
@@ -47,7 +47,7 @@ def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
     if phase(round_.weights_window, clock.now()) is Phase.OPEN:
         round_key = key_file().round_key(round_.uid)
         if round_key is not None:
-            ballot = address_key(account, key_file())(round_key)
+            ballot = email_ballot_key(account, key_file())(round_key)
             weighting.withdraw(round_id=round_id, key=ballot, clock=clock)
     rounds.withdraw_consent(account.id, round_id, clock=clock)
 

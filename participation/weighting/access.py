@@ -19,7 +19,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.strategy.rules import Frame
-from participation.weighting.credentials import address_key, code_ballot_key, code_hash
+from participation.weighting.credentials import code_ballot_key, code_hash, email_ballot_key
 from participation.weighting.derivation import Receipts, ballot_key, order_of, tab_name
 from participation.weighting.rules import Layout, layout_of
 
@@ -117,7 +117,7 @@ def _by_address(round_: Round, round_key: bytes, account: Account) -> Voter | An
         return redirect(url_for("accounts.welcome", next=here))
     if round_queries.participation(round_.id, account.id) is None:
         return redirect(url_for("front.join", slug=round_.slug, next=here))
-    return Voter(round_, round_key, Channel.EMAIL, address_key(account, key_file())(round_key))
+    return Voter(round_, round_key, Channel.EMAIL, email_ballot_key(account, key_file())(round_key))
 
 
 def _to_proof(round_: Round, offered: Sequence[str]) -> AnyResponse:

@@ -14,7 +14,7 @@ from participation.rounds.rules import Channel
 from participation.weighting.derivation import ballot_key
 
 
-def address_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
+def email_ballot_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
     """Return a function from a round's key to the key of the ballot that belongs to this account's
     address."""
     address = decrypt(keys.address_key, account.address).strip().lower()

@@ -111,7 +111,7 @@ class Code(Base):
 
 
 class CodeFailure(Base):
-    """How many codes were tried in vain in a round, for the office to see."""
+    """The number of failed code attempts in a round, for the office to see."""
 
     __tablename__ = "code_failures"
 

@@ -38,7 +38,7 @@ class GoalPage:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class BallotView:
     """A ballot to be shown."""
 
     voter: Voter

@@ -26,7 +26,7 @@ from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.statements import dialect, insert_of
 from participation.weighting import queries
-from participation.weighting.credentials import address_key
+from participation.weighting.credentials import email_ballot_key
 from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
@@ -153,7 +153,7 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
     """Take back the ballots this account cast by e-mail in every round whose window is still open;
     return how many."""
     keys = key_file()
-    address = address_key(account, keys)
+    address = email_ballot_key(account, keys)
     where = select(Round.id).where(
         Round.published_at.is_not(None), Round.key_destroyed_at.is_(None)
     )

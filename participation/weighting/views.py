@@ -30,7 +30,7 @@ from participation.weighting.forms import (
     stored_as_typed,
     typed,
 )
-from participation.weighting.presenter import Sheet, padded
+from participation.weighting.presenter import BallotView, padded
 from participation.weighting.rules import Answers, with_fields
 
 UNCOMPRESSED = "no-store, no-transform"
@@ -123,7 +123,7 @@ def receipt(voter: Voter) -> ResponseReturnValue:
     answers = stored.answers(voter.layout)
     assert answers is not None
     is_open = phase(round_.weights_window, clock.now()) is Phase.OPEN
-    sheet = Sheet(voter, answers)
+    sheet = BallotView(voter, answers)
     code = voter.receipts.code(voter.key, stored.version, stored.packed)
     nonce = voter.receipts.nonce(voter.key, stored.version).hex()
     page = render_template(
@@ -166,7 +166,11 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
     answers = stored.answers(voter.layout)
     assert answers is not None
     return render_template(
-        "weighting/withdraw.html", round=round_, voter=voter, form=form, sheet=Sheet(voter, answers)
+        "weighting/withdraw.html",
+        round=round_,
+        voter=voter,
+        form=form,
+        sheet=BallotView(voter, answers),
     )
 
 
@@ -250,7 +254,7 @@ def review_page(
         round=voter.round_,
         voter=voter,
         form=form,
-        sheet=Sheet(voter, answers),
+        sheet=BallotView(voter, answers),
         carried=hidden(said, prefix),
     )
     return make_response(page, {"Cache-Control": UNCOMPRESSED})
@@ -267,8 +271,8 @@ def conflict_page(
         round=voter.round_,
         voter=voter,
         form=form,
-        stored=Sheet(voter, stored) if stored else None,
-        offered=Sheet(voter, other.offered),
+        stored=BallotView(voter, stored) if stored else None,
+        offered=BallotView(voter, other.offered),
         carried=hidden(said, prefix_of(voter.round_.settings.instrument.kind)),
     )
     return make_response(page, 409)

@@ -15,7 +15,7 @@ from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import POINTS, GoalsForm, items, stored_as_typed, typed
-from participation.weighting.presenter import GoalPage, Sheet
+from participation.weighting.presenter import BallotView, GoalPage
 from participation.weighting.rules import Answers, Asked, reached
 from participation.weighting.views import bp, closed_page, for_voter
 
@@ -87,7 +87,7 @@ def _after(voter: Voter, place: int) -> str:
 
 
 def _following(voter: Voter, answers: Answers, place: int) -> GoalPage | None:
-    pages = Sheet(voter, answers).goal_pages
+    pages = BallotView(voter, answers).goal_pages
     here = next(
         (number for number, page in enumerate(pages) if page.key == _key(voter, place)), len(pages)
     )
@@ -101,7 +101,7 @@ def _key(voter: Voter, place: int) -> str:
 def _page(voter: Voter, answers: Answers, place: int, form: GoalsForm, said: Typed) -> str:
     field = voter.frame.fields[place]
     rows = items(field.goals, voter.goal_order(place), said, form.errors_by_key)
-    pages = Sheet(voter, answers).goal_pages
+    pages = BallotView(voter, answers).goal_pages
     return render_template(
         "weighting/goals.html",
         round=voter.round_,

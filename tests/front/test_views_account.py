@@ -21,7 +21,7 @@ from participation.rounds.models import Participation
 from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
-from participation.weighting.credentials import address_key
+from participation.weighting.credentials import email_ballot_key
 from participation.weighting.rules import Answers
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
 from tests.pages import main_text
@@ -36,7 +36,7 @@ def weigh(account: Account, round_: Any) -> bytes:
     """Cast a ballot of this account and return its key."""
     round_key = key_file().round_key(round_.uid)
     assert round_key is not None
-    key = address_key(account, key_file())(round_key)
+    key = email_ballot_key(account, key_file())(round_key)
     weighting.cast(
         round_id=round_.id,
         key=key,

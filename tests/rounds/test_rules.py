@@ -41,7 +41,7 @@ def test_the_first_instant_is_in_and_the_last_is_out(now: datetime, expected: Ph
     assert phase(WINDOW, now) is expected
 
 
-def test_a_window_that_is_not_there_is_never_open() -> None:
+def test_absent_window_is_never_open() -> None:
     assert phase(Window(), OPENS) is Phase.ABSENT
 
 

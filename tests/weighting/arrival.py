@@ -17,7 +17,7 @@ from participation.rounds.models import Participation, Round
 from participation.web.transactions import begin_write
 from participation.weighting import questions, service
 from participation.weighting.codes import service as codes
-from participation.weighting.credentials import address_key, code_ballot_key, code_hash
+from participation.weighting.credentials import code_ballot_key, code_hash, email_ballot_key
 from participation.weighting.rules import Answers
 from tests.factories import agree, keys, make_resident, make_round
 
@@ -56,7 +56,7 @@ class Arrivals:
         """Let people join, cast a ballot and answer a question, one after the other."""
         for number, account in enumerate(accounts):
             joined: Participation = agree(account, self.round_)
-            key = address_key(account, keys())(self.round_key)
+            key = email_ballot_key(account, keys())(self.round_key)
             self.people.append(joined.key)
             self.ballots.append(key)
             self.cast(key, "email")

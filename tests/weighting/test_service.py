@@ -15,7 +15,7 @@ from participation.outbox.models import Mail
 from participation.rounds.service import lock_round
 from participation.weighting import queries, service
 from participation.weighting.access import Voter
-from participation.weighting.credentials import address_key
+from participation.weighting.credentials import email_ballot_key
 from participation.weighting.models import Ballot, BallotDay
 from participation.weighting.rules import Answers, Asked
 from tests.factories import closed, keys, make_resident, make_round
@@ -157,7 +157,7 @@ def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app
     for round_ in rounds:
         round_key = keys().round_key(round_.uid)
         assert round_key
-        ballot = address_key(account, keys())(round_key)
+        ballot = email_ballot_key(account, keys())(round_key)
         service.cast(
             round_id=round_.id,
             key=ballot,

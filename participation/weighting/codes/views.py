@@ -22,12 +22,12 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.downloads import download
 from participation.web.forms import BaseForm
+from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now
 from participation.web.urls import external_url
 from participation.weighting.access import NOT_STAFF, keep_code
 from participation.weighting.codes import service
 from participation.weighting.codes.code_format import format_code, parse
-from participation.weighting.printing import qr
 from participation.weighting.views import bp, closed_page
 
 TRIES = "20 per 15 minutes"
@@ -148,7 +148,7 @@ def letters_page(round_: Round, made: list[str]) -> ResponseReturnValue:
         form=ListForm(formdata=None),
         address=address,
         short=address.removeprefix("https://").removeprefix("http://"),
-        qr=qr(address),
+        qr=qr_picture(address),
         title=_("Codes und Briefe"),
     )
     response = make_response(page)

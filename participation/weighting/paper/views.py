@@ -18,13 +18,13 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, InstrumentKind
 from participation.web.forms import BaseForm
+from participation.web.qr import qr_picture
 from participation.web.transactions import commits
 from participation.web.urls import external_url
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import BallotForm, items, prefix_of, typed
 from participation.weighting.paper import service
-from participation.weighting.printing import qr
 from participation.weighting.views import bp
 
 KINDS = ("ballot", "large", "postcard")
@@ -200,7 +200,7 @@ def print_paper(slug: str) -> ResponseReturnValue:
         is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
         with_code=Channel.CODE in round_.settings.participation,
         address=address,
-        qr=qr(address),
+        qr=qr_picture(address),
     )
 
 
