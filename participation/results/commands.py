@@ -18,7 +18,7 @@ from participation.results import queries, service
 from participation.results.models import Snapshot
 from participation.results.output import files, verification
 from participation.results.output.csv import Format
-from participation.results.output.workbook import workbook
+from participation.results.output.spreadsheets.planning import workbook
 from participation.results.rules import TooFewDiffer
 from participation.rounds import queries as round_queries
 from participation.web.filters import translate_error

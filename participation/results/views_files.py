@@ -16,9 +16,11 @@ from participation.results import access
 from participation.results.models import Snapshot
 from participation.results.output import files
 from participation.results.output.csv import Format
-from participation.results.output.workbook import workbook
+from participation.results.output.spreadsheets.ideas import ideas_workbook
+from participation.results.output.spreadsheets.planning import workbook
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
+from participation.rounds.models import Round
 from participation.rounds.rules import phase
 from participation.web.downloads import download
 
@@ -71,10 +73,25 @@ def ideas_sums(slug: str) -> Response:
 
 def _ideas(slug: str, form: Format) -> Iterator[bytes]:
     round_ = round_queries.get(slug)
+    return files.ideas(round_, form, public=_public_ideas(round_))
+
+
+@bp.route("/rounds/<slug>/results/ideas.xlsx")
+@public
+def ideas_xlsx(slug: str) -> Response:
+    """Download the ideas as a workbook, to the same people as ideas.csv."""
+    round_ = round_queries.get(slug)
+    book = ideas_workbook(round_, public=_public_ideas(round_), now=clock.now())
+    return attachment(iter([book]), slug, "ideas", files.XLSX)
+
+
+def _public_ideas(round_: Round) -> bool:
+    """Whether the reader gets published ideas alone. Raises NotReady where these are no file
+    yet."""
     everyone = not may_read(Permission.READ_ALL_IDEAS, round_.id)
     if everyone and not fields_counted(phase(round_.weights_window, clock.now())):
         raise NotReady(NOT_YET)
-    return files.ideas(round_, form, public=everyone)
+    return everyone
 
 
 def _table(slug: str, name: str) -> Response:

@@ -31,6 +31,7 @@ NOT_PAGES = {
     "results.chart": "a picture",
     "results.commitments_txt": "a file",
     "results.ideas_csv": "a file",
+    "results.ideas_xlsx": "a file",
     "results.planning_xlsx": "a file",
     "results.table_csv": "a file",
     "results.weights_csv": "a file",

@@ -19,7 +19,7 @@ from frictionless import Package
 from participation.extensions import db
 from participation.results.models import Snapshot
 from participation.results.output import bundle, verification
-from participation.results.output.workbook import workbook
+from participation.results.output.spreadsheets.planning import workbook
 from tests.conftest import BACKENDS, begin_anew
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points

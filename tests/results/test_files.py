@@ -14,7 +14,7 @@ from flask import Flask
 from participation.results.output import csv as csv_output
 from participation.results.output import files
 from participation.results.output.csv import Format
-from participation.results.output.workbook import workbook
+from participation.results.output.spreadsheets.planning import workbook
 from participation.results.tables import columns
 from participation.rounds.models import Round
 from tests.factories import FRAME, make_idea
@@ -86,31 +86,6 @@ def test_a_bin_is_no_date_and_no_cell_of_a_result_is_a_formula(app: Flask) -> No
         if cell.value is not None
     ]
     assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
-
-
-def test_the_workbook_has_real_numbers_widths_frozen_heads_and_a_chart(app: Flask) -> None:
-    round_ = closed_round()
-    cast_all(round_, points(40))
-    found = make(round_)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(found)))
-    assert book.sheetnames[:2] == ["Deckblatt", "weights"]
-    sheet = book["weights"]
-    heads = [cell.value for cell in sheet[1]]
-    assert ",".join(heads) == WEIGHTS
-    share = sheet.cell(2, heads.index("mean_share") + 1)
-    assert share.value == found.tables["weights"][0]["mean_share"]
-    assert share.number_format == "0.0%"
-    assert sheet.freeze_panes == "B2"
-    assert sheet._charts
-    cover = " ".join(
-        str(cell.value) for row in book["Deckblatt"].iter_rows() for cell in row if cell.value
-    )
-    assert "Vorn liegt Mobilität" in cover
-    assert found.inputs_digest in cover
-    assert "Grundlage sind 40 freiwillig abgegebene Gewichtungen" in cover
-    assert all(
-        "freiwillig" in str(sheet.cell(sheet.max_row, 1).value) for sheet in book.worksheets[1:]
-    )
 
 
 def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_path: Path) -> None:

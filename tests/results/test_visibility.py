@@ -100,7 +100,7 @@ def test_the_walk_over_addresses_leaves_no_results_page_out(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     walked = {adapter.match(path.split("?")[0])[0] for path in paths("x")}
     staff_only = {"results.planning", "results.plan", "results.compute", "results.publish"}
-    ideas = {"results.ideas_csv", "results.ideas_sums"}
+    ideas = {"results.ideas_csv", "results.ideas_sums", "results.ideas_xlsx"}
     known = {
         rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("results.")
     }

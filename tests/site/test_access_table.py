@@ -79,6 +79,7 @@ results.commitments_txt        GET       public
 results.compute                POST      plan_results:round
 results.ideas_csv              GET       public
 results.ideas_sums             GET       public
+results.ideas_xlsx             GET       public
 results.plan                   GET       plan_results:round
 results.planning               GET       plan_results:any
 results.planning_xlsx          GET       public

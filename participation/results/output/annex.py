@@ -6,7 +6,13 @@ from datetime import date
 from typing import Any
 
 from participation.results.output.presenter import ResultPage
-from participation.results.output.wording import TableView, channel_names, label, per_cent
+from participation.results.output.wording import (
+    TableView,
+    bin_names,
+    channel_names,
+    label,
+    per_cent,
+)
 from participation.results.tables.columns import Row
 from participation.web.filters import long_date, number, percent, tr
 from participation.web.translation import _
@@ -28,15 +34,7 @@ class Annex:
             rows.setdefault(row["item"], [label(row)]).append(per_cent(row["share"]))
         if not rows:
             return None
-        bins = [
-            _("nichts"),
-            _("bis 5 %"),
-            _("5 bis 10 %"),
-            _("10 bis 20 %"),
-            _("20 bis 50 %"),
-            _("über 50 %"),
-        ]
-        return _across(_("Anteil der Antworten je Bereich"), bins, list(rows.values()))
+        return _across(_("Anteil der Antworten je Bereich"), bin_names(), list(rows.values()))
 
     @property
     def rough(self) -> bool:
@@ -54,7 +52,7 @@ class Annex:
         values = {(row["group"], row["item"]): row[self.result.share] for row in rows}
         digits = 0 if self.rough else 1
         return _across(
-            self._dimension(dimension),
+            dimension_name(self.result, dimension),
             [_with_count(row) for row in groups.values()],
             [
                 [label(field), *(percent(values[group, key], digits) for group in groups)]
@@ -62,22 +60,9 @@ class Annex:
             ],
         )
 
-    def _dimension(self, key: str) -> str:
-        if key == "channel":
-            return _("Zugangsweg")
-        question = next(
-            (q for q in self.result.method["round"]["questions"] if q["key"] == key), None
-        )
-        return tr(question["title"]) if question else key
-
     def sensitivity(self) -> TableView | None:
         """Other ways to count, across; fields down."""
-        asked = self.result.method["round"]["no_opinion"]
-        rows = [
-            row
-            for row in self.tables["sensitivity"]
-            if asked or row["variant"] != "silence_as_zero"
-        ]
+        rows = self.result.variants()
         if not rows:
             return None
         variants = {(row["variant"], row["group"]): row for row in rows}
@@ -194,3 +179,12 @@ def _across(title: str, heads: list[str], rows: list[list[str]]) -> TableView:
 
 def _with_count(row: Row) -> str:
     return f"{label(row)} ({number(row['n_ballots'])})"
+
+
+def dimension_name(result: ResultPage, key: str) -> str:
+    """Return what groups are told apart by: the channel or a voluntary question."""
+    if key == "channel":
+        return _("Zugangsweg")
+    asked = result.method["round"]["questions"]
+    question = next((question for question in asked if question["key"] == key), None)
+    return tr(question["title"]) if question else key

@@ -18,8 +18,8 @@ from participation.results.models import Snapshot
 from participation.results.output import figures, files, recompute, texts
 from participation.results.output.csv import Format
 from participation.results.output.presenter import ResultPage
+from participation.results.output.spreadsheets.planning import workbook
 from participation.results.output.verification import SUMS
-from participation.results.output.workbook import workbook
 from participation.results.tables.columns import TABLES
 from participation.web.filters import tr
 

@@ -232,6 +232,12 @@ class ResultPage:
             found["closes"]
         ) - timedelta(minutes=1)
 
+    def variants(self) -> list[Row]:
+        """The rows of other ways to count; silence as 0 only where silence was offered."""
+        asked = self.method["round"]["no_opinion"]
+        rows: list[Row] = self.tables["sensitivity"]
+        return [row for row in rows if asked or row["variant"] != "silence_as_zero"]
+
     @property
     def smallest_group(self) -> int:
         """The number of ballots below which no group is shown."""

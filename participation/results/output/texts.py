@@ -11,9 +11,9 @@ from flask_babel import force_locale, gettext
 from participation.results.models import Snapshot
 from participation.results.output import figures, files
 from participation.results.output.presenter import ResultPage
+from participation.results.output.spreadsheets.planning import cover_lines
 from participation.results.output.verification import SUMS
 from participation.results.output.wording import label
-from participation.results.output.workbook import cover_lines
 from participation.results.tables.columns import Row
 
 

@@ -61,6 +61,18 @@ def channel_names() -> dict[str, str]:
     }
 
 
+def bin_names() -> list[str]:
+    """Return what the bins of a distribution are called, in their order."""
+    return [
+        _("nichts"),
+        _("bis 5 %"),
+        _("5 bis 10 %"),
+        _("10 bis 20 %"),
+        _("20 bis 50 %"),
+        _("über 50 %"),
+    ]
+
+
 def in_a_row(names: Sequence[str]) -> str:
     """Return names one after the other; semicolons keep apart those that hold commas
     themselves."""

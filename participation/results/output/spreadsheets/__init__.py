@@ -1,0 +1,1 @@
+"""Workbooks to open in a spreadsheet, in German, the language of council papers."""
