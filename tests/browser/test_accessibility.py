@@ -20,6 +20,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 NOT_PAGES = {
     "rounds.dump": "YAML",
     "city.logo": "a picture, none in the demo",
+    "city.security_txt": "text for machines",
     "city.theme_css": "CSS",
     "front.healthz": "text for machines",
     "front.my_data": "JSON",
@@ -140,6 +141,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.city": [(admin, "/admin/city")],
         "admin.legal": [(admin, "/admin/legal")],
         "admin.edit_legal": [(admin, "/admin/legal/impressum")],
+        "admin.mails": [(admin, "/admin/mails")],
+        "admin.staff_home": [(role, "/staff/") for role in (admin, "moderator", "planner")],
+        "admin.close_person": [
+            (admin, f"/admin/people/{stage.staff_id}/{step}") for step in ("switch-off", "reset")
+        ],
         "admin.people": [(admin, "/admin/people")],
         "admin.person": [(admin, f"/admin/people/{stage.staff_id}")],
         "rounds.index": [(admin, "/admin/rounds")],
