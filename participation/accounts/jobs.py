@@ -9,7 +9,7 @@ from participation.web.transactions import commit_now
 
 
 def purge_expired_links(clock: Clock) -> int:
-    """Delete dead links with the addresses they were mailed to."""
+    """Delete expired links with the addresses they were mailed to."""
     count = service.purge_expired_links(clock)
     commit_now()
     return count

@@ -15,7 +15,7 @@ from participation.extensions import Base, UTCDateTime
 class Account(Base, UserMixin):  # type: ignore[misc]
     """A resident or a member of staff. The address is encrypted and found again by a keyed hash.
 
-    One address can belong to one resident and to one staff account; they are signed in to apart.
+    One address can belong to one resident and to one staff account, each with its own sign-in.
     """
 
     __tablename__ = "accounts"
@@ -27,7 +27,7 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     is_staff: Mapped[bool]
     address: Mapped[str] = mapped_column(Text)
     address_hash: Mapped[str] = mapped_column(String(64))
-    # A resident's public name; a member of staff has a display name that is shown to staff only.
+    # A resident's public name; staff have a display name that only staff see.
     pseudonym: Mapped[str | None] = mapped_column(String(40))
     pseudonym_folded: Mapped[str | None] = mapped_column(String(80), unique=True)
     name: Mapped[str | None] = mapped_column(String(120))

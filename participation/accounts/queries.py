@@ -82,7 +82,7 @@ def pseudonym_is_free(folded: str) -> bool:
 
 
 def link(token: str, purpose: Purpose) -> SignInToken | None:
-    """Return the link with this token and purpose, dead or alive, or None."""
+    """Return the link with this token and purpose, expired or not, or None."""
     query = select(SignInToken).where(
         SignInToken.token_hash == token_hash(token), SignInToken.purpose == purpose
     )
@@ -99,12 +99,12 @@ def valid_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
 
 
 def address_of_link(found: SignInToken) -> str:
-    """Return the address a living link was mailed to."""
+    """Return the address a valid link was mailed to."""
     return decrypt(key_file().address_key, found.address or "")
 
 
 def account_of_link(token: str, now: datetime) -> Account:
-    """Return the staff account that a living set-up link is for. Raises Expired, also when the
+    """Return the staff account that a valid set-up link is for. Raises Expired, also when the
     account is switched off."""
     found = valid_link(token, Purpose.STAFF_SET_UP, now)
     account = db.session.get(Account, found.account_id)

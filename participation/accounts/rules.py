@@ -17,7 +17,7 @@ from participation.kernel.text import clean_line, fold
 
 
 class Purpose(StrEnum):
-    """What a link is for; a link of one purpose is none of another."""
+    """What a link is for; it never serves another purpose."""
 
     SIGN_IN = "sign_in"
     STAFF_SET_UP = "staff_set_up"
@@ -25,7 +25,7 @@ class Purpose(StrEnum):
 
 LIFETIME = {Purpose.SIGN_IN: timedelta(minutes=30), Purpose.STAFF_SET_UP: timedelta(days=7)}
 KEEP_DEAD_LINKS = timedelta(days=1)
-"""For so long a dead link still knows where its owner wanted to go, and an unconfirmed address is
+"""How long an expired link still knows where its owner wanted to go, and an unconfirmed address is
 kept."""
 SESSION_LASTS = timedelta(days=14)
 SECOND_STEP_LASTS = timedelta(minutes=10)
@@ -53,7 +53,7 @@ under an hour."""
 DEVICE_LASTS = timedelta(days=180)
 """How long a device on which a member of staff has signed in is known."""
 
-# All feminine, so that one ending fits: „Flinke Amsel".
+# All feminine, so that one ending fits: "Flinke Amsel".
 _ADJECTIVES = (
     "Achtsame Bunte Emsige Fidele Findige Flinke Freie Frohe Geduldige Gelassene Heitere Helle"
     " Kluge Kühne Leise Listige Mutige Muntere Neugierige Offene Ruhige Sanfte Schlaue Sonnige"
@@ -142,7 +142,7 @@ def folded_pseudonym(name: str) -> str:
 
 
 def suggest_pseudonym(random: Random, *, with_number: bool) -> str:
-    """Return a pseudonym to start from, „Flinke Amsel“ or „Flinke Amsel 27“."""
+    """Return a pseudonym to start from, "Flinke Amsel" or "Flinke Amsel 27"."""
     name = f"{random.choice(_ADJECTIVES.split())} {random.choice(_ANIMALS.split())}"
     return f"{name} {random.randint(2, 999)}" if with_number else name
 

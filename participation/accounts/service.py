@@ -39,8 +39,8 @@ def request_link(
     """Mail a sign-in link to an address. Whether it has an account is not even looked up, so the
     answer cannot tell.
 
-    After LINKS_PER_HOUR mails to one address nothing more is sent while the newest link can still
-    be used; the answer stays the same. Raises BadInput when it is no address.
+    After LINKS_PER_HOUR mails to one address, no more are sent while the newest link is still
+    valid; the answer stays the same. Raises BadInput when it is no address.
     """
     address = normalise_address(address)
     hashed = queries.address_hash(address)
@@ -68,8 +68,8 @@ def request_link(
 
 
 def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | None]:
-    """Use a sign-in link up; return the resident, made now if there was none, and the path to go on
-    to.
+    """Use up a sign-in link; return the resident, creating the account if there is none, and the
+    path to go on to.
 
     Of any number of parallel confirmations one succeeds. Raises Expired, or Forbidden when the
     account was closed.
@@ -154,8 +154,8 @@ def end_links_and_sessions() -> None:
 
 
 def erase(account: Account) -> None:
-    """Delete an account with its links. What other features keep of it they have dealt with before
-    (`front`)."""
+    """Delete an account with its links. The caller (`front`) has dealt with what other features
+    keep of it."""
     session = begin_write()
     hashed, number = account.address_hash, account.id
     session.execute(
@@ -167,14 +167,14 @@ def erase(account: Account) -> None:
 
 
 def purge_expired_links(clock: Clock) -> int:
-    """Delete links a day after their end. Returns how many rows went."""
+    """Delete links a day after they expired. Returns how many rows went."""
     dead = delete(SignInToken).where(SignInToken.expires_at < clock.now() - KEEP_DEAD_LINKS)
     return cast("CursorResult[Any]", begin_write().execute(dead)).rowcount
 
 
 def resident(address: str, language: str, clock: Clock) -> Account:
-    """Return the resident with this address, made now if there was none. Whoever calls has seen
-    that the address is theirs."""
+    """Return the resident with this address, creating the account if there is none. The caller has
+    verified that the address is theirs."""
     session = begin_write()
     hashed = queries.address_hash(address)
     mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))

@@ -97,8 +97,8 @@ def check_second_factor(account: Account, *, code: str, client: Client, clock: C
 
 
 def set_password(*, token: str, password: str, clock: Clock) -> None:
-    """Keep the password that the owner of a set-up link chose. The link stays good until the second
-    factor is there, too.
+    """Store the password that the owner of a set-up link chose. The link stays valid until the
+    second factor is set up too.
 
     Raises Expired, BadInput (`password`).
     """

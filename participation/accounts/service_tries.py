@@ -2,8 +2,8 @@
 
 Tries are counted for an address and where they come from: a network, or a device that its owner has
 signed in on before. So whoever guesses elsewhere blocks themselves alone. Neither an address nor a
-network is kept, only a hash of both with a key that is another one every day, and only until the
-try no longer counts.
+network is kept, only a hash of both with a key that changes daily, and only until the try no
+longer counts.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def take_back_try(address_hash: str, source: str, clock: Clock) -> None:
 
 
 def forget_tries(address_hash: str, sources: set[str], clock: Clock) -> None:
-    """Forget the tries of these sources: their owner is in."""
+    """Forget the tries of these sources once the owner has signed in."""
     session = begin_write()
     hashes = sorted(_source_hash(address_hash, source, clock) for source in sources)
     for hashed in hashes:

@@ -50,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
         service.request_link(
             address=form.email.data, next_path=target, language=language(), clock=clock
         )
-        # For the next page alone, in the person's own browser; signing in clears it.
+        # Only for the next page, in the person's own browser; signing in clears it.
         session["sent_to"] = form.email.data
         return redirect(url_for(".link_sent", next=target or None))
     return render_template("accounts/sign_in.html", form=form, target=target, expired=False)
@@ -59,7 +59,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.route("/sign-in/sent")
 @public
 def link_sent() -> ResponseReturnValue:
-    """Say that a mail is on its way, and offer to send it again."""
+    """Say where the link is to be found, and offer to send it again."""
     if "sent_to" not in session:
         return redirect(url_for(".sign_in"))
     target = safe_next(request.args.get("next"), "")
@@ -86,7 +86,7 @@ def confirm(token: str) -> ResponseReturnValue:
             return redirect(target or url_for("front.account"))
         link = queries.valid_link(token, Purpose.SIGN_IN, clock.now())
     except Expired:
-        return _dead_link(token)
+        return _expired_link(token)
     return not_stored(
         render_template("accounts/confirm.html", form=form, address=queries.address_of_link(link))
     )
@@ -128,9 +128,9 @@ def sign_out() -> BaseResponse:
     return redirect(url_for("front.home"))
 
 
-def _dead_link(token: str) -> BaseResponse:
-    """Answer a link that is used, too old, altered or foreign: say so and offer a new one. The
-    owner who is in goes on."""
+def _expired_link(token: str) -> BaseResponse:
+    """Answer a link that is used, expired, altered or foreign: say so and offer a new one. An owner
+    who is already signed in goes on."""
     link = queries.link(token, Purpose.SIGN_IN)
     target = safe_next(link.next_path if link else None, "")
     account = signed_in()
