@@ -9,14 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import data, exports, memory, pages, posts, serve, snapshots, visit
+from bench import data, exports, memory, pages, posts, rewriting, serve, snapshots, visit
 from bench.data import QUICK, Sizes
 from bench.databases import BACKENDS, Place, place
 from bench.pages import Page
 from bench.report import Report
 from bench.serve import Server
 
-PARTS = ("pages", "posts", "exports", "snapshots", "visit")
+PARTS = ("pages", "posts", "exports", "snapshots", "visit", "rewriting")
 WORKER = 120.0
 BUNDLE = 128.0
 
@@ -54,12 +54,20 @@ def main() -> int:
 
 def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> None:
     app = data.application(where)
+    if parts == ["rewriting"]:
+        with app.app_context():
+            data.migrate()
+            rewriting.measure(report, where, app, max(sizes.ballots))
+        return
     with app.app_context():
         began = time.perf_counter()
         closed = _fill(sizes, parts)
         print(f"  filled in {time.perf_counter() - began:.0f} s", flush=True)
         public = _public_pages(sizes)
         cookies, csrf = data.cookies(sizes.residents), data.csrf_token()
+    if "rewriting" in parts:
+        with app.app_context():
+            rewriting.measure(report, where, app, max(sizes.ballots))
     if "snapshots" in parts:
         snapshots.measure(report, where, closed)
         snapshots.headline(report, where, max(closed), closed[max(closed)])

@@ -147,7 +147,10 @@ def fill_residents(round_id: int, count: int) -> None:
         "of_age": True,
         "wants_results": False,
     }
-    bulk(Participation.__table__, [agreed | {"account_id": account_id} for account_id in ids])
+    bulk(
+        Participation.__table__,
+        [agreed | {"account_id": number, "key": secrets.token_bytes(16)} for number in ids],
+    )
 
 
 def cookies(count: int) -> list[str]:
