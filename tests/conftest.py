@@ -163,6 +163,7 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
     with app.app_context():
         begin_anew(app, backend)
         app.extensions["pages"].clear()
+        app.extensions["counts"].clear()
         limiter.reset()
         # Tests about limits switch it on; the others may ask as often as they like.
         limiter.enabled = False

@@ -9,24 +9,18 @@ most once in ten seconds per process.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Row, func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.queries import PUBLIC, visible
 from participation.ideas.rules import Sort, like_patterns
-from participation.kernel.clock import clock
-from participation.web.cache import reads_fresh
+from participation.web.cache import counted
 from participation.web.paging import PER_PAGE, Page
 
-T = TypeVar("T")
-COUNTED_FOR = timedelta(seconds=10)
 EXCERPT = 240
 
 
@@ -63,7 +57,7 @@ def field_counts(round_id: int) -> dict[str, int]:
         rows = db.session.execute(query.group_by(Idea.field_key).order_by(Idea.field_key))
         return {row[0]: row[1] for row in rows}
 
-    return _kept(("fields", round_id), count)
+    return counted(("fields", round_id), count)
 
 
 def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
@@ -82,7 +76,9 @@ def _total(choice: Choice) -> int:
         )
 
     # Searches differ from reader to reader; keeping their counts would only fill the memory.
-    return count() if choice.folded else _kept(("total", choice.round_id, choice.field_key), count)
+    return (
+        count() if choice.folded else counted(("total", choice.round_id, choice.field_key), count)
+    )
 
 
 def _ids(choice: Choice, offset: int) -> list[int]:
@@ -120,17 +116,3 @@ def _rows(ids: list[int]) -> list[Row[Any]]:
         row.id: row for row in db.session.execute(select(*columns, excerpt).where(Idea.id.in_(ids)))
     }
     return [rows[idea_id] for idea_id in ids if idea_id in rows]
-
-
-def _kept(key: tuple[Any, ...], count: Callable[[], T]) -> T:
-    """Return a count that is at most ten seconds old in this process (fresh for those who read
-    everything fresh)."""
-    kept: dict[Any, tuple[datetime, Any]] = current_app.extensions.setdefault("idea_counts", {})
-    now = clock.now()
-    found = kept.get(key)
-    if found is None or found[0] <= now or reads_fresh():
-        if len(kept) > 500:
-            kept.clear()
-        found = (now + COUNTED_FOR, count())
-        kept[key] = found
-    return cast("T", found[1])

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask, current_app, request, url_for
 
+from participation.web.process_cache import ProcessCache
+
 MOST = 4096
 _PLAIN = (str, int, type(None))
 
@@ -21,21 +23,20 @@ def kept_url_for(endpoint: str, **values: Any) -> str:
         name.startswith("_") or type(value) not in _PLAIN for name, value in values.items()
     ):
         return url_for(endpoint, **values)
-    kept: dict[Any, str] = current_app.extensions["addresses"]
+    kept: ProcessCache = current_app.extensions["addresses"]
     key = (request.script_root, endpoint, *values.items())
-    found = kept.get(key)
+    found: str | None = kept.get(key)
     if found is None:
         found = url_for(endpoint, **values)
-        if len(kept) >= MOST:
-            kept.clear()
-        kept[key] = found
+        kept.put(key, found)
     return found
 
 
 def static_url(filename: str) -> str:
     """Return the address of a static file with a digest, so that browsers may keep it for good."""
-    kept: dict[Any, str] = current_app.extensions["static_addresses"]
-    found = kept.get(filename)
+    kept: ProcessCache = current_app.extensions["addresses"]
+    key = ("a static file", filename)
+    found: str | None = kept.get(key)
     if found is None:
         path = Path(current_app.static_folder or "") / filename
         digest = _digest(path) if path.is_file() else None
@@ -43,14 +44,13 @@ def static_url(filename: str) -> str:
         found = current_app.url_map.bind("").build("static", {"filename": filename, "v": digest})
         if not (current_app.debug or current_app.testing):
             # As with the files themselves, which the server looks for once, when it starts.
-            kept[filename] = found
+            kept.put(key, found)
     return found
 
 
 def init_addresses(app: Flask) -> None:
     """Let templates take their addresses from here."""
-    app.extensions["addresses"] = {}
-    app.extensions["static_addresses"] = {}
+    app.extensions["addresses"] = ProcessCache(MOST)
     app.jinja_env.globals.update(url_for=kept_url_for, static_url=static_url)
 
 

@@ -9,11 +9,9 @@ page fresh.
 from __future__ import annotations
 
 import functools
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import get_locale
@@ -21,44 +19,17 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from participation.kernel.clock import clock
+from participation.web.process_cache import ProcessCache
 
 P = ParamSpec("P")
 Q = ParamSpec("Q")
+T = TypeVar("T")
 KEPT_FOR = timedelta(seconds=10)
 MOST = 500
 WROTE_AT = "wrote_at"
 TOKEN = b"@the-reader's-form-token@"
 """Stands in kept pages where each reader's own token goes. As text it would be escaped, so no one
 can write it into a page."""
-
-
-class PageCache:
-    """A small map from (root, path, query, language) to an answer and the moment it is stale."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Any, tuple[datetime, bytes, str]] = OrderedDict()
-
-    def get(self, key: Any, now: datetime) -> tuple[bytes, str] | None:
-        """Return body and content type, or None."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] <= now:
-                self._kept.pop(key, None)
-                return None
-            return found[1], found[2]
-
-    def put(self, key: Any, until: datetime, body: bytes, content_type: str) -> None:
-        """Keep an answer; the oldest one goes when there are too many."""
-        with self._lock:
-            self._kept[key] = (until, body, content_type)
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything (of this process)."""
-        with self._lock:
-            self._kept.clear()
 
 
 def stale_at(moment: datetime | None) -> None:
@@ -107,7 +78,8 @@ def kept_for_everyone(
 def init_cache(app: Flask) -> None:
     """Note in the session of a signed-in person when they last wrote something, so that they see it
     on every page."""
-    app.extensions["pages"] = PageCache()
+    app.extensions["pages"] = ProcessCache(MOST)
+    app.extensions["counts"] = ProcessCache(MOST)
 
     @app.after_request
     def _note_writing(response: Response) -> Response:
@@ -119,13 +91,14 @@ def init_cache(app: Flask) -> None:
 
 def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     """Return the kept page with the reader's form token in it; a signed-out reader has none."""
-    cache: PageCache = current_app.extensions["pages"]
+    cache: ProcessCache = current_app.extensions["pages"]
     key = (request.script_root, request.full_path, str(get_locale()), bool(token))
     now = clock.now()
     kept = cache.get(key, now)
     if kept is not None:
+        body, content_type = kept
         return Response(
-            kept[0].replace(TOKEN, token.encode()) if token else kept[0], content_type=kept[1]
+            body.replace(TOKEN, token.encode()) if token else body, content_type=content_type
         )
     response = make_response(make())
     # A page that set something in the session (a form's token, a message) belongs to one reader.
@@ -136,12 +109,8 @@ def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     ):
         until = min(now + KEPT_FOR, g.get("stale_at", now + KEPT_FOR))
         body = response.get_data()
-        cache.put(
-            key,
-            until,
-            body.replace(token.encode(), TOKEN) if token else body,
-            response.content_type,
-        )
+        kept = (body.replace(token.encode(), TOKEN) if token else body, response.content_type)
+        cache.put(key, kept, now, until)
     return response
 
 
@@ -175,3 +144,15 @@ def _may_share() -> bool:
 
 def _session_touched() -> bool:
     return bool(session.modified or session)
+
+
+def counted(key: tuple[Any, ...], count: Callable[[], T]) -> T:
+    """Return a count that is at most ten seconds old in this process, fresh for those who read
+    everything fresh."""
+    cache: ProcessCache = current_app.extensions["counts"]
+    now = clock.now()
+    kept = None if reads_fresh() else cache.get(key, now)
+    if kept is None:
+        kept = count()
+        cache.put(key, kept, now, now + KEPT_FOR)
+    return cast("T", kept)

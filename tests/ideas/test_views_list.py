@@ -239,7 +239,7 @@ def test_a_page_of_the_list_never_reads_more_than_it_shows(
 
 def test_kept_counts_last_ten_seconds(app: Flask, statements: list[str]) -> None:
     app.config["KEEP_PAGES"] = True
-    app.extensions.pop("idea_counts", None)
+    app.extensions["counts"].clear()
     round_ = make_round()
     many(round_, 3)
     choice = listing.Choice(round_.id, Sort.NEWEST, 0)
@@ -248,7 +248,7 @@ def test_kept_counts_last_ten_seconds(app: Flask, statements: list[str]) -> None
         statements.clear()
         assert listing.page_of(choice, 1).total == 3
     assert not [sql for sql in statements if "count(" in sql]
-    app.extensions.pop("idea_counts", None)
+    app.extensions["counts"].clear()
 
 
 def test_line_breaks_are_kept_and_links_stay_text(app: Flask, client: Any) -> None:

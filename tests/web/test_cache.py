@@ -19,7 +19,7 @@ from tests.pages import main_text, tree
 @pytest.fixture(autouse=True)
 def keep_pages(app: Flask) -> None:
     app.config["KEEP_PAGES"] = True
-    app.extensions.pop("idea_counts", None)
+    app.extensions["counts"].clear()
 
 
 def token_of(page: TestResponse) -> str:

@@ -32,28 +32,28 @@ def serving(tmp_path: Path, base_url: str) -> FlaskClient:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_security_headers(tmp_path: Path, path: str) -> None:
-    response = serving(tmp_path, "http://localhost").get(path)
+    response = serving(tmp_path, "http://localhost").get(path, buffered=True)
     found = {name: response.headers.get(name, "")[: len(start)] for name, start in EXPECTED.items()}
     assert found == EXPECTED
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_answer_is_open_to_foreign_origins(tmp_path: Path, path: str) -> None:
-    response = serving(tmp_path, "http://localhost").get(path)
+    response = serving(tmp_path, "http://localhost").get(path, buffered=True)
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_https_is_asked_for_a_year_where_the_base_url_is_https(tmp_path: Path, path: str) -> None:
-    response = serving(tmp_path, "https://localhost").get(path)
+    response = serving(tmp_path, "https://localhost").get(path, buffered=True)
     assert response.headers[HSTS] == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_https_is_not_asked_for_where_the_base_url_is_http(tmp_path: Path, path: str) -> None:
-    assert HSTS not in serving(tmp_path, "http://localhost").get(path).headers
+    assert HSTS not in serving(tmp_path, "http://localhost").get(path, buffered=True).headers
 
 
 def test_static_files_are_kept_for_a_year(tmp_path: Path) -> None:
-    response = serving(tmp_path, "http://localhost").get("/static/css/layout.css")
+    response = serving(tmp_path, "http://localhost").get("/static/css/layout.css", buffered=True)
     assert response.headers["Cache-Control"] == "max-age=31536000, public"
