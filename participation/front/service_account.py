@@ -11,7 +11,7 @@ from participation.ideas.rules import PUBLIC_STATES
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound
 from participation.keyring import service as keyring
-from participation.keyring.queries import key_file
+from participation.keyring.queries import CONSENT_WITHDRAWN, key_file
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
 from participation.rounds.rules import Phase, phase
@@ -50,6 +50,7 @@ def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
             ballot = email_ballot_key(account, key_file())(round_key)
             weighting.withdraw(round_id=round_id, key=ballot, clock=clock)
     rounds.withdraw_consent(account.id, round_id, clock=clock)
+    keyring.note_withdrawal(CONSENT_WITHDRAWN, account.address_hash, round_.uid, clock=clock)
 
 
 def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import contains_eager, defer
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
-from participation.ideas.rules import PUBLIC_STATES, State, parse_number
+from participation.ideas.rules import PUBLIC_STATES, Action, State, after, parse_number
 from participation.kernel.crypto import token_hash
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Round
@@ -197,3 +198,13 @@ def published_count(round_id: int) -> int:
     """Return how many ideas of a round everybody can see."""
     query = select(func.count()).where(Idea.round_id == round_id, Idea.state == State.PUBLISHED)
     return db.session.scalar(query) or 0
+
+
+def withdrawable() -> Iterator[tuple[int, str, int]]:
+    """Yield the ideas that their author could withdraw: id, the form's token, the author's id."""
+    query = select(Idea.id, Idea.token, Idea.author_id, Idea.state).where(
+        Idea.author_id.is_not(None)
+    )
+    for row in db.session.execute(query.order_by(Idea.id)):
+        if row.author_id is not None and after(row.state, Action.WITHDRAW) is not None:
+            yield row.id, row.token, row.author_id

@@ -25,6 +25,8 @@ from participation.kernel.errors import (
     WindowClosed,
 )
 from participation.kernel.text import fold
+from participation.keyring import service as keyring
+from participation.keyring.queries import IDEA_WITHDRAWN
 from participation.rounds import queries as round_queries
 from participation.rounds import rules as round_rules
 from participation.rounds.models import Round
@@ -175,6 +177,7 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
     idea.state = target.value
     idea.change_asked = False
     begin_write().flush()
+    keyring.note_withdrawal(IDEA_WITHDRAWN, idea.token, clock=clock)
     return idea
 
 

@@ -9,13 +9,16 @@ from sqlalchemy import select, text
 
 from participation.extensions import Base, db
 from participation.kernel.crypto import keyed_hash
-from participation.kernel.journal import Journal
+from participation.kernel.journal import Entry, Journal
 from participation.kernel.keys import KeyFile
 from participation.keyring.models import KeyFingerprint
 
 JOURNAL = ".journal"
 """What the journal's name ends in, after that of the key file."""
 ACCOUNT_ERASED = "account.erased"
+CONSENT_WITHDRAWN = "consent.withdrawn"
+CONSENT_GIVEN_AGAIN = "consent.given_again"
+IDEA_WITHDRAWN = "idea.withdrawn"
 KEY_DESTROYED = "round.key_destroyed"
 RESTORED = "backup.restored"
 REPLAYED = "backup.replayed"
@@ -34,17 +37,24 @@ def journal() -> Journal:
     return Journal(path.with_name(path.name + JOURNAL))
 
 
-def erased_mark(address_hash: str) -> str:
-    """Return what the journal keeps of an erased account: another keyed hash than the database
-    keeps of its address."""
-    return keyed_hash(key_file().lookup_key, "erased", address_hash).hex()
+def erased_mark(*parts: str) -> str:
+    """Return what the journal keeps of something erased, such as the database's hash of an address:
+    a keyed hash that the database has nowhere."""
+    return keyed_hash(key_file().lookup_key, "erased", *parts).hex()
+
+
+def erased(kind: str, undone_by: str = "") -> dict[str, Entry]:
+    """Return the last entry of this kind for each mark, but for those that a later entry of another
+    kind took back."""
+    last = {
+        entry.subject: entry for entry in journal().entries() if entry.kind in (kind, undone_by)
+    }
+    return {mark: entry for mark, entry in last.items() if entry.kind == kind}
 
 
 def destroyed_keys() -> dict[str, datetime]:
     """Return which rounds' keys were destroyed and when, as key file and journal know it."""
-    noted = {
-        entry.subject: entry.at for entry in journal().entries() if entry.kind == KEY_DESTROYED
-    }
+    noted = {uid: entry.at for uid, entry in erased(KEY_DESTROYED).items()}
     return noted | key_file().destroyed()
 
 

@@ -72,6 +72,12 @@ def note_erasure(address_hash: str, *, withdraw_ideas: bool, clock: Clock) -> No
     _note(Entry(clock.now(), queries.ACCOUNT_ERASED, queries.erased_mark(address_hash), detail))
 
 
+def note_withdrawal(kind: str, *parts: str, clock: Clock) -> None:
+    """Note in the journal what a person has taken back, or given again: `kind`, and what it is
+    known by."""
+    _note(Entry(clock.now(), kind, queries.erased_mark(*parts)))
+
+
 def note_destruction(uid: str, *, clock: Clock) -> None:
     """Note in the journal that a round's key is destroyed; called before that is done."""
     _note(Entry(clock.now(), queries.KEY_DESTROYED, uid))

@@ -72,7 +72,8 @@ def replay_command(restored: bool) -> None:
 
 def _say(done: restoring.Replayed) -> None:
     click.echo(
-        f"Erased again: {done.accounts} accounts; rounds without their key again: {done.rounds}."
+        f"Erased again: {done.accounts} accounts, {done.withdrawn} ideas and consents;"
+        f" rounds without their key again: {done.rounds}."
     )
     if done.held:
         click.echo(

@@ -7,8 +7,9 @@ anybody is served they go again, and mails are held until somebody releases them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,8 @@ from participation.accounts import service as accounts
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.front import service_account
+from participation.ideas import queries as ideas_queries
+from participation.ideas import service as ideas
 from participation.kernel.clock import Clock, FixedClock
 from participation.kernel.errors import N_, NotReady
 from participation.kernel.journal import Entry
@@ -29,6 +32,7 @@ from participation.ops import backup
 from participation.outbox import service as outbox
 from participation.results import key_destruction
 from participation.results import queries as results
+from participation.rounds import queries as round_queries
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
 
@@ -46,10 +50,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many accounts were erased and keys' traces destroyed again, and how many mails are
-    held."""
+    """How many accounts were erased, ideas and consents withdrawn and keys' traces destroyed
+    again, and how many mails are held."""
 
     accounts: int
+    withdrawn: int
     rounds: int
     held: int
 
@@ -87,48 +92,86 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         commit_now()
-    erased, failed = _erase_accounts()
+    erased, withdrawn, failed = _erase_again()
     rounds, failed_rounds = _finish_destructions(clock)
     if failed or failed_rounds:
         raise NotReady(INCOMPLETE)
     if restored or unfinished:
         keyring.note_restore(finished=True, clock=clock)
-    return Replayed(erased, rounds, held)
+    return Replayed(erased, withdrawn, rounds, held)
 
 
-def _erase_accounts() -> tuple[int, int]:
-    """Erase again the accounts that were erased; return how many, and how many could not be."""
+def _erase_again() -> tuple[int, int, int]:
+    """Erase again what people erased; return how many accounts, how many other things, and how much
+    could not be.
+
+    Everything is done as of the moment when it was done first: which windows were open is decided
+    by that.
+    """
+    # Ideas first: without their author, nobody could withdraw them any more.
+    others, failed = _each([*_withdrawn_ideas(), *_withdrawn_consents()])
+    accounts_, failed_accounts = _each(_erased_accounts())
+    return accounts_, others, failed_accounts + failed
+
+
+def _each(steps: Iterable[Callable[[], object]]) -> tuple[int, int]:
+    """Take every step and commit it; return how many succeeded and failed."""
     done = failed = 0
-    for account_id, entry in list(_erased()):
+    for step in list(steps):
         try:
-            account = accounts_queries.get(account_id)
-            # As it was done then: which windows were open is decided by that moment.
-            service_account.erase(
-                account,
-                withdraw_ideas=entry.detail == keyring.WITHDRAW_IDEAS,
-                clock=FixedClock(entry.at),
-            )
+            step()
             commit_now()
             done += 1
         except Exception as error:
             db.session.rollback()
-            log.error("replay", account=account_id, **failure(error))
+            log.error("replay", **failure(error))
             failed += 1
     return done, failed
 
 
-def _erased() -> Iterator[tuple[int, Entry]]:
-    """Yield the accounts that were there when the journal says their address was erased."""
-    entries: dict[str, Entry] = {}
-    for entry in keyring_queries.journal().entries():
-        if entry.kind == keyring_queries.ACCOUNT_ERASED:
-            entries[entry.subject] = entry
+def _erased_accounts() -> Iterator[Callable[[], object]]:
+    entries = keyring_queries.erased(keyring_queries.ACCOUNT_ERASED)
     for account_id, address_hash, created_at in accounts_queries.residents():
-        found = entries.get(keyring_queries.erased_mark(address_hash))
+        entry = entries.get(keyring_queries.erased_mark(address_hash))
         # Somebody who has come back since then has an account of a later date.
-        if found is not None and created_at <= found.at:
-            yield account_id, found
-    db.session.rollback()
+        if entry is not None and created_at <= entry.at:
+            yield partial(_erase, account_id, entry)
+
+
+def _erase(account_id: int, entry: Entry) -> None:
+    service_account.erase(
+        accounts_queries.get(account_id),
+        withdraw_ideas=entry.detail == keyring.WITHDRAW_IDEAS,
+        clock=FixedClock(entry.at),
+    )
+
+
+def _withdrawn_ideas() -> Iterator[Callable[[], object]]:
+    entries = keyring_queries.erased(keyring_queries.IDEA_WITHDRAWN)
+    for idea_id, token, author_id in ideas_queries.withdrawable():
+        entry = entries.get(keyring_queries.erased_mark(token))
+        if entry is not None:
+            yield partial(_withdraw_idea, idea_id, author_id, entry)
+
+
+def _withdraw_idea(idea_id: int, author_id: int, entry: Entry) -> None:
+    author = accounts_queries.get(author_id)
+    ideas.withdraw(idea_id, author=author, clock=FixedClock(entry.at))
+
+
+def _withdrawn_consents() -> Iterator[Callable[[], object]]:
+    entries = keyring_queries.erased(
+        keyring_queries.CONSENT_WITHDRAWN, undone_by=keyring_queries.CONSENT_GIVEN_AGAIN
+    )
+    for account_id, address_hash, round_id, uid in round_queries.consents():
+        entry = entries.get(keyring_queries.erased_mark(address_hash, uid))
+        if entry is not None:
+            yield partial(_leave_round, account_id, round_id, entry)
+
+
+def _leave_round(account_id: int, round_id: int, entry: Entry) -> None:
+    account = accounts_queries.get(account_id)
+    service_account.leave_round(account, round_id, clock=FixedClock(entry.at))
 
 
 def _finish_destructions(clock: Clock) -> tuple[int, int]:

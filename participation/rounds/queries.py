@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
+from participation.accounts.models import Account
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Deviation, Participation, Round
@@ -110,3 +113,17 @@ def usage_of_strategy(strategy_id: int) -> Usage:
         rounds=tuple(RoundUsingIt(round_.slug, round_.title) for round_ in rounds),
         keys_asked=frozenset(key for r in asked for key in strategy_edits.keys(r.frame)),
     )
+
+
+def consents() -> Iterator[tuple[int, str, int, str]]:
+    """Yield who takes part in which round: the account's id, the keyed hash of its address, the
+    round's id and uid."""
+    query = (
+        select(Account.id, Account.address_hash, Round.id, Round.uid)
+        .join(Participation, Participation.account_id == Account.id)
+        .join(Round, Round.id == Participation.round_id)
+        .where(Participation.withdrawn_at.is_(None))
+        .order_by(Round.id, Account.id)
+    )
+    for row in db.session.execute(query):
+        yield row[0], row[1], row[2], row[3]

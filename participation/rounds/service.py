@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text
 
+from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
+from participation.keyring import service as keyring
+from participation.keyring.queries import CONSENT_GIVEN_AGAIN
 from participation.rounds import consent, queries
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.queries import NO_ROUND
@@ -79,6 +82,9 @@ def join_round(
         found.wants_results = wants_results
         session.flush()
         return found
+    else:
+        address_hash = session.get_one(Account, account_id).address_hash
+        keyring.note_withdrawal(CONSENT_GIVEN_AGAIN, address_hash, round_.uid, clock=clock)
     found.consent_version, found.consent_hash = consent.current().version, consent.current().hash
     found.consented_at, found.withdrawn_at = _day_of(now, round_), None
     found.declared, found.of_age, found.wants_results = declared, of_age, wants_results
