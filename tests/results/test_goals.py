@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from participation.results.method import statistics
 from participation.results.method.goal_stability import FieldGoals, goal_intervals
 from tests.results import exact
-from tests.results.ballots import NAN, few, floats, fractions, random_ballots, rounds
+from tests.results.ballots import NAN, few, floats, fractions, matrix, random_ballots, rounds
 
 
 def test_goals_of_one_stratum_weigh_as_published():
@@ -221,3 +221,13 @@ def test_without_goals_or_ballots_there_are_no_intervals():
     assert goal_intervals([[12, 8]], []) == []
     nobody = FieldGoals(0, np.zeros(0, dtype=bool), np.zeros((0, 2)), True)
     assert np.isnan(goal_intervals(np.zeros((0, 2)), [nobody])[0]).all()
+
+
+@pytest.mark.parametrize(("third", "as_zero"), [(30, False), (29, True)])
+def test_silence_on_single_goals_is_filled_from_thirty_answers_in_the_stratum(third, as_zero):
+    answers = [[6, 4, None]] * 40 + [[4, 3, 3]] * third
+    weights = [Fr(1, 2)] * 40 + [Fr(1, 4)] * third
+    expected, zero = exact.shares(fractions(answers, 10), 30, weights)
+    assert zero == as_zero
+    found = statistics.goal_readings(floats(weights), [True] * len(answers), matrix(answers))
+    assert found.local == pytest.approx(floats(expected))

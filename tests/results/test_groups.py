@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from participation.results import queries
@@ -245,3 +246,20 @@ def test_page_says_why_channels_come_in_whole_per_cents(app: Flask, client: Any)
     assert "nennen wir Zugangswege nur in ganzen Prozent" in groups
     assert " %" in groups.partition("Zugangsweg")[2]
     assert ",0 %" not in groups
+
+
+def test_a_result_without_a_channel_has_the_shares_of_the_other_ballots(app: Flask) -> None:
+    mail, other = points(40), [ballot[::-1] for ballot in points(30, seed=2)]
+    round_ = closed_round()
+    cast_all(round_, mail)
+    cast_all(round_, other, channel="open", prefix="o")
+    tables = make(round_).tables
+    whole = [row["mean_share"] for row in tables["weights"]]
+    for group, kept in (("open", mail), ("email", other)):
+        rows = [row for row in tables["sensitivity"] if row["group"] == group]
+        means = [sum(ballot[j] for ballot in kept) / 20 / len(kept) for j in range(3)]
+        assert [row["share"] for row in rows] == [round(mean, 6) for mean in means]
+        assert {row["n_ballots"] for row in rows} == {len(kept)}
+        differences = [mean - share for mean, share in zip(means, whole, strict=True)]
+        assert [row["difference"] for row in rows] == pytest.approx(differences, abs=2e-6)
+        assert rows[0]["label_en"].startswith("Without channel: ")

@@ -178,13 +178,15 @@ def test_a_receipt_is_found_in_the_published_list(app: Flask, client: Any) -> No
     from tests.factories import keys
 
     round_ = closed_round()
-    cast_all(round_, points(40))
+    key = cast_all(round_, points(40))[0]
     result(round_, published=True)
     round_key = keys().round_key(round_.uid)
     assert round_key
     receipts = Receipts(round_key, round_.slug, round_.frame, weighting.layout(round_))
-    ballot = next(weighting.packed(round_.id))
-    code = receipts.code(ballot.key, ballot.version, ballot.packed)
+    ballot = weighting.get(round_.id, key)
+    assert ballot
+    assert ballot.packed
+    code = receipts.code(key, ballot.version, ballot.packed)
     address = f"/rounds/{round_.slug}/receipts"
     spaced = " ".join(code[at : at + 8] for at in range(0, 64, 8)).upper()
     assert "steht in der Liste." in main_text(client.submit(address, code=spaced))
