@@ -20,6 +20,7 @@ from participation.extensions import db
 from participation.results.models import Snapshot
 from participation.results.output import bundle, verification
 from participation.results.output.spreadsheets.planning import workbook
+from participation.results.tables.columns import names as column_names
 from tests.conftest import BACKENDS, begin_anew
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points
@@ -128,11 +129,26 @@ def test_every_file_of_a_bundle_is_described_in_both_languages(app: Flask) -> No
         german, english = archive.read("README.md").decode().split("\n---\n")
         names = set(archive.namelist()) - {"README.md"}
     for text in (german, english):
-        described = {line.split("`")[1] for line in text.splitlines() if line.startswith("- `")}
-        assert described == names
-        assert all(line.split("`: ")[1] for line in text.splitlines() if line.startswith("- `"))
+        lines = [line for line in text.splitlines() if line.startswith(("- `", "### "))]
+        first = next(place for place, line in enumerate(lines) if line.startswith("### "))
+        assert {line.split("`")[1] for line in lines[:first]} == names
+        assert all(line.split("`: ")[1] for line in lines if line.startswith("- `"))
+        for name, columns in columns_of(lines[first:]).items():
+            assert columns == list(column_names(name)), name
+    assert set(columns_of(lines[first:])) >= {"weights", "items", "participation"}
     assert "Texte von Teilnehmenden sind hier nicht dabei" in german
     assert "participants" in english
+
+
+def columns_of(lines: list[str]) -> dict[str, list[str]]:
+    """The columns that a README names below each table."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if line.startswith("### "):
+            found[line.removeprefix("### ").removesuffix(".csv")] = []
+        else:
+            found[list(found)[-1]].append(line.split("`")[1])
+    return found
 
 
 def test_summary_for_the_council_is_in_the_bundle_and_says_what_its_page_says(app: Flask) -> None:

@@ -16,7 +16,7 @@ from participation.weighting import queries
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.paper import imports
 from participation.weighting.rules import Asked, unpack
-from tests.factories import keys, make_round
+from tests.factories import counted_ballots, keys, make_round
 
 KEY = b"k" * 32
 FIELDS = tuple("abcdefgh")
@@ -53,8 +53,8 @@ def first_shown(round_: Round) -> list[bool]:
 
 
 def _first_shown(round_: Round, round_key: bytes) -> Iterable[bool]:
-    for ballot in queries.packed(round_.id):
-        asked = unpack(ballot.packed, queries.layout(round_)).asked
+    for ballot in counted_ballots(round_):
+        asked = unpack(ballot.answers or b"", queries.layout(round_)).asked
         shown = order_of(round_key, ballot.key, round_.frame.field_keys)
         rest = [field for field in shown if asked[field] is not Asked.TOP]
         yield asked[rest[0]] is Asked.DRAWN

@@ -40,6 +40,16 @@ def bundle(snapshot: Snapshot) -> IO[bytes]:
     """Make the bundle and return it as an open temporary file, rewound; memory stays bounded
     however many ballots there are."""
     target = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        _write(target, snapshot)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target
+
+
+def _write(target: IO[bytes], snapshot: Snapshot) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         written = [_add(archive, name, pieces) for name, pieces in _contents(snapshot)]
         package = (
@@ -54,8 +64,6 @@ def bundle(snapshot: Snapshot) -> IO[bytes]:
             for entry in sorted(written, key=lambda entry: entry.name)
         )
         _add(archive, SUMS, iter([sums.encode()]))
-    target.seek(0)
-    return target
 
 
 def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -4,21 +4,17 @@ for the council. They read a snapshot, so they stay the same whatever comes late
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from participation.results.models import Snapshot
-from participation.results.output import figures, files
+from participation.results.output import figures, files, legend
 from participation.results.output.presenter import ResultPage
 from participation.results.output.spreadsheets.planning import cover_lines
 from participation.results.output.verification import SUMS
 from participation.results.output.wording import label
-from participation.results.tables.columns import Row
-
-
-def _(message: str, **values: Any) -> str:
-    return str(gettext(message, **values))
+from participation.results.tables.columns import Row, names
+from participation.web.translation import _
 
 
 def readme(snapshot: Snapshot) -> str:
@@ -49,6 +45,9 @@ def _readme(page: ResultPage) -> list[str]:
         "",
         *(f"- `{name}`: {meaning}" for name, meaning in described_files(page)),
         "",
+        f"## {_('Spalten')}",
+        "",
+        *(line for name in page.files() for line in _columns(name)),
         _(
             "Texte von Teilnehmenden sind hier nicht dabei, denn dieses Bündel bleibt, wie es ist."
             " Die Ideen gibt es als eigene Datei mit eigener Prüfsumme. Sie ändert sich, wenn ein"
@@ -59,10 +58,14 @@ def _readme(page: ResultPage) -> list[str]:
     ]
 
 
+def _columns(name: str) -> list[str]:
+    columns = [f"- `{column}`: {legend.meaning(name, column)}" for column in names(name)]
+    return [f"### {name}.csv", "", *columns, ""]
+
+
 def described_files(page: ResultPage) -> list[tuple[str, str]]:
     """Return the name of every file of the bundle and what it is, in a line."""
-    tables = _tables()
-    found = [(f"{name}.csv", tables[name]) for name in page.files()]
+    found = [(f"{name}.csv", legend.about(name)) for name in page.files()]
     if files.has_ballots(page.snapshot):
         found += [
             ("ballots.csv", _("eine Zeile je Gewichtung, gemischt, eine Spalte je Handlungsfeld")),
@@ -81,19 +84,6 @@ def described_files(page: ResultPage) -> list[tuple[str, str]]:
         ("datapackage.json", _("die Spalten der Tabellen für Programme (Data Package 2.0)")),
         (SUMS, _("die Prüfsumme jeder Datei")),
     ]
-
-
-def _tables() -> dict[str, str]:
-    return {
-        "weights": _("das Ergebnis je Handlungsfeld und wie sicher es ist"),
-        "goals": _("je Ziel sein Anteil innerhalb seines Handlungsfelds"),
-        "distribution": _("je Handlungsfeld, wie viele Antworten ihm wie viel gaben"),
-        "subgroups": _("das Ergebnis je Gruppe, wo sie groß genug ist"),
-        "sensitivity": _("was herauskäme, wenn anders gezählt würde"),
-        "channels": _("wie viele Gewichtungen über welchen Weg gezählt sind"),
-        "participation": _("wie viele Gewichtungen an welchem Tag über welchen Weg eingingen"),
-        "items": _("Handlungsfelder und Ziele, wie sie gezeigt wurden"),
-    }
 
 
 def _summary(page: ResultPage) -> list[str]:
