@@ -53,7 +53,7 @@ def _view() -> None:
 
 
 def _clear() -> None:
-    rewriting.vacuum("(FULL, ANALYZE)")
+    rewriting.clear()
     rewriting.checkpoint()
 
 

@@ -183,7 +183,7 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         # Anew, without what is left of the old rows, and without samples of them in the statistics.
-        rewriting.vacuum("(FULL, ANALYZE)")
+        rewriting.clear()
     elif not _vacuum_sqlite():
         return False
     round_ = rounds_service.lock_round(round_id)

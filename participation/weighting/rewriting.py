@@ -35,6 +35,8 @@ CHUNK = 2_000
 """Rows that are rewritten in one transaction, in which the round's ballots have to wait."""
 PAUSE = 0.05
 """Seconds between two chunks of a large round, in which those who waited get their turn."""
+WRITTEN_ANEW = 200_000
+"""Ballots up to which a whole table is written anew in well under two seconds."""
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '1s'"
 """Whoever wants to cast a ballot waits behind a chunk that waits for its lock."""
 
@@ -148,6 +150,17 @@ def vacuum(options: str = "") -> None:
             for table in COLUMNS:
                 alone.execute(text(f"VACUUM {options} {table}"))
             alone.execute(text("RESET statement_timeout"))
+
+
+def clear() -> None:
+    """Let PostgreSQL write the tables and their statistics anew, without what is left of old rows.
+
+    That locks each table for as long as it takes. Where many ballots are kept and another round may
+    be open, old rows are only given free, and overwritten by and by.
+    """
+    ballots = select(func.count()).select_from(Base.metadata.tables["ballots"])
+    is_short = (db.session.scalar(ballots) or 0) <= WRITTEN_ANEW
+    vacuum("(FULL, ANALYZE)" if is_short or not live_rounds() else "(ANALYZE)")
 
 
 def checkpoint() -> bool:

@@ -198,3 +198,17 @@ def test_ballots_cast_changed_and_withdrawn_during_rewrites_are_neither_lost_nor
     assert {row.answers for row in rows} == {None}
     assert queries.answers_of(round_id) == []
     assert queries.ballot_count(round_id) == 10
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+@pytest.mark.parametrize(("most", "full"), [(200_000, True), (0, False)])
+def test_tables_are_written_anew_only_where_nobody_waits_long_for_it(
+    app: Flask, statements: list[str], monkeypatch: pytest.MonkeyPatch, most: int, full: bool
+) -> None:
+    arrivals(1)
+    monkeypatch.setattr(rewriting, "WRITTEN_ANEW", most)
+    statements.clear()
+    rewriting.clear()
+    cleared = [line for line in statements if line.startswith("VACUUM")]
+    assert len(cleared) == len(rewriting.COLUMNS)
+    assert all("ANALYZE" in line and ("FULL" in line) == full for line in cleared)
