@@ -1,61 +1,59 @@
 """Bring new sentences into every catalogue and drop those that are gone; translations stay as they
-are.
+are. All of it is pybabel's work.
 
 `python tools/messages.py` updates what there is; `python tools/messages.py fr` begins a catalogue
-for French.
+for French. `tools/check_translations.py` asks the same without writing.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
-from catalogues import ROOT, TRANSLATIONS, catalogues, extract, read
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "participation" / "translations"
+# German is the source language: `_l` is lazy, `N_` only marks what pure code raises, the others
+# count.
+KEYWORDS = ("_l", "N_", "lazy_gettext", "lazy_ngettext:1,2", "_n:1,2", "NN_:1,2")
+# Small differences: sorted, without line numbers, unwrapped. A guessed translation is worse than a
+# missing one, which the check reports.
+FORM = ("--no-location", "--sort-output")
+KEEP = ("--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--ignore-pot-creation-date")
+
+
+def pybabel(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run pybabel in the project's folder and return what it said."""
+    command = [sys.executable, "-m", "babel.messages.frontend", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def update(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Extract the sentences of code and templates, and update every catalogue with them."""
+    template = str(folder / "messages.pot")
+    marks = [word for keyword in KEYWORDS for word in ("-k", keyword)]
+    found = pybabel(
+        "extract", "-F", "babel.cfg", *marks, *FORM, "-o", template, "participation", "templates"
+    )
+    if found.returncode != 0:
+        return found
+    return pybabel("update", "-i", template, "-d", str(TRANSLATIONS), *KEEP, *options)
 
 
 def main(new_languages: list[str]) -> int:
-    """Rewrite the catalogues in a form that makes small differences: sorted, unwrapped, without
-    line numbers."""
-    found = extract()
-    paths = catalogues()
-    for language in new_languages:
-        paths.setdefault(language, TRANSLATIONS / language / "LC_MESSAGES" / "messages.po")
-    for language, path in paths.items():
-        catalogue = read(path, language) if path.exists() else _begin(language)
-        # A guessed translation is worse than a missing one, which the check reports.
-        catalogue.update(found, no_fuzzy_matching=True, update_creation_date=False)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(
-                file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True
-            )
-        missing = sum(
-            1 for message in catalogue if message.id and not _is_translated(message.string)
-        )
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} sentences, {missing} to translate")
+    """Update the catalogues and say what is left to translate."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = update(Path(folder))
+        for language in new_languages:
+            template = str(Path(folder) / "messages.pot")
+            done = pybabel("init", "-i", template, "-d", str(TRANSLATIONS), "-l", language)
+    if done.returncode != 0:
+        print(done.stderr, file=sys.stderr)
+        return done.returncode
+    counted = pybabel("compile", "-d", str(TRANSLATIONS), "--statistics").stderr
+    print("\n".join(line for line in counted.splitlines() if "translated in" in line))
     return 0
-
-
-def _begin(language: str) -> Catalog:
-    return Catalog(
-        locale=language,
-        header_comment=(
-            f"# The sentences of participation, from German into the language {language}.\n"
-            "# SPDX-License-Identifier: EUPL-1.2"
-        ),
-        project="participation",
-        version="1",
-        msgid_bugs_address="see CONTRIBUTING.md",
-        last_translator="the maintainers",
-        language_team="the maintainers",
-        charset="utf-8",
-        fuzzy=False,
-    )
-
-
-def _is_translated(string: str | tuple[str, ...]) -> bool:
-    return all(string) if isinstance(string, tuple) else bool(string)
 
 
 if __name__ == "__main__":
