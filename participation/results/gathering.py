@@ -74,7 +74,7 @@ class Gathered:
 
     @classmethod
     def nothing(cls) -> Gathered:
-        """Return what stands for „not read"."""
+        """Return what stands for ballots that were not read."""
         empty = RawBallots()
         return cls(
             arrange(empty, Layout((0,)), np.empty((0, 0), np.int8), b""),

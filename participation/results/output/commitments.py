@@ -1,8 +1,8 @@
 """The receipts of a round's ballots as one sorted list: what residents look their code up in.
 
-`weighting.secrecy` says what a receipt is; here the same text is put together from pieces that are
-made once per round, because a million ballots would take minutes otherwise. A test holds the two to
-each other.
+`weighting.derivation` says what a receipt is; here the same text is put together from pieces that
+are made once per round, because a million ballots would take minutes otherwise. A test holds the
+two to each other.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class _Writer:
         )
 
     def text(self, packed: bytes) -> str:
-        """Return what `secrecy.canonical` says of these bytes."""
+        """Return what `derivation.canonical` says of these bytes."""
         fields = ",".join([self.pieces[place][packed[place]] for place in self.order])
         if not self.layout.two_levels:
             return f'{{"fields":{{{fields}}}}}'

@@ -50,7 +50,7 @@ def import_file(
 ) -> Imported:
     """Take over the ballots of a CSV file: `ref`, then one column per field key.
 
-    Blank is zero, „-“ is „keine Angabe“ and is taken even where the form does not offer it. Raises
+    Blank is zero, `-` is no opinion and is taken even where the form does not offer it. Raises
     FileRefused with every problem and its line, WindowClosed before the opening or without a key,
     NotReady when a reason is missing.
     """
