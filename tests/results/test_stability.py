@@ -1,6 +1,7 @@
 """Intervals and places: against an independent bootstrap, against fractions, by properties."""
 
 import math
+from fractions import Fraction as Fr
 from itertools import combinations
 
 import numpy as np
@@ -156,3 +157,16 @@ def test_silence_counts_in_a_part_as_it_was_settled_for_the_whole():
 def test_a_part_whose_silence_has_no_unique_filling_has_no_shares():
     ballots = [[10, 10, NAN, NAN], [NAN, NAN, 5, 15]]
     assert np.isnan(statistics.mean_shares(ballots, silence_as_zero=False)).all()
+
+
+def test_the_covariance_of_choices_is_that_of_drawing_ballots_again():
+    """p(1−p)/n on the diagonal; with silence first order, held against drawing."""
+    picks = picks_of_a_hundred()
+    votes = [[Fr(int(chosen)) for chosen in ballot] for ballot in picks]
+    found = statistics.stability(picks, instrument="pick", resamples=5).covariance
+    assert found == pytest.approx(np.array(exact.covariance(votes), dtype=float), abs=1e-12)
+    assert found[0, 0] == pytest.approx(0.51 * 0.49 / 100)
+    silent = np.where(np.random.default_rng(4).random(picks.shape) < 0.2, NAN, picks)
+    drawn = statistics.stability(silent, instrument="pick", resamples=4000).covariance
+    normal = statistics.stability(silent, instrument="pick", normal_from=100).covariance
+    assert np.sqrt(np.diag(normal)) == pytest.approx(np.sqrt(np.diag(drawn)), rel=0.06)

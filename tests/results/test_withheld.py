@@ -242,3 +242,15 @@ def test_below_ten_ballots_no_field_is_marked(app: Flask) -> None:
     tables = result([(12, 8, SILENT)] * 9)
     assert not tables["notes"]["figures"]
     assert tables["notes"]["withheld"] == {}
+
+
+def test_a_ballot_silent_throughout_counts_in_its_stratum_with_the_mean(app: Flask) -> None:
+    """F of mobility is .3, so T = 30·.5 and D = 30·.1 + 5·.3."""
+    sizes = (2, 2, 2)
+    ballots: list[Any] = [two_level((10, 10, SILENT), (1, 0, 0), ((8, 2), None, None), sizes)] * 30
+    ballots += [two_level((2, 18, SILENT), (2, 1, 0), ((1, 9), (5, 5), None), sizes)] * 30
+    ballots += [two_level((0, 0, 20), (0, 0, 1), (None, None, (5, 5)), sizes)] * 5
+    tables = result(ballots, goals_points=10, goals_top=1)
+    assert by_item(tables)["mobility"]["mean_share"] == 0.3
+    found = by_item(tables, "goals")["mobility-1"]["local_share"]
+    assert found == round((15 * 0.8 + 4.5 * 0.1) / 19.5, 6)
