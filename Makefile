@@ -94,7 +94,7 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
-CHECKS := lint format types imports migrations templates translations docs
+CHECKS := lint format types imports house migrations templates translations docs
 check: setup $(DEVELOPMENT) ## everything that is held by a machine; each part is a target of its own
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
 
@@ -104,7 +104,7 @@ check-lint: $(DEVELOPMENT) ## ruff's rules
 check-format: $(DEVELOPMENT) ## ruff's formatting
 	@$(BIN)/ruff format --check --quiet . && echo "format: fine" || { echo "Run 'make format'." >&2; $(BIN)/ruff format --check .; exit 1; }
 
-check-types: $(DEVELOPMENT) ## mypy, strict
+check-types: $(DEVELOPMENT) ## mypy, strict on the application, and over the tests
 	@$(BIN)/mypy
 
 check-imports: $(DEVELOPMENT) ## the ladder, the roles and the pure modules

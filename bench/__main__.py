@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 from bench import data, exports, memory, pages, posts, rewriting, serve, snapshots, visit
-from bench.data import QUICK, Sizes
 from bench.databases import BACKENDS, Place, place
 from bench.pages import Page
 from bench.report import Report
 from bench.serve import Server
+from bench.sizes import QUICK, Sizes
 
 PARTS = ("pages", "posts", "exports", "snapshots", "visit", "rewriting")
 WORKER = 120.0

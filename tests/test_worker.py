@@ -42,9 +42,9 @@ def test_a_failing_job_stops_no_other_and_leaves_nothing_half_done(app: Flask) -
     assert done == ["works"]
     assert db.session.query(Mail).count() == 0
     failed = next(line for line in logs if line["event"] == "job failed")
-    assert (
-        failed["name"] == "fails" and failed["error"] == "RuntimeError" and "amsel" not in str(logs)
-    )
+    assert failed["name"] == "fails"
+    assert failed["error"] == "RuntimeError"
+    assert "amsel" not in str(logs)
 
 
 def test_a_job_runs_again_when_its_time_has_come_and_not_before(app: Flask) -> None:
@@ -56,7 +56,8 @@ def test_a_job_runs_again_when_its_time_has_come_and_not_before(app: Flask) -> N
     due: dict[str, float] = {}
     for _ in range(3):
         run_due(jobs, due, Clock(), threading.Event())
-    assert runs.count(1) == 3 and runs.count(2) == 1
+    assert runs.count(1) == 3
+    assert runs.count(2) == 1
 
 
 def test_after_a_signal_no_further_job_begins(app: Flask) -> None:
@@ -97,7 +98,8 @@ def test_once_runs_every_job_of_every_feature(app: Flask, short_of_patience: Non
     db.session.rollback()
     assert db.session.query(Mail).one().tries == 1, "there is no mail server here, but it was tried"
     names = [job.name for job in worker.JOBS]
-    assert len(names) == len(set(names)) and all("." in name for name in names)
+    assert len(names) == len(set(names))
+    assert all("." in name for name in names)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

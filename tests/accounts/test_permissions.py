@@ -35,20 +35,22 @@ def test_a_role_for_one_round_gives_nothing_for_others_or_for_all() -> None:
     assert allowed(grants, Permission.PLAN_RESULTS, 7)
     assert not allowed(grants, Permission.PLAN_RESULTS, 8)
     assert not allowed(grants, Permission.PLAN_RESULTS)
-    assert rounds_allowed(grants, Permission.PLAN_RESULTS) == {7}
+    assert rounds_allowed(grants, Permission.PLAN_RESULTS) == frozenset({7})
     assert rounds_allowed(grants, Permission.ADMINISTER) == frozenset()
 
 
 def test_a_role_for_all_rounds_gives_each_of_them() -> None:
     grants = {Grant(Role.PLANNER), Grant(Role.MODERATOR, 7)}
-    assert allowed(grants, Permission.PLAN_RESULTS, 8) and allowed(grants, Permission.PLAN_RESULTS)
+    assert allowed(grants, Permission.PLAN_RESULTS, 8)
+    assert allowed(grants, Permission.PLAN_RESULTS)
     assert rounds_allowed(grants, Permission.PLAN_RESULTS) is None
-    assert rounds_allowed(grants, Permission.MODERATE_IDEAS) == {7}
+    assert rounds_allowed(grants, Permission.MODERATE_IDEAS) == frozenset({7})
 
 
 def test_roles_add_up() -> None:
     grants = {Grant(Role.PLANNER), Grant(Role.MODERATOR)}
-    assert allowed(grants, Permission.PLAN_RESULTS) and allowed(grants, Permission.MODERATE_IDEAS)
+    assert allowed(grants, Permission.PLAN_RESULTS)
+    assert allowed(grants, Permission.MODERATE_IDEAS)
     assert not allowed(grants, Permission.ADMINISTER)
 
 
@@ -97,10 +99,12 @@ def test_a_moderator_of_one_round_sees_the_ideas_of_that_round_alone(
     hidden = make_idea(other, author, title="Aus der anderen Runde")
     browser = new_client(make_staff("moderator", round_=mine))
     queue = main_text(browser.get("/moderation/"))
-    assert "Aus meiner Runde" in queue and "Aus der anderen Runde" not in queue
+    assert "Aus meiner Runde" in queue
+    assert "Aus der anderen Runde" not in queue
     assert "1 Idee wartet" in queue
     found = main_text(browser.get("/moderation/decided?q=Runde"))
-    assert "Aus meiner Runde" in found and "Aus der anderen Runde" not in found
+    assert "Aus meiner Runde" in found
+    assert "Aus der anderen Runde" not in found
     assert browser.get(f"/moderation/{seen.number}").status_code == 200
     assert browser.get(f"/moderation/{hidden.number}").status_code == 403
     assert browser.submit("/moderation/", "/publish").status_code == 302
@@ -111,7 +115,8 @@ def test_a_planner_of_one_round_sees_no_result_of_another(app: Flask, new_client
     mine, other = make_round(slug="mine", **closed()), make_round(slug="other", **closed())
     browser = new_client(make_staff("planner", round_=mine))
     listing = browser.get("/planning/").get_data(as_text=True)
-    assert f"/planning/{mine.slug}/" in listing and f"/planning/{other.slug}/" not in listing
+    assert f"/planning/{mine.slug}/" in listing
+    assert f"/planning/{other.slug}/" not in listing
     waiting = make_idea(other, make_resident(), title="Noch nicht geprüft")
     ideas = browser.get("/rounds/other/results/ideas.csv").get_data(as_text=True)
     assert waiting.title not in ideas
@@ -122,7 +127,8 @@ def test_an_administrator_of_one_round_is_shown_no_other(app: Flask, new_client:
     browser = new_client(make_staff("admin", round_=mine))
     for path in ("/admin/", "/admin/rounds"):
         page = browser.get(path).get_data(as_text=True)
-        assert f"/admin/rounds/{mine.slug}" in page and f"/admin/rounds/{other.slug}" not in page
+        assert f"/admin/rounds/{mine.slug}" in page
+        assert f"/admin/rounds/{other.slug}" not in page
     assert "/admin/people" not in browser.get("/admin/").get_data(as_text=True)
 
 
@@ -148,8 +154,10 @@ def test_the_staff_home_names_each_role_and_its_round(app: Flask, new_client: An
     round_ = make_round(title={"de": "Runde Nord"})
     roles = [AccountRole(role="planner", round_id=round_.id), AccountRole(role="moderator")]
     text = main_text(new_client(make_staff(roles=roles)).get("/staff/"))
-    assert "Runde Nord" in text and "Alle Runden" in text
-    assert "Ideen prüfen" in text and "Ergebnisse der Runden" in text
+    assert "Runde Nord" in text
+    assert "Alle Runden" in text
+    assert "Ideen prüfen" in text
+    assert "Ergebnisse der Runden" in text
 
 
 def test_a_unit_signs_in_to_the_staff_home(app: Flask, new_client: Any) -> None:

@@ -38,7 +38,8 @@ def test_two_names_that_look_alike_are_one(app: Flask, new_client: Any, twin: st
     make_resident(pseudonym="Fröhliche Amsel", pseudonym_folded=folded_pseudonym("Fröhliche Amsel"))
     client = new_client(make_resident(pseudonym=None, pseudonym_folded=None))
     response = client.submit("/account/welcome", pseudonym=twin)
-    assert response.status_code == 200 and "gibt es schon" in main_text(response)
+    assert response.status_code == 200
+    assert "gibt es schon" in main_text(response)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,8 @@ def test_names_that_deceive_or_break_are_refused_with_a_sentence(
 ) -> None:
     client = new_client(make_resident(pseudonym=None, pseudonym_folded=None))
     response = client.submit("/account/welcome", pseudonym=name)
-    assert response.status_code == 200 and "error-summary-title" in response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert "error-summary-title" in response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,8 @@ def test_a_suggestion_is_a_name_that_may_be_kept(app: Flask, new_client: Any) ->
     for seed in range(200):
         for with_number in (False, True):
             name = suggest_pseudonym(Random(seed), with_number=with_number)
-            assert check_pseudonym(name) == name and len(name) <= PSEUDONYM_LONGEST
+            assert check_pseudonym(name) == name
+            assert len(name) <= PSEUDONYM_LONGEST
     person = make_resident(pseudonym=None, pseudonym_folded=None)
     client = new_client(person)
     page = client.get("/account/welcome?next=/account/name")

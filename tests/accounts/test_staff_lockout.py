@@ -53,7 +53,8 @@ def test_unknown_addresses_cost_the_same_work_and_are_blocked_alike(
             db.session.rollback()
         work.append(outcome)
     assert work[0] == work[1]
-    assert work[0][5][0] is TooManyTries and work[0][4][0] is BadInput
+    assert work[0][5][0] is TooManyTries
+    assert work[0][4][0] is BadInput
 
 
 def test_failures_block_for_a_while_that_doubles_and_ends(app: Flask) -> None:
@@ -76,9 +77,11 @@ def test_failures_block_for_a_while_that_doubles_and_ends(app: Flask) -> None:
     assert [attempt("x" * 12) for _ in range(5)] == ["wrong"] * 5
     assert attempt(PASSWORD) == "wait 1", "not even the right one, or guessing would go on"
     clock.moment += timedelta(minutes=1)
-    assert attempt("x" * 12) == "wrong" and attempt(PASSWORD) == "wait 2"
+    assert attempt("x" * 12) == "wrong"
+    assert attempt(PASSWORD) == "wait 2"
     clock.moment += timedelta(minutes=2)
-    assert attempt("x" * 12) == "wrong" and attempt(PASSWORD) == "wait 4"
+    assert attempt("x" * 12) == "wrong"
+    assert attempt(PASSWORD) == "wait 4"
     clock.moment += timedelta(minutes=4)
     assert attempt(PASSWORD) == "in", "never permanent"
 
@@ -193,7 +196,8 @@ def test_tries_are_kept_without_address_and_network_and_under_another_hash_each_
         service_tries.count_try(account.address_hash, "network 192.0.2.1", clock)
         row = db.session.scalars(select(SignInFailure).order_by(SignInFailure.failed_at)).all()[-1]
         stored = str(db.session.execute(text("SELECT * FROM sign_in_failures")).all())
-        assert "192.0.2.1" not in stored and account.address_hash not in stored
+        assert "192.0.2.1" not in stored
+        assert account.address_hash not in stored
         hashes.add(row.source_hash)
         db.session.rollback()
     assert len(hashes) == 2

@@ -40,16 +40,15 @@ def test_the_shell_adds_the_first_administrator(app: Flask) -> None:
     assert result.exit_code == 0, result.output
     assert re.fullmatch(r"http://localhost/staff/set-up/[\w-]{43}\n", result.output)
     account = queries.staff_by_address("chefin@example.org")
-    assert (
-        account is not None
-        and account.grants == {Grant(Role.ADMIN)}
-        and account.password_hash is None
-    )
+    assert account is not None
+    assert account.grants == {Grant(Role.ADMIN)}
+    assert account.password_hash is None
     assert run(args=["staff", "add", "chefin@example.org", "--role", "planner"]).exit_code == 1
     assert run(args=["staff", "add", "nothing", "--role", "planner"]).exit_code == 1
     assert run(args=["staff", "add", "x@example.org", "--role", "resident"]).exit_code == 2
     again = run(args=["staff", "reset", "chefin@example.org"])
-    assert again.exit_code == 0 and again.output != result.output
+    assert again.exit_code == 0
+    assert again.output != result.output
     assert run(args=["staff", "reset", "nobody@example.org"]).exit_code == 1
 
 
@@ -59,15 +58,19 @@ def test_the_whole_way_from_the_link_to_signing_in(client: CheckingClient, new_c
     page = client.get(response.location)
     text = main_text(page)
     secret = re.search(r"((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})", text)
-    assert secret and "<svg" in page.get_data(as_text=True)
+    assert secret
+    assert "<svg" in page.get_data(as_text=True)
     totp = pyotp.TOTP(secret.group(1).replace(" ", ""))
     done = client.submit(page, code=totp.at(datetime.now(UTC)))
     codes = re.findall(r"[2-9a-z]{5}-[2-9a-z]{5}", main_text(done))
-    assert len(set(codes)) == 10 and done.headers["Cache-Control"] == "no-store"
+    assert len(set(codes)) == 10
+    assert done.headers["Cache-Control"] == "no-store"
     assert client.get(link).status_code == 410, "the link is used up"
     kept = reload(account)
-    assert kept.password_hash and kept.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert PASSWORD not in kept.password_hash and not set(codes) & set(kept.recovery_hashes)
+    assert kept.password_hash
+    assert kept.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert PASSWORD not in kept.password_hash
+    assert not set(codes) & set(kept.recovery_hashes)
     other = new_client()
     second = first_step(other, "NEU@example.org")
     assert second.location == "/staff/sign-in/code"
@@ -103,7 +106,8 @@ def test_a_password_alone_opens_nothing_while_the_set_up_is_half_done(
 def test_weak_passwords_are_refused_with_a_sentence(client: CheckingClient, password: str) -> None:
     _, link = add()
     response = client.submit(link, password=password)
-    assert response.status_code == 200 and "error-summary-title" in response.get_data(as_text=True)
+    assert response.status_code == 200
+    assert "error-summary-title" in response.get_data(as_text=True)
 
 
 def test_a_set_up_link_ends_after_seven_days_or_with_the_next_one(
@@ -111,7 +115,8 @@ def test_a_set_up_link_ends_after_seven_days_or_with_the_next_one(
 ) -> None:
     account, first = add()
     second = path(commit(service_staff.new_setup_link(account, actor=BOSS, clock=Clock())))
-    assert client.get(first).status_code == 410 and client.get(second).status_code == 200
+    assert client.get(first).status_code == 410
+    assert client.get(second).status_code == 200
     token = second.rpartition("/")[2]
     with pytest.raises(Expired):
         queries.account_of_link(token, datetime.now(UTC) + timedelta(days=7))
@@ -126,7 +131,8 @@ def test_a_wrong_first_code_loses_neither_link_nor_password(client: CheckingClie
     page = client.get(client.submit(link, password=PASSWORD).location)
     before = re.findall(r"[A-Z2-7]{4} [A-Z2-7]{4}", main_text(page))
     wrong = client.submit(page, code="000000")
-    assert wrong.status_code == 200 and "stimmt nicht" in main_text(wrong)
+    assert wrong.status_code == 200
+    assert "stimmt nicht" in main_text(wrong)
     assert re.findall(r"[A-Z2-7]{4} [A-Z2-7]{4}", main_text(wrong)) == before, (
         "the app is connected to the same secret"
     )

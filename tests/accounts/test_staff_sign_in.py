@@ -47,9 +47,8 @@ def test_every_cause_of_failure_has_the_same_answer(
     response = first_step(
         new_client(), address, "falsch falsch falsch" if wrong == "password" else PASSWORD
     )
-    assert response.status_code == 200 and "Adresse oder Passwort stimmen nicht." in main_text(
-        response
-    )
+    assert response.status_code == 200
+    assert "Adresse oder Passwort stimmen nicht." in main_text(response)
 
 
 def test_a_totp_code_works_once(app: Flask, new_client: Any) -> None:
@@ -152,7 +151,8 @@ def test_the_session_starts_anew_when_staff_sign_in(app: Flask, new_client: Any)
     first_step(client)
     client.submit("/staff/sign-in/code", code=code())
     with client.session_transaction() as session:
-        assert "planted" not in session and "second_step" not in session
+        assert "planted" not in session
+        assert "second_step" not in session
 
 
 def test_the_sign_in_pages_use_nobody_elses_next(app: Flask, new_client: Any) -> None:

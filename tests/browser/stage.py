@@ -164,7 +164,8 @@ def _nameless() -> Account:
 
 def _staff(role: str) -> Account:
     account = account_queries.staff_by_address(staff_address(role))
-    assert account is not None and Grant(Role(role)) in account.grants
+    assert account is not None
+    assert Grant(Role(role)) in account.grants
     return account
 
 

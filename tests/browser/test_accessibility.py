@@ -220,7 +220,8 @@ def test_every_page_can_be_read_by_everybody(demo_site: Site, stage: Stage, feat
                 (path, first) for visitor, path, first in visits if visitor == role
             ]:
                 response = page.goto(path)
-                assert response and response.status == 200, path
+                assert response, path
+                assert response.status == 200, path
                 assert page.url == demo_site.address + path, "the page itself, not one it leads to"
                 check(page, dark=first)
 

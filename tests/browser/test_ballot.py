@@ -3,6 +3,8 @@ it in."""
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 
 import pytest
@@ -109,7 +111,7 @@ def goal_pages(page: Page) -> list[str]:
             page.keyboard.type("10")
             expect(status(page)).to_have_text("Alle 10 Punkte sind verteilt")
             press(page, button(page, "Ziele speichern"))
-        page.wait_for_url(lambda url, here=here: url != here)
+        page.wait_for_url(functools.partial(operator.ne, here))
     return seen
 
 
@@ -226,7 +228,7 @@ def test_a_further_person_at_the_same_device_begins_with_an_empty_form(
     demo_site: Site, stage: Stage
 ) -> None:
     with demo_site.page() as page:
-        receipts = []
+        receipts: list[str] = []
         for first in ("20", "10"):
             page.goto(f"/rounds/{stage.open}/weights")
             if receipts:

@@ -133,5 +133,6 @@ def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> N
     ):
         with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
             response = page.goto(path)
-            assert response and response.status == status
+            assert response
+            assert response.status == status
             check(page)

@@ -51,7 +51,8 @@ def test_a_logo_is_encoded_anew_and_scaled(app: Flask, kind: str) -> None:
     service.change_logo(data=picture(kind), actor=ACTOR, clock=clock)
     db.session.commit()
     found = queries.logo()
-    assert found is not None and found[1] == "image/webp"
+    assert found is not None
+    assert found[1] == "image/webp"
     assert Image.open(io.BytesIO(found[0])).size == (480, 160)
 
 
@@ -78,7 +79,8 @@ def test_a_removed_logo_is_gone(app: Flask) -> None:
     service.change_logo(data=picture("PNG"), actor=ACTOR, clock=clock)
     service.change_logo(data=None, actor=ACTOR, clock=clock)
     db.session.commit()
-    assert queries.logo() is None and not queries.city().has_logo
+    assert queries.logo() is None
+    assert not queries.city().has_logo
 
 
 def test_each_legal_page_has_a_skeleton_in_both_languages() -> None:

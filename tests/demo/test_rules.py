@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from participation.demo.content import CLOSED_BALLOTS, FOLDER, Content
 from participation.demo.rules import dated, pieces
@@ -44,7 +45,7 @@ def test_the_strategy_has_ten_fields_with_three_to_five_goals_in_two_languages()
     frame = roundfile.parse(Content(TODAY).round_file("open")).frame
     assert len(frame.fields) == 10
     assert all(3 <= len(field.goals) <= 5 for field in frame.fields)
-    items = [
+    items: list[Any] = [
         *frame.guidelines,
         *frame.fields,
         *(goal for field in frame.fields for goal in field.goals),

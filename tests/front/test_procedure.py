@@ -50,13 +50,15 @@ def test_before_the_result_it_names_the_days_and_the_last_date(app: Flask, clien
 
 def test_after_the_result_it_names_the_date(app: Flask, client: Any) -> None:
     text = said(client, make_round(**closed(), results_published_at=clock.now()))
-    assert "Der Schlüssel wird am" in text and "Spätestens" not in text
+    assert "Der Schlüssel wird am" in text
+    assert "Spätestens" not in text
 
 
 def test_a_date_that_has_passed_is_not_promised_again(app: Flask, client: Any) -> None:
     late = clock.now() - timedelta(days=40)
     text = said(client, make_round(**closed(60), results_published_at=late))
-    assert "Das ist noch nicht geschehen." in text and "wird am" not in text
+    assert "Das ist noch nicht geschehen." in text
+    assert "wird am" not in text
 
 
 def test_after_the_destruction_it_says_what_remains(

@@ -63,13 +63,17 @@ def test_my_ideas_stand_there_with_their_state_and_nobody_elses(
     make_idea(round_, make_resident(), title="Eine fremde Idee")
     page = new_client(me).get("/account/")
     text = main_text(page)
-    assert "Mehr Bänke" in text and "Veröffentlicht" in text and "Wartet" in text
-    assert "fremde" not in text and "<script>alert" not in page.get_data(as_text=True)
+    assert "Mehr Bänke" in text
+    assert "Veröffentlicht" in text
+    assert "Wartet" in text
+    assert "fremde" not in text
+    assert "<script>alert" not in page.get_data(as_text=True)
 
 
 def test_an_empty_area_says_what_will_be_there(app: Flask, new_client: Any) -> None:
     text = main_text(new_client(make_resident()).get("/account/"))
-    assert "Noch keine Ideen" in text and "Noch keine Runde" in text
+    assert "Noch keine Ideen" in text
+    assert "Noch keine Runde" in text
 
 
 def test_reading_it_needs_a_resident(app: Flask, client: Any, new_client: Any) -> None:
@@ -88,7 +92,8 @@ def test_a_changed_name_stands_at_once(app: Flask, new_client: Any) -> None:
     make_resident(pseudonym="Kluge Eule", pseudonym_folded="kluge eule")
     client = new_client(me)
     taken = client.submit("/account/name", pseudonym="kluge EULE")
-    assert taken.status_code == 200 and 'value="kluge EULE"' in taken.get_data(as_text=True)
+    assert taken.status_code == 200
+    assert 'value="kluge EULE"' in taken.get_data(as_text=True)
     assert client.submit("/account/name", pseudonym="Wache Möwe").status_code == 302
     assert "Wache Möwe" in main_text(client.get("/account/"))
 
@@ -125,7 +130,8 @@ def test_withdrawing_consent_takes_the_ballot_back_while_the_window_is_open(
     )
     assert ballots(round_) == 1, "looking changes nothing"
     assert client.submit(f"/account/rounds/{round_.slug}/leave").status_code == 302
-    assert ballots(round_) == 0 and count(Idea) == 1
+    assert ballots(round_) == 0
+    assert count(Idea) == 1
     assert "widerrufen" in main_text(client.get("/account/"))
     assert client.get(f"/account/rounds/{round_.slug}/leave").status_code == 404
 
@@ -168,25 +174,21 @@ def test_my_data_is_everything_kept_under_my_name_and_only_that(
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="meine-daten-')
     data = json.loads(response.data)
-    assert (
-        data["account"]["email"] == "ich@example.org"
-        and data["account"]["pseudonym"] == me.pseudonym
-    )
-    assert [idea["title"] for idea in data["ideas"]] == ["Meine Idee"] and data["ideas"][0][
-        "number"
-    ] == mine.number
-    assert data["rounds"][0]["round"] == round_.slug and data["rounds"][0]["consent_version"] == "1"
+    assert data["account"]["email"] == "ich@example.org"
+    assert data["account"]["pseudonym"] == me.pseudonym
+    assert [idea["title"] for idea in data["ideas"]] == ["Meine Idee"]
+    assert data["ideas"][0]["number"] == mine.number
+    assert data["rounds"][0]["round"] == round_.slug
+    assert data["rounds"][0]["consent_version"] == "1"
     assert [row["number"] for row in data["supports"]] == [theirs.number]
     assert data["reports"][0]["text"] == "Meine Meldung"
     assert data["ballots"]["addresses"] == {
         round_.slug: f"http://localhost/rounds/{round_.slug}/weights/receipt"
     }
     text = response.get_data(as_text=True)
-    assert (
-        "wer@example.org" not in text
-        and "session_token" not in text
-        and "hash" not in data["account"]
-    )
+    assert "wer@example.org" not in text
+    assert "session_token" not in text
+    assert "hash" not in data["account"]
 
 
 def test_the_way_to_the_ballot_ends_with_the_key_of_the_round(app: Flask, new_client: Any) -> None:
@@ -204,7 +206,8 @@ def test_deleting_the_account_says_what_happens_and_asks_for_a_tick(
 ) -> None:
     client = new_client(make_resident())
     text = main_text(client.get("/account/delete"))
-    assert "nicht rückgängig" in text and "Gewichtung in offenen Runden wird gelöscht" in text
+    assert "nicht rückgängig" in text
+    assert "Gewichtung in offenen Runden wird gelöscht" in text
     assert client.submit("/account/delete").status_code == 200
     assert count(Account) == 1
 
@@ -226,7 +229,8 @@ def test_a_deleted_account_leaves_ideas_without_a_name_or_none(
     assert client.submit("/account/delete", **ticks).location == "/"
     db.session.rollback()
     db.session.expire_all()
-    assert db.session.get(Account, number) is None and count(Participation) == 0
+    assert db.session.get(Account, number) is None
+    assert count(Participation) == 0
     assert ballots(round_) == 0, "the window is open, so the ballot goes too"
     states = {idea.id: (idea.state, idea.author_id) for idea in db.session.scalars(select(Idea))}
     assert states[published.id] == ("withdrawn" if withdraw else "published", None)
@@ -256,7 +260,8 @@ def test_the_address_of_a_deleted_account_may_come_back_as_somebody_new(
     address = address_of(me)
     new_client(me).submit("/account/delete", sure="y")
     again = make_resident(address)
-    assert again.id and count(Account) == 1
+    assert again.id
+    assert count(Account) == 1
 
 
 def test_one_button_signs_out_everywhere(app: Flask, new_client: Any) -> None:

@@ -37,18 +37,19 @@ def test_imported_ideas_wait_for_moderation(app: Flask, tmp_path: Path) -> None:
         "Bänke",
         "mobility-1",
     )
-    assert (
-        first.text == "Eine Bank,\nüberall."
-        and first.submitted_at.isoformat() == "2026-10-01T10:00:00+00:00"
-    )
-    assert first.number.startswith("2026-") and second.goal_key is None and second.author_id is None
+    assert first.text == "Eine Bank,\nüberall."
+    assert first.submitted_at.isoformat() == "2026-10-01T10:00:00+00:00"
+    assert first.number.startswith("2026-")
+    assert second.goal_key is None
+    assert second.author_id is None
 
 
 def test_the_same_file_twice_adds_nothing(app: Flask, tmp_path: Path) -> None:
     slug = make_round().slug
     run(app, tmp_path / "i.csv", GOOD, slug)
     done = run(app, tmp_path / "i.csv", GOOD.replace(",", ";").replace("Bank;", "Bank,"), slug)
-    assert done.exit_code == 0 and "Neue Ideen: 0. Schon vorhanden: 2" in done.output
+    assert done.exit_code == 0
+    assert "Neue Ideen: 0. Schon vorhanden: 2" in done.output
     assert db.session.query(Idea).count() == 2
 
 
@@ -59,7 +60,8 @@ def test_the_same_reference_with_other_content_is_an_error_and_nothing_is_taken(
     run(app, tmp_path / "i.csv", GOOD, slug)
     changed = HEAD + "K3,energy,,Neu,Neu.,,\nK2,energy,,Sonne,Andere Dächer.,,\n"
     done = run(app, tmp_path / "i.csv", changed, slug)
-    assert done.exit_code == 1 and "Zeile 3: „K2“ gibt es schon" in done.output
+    assert done.exit_code == 1
+    assert "Zeile 3: „K2“ gibt es schon" in done.output
     assert db.session.query(Idea).count() == 2
 
 
@@ -103,7 +105,8 @@ def test_every_wrong_line_is_named_and_nothing_is_taken(
     slug = make_round().slug
     done = run(app, tmp_path / "i.csv", HEAD + "G,energy,,Gut,Gut.,,\n" + line + "\n", slug)
     assert done.exit_code == 1, done.output
-    assert "Zeile 3: " in done.output and part in done.output
+    assert "Zeile 3: " in done.output
+    assert part in done.output
     assert not isinstance(done.exception, ValueError)
     assert db.session.query(Idea).count() == 0
 
@@ -111,11 +114,9 @@ def test_every_wrong_line_is_named_and_nothing_is_taken(
 def test_all_errors_are_told_at_once(app: Flask, tmp_path: Path) -> None:
     slug = make_round().slug
     done = run(app, tmp_path / "i.csv", HEAD + "A,x,,,,,\nB,energy,,T,x,,\nC,y,,T,x,,\n", slug)
-    assert (
-        "Gefundene Fehler: 4" in done.output
-        and "Zeile 2:" in done.output
-        and "Zeile 4:" in done.output
-    )
+    assert "Gefundene Fehler: 4" in done.output
+    assert "Zeile 2:" in done.output
+    assert "Zeile 4:" in done.output
 
 
 def test_markup_in_a_file_stays_text(app: Flask, tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
     assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
     assert (cells["field_label"], cells["goal_label"]) == ("Mobilität", "Mobilität: Ziel 1")
     assert COLUMNS[-2:] == ("field_label", "goal_label")
-    assert cells["submitted_at"].tzinfo is not None and "Geheim" not in map(str, row)
+    assert cells["submitted_at"].tzinfo is not None
+    assert "Geheim" not in map(str, row)
 
 
 def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str]) -> None:
@@ -44,5 +45,6 @@ def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str
     assert round_.frame
     statements.clear()
     numbers = [row[0] for row in export_rows(round_, public=True)]
-    assert len(set(numbers)) == CHUNK + 5 and numbers == sorted(numbers)
+    assert len(set(numbers)) == CHUNK + 5
+    assert numbers == sorted(numbers)
     assert len(statements) == 2

@@ -94,7 +94,8 @@ def test_support_is_for_published_ideas_of_others_while_the_round_lasts() -> Non
 @pytest.mark.parametrize("number", ["2026-00001", "2026-12345", "2026-123456"])
 def test_a_public_number_is_read_back(number: str) -> None:
     parsed = rules.parse_number(number)
-    assert parsed is not None and rules.number_of(*parsed) == number
+    assert parsed is not None
+    assert rules.number_of(*parsed) == number
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,8 @@ def test_unknown_orders_are_the_random_one() -> None:
 
 def test_the_order_of_a_day_is_fixed_and_differs_from_the_next() -> None:
     starts = {rules.day_start(date(2026, 12, day), 1) for day in range(1, 31)}
-    assert len(starts) == 30 and all(0 <= start < rules.SHUFFLE_SPAN for start in starts)
+    assert len(starts) == 30
+    assert all(0 <= start < rules.SHUFFLE_SPAN for start in starts)
     assert rules.day_start(date(2026, 12, 1), 1) == rules.day_start(date(2026, 12, 1), 1)
 
 

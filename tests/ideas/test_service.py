@@ -28,7 +28,9 @@ def test_a_submitted_idea_waits_under_hold_and_shows_under_publish_first(app: Fl
     held, free = make_round(), make_round(moderation="publish")
     assert submit(held, resident_of(held)).state == "waiting"
     idea = submit(free, resident_of(free), token="u" * 32)
-    assert idea.state == "published" and idea.published_at is not None and idea.channel == "email"
+    assert idea.state == "published"
+    assert idea.published_at is not None
+    assert idea.channel == "email"
 
 
 def test_the_year_of_the_number_is_that_of_the_rounds_zone(app: Flask) -> None:
@@ -73,7 +75,8 @@ def test_fifty_parallel_posts_make_one_idea(app: Flask) -> None:
             if len(results) < 50
             else []
         )
-    assert len(results) == 50 and len(set(results)) == 1
+    assert len(results) == 50
+    assert len(set(results)) == 1
     assert db.session.query(Idea).count() == 1
 
 
@@ -82,7 +85,8 @@ def test_the_window_is_half_open(app: Flask, shift: timedelta) -> None:
     round_ = make_round()
     author = resident_of(round_)
     opens, closes = round_.ideas_opens_at, round_.ideas_closes_at
-    assert opens and closes
+    assert opens
+    assert closes
     for edge, inside in ((opens, shift >= timedelta(0)), (closes, shift < timedelta(0))):
         at = FixedClock(edge + shift)
         if inside:

@@ -25,7 +25,8 @@ def test_the_author_edits_while_it_waits(app: Flask, new_client: Any) -> None:
     assert "Bitte genauer." in main_text(client.get(path))
     assert client.submit(path + "/edit", title="Genauer").status_code == 302
     stored = db.session.get_one(Idea, idea.id)
-    assert stored.title == "Genauer" and not stored.change_asked
+    assert stored.title == "Genauer"
+    assert not stored.change_asked
     assert new_client(resident_of(round_)).get(path + "/edit").status_code == 404
     assert new_client(make_staff()).get(path + "/edit").status_code == 403
 
@@ -40,9 +41,8 @@ def test_two_tabs_both_see_both_texts_and_nothing_is_lost(app: Flask, new_client
     client.submit(one, text="Aus dem ersten Fenster.")
     conflict = client.submit(two, text="Aus dem zweiten Fenster.")
     assert conflict.status_code == 409
-    assert "Aus dem ersten Fenster." in main_text(
-        conflict
-    ) and "Aus dem zweiten Fenster." in main_text(conflict)
+    assert "Aus dem ersten Fenster." in main_text(conflict)
+    assert "Aus dem zweiten Fenster." in main_text(conflict)
     assert client.submit(conflict).status_code == 302
     assert db.session.get_one(Idea, idea.id).text == "Aus dem zweiten Fenster."
 
@@ -70,7 +70,8 @@ def test_after_closing_the_edit_page_says_so_and_shows_what_was_typed(
     round_.ideas_closes_at = datetime.now(UTC) - timedelta(seconds=1)
     db.session.commit()
     refused = client.submit(form, text="Zu spät getippt.")
-    assert refused.status_code == 409 and "Zu spät getippt." in refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "Zu spät getippt." in refused.get_data(as_text=True)
     assert client.get(path).status_code == 409
 
 
@@ -83,5 +84,6 @@ def test_withdrawing_asks_once_more(app: Flask, new_client: Any, client: Any) ->
     assert own.get(path + "/withdraw").status_code == 200
     assert db.session.get_one(Idea, idea.id).state == "published"
     assert own.submit(path + "/withdraw").status_code == 302
-    assert client.get(path).status_code == 404 and "Zurückgezogen" in main_text(own.get(path))
+    assert client.get(path).status_code == 404
+    assert "Zurückgezogen" in main_text(own.get(path))
     assert own.get(path + "/withdraw").status_code == 409

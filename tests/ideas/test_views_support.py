@@ -32,9 +32,8 @@ def test_support_asks_first_for_sign_in_then_for_consent(
     idea = make_idea(round_, make_resident(), state="published")
     path = f"/rounds/{round_.slug}/ideas/{idea.number}"
     page = client.get(path)
-    assert "Anmelden und unterstützen" in main_text(page) and "csrf_token" not in page.get_data(
-        as_text=True
-    )
+    assert "Anmelden und unterstützen" in main_text(page)
+    assert "csrf_token" not in page.get_data(as_text=True)
     stranger = new_client(make_resident())
     assert stranger.submit(path, "/support").location.startswith(f"/rounds/{round_.slug}/join?")
     assert db.session.query(IdeaSupport).count() == 0

@@ -43,11 +43,13 @@ def decide(
 def mail() -> tuple[str, str, str, str]:
     """The newest mail: kind, recipient, subject, body."""
     row = db.session.query(Mail).order_by(Mail.id.desc()).first()
-    assert row and row.recipient and row.subject and row.body
-    return (
-        row.kind,
-        *(decrypt(keys().address_key, value) for value in (row.recipient, row.subject, row.body)),
-    )
+    assert row
+    assert row.recipient
+    assert row.subject
+    assert row.body
+    key = keys().address_key
+    recipient, subject, body = row.recipient, row.subject, row.body
+    return row.kind, decrypt(key, recipient), decrypt(key, subject), decrypt(key, body)
 
 
 WHY: dict[str, Any] = {"reason": Reason.OFF_TOPIC, "text": "Passt leider nicht."}
@@ -57,7 +59,9 @@ def test_publishing_shows_the_idea_tells_the_author_and_leaves_a_row(app: Flask)
     idea = make_idea(make_round(), make_resident("author@example.org"))
     moderator = make_staff()
     decide(idea, Action.PUBLISH, moderator)
-    assert idea.state == "published" and idea.published_at and idea.decided_at
+    assert idea.state == "published"
+    assert idea.published_at
+    assert idea.decided_at
     row = db.session.query(Decision).one()
     assert (row.action, row.idea_version, row.by_id, row.by_label) == (
         "publish",
@@ -73,18 +77,17 @@ def test_publishing_shows_the_idea_tells_the_author_and_leaves_a_row(app: Flask)
     )
     kind, to, subject, body = mail()
     assert (kind, to) == ("idea.publish", "author@example.org")
-    assert (
-        idea.number in subject
-        and f"/ideas/{idea.number}" in body
-        and body.count("http://localhost/") == 1
-    )
+    assert idea.number in subject
+    assert f"/ideas/{idea.number}" in body
+    assert body.count("http://localhost/") == 1
 
 
 def test_rejecting_gives_the_author_the_reason(app: Flask) -> None:
     idea = make_idea(make_round(), make_resident())
     decide(idea, Action.REJECT, make_staff("admin"), **WHY)
     assert (idea.state, idea.reason, idea.note) == ("rejected", "off_topic", "Passt leider nicht.")
-    assert "Passt leider nicht." in mail()[3] and "Büro für Beteiligung" in mail()[3]
+    assert "Passt leider nicht." in mail()[3]
+    assert "Büro für Beteiligung" in mail()[3]
 
 
 def test_the_mail_is_in_the_authors_language(app: Flask) -> None:
@@ -152,7 +155,8 @@ def test_a_second_moderator_overwrites_nothing(app: Flask) -> None:
         with pytest.raises(Conflict):
             decide(idea, action, make_staff(), version=1, **values)
         db.session.rollback()
-    assert idea.state == "published" and db.session.query(Decision).count() == 1
+    assert idea.state == "published"
+    assert db.session.query(Decision).count() == 1
 
 
 def test_two_moderators_at_the_same_moment_leave_one_decision(app: Flask) -> None:
@@ -180,11 +184,9 @@ def test_two_moderators_at_the_same_moment_leave_one_decision(app: Flask) -> Non
         thread.start()
     for thread in threads:
         thread.join()
-    assert (
-        len(results) == 1
-        and db.session.query(Decision).count() == 1
-        and db.session.query(Mail).count() == 1
-    )
+    assert len(results) == 1
+    assert db.session.query(Decision).count() == 1
+    assert db.session.query(Mail).count() == 1
 
 
 def test_a_decision_on_what_the_author_has_just_changed_is_refused(app: Flask) -> None:
@@ -219,7 +221,8 @@ def test_nobody_decides_on_their_own_idea(app: Flask) -> None:
 def test_an_idea_without_an_author_is_decided_without_a_mail(app: Flask) -> None:
     idea = make_idea(make_round(), None)
     decide(idea, Action.PUBLISH, make_staff())
-    assert idea.state == "published" and db.session.query(Mail).count() == 0
+    assert idea.state == "published"
+    assert db.session.query(Mail).count() == 0
 
 
 def test_an_unknown_idea_is_not_found(app: Flask) -> None:
@@ -241,7 +244,8 @@ def test_a_reported_idea_is_kept_or_removed_and_the_report_is_settled(app: Flask
     decide(removed, Action.REMOVE, make_staff(), reason=Reason.INSULT, text="Das verletzt.")
     assert (kept.state, removed.state) == ("published", "removed")
     assert all(report.settled_at and report.settled_by for report in db.session.query(Report))
-    assert mail()[0] == "idea.remove" and db.session.query(Mail).count() == 1
+    assert mail()[0] == "idea.remove"
+    assert db.session.query(Mail).count() == 1
 
 
 def test_keeping_twice_is_noticed(app: Flask) -> None:

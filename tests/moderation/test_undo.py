@@ -146,6 +146,7 @@ def test_a_decision_is_undone_once(idea: Idea, moderator: Account) -> None:
 def test_what_the_author_has_changed_since_is_not_undone(idea: Idea, moderator: Account) -> None:
     decide(idea, Action.ASK, moderator, text="Bitte genauer.")
     changed = Content("Genauer", "Viel genauer.", "mobility")
+    assert idea.author
     ideas.edit(idea.id, changed, author=idea.author, version=idea.version, clock=clock)
     db.session.commit()
     with pytest.raises(Conflict):

@@ -68,15 +68,15 @@ def test_planners_and_residents_decide_nothing(
     assert new_client(make_staff("planner")).post(path, data=data).status_code == 403
     assert new_client(make_resident()).post(path, data=data).status_code == 403
     assert client.post(path, data=data).status_code == 302
-    assert state_of(idea) == "waiting" and db.session.query(Decision).count() == 0
+    assert state_of(idea) == "waiting"
+    assert db.session.query(Decision).count() == 0
 
 
 def test_a_planner_sees_no_buttons(app: Flask, new_client: Any) -> None:
     idea = make_idea(make_round(), make_resident())
     page = new_client(make_staff("planner")).get(f"/moderation/{idea.number}")
-    assert idea.text in main_text(page) and f"/moderation/{idea.number}/" not in page.get_data(
-        as_text=True
-    )
+    assert idea.text in main_text(page)
+    assert f"/moderation/{idea.number}/" not in page.get_data(as_text=True)
 
 
 def test_an_empty_queue_says_so(app: Flask, new_client: Any) -> None:
@@ -98,7 +98,8 @@ def test_waiting_and_reported_ideas_come_oldest_first_one_after_the_other(
     report(new_client(), round_, third)
     moderator = new_client(make_staff())
     page = moderator.get("/moderation/")
-    assert "2 Ideen warten." in main_text(page) and "1 Idee ist gemeldet." in main_text(page)
+    assert "2 Ideen warten." in main_text(page)
+    assert "1 Idee ist gemeldet." in main_text(page)
     assert "vor 3 Stunden" in main_text(page)
     for title, action in (("Erste", "/publish"), ("Zweite", "/publish"), ("Dritte", "/keep")):
         assert heading_of(page) == title
@@ -133,7 +134,8 @@ def test_what_waits_for_its_author_comes_last(app: Flask, new_client: Any) -> No
     make_idea(round_, make_resident(), title="Gefragt", submitted_at=ago(9), change_asked=True)
     make_idea(round_, make_resident(), title="Neu", submitted_at=ago(1))
     page = new_client(make_staff()).get("/moderation/")
-    assert heading_of(page) == "Neu" and "Bei 1 Idee ist um Änderung gebeten." in main_text(page)
+    assert heading_of(page) == "Neu"
+    assert "Bei 1 Idee ist um Änderung gebeten." in main_text(page)
 
 
 def test_ones_own_idea_is_shown_without_buttons_and_skipped(app: Flask, new_client: Any) -> None:
@@ -151,12 +153,14 @@ def test_rejecting_takes_a_template_that_can_be_changed(app: Flask, new_client: 
     idea = make_idea(make_round(), make_resident())
     moderator = new_client(make_staff())
     page = moderator.submit("/moderation/", "/reject", reason="duplicate", button="template=1")
-    assert page.status_code == 200 and "gibt es in der Runde schon" in page.get_data(as_text=True)
+    assert page.status_code == 200
+    assert "gibt es in der Runde schon" in page.get_data(as_text=True)
     assert state_of(idea) == "waiting"
     assert moderator.submit(page, "/reject").status_code == 302
     assert state_of(idea) == "rejected"
     row = db.session.query(Decision).one()
-    assert row.reason == "duplicate" and "gibt es in der Runde schon" in row.text
+    assert row.reason == "duplicate"
+    assert "gibt es in der Runde schon" in row.text
 
 
 @pytest.mark.parametrize(
@@ -174,7 +178,8 @@ def test_a_decision_that_lacks_something_keeps_what_was_typed(
 ) -> None:
     idea = make_idea(make_round(), make_resident())
     page = new_client(make_staff()).submit("/moderation/", action, **values)
-    assert page.status_code == 200 and sentence in main_text(page)
+    assert page.status_code == 200
+    assert sentence in main_text(page)
     assert values.get("text", "").strip() in page.get_data(as_text=True)
     assert state_of(idea) == "waiting"
 
@@ -187,8 +192,11 @@ def test_the_second_moderator_sees_what_happened(app: Flask, new_client: Any) ->
     conflict = two.submit(page, "/publish")
     assert conflict.status_code == 409
     text = main_text(conflict)
-    assert "Erste Moderation" in text and "Das ist Werbung." in text and "Abgelehnt" in text
-    assert state_of(idea) == "rejected" and db.session.query(Decision).count() == 1
+    assert "Erste Moderation" in text
+    assert "Das ist Werbung." in text
+    assert "Abgelehnt" in text
+    assert state_of(idea) == "rejected"
+    assert db.session.query(Decision).count() == 1
 
 
 def test_a_decision_is_revised_on_the_ideas_page(app: Flask, new_client: Any) -> None:
@@ -199,7 +207,8 @@ def test_a_decision_is_revised_on_the_ideas_page(app: Flask, new_client: Any) ->
     assert state_of(idea) == "published"
     assert [mail.kind for mail in db.session.query(Mail)] == ["idea.publish"]
     page = moderator.get(f"/moderation/{idea.number}")
-    assert "Bisherige Entscheidungen" in main_text(page) and "Fassung 2" in main_text(page)
+    assert "Bisherige Entscheidungen" in main_text(page)
+    assert "Fassung 2" in main_text(page)
 
 
 def test_a_role_that_was_withdrawn_decides_nothing(app: Flask, new_client: Any) -> None:
@@ -228,12 +237,11 @@ def test_decided_ideas_are_found_by_number_and_text(app: Flask, new_client: Any)
         return ["".join(heading.itertext()) for heading in tree(page).iter("h2")]
 
     assert sorted(found()) == ["Bänke", "Sonne"]
-    assert (
-        found(q=first.number) == ["Bänke"]
-        and found(q="sonne") == ["Sonne"]
-        and found(q="wartet") == ["Wartet"]
-    )
-    assert found(q="2026-99999") == [] and found(q="%") == []
+    assert found(q=first.number) == ["Bänke"]
+    assert found(q="sonne") == ["Sonne"]
+    assert found(q="wartet") == ["Wartet"]
+    assert found(q="2026-99999") == []
+    assert found(q="%") == []
     for bad in ("0", "2", "10000000000", "x"):
         assert moderator.get("/moderation/decided", query_string={"page": bad}).status_code == 404
         assert moderator.get("/moderation/", query_string={"page": bad}).status_code == 404

@@ -3,87 +3,21 @@ then purged."""
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
+from datetime import timedelta
 
-import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select, text
 
 from participation.audit.service import SHELL
 from participation.city.models import CitySettings
 from participation.extensions import db
-from participation.kernel.clock import Clock, FixedClock
+from participation.kernel.clock import FixedClock
 from participation.outbox import jobs, queries, service
 from participation.outbox.models import Mail
 from participation.outbox.rules import LEASE, MailDraft, is_given_up, pause
 from participation.web.transactions import begin_write
 from tests.factories import save
-
-NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-TO = "amsel@example.org"
-
-
-class Mailbox:
-    """A real SMTP server's handler: keeps what it gets, and answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.envelopes: list[Any] = []
-        self.rcpt_answers: dict[str, str] = {}
-        self.data_answers: list[str] = []
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if address in self.rcpt_answers:
-            return self.rcpt_answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        answer = self.data_answers.pop(0) if self.data_answers else "250 OK"
-        if answer.startswith("250") or answer == "accept and die":
-            self.envelopes.append(envelope)
-            self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        if answer == "accept and die":
-            server.transport.close()
-        return answer
-
-
-@pytest.fixture
-def mailbox(app: Flask) -> Iterator[Mailbox]:
-    handler = Mailbox()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port)
-    controller.start()
-    app.config["MAIL_URL"] = f"smtp://127.0.0.1:{port}"
-    yield handler
-    controller.stop()
-
-
-def put(
-    to: str = TO,
-    subject: str = "Ihr Link",
-    body: str = "Guten Tag,\n\nÄpfel & Öl\n",
-    clock: Clock | None = None,
-) -> int:
-    draft = MailDraft("test.mail", subject, body)
-    mail = service.enqueue(draft, to=to, clock=clock or FixedClock(NOW))
-    db.session.commit()
-    return mail.id
-
-
-def row(number: int) -> Mail:
-    db.session.rollback()
-    return db.session.get_one(Mail, number, populate_existing=True)
+from tests.outbox.conftest import NOW, TO, Mailbox, put, row
 
 
 def test_a_mail_is_delivered_and_then_its_content_is_gone(app: Flask, mailbox: Mailbox) -> None:
@@ -95,26 +29,31 @@ def test_a_mail_is_delivered_and_then_its_content_is_gone(app: Flask, mailbox: M
     number = put()
     assert jobs.send_due(FixedClock(NOW)) == 1
     (message,) = mailbox.messages
-    assert message["To"] == TO and message["Subject"] == "Ihr Link"
+    assert message["To"] == TO
+    assert message["Subject"] == "Ihr Link"
     assert message["From"] == "Musterstadt an der Aue <beteiligung@example.org>"
-    assert message["Auto-Submitted"] == "auto-generated" and message["Date"].datetime == NOW
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"].datetime == NOW
     assert message.get_content().splitlines() == ["Guten Tag,", "", "Äpfel & Öl"]
     assert mailbox.envelopes[0].mail_from == "beteiligung@example.org"
     kept = row(number)
-    assert kept.sent_at == NOW and (kept.recipient, kept.subject, kept.body) == (None, None, None)
+    assert kept.sent_at == NOW
+    assert (kept.recipient, kept.subject, kept.body) == (None, None, None)
     assert jobs.send_due(FixedClock(NOW + timedelta(days=1))) == 0
 
 
 def test_what_waits_is_unreadable_in_the_database(app: Flask) -> None:
     put(subject="Geheimer Betreff", body="geheimer Text")
     rows = str(db.session.execute(text("SELECT * FROM mails")).all())
-    assert TO not in rows and "eheim" not in rows
+    assert TO not in rows
+    assert "eheim" not in rows
 
 
 def test_a_mail_of_a_rolled_back_transaction_is_never_sent(app: Flask, mailbox: Mailbox) -> None:
     service.enqueue(MailDraft("test.mail", "x", "y"), to=TO, clock=FixedClock(NOW))
     db.session.rollback()
-    assert jobs.send_due(FixedClock(NOW)) == 0 and mailbox.messages == []
+    assert jobs.send_due(FixedClock(NOW)) == 0
+    assert mailbox.messages == []
 
 
 def test_a_server_that_is_away_loses_nothing(app: Flask, mailbox: Mailbox) -> None:
@@ -133,7 +72,8 @@ def test_a_server_that_is_away_loses_nothing(app: Flask, mailbox: Mailbox) -> No
         "not before its pause is over"
     )
     assert jobs.send_due(FixedClock(NOW + timedelta(seconds=30))) == 1
-    assert len(mailbox.messages) == 3 and queries.waiting().count == 0
+    assert len(mailbox.messages) == 3
+    assert queries.waiting().count == 0
 
 
 def test_a_server_that_dies_in_the_middle_loses_nothing(app: Flask, mailbox: Mailbox) -> None:
@@ -143,9 +83,8 @@ def test_a_server_that_dies_in_the_middle_loses_nothing(app: Flask, mailbox: Mai
     assert jobs.send_due(FixedClock(NOW)) == 1
     assert jobs.send_due(FixedClock(NOW + timedelta(minutes=1))) == 2
     ids = [message["Message-ID"] for message in mailbox.messages]
-    assert len(ids) == 4 and len(set(ids)) == 3, (
-        "the repeated one can be recognised by its Message-ID"
-    )
+    assert len(ids) == 4
+    assert len(set(ids)) == 3, "the repeated one can be recognised by its Message-ID"
 
 
 def test_a_worker_that_dies_with_a_mail_in_its_hands_leaves_it_to_the_next(
@@ -178,7 +117,9 @@ def test_two_workers_never_hold_the_same_mail(app: Flask, backend: str) -> None:
     db.session.commit()
     second = service.claim(FixedClock(NOW))
     db.session.commit()
-    assert first and second and first.id != second.id
+    assert first
+    assert second
+    assert first.id != second.id
     assert service.claim(FixedClock(NOW)) is None
 
 
@@ -189,11 +130,15 @@ def test_a_refused_address_stops_no_other_and_is_tried_for_days(
     gone, fine = put("gone@example.org"), put()
     assert jobs.send_due(FixedClock(NOW)) == 1
     kept = row(gone)
-    assert kept.last_error == "refused 550" and "@" not in kept.last_error and kept.sent_at is None
+    assert kept.last_error == "refused 550"
+    assert "@" not in kept.last_error
+    assert kept.sent_at is None
     assert row(fine).sent_at == NOW
     assert jobs.send_due(FixedClock(NOW + timedelta(days=5))) == 0
     kept = row(gone)
-    assert kept.gave_up_at is not None and kept.recipient is None and kept.body is None
+    assert kept.gave_up_at is not None
+    assert kept.recipient is None
+    assert kept.body is None
     assert queries.waiting().count == 0
 
 
@@ -202,7 +147,8 @@ def test_a_passing_refusal_is_never_given_up(app: Flask, mailbox: Mailbox) -> No
     number = put()
     jobs.send_due(FixedClock(NOW))
     jobs.send_due(FixedClock(NOW + timedelta(days=30)))
-    assert row(number).gave_up_at is None and row(number).last_error == "deferred 450"
+    assert row(number).gave_up_at is None
+    assert row(number).last_error == "deferred 450"
     mailbox.rcpt_answers.clear()
     assert jobs.send_due(FixedClock(NOW + timedelta(days=31))) == 1
 
@@ -216,7 +162,8 @@ def test_headers_cannot_be_injected(app: Flask, mailbox: Mailbox) -> None:
     put(to="a@example.org\r\nBcc: evil@example.org")
     jobs.send_due(FixedClock(NOW))
     for message, envelope in zip(mailbox.messages, mailbox.envelopes, strict=True):
-        assert message["Bcc"] is None and "evil@example.org" not in envelope.rcpt_tos
+        assert message["Bcc"] is None
+        assert "evil@example.org" not in envelope.rcpt_tos
     assert len(mailbox.messages) == 1, "the second has no valid address"
     assert queries.waiting().last_error == "no valid address"
 
@@ -236,7 +183,8 @@ def test_without_a_server_mails_wait_and_are_not_readable(app: Flask) -> None:
     app.config["MAIL_URL"] = ""
     number = put()
     assert jobs.send_due(FixedClock(NOW)) == 0
-    assert row(number).tries == 0 and row(number).sent_at is None
+    assert row(number).tries == 0
+    assert row(number).sent_at is None
 
 
 def test_the_demo_keeps_its_mails_readable_and_sends_nothing(app: Flask) -> None:
@@ -249,7 +197,8 @@ def test_the_demo_keeps_its_mails_readable_and_sends_nothing(app: Flask) -> None
         number,
         "Ihr Link",
         NOW,
-    ) and "Äpfel" in mail.body
+    )
+    assert "Äpfel" in mail.body
 
 
 def test_a_demo_with_a_mail_server_sends_and_purges_like_any_other(
@@ -258,7 +207,8 @@ def test_a_demo_with_a_mail_server_sends_and_purges_like_any_other(
     app.config["DEMO"] = True
     put()
     jobs.send_due(FixedClock(NOW))
-    assert len(mailbox.messages) == 1 and queries.kept() == []
+    assert len(mailbox.messages) == 1
+    assert queries.kept() == []
 
 
 def test_the_sender_before_one_is_set_is_of_the_host_people_know(app: Flask) -> None:
@@ -271,7 +221,8 @@ def test_an_administrator_can_have_everything_tried_at_once(app: Flask, mailbox:
     mailbox.data_answers = ["451 later"]
     put()
     jobs.send_due(FixedClock(NOW))
-    assert queries.waiting().count == 1 and queries.waiting().oldest == NOW
+    assert queries.waiting().count == 1
+    assert queries.waiting().oldest == NOW
     assert service.try_again(actor=SHELL, clock=FixedClock(NOW)) == 1
     db.session.commit()
     assert jobs.send_due(FixedClock(NOW)) == 1

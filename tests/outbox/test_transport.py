@@ -35,4 +35,5 @@ def test_mail_url_names_the_server(url: str, server: MailServer) -> None:
 def test_a_wrong_mail_url_is_said_without_its_password(url: str) -> None:
     with pytest.raises(ValueError) as error:
         parse_url(url)
-    assert "MAIL_URL" in str(error.value) and "secret" not in str(error.value)
+    assert "MAIL_URL" in str(error.value)
+    assert "secret" not in str(error.value)

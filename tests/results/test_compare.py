@@ -85,7 +85,8 @@ def test_earlier_rows_cover_the_ballots_they_summed_over() -> None:
     found = compared([("email", A)] * 4 + [("paper", C)] * 2, before)
     whole, paper = found.earlier
     assert (size(found, whole.batches), size(found, paper.batches)) == (7, 3)
-    assert isinstance(paper, Selection) and paper.dimension == "channel"
+    assert isinstance(paper, Selection)
+    assert paper.dimension == "channel"
     assert not set(paper.batches) & set(found.now)
 
 

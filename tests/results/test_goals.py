@@ -2,6 +2,7 @@
 plain bootstrap. Cases marked [C] were computed from the formulas of docs/adr/0004."""
 
 from fractions import Fraction as Fr
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from tests.results.ballots import NAN, few, floats, fractions, matrix, random_ba
 def test_goals_of_one_stratum_weigh_as_published():
     """[C] W_A = (.225455, .174545), W_B = (.276667, .323333)."""
     fields = np.array([[0.6, 0.4], [0.5, 0.5], [0.1, 0.9]])
-    answers = [[[0.7, 0.3], [0.4, 0.6], [NAN, NAN]], [[1, 0], [0.5, 0.5], [0.2, 0.8]]]
+    answers: list[Any] = [[[0.7, 0.3], [0.4, 0.6], [NAN, NAN]], [[1, 0], [0.5, 0.5], [0.2, 0.8]]]
     shares = statistics.mean_shares(fields)
     assert shares == pytest.approx([0.4, 0.6])
     weights = [
@@ -103,11 +104,11 @@ def test_a_row_that_stands_for_several_people_weighs_as_they_would():
     field, top, answers = strata([0.05, 0.1], 1)
     repeats = [40, 20, 20]
     found = statistics.goal_readings(field, top, answers, counts=repeats)
-    again = statistics.goal_readings(
-        *(np.repeat(part, repeats, axis=0) for part in (field, top, np.array(answers)))
-    )
+    people = [np.repeat(part, repeats, axis=0) for part in (field, top, np.array(answers))]
+    again = statistics.goal_readings(people[0], people[1], people[2])
     assert found.drawn_effective == pytest.approx(36)
-    assert (found.local == pytest.approx(again.local)) and not found.top_only
+    assert found.local == pytest.approx(again.local)
+    assert not found.top_only
 
 
 # --- intervals ----------

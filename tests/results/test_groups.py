@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -114,11 +115,13 @@ def test_a_group_has_the_shares_of_its_own_ballots_and_the_rest_of_those_it_unit
         assert [row["mean_share"] for row in rows if row["group"] == group] == means
 
 
-ALIKE = [(12, 8, SILENT), (12, 8, SILENT), (4, 4, 12), (10, SILENT, 10)]
+ALIKE: list[tuple[int, ...]] = [(12, 8, SILENT), (12, 8, SILENT), (4, 4, 12), (10, SILENT, 10)]
 """Of four people two say nothing of the last field and one nothing of the second."""
 
 
-def by_channel(ballots: list[tuple[int, ...]], other: list[tuple[int, ...]]) -> dict[str, Any]:
+def by_channel(
+    ballots: Sequence[tuple[int, ...]], other: Sequence[tuple[int, ...]]
+) -> dict[str, Any]:
     """The tables of a round with ballots by mail and others from open browsers."""
     round_ = closed_round(no_opinion=True)
     cast_all(round_, ballots)

@@ -78,10 +78,13 @@ def test_the_leading_group_holds_for_any_covariance(data, items):
     assert len(leading)
     assert not any(apart[j, k] for j, k in combinations(leading, 2))
     places = statistics.ranks(shares)
-    assert (ranges[:, 0] <= places).all() and (places <= ranges[:, 1]).all()
+    assert (ranges[:, 0] <= places).all()
+    assert (places <= ranges[:, 1]).all()
 
 
 def test_values_equal_as_published_are_never_told_apart():
     shares = np.array([0.5000001, 0.5, 0.0])
     apart = statistics.distinguishable(shares, np.zeros((3, 3)))
-    assert not apart[0, 1] and apart[0, 2] and apart[1, 2]
+    assert not apart[0, 1]
+    assert apart[0, 2]
+    assert apart[1, 2]

@@ -42,12 +42,17 @@ def test_shares_agree_with_the_exact_implementation(round_, given, figures):
 
 
 def test_chosen_shares_are_of_those_who_answered() -> None:
-    ballots = [[1, 1, 0], [1, 0, 1], [0, 1, 1], [None, 1, 1]]
+    ballots: list[list[int | None]] = [[1, 1, 0], [1, 0, 1], [0, 1, 1], [None, 1, 1]]
     assert recompute.recomputed(ballots, 3, method(PICK)) == [Fr(2, 3), Fr(3, 4), Fr(3, 4)]
 
 
 def test_where_exactly_k_are_chosen_a_rare_item_takes_a_second_with_it() -> None:
-    ballots = [[1, 1, 0, None], [0, 1, 1, None], [1, None, 1, None], [1, 0, 0, 1]]
+    ballots: list[list[int | None]] = [
+        [1, 1, 0, None],
+        [0, 1, 1, None],
+        [1, None, 1, None],
+        [1, 0, 0, 1],
+    ]
     assert recompute.recomputed(ballots, 4, method(PICK)) == [Fr(3, 4), None, Fr(2, 4), None]
     most = method(PICK | {"exactly": False})
     assert recompute.recomputed(ballots, 4, most)[1] == Fr(2, 3)

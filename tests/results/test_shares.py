@@ -5,6 +5,7 @@ Cases marked [C] were computed from the formulas of docs/adr/0004.
 
 import math
 from fractions import Fraction as Fr
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def test_two_groups_that_share_no_field_make_silence_count_as_zero():
 
 
 def test_fewer_given_answers_than_the_threshold_make_silence_count_as_zero():
-    ballots = [[10, 10, NAN]] * 40 + [[10, 5, 5]] * 29
+    ballots: list[Any] = [[10, 10, NAN]] * 40 + [[10, 5, 5]] * 29
     assert statistics.headline(ballots).silence_as_zero
     assert not statistics.headline([*ballots, [10, 5, 5]]).silence_as_zero
     assert not statistics.headline([[10, 5, 5]] * 5).silence_as_zero
@@ -52,7 +53,7 @@ def test_the_chosen_share_is_of_those_who_answered():
 
 
 def test_answers_are_counted_by_state():
-    found = statistics.answer_counts([[0, 20, NAN], [20, 0, 0]], counts=[2, 1])
+    found = statistics.answer_counts([[0.0, 20, NAN], [20.0, 0, 0]], counts=[2, 1])
     assert (found.given.tolist(), found.no_opinion.tolist(), found.zero.tolist()) == (
         [3, 3, 1],
         [0, 0, 2],
@@ -61,7 +62,7 @@ def test_answers_are_counted_by_state():
 
 
 def test_the_median_is_of_the_given_shares():
-    ballots = [[4, 16, NAN], [8, 10, 2], [20, 0, NAN]]
+    ballots: list[list[float]] = [[4, 16, NAN], [8, 10, 2], [20, 0, NAN]]
     assert statistics.median_shares(ballots) == pytest.approx([0.4, 0.5, 0.1])
     assert statistics.median_shares([ballots[0], ballots[2]], counts=[2, 2]) == pytest.approx(
         [0.6, 0.4, NAN], nan_ok=True
@@ -74,7 +75,9 @@ def test_ties_for_the_last_of_three_places_share_it():
 
 
 def test_nothing_that_was_given_zero_is_among_the_heaviest():
-    assert statistics.top_shares([[20, 0, 0, 0], [10, 10, 0, NAN]]) == pytest.approx([1, 0.5, 0, 0])
+    assert statistics.top_shares([[20.0, 0, 0, 0], [10.0, 10, 0, NAN]]) == pytest.approx(
+        [1, 0.5, 0, 0]
+    )
 
 
 def test_bins_are_half_open():

@@ -31,8 +31,10 @@ def test_of_51_47_and_43_in_100_second_and_third_are_indistinguishable():
     found = statistics.stability(picks_of_a_hundred(), instrument="pick", resamples=2000)
     assert found.shares[:3] == pytest.approx([0.51, 0.47, 0.43])
     assert not found.distinguishable[1, 2]
-    assert found.rank_ranges[1, 0] <= 2 and found.rank_ranges[1, 1] >= 3
-    assert found.rank_ranges[2, 0] <= 2 and found.rank_ranges[2, 1] >= 3
+    assert found.rank_ranges[1, 0] <= 2
+    assert found.rank_ranges[1, 1] >= 3
+    assert found.rank_ranges[2, 0] <= 2
+    assert found.rank_ranges[2, 1] >= 3
     assert found.leading[:3].all()
     assert found.intervals[0] == pytest.approx([0.41, 0.61], abs=0.015)
 
@@ -95,7 +97,8 @@ def test_no_two_of_the_leading_group_are_distinguishable(round_):
     assert not any(found.distinguishable[j, k] for j, k in combinations(leading, 2))
     places = statistics.ranks(found.shares)
     assert set(np.flatnonzero(places == 1)) <= set(leading)
-    assert (found.rank_ranges[:, 0] <= places).all() and (places <= found.rank_ranges[:, 1]).all()
+    assert (found.rank_ranges[:, 0] <= places).all()
+    assert (places <= found.rank_ranges[:, 1]).all()
 
 
 def test_no_variance_is_no_interval():

@@ -86,7 +86,7 @@ class Office:
         before = gathering.last_number(self.round_.id)
         found = make(self.round_, "Es kamen Bögen nach.")
         if found.number > before:
-            included = Counter(ONLINE)
+            included: Counter[Values] = Counter(ONLINE)
             for number, sheets in self.batches.items():
                 if number != self.open and number not in self.aside:
                     included.update(sheets.values())

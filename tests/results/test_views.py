@@ -128,7 +128,8 @@ def test_the_public_gets_no_file_of_ideas_to_count_while_people_weight(
     address = f"/rounds/{round_.slug}/results/ideas.csv"
     for reader in (new_client(), new_client(make_resident())):
         refused = reader.get(address)
-        assert refused.status_code == 409 and "Eine Idee" not in refused.get_data(as_text=True)
+        assert refused.status_code == 409
+        assert "Eine Idee" not in refused.get_data(as_text=True)
     assert "Eine Idee" in new_client(make_staff("planner")).get(address).get_data(as_text=True)
 
 

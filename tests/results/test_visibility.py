@@ -11,7 +11,7 @@ from participation.audit.service import SHELL
 from participation.kernel.clock import clock
 from participation.results import queries, service
 from participation.rounds.models import Round
-from participation.web.transactions import commit_now
+from participation.web.transactions import begin_write, commit_now
 from tests.factories import make_round, make_staff
 from tests.pages import main_text
 from tests.results.making import late_batch, make
@@ -42,9 +42,9 @@ def test_even_a_snapshot_that_should_not_exist_is_not_shown_while_the_window_is_
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_, published=True)
-    service.begin_write().get_one(Round, round_.id).weights_closes_at = datetime.now(
-        UTC
-    ) + timedelta(days=1)
+    begin_write().get_one(Round, round_.id).weights_closes_at = datetime.now(UTC) + timedelta(
+        days=1
+    )
     commit_now()
     for client in everyone(new_client).values():
         for path in paths(round_.slug):

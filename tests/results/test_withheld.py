@@ -129,7 +129,7 @@ def test_where_exactly_k_are_chosen_a_second_field_goes_too(app: Flask) -> None:
 
 def four_fields() -> dict[str, Any]:
     """A frame of four fields."""
-    fields = [
+    fields: list[dict[str, Any]] = [
         {"key": key, "title": {"de": key}, "text": {}, "goals": []} for key in ("a", "b", "c", "d")
     ]
     return FRAME | {"fields": fields}

@@ -22,7 +22,8 @@ from tests.rounds.making import BEFORE, CLOSES, INSTANT, OPENS, SETTINGS, action
 
 def test_a_draft_has_neither_key_nor_hash(clock: FixedClock) -> None:
     round_ = made(clock, published=False)
-    assert round_.rules_hash is None and round_.uid not in keys().round_uids()
+    assert round_.rules_hash is None
+    assert round_.uid not in keys().round_uids()
 
 
 def test_what_is_set_is_what_is_stored(clock: FixedClock) -> None:
@@ -74,7 +75,8 @@ def test_the_hash_moves_on_until_the_first_window_opens_and_never_again(clock: F
         with pytest.raises(Frozen):
             edit(round_, clock, **values)
     assert edit(round_, clock, contact=round_.settings.contact | {"telephone": "123"})
-    assert round_.rules_hash == third and round_.settings.no_opinion
+    assert round_.rules_hash == third
+    assert round_.settings.no_opinion
 
 
 def test_saving_what_is_there_changes_nothing(clock: FixedClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from tests.factories import make_resident, make_round
 def test_agreeing_twice_is_one_row_and_withdrawing_can_be_undone(clock: FixedClock) -> None:
     clock.moment = datetime.now(UTC)
     round_, person = make_round(), make_resident()
-    ticks = {
+    ticks: dict[str, Any] = {
         "consent_version": "1",
         "agreed": True,
         "declared": True,
@@ -25,16 +26,16 @@ def test_agreeing_twice_is_one_row_and_withdrawing_can_be_undone(clock: FixedClo
         "clock": clock,
     }
     for wish in (False, True):
-        service.join_round(person.id, round_.id, wants_results=wish, **ticks)  # type: ignore[arg-type]
+        service.join_round(person.id, round_.id, wants_results=wish, **ticks)
         db.session.commit()
     assert db.session.query(Participation).one().wants_results
     service.withdraw_consent(person.id, round_.id, clock=clock)
     db.session.commit()
     assert queries.participation(round_.id, person.id) is None
-    service.join_round(person.id, round_.id, wants_results=False, **ticks)  # type: ignore[arg-type]
+    service.join_round(person.id, round_.id, wants_results=False, **ticks)
     db.session.commit()
     assert queries.participation(round_.id, person.id) is not None
     with pytest.raises(Conflict):
         service.join_round(
             person.id, round_.id, wants_results=False, **ticks | {"consent_version": "0"}
-        )  # type: ignore[arg-type]
+        )

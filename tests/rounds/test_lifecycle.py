@@ -47,7 +47,8 @@ def test_an_open_window_is_extended_and_the_rules_stay(clock: FixedClock) -> Non
         round_.id, "weights", later, reason="Post kam spät", actor=SHELL, clock=clock
     )
     db.session.commit()
-    assert round_.weights_closes_at == later and round_.ideas_closes_at == CLOSES
+    assert round_.weights_closes_at == later
+    assert round_.ideas_closes_at == CLOSES
     assert round_.rules_hash == before
     (deviation,) = queries.deviations(round_.id)
     assert (deviation.kind, deviation.reason, deviation.details["window"]) == (
@@ -78,7 +79,8 @@ def test_a_window_is_never_shortened_reopened_or_extended_without_reason(
             round_.id, "weights", closes, reason=reason, actor=SHELL, clock=clock
         )
     db.session.rollback()
-    assert round_.weights_closes_at == CLOSES and db.session.query(Deviation).count() == 0
+    assert round_.weights_closes_at == CLOSES
+    assert db.session.query(Deviation).count() == 0
 
 
 # ---------------------------------------------------------------- files

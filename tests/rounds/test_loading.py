@@ -24,7 +24,8 @@ from tests.rounds.test_roundfile import FILE
 def test_loading_makes_strategy_and_round_and_publishes(clock: FixedClock) -> None:
     clock.moment = datetime(2026, 11, 1, tzinfo=UTC)
     done = load(FILE, clock)
-    assert done.created and done.round.published_at == clock.moment
+    assert done.created
+    assert done.round.published_at == clock.moment
     assert done.round.frame.field_keys == ("mobility", "energy")
     assert actions() == ["strategy.created", "round.created", "round.published"]
 
@@ -40,7 +41,8 @@ def test_loading_a_dump_changes_nothing_and_dumping_again_gives_the_same_bytes(
     dumped = loading.dump(round_)
     before = (round_.version, round_.rules_hash, round_.published_at, actions())
     done = load(dumped, clock)
-    assert not done.changed and not done.created
+    assert not done.changed
+    assert not done.created
     db.session.expire_all()
     round_ = queries.get_any("frame-2027")
     assert (round_.version, round_.rules_hash, round_.published_at, actions()) == before
@@ -148,7 +150,8 @@ def test_the_shell_names_line_and_key_and_fails(app: Flask, tmp_path: Any) -> No
     path = tmp_path / "round.yaml"
     path.write_text(FILE.replace("total: 20", "totl: 20"), "utf-8")
     result = app.test_cli_runner().invoke(args=["rounds", "load", str(path)])
-    assert result.exit_code == 1 and "Zeile 18, round.instrument.totl: " in result.output
+    assert result.exit_code == 1
+    assert "Zeile 18, round.instrument.totl: " in result.output
     assert app.test_cli_runner().invoke(args=["rounds", "dump", "nirgends"]).exit_code == 1
 
 

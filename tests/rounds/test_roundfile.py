@@ -56,11 +56,9 @@ def test_the_example_is_read_with_every_default() -> None:
         minimum_age=16,
     )
     assert file.settings == expected
-    assert (
-        file.published
-        and file.strategy == "smart-city"
-        and file.frame.field_keys == ("mobility", "energy")
-    )
+    assert file.published
+    assert file.strategy == "smart-city"
+    assert file.frame.field_keys == ("mobility", "energy")
 
 
 def test_a_round_has_no_minimum_age_unless_its_file_sets_one() -> None:
@@ -97,7 +95,8 @@ def test_json_is_a_round_file_too() -> None:
         ' "published": false}}'
     )
     file = parse(text.encode())
-    assert file.frame.fields[0].title == {"de": "B"} and not file.published
+    assert file.frame.fields[0].title == {"de": "B"}
+    assert not file.published
 
 
 def test_a_byte_order_mark_is_accepted() -> None:
@@ -168,7 +167,9 @@ def test_a_text_that_fell_apart_at_its_comma_is_told() -> None:
 
 def test_a_missing_section_is_told() -> None:
     assert (1, "round") in complaints("strategy: {slug: a}\n")
-    assert complaints("") and complaints("- 1\n") and complaints("nur Text")
+    assert complaints("")
+    assert complaints("- 1\n")
+    assert complaints("nur Text")
 
 
 def test_an_ambiguous_moment_is_written_with_its_offset() -> None:

@@ -104,5 +104,6 @@ def test_whatever_stands_in_a_round_comes_back_from_its_file(
     text = dump("strategy", frame, settings_, published=published)
     back = parse(text.encode())
     assert back.settings == settings_
-    assert back.frame.document() == frame.document() and back.published == published
+    assert back.frame.document() == frame.document()
+    assert back.published == published
     assert dump("strategy", back.frame, back.settings, published=back.published) == text

@@ -177,7 +177,7 @@ def test_what_cannot_be_read_is_named_at_its_field(app: Flask) -> None:
     with app.test_request_context():
         form = RoundForm(MultiDict({"instrument_total": "zwanzig"}), meta={"csrf": False})
         typed = Typed(form.data, PLAIN)
-        typed.settings(form.shows)
+        typed.settings(type(form).shows)
     assert [problem.field for problem in typed.wrong] == [
         "instrument_total",
         "destroy_key_after_days",
@@ -201,7 +201,9 @@ def test_the_latest_date_of_a_key_may_be_earlier_but_never_later(days: int, allo
 def test_a_key_is_due_without_any_result(app: Flask) -> None:
     with app.app_context():
         round_ = make_round(**closed(), key_backstop_days=60)
-        assert round_.key_due == round_.settings.weights.closes + timedelta(days=60)
+        closes = round_.settings.weights.closes
+        assert closes
+        assert round_.key_due == closes + timedelta(days=60)
 
 
 def test_the_key_of_a_record_is_not_due_before_its_ballots_can_be_brought_in(app: Flask) -> None:

@@ -32,7 +32,8 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
     assert done.status_code == 302, main_text(done)
     round_ = fresh("runde-2027")
     assert round_.weights_opens_at == datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
-    assert round_.settings.participation == ("email", "open") and round_.strategy_id == strategy.id
+    assert round_.settings.participation == ("email", "open")
+    assert round_.strategy_id == strategy.id
     assert round_.settings.questions[0]["classes"][1] == {
         "key": "old",
         "title": {"de": "ab 18", "en": "18 or older"},
@@ -47,7 +48,8 @@ def test_a_round_goes_from_nothing_to_published_in_the_browser(admin: Any, clien
     assert admin.submit("/admin/rounds/runde-2027/publish").status_code == 302
     assert client.get("/rounds/runde-2027/").status_code == 200
     round_ = fresh("runde-2027")
-    assert round_.rules_hash and round_.frame.field_keys == ("mobility", "energy", "education")
+    assert round_.rules_hash
+    assert round_.frame.field_keys == ("mobility", "energy", "education")
     assert actions() == ["round.created", "round.published"]
 
 
@@ -72,7 +74,8 @@ def test_editing_before_the_opening_moves_the_hash_on(admin: Any) -> None:
     for total in ("30", "40"):
         assert admin.submit(f"/admin/rounds/{slug}/edit", instrument_total=total).status_code == 302
         hashes.add(fresh(slug).rules_hash)
-    assert len(hashes) == 2 and fresh(slug).settings.instrument.total == 40
+    assert len(hashes) == 2
+    assert fresh(slug).settings.instrument.total == 40
 
 
 def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> None:
@@ -97,7 +100,8 @@ def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> N
     page = admin.submit(
         page, instrument_total="20", windows_ideas_opens="", windows_ideas_closes=""
     )
-    assert "ist kein Kürzel" in main_text(page) and "keine E-Mail-Adresse" in main_text(page)
+    assert "ist kein Kürzel" in main_text(page)
+    assert "keine E-Mail-Adresse" in main_text(page)
 
 
 def test_a_time_that_comes_twice_is_asked_about(admin: Any) -> None:
@@ -119,7 +123,8 @@ def test_of_two_administrators_the_second_overwrites_nothing(new_client: Any) ->
     assert one.submit(first, title_de="Von der Ersten").status_code == 302
     page = two.submit(second, title_de="Vom Zweiten")
     assert page.status_code == 409
-    assert "inzwischen geändert" in main_text(page) and "Vom Zweiten" in main_text(page)
+    assert "inzwischen geändert" in main_text(page)
+    assert "Vom Zweiten" in main_text(page)
     assert fresh(slug).title["de"] == "Von der Ersten"
 
 
@@ -130,7 +135,8 @@ def test_after_the_opening_only_the_contact_can_be_changed(admin: Any) -> None:
     before = fresh(slug).rules_hash
     assert admin.submit(page, contact_telephone="0123 456", title_de="Anders").status_code == 302
     round_ = fresh(slug)
-    assert round_.settings.contact["telephone"] == "0123 456" and round_.title["de"] != "Anders"
+    assert round_.settings.contact["telephone"] == "0123 456"
+    assert round_.title["de"] != "Anders"
     assert round_.rules_hash == before
 
 

@@ -84,7 +84,7 @@ def baited(app: Flask) -> dict[str, Any]:
             for field in FRAME["fields"]
         ],
     }
-    texts = {
+    texts: dict[str, Any] = {
         "title": {"de": BAIT},
         "description": {"de": BAIT},
         "frame_document": frame,
@@ -205,5 +205,6 @@ def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path) -> None:
         settings(tmp_path, f"sqlite:///{tmp_path}/test.db", BASE_URL="https://localhost")
     )
     assert app.config["SESSION_COOKIE_NAME"].startswith("__Host-")
-    assert app.config["SESSION_COOKIE_SECURE"] and app.config["SESSION_COOKIE_HTTPONLY"]
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert app.config["SESSION_COOKIE_HTTPONLY"]
     assert app.config["SESSION_COOKIE_SAMESITE"] == "Lax"

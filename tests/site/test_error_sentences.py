@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -31,10 +32,10 @@ def test_every_error_brings_what_its_sentence_names() -> None:
 def test_every_error_can_be_said_in_every_language(app: Flask, language: str) -> None:
     with app.test_request_context(), force_locale(language):
         for sentence in _marked_sentences():
-            said = translate_error(
-                ParticipationError(sentence, **dict.fromkeys(PLACEHOLDER.findall(sentence), 7))
-            )
-            assert said and "%(" not in said, sentence
+            values: dict[str, Any] = dict.fromkeys(PLACEHOLDER.findall(sentence), 7)
+            said = translate_error(ParticipationError(sentence, **values))
+            assert said, sentence
+            assert "%(" not in said, sentence
 
 
 def _raised() -> Iterator[tuple[str, str, set[str]]]:

@@ -35,7 +35,8 @@ def test_a_database_that_is_away_is_a_page_that_says_when_to_come_back(
     monkeypatch.setattr(db.session, "scalars", fail(broken))
     monkeypatch.setattr(db.session, "get", fail(broken))
     response = client.get("/")
-    assert response.status_code == 503 and response.headers["Retry-After"] == "60"
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "60"
     assert "secret" not in response.get_data(as_text=True)
 
 
@@ -52,7 +53,8 @@ def test_an_unexpected_error_shows_a_sentence_and_no_trace(tmp_path: Path) -> No
 
 def test_an_unknown_address_helps_on(client: CheckingClient) -> None:
     response = client.get("/nowhere")
-    assert response.status_code == 404 and "gibt es nicht" in main_text(response)
+    assert response.status_code == 404
+    assert "gibt es nicht" in main_text(response)
 
 
 def test_a_wrong_method_says_which_are_allowed(client: CheckingClient) -> None:

@@ -136,7 +136,8 @@ def test_the_pages_of_a_result_hold_no_german_in_english(
         assert response.status_code == 200, path
         assert left_over(response) == [], path
     text = main_text(client.get(f"/rounds/{round_.slug}/results"))
-    assert "stability interval" in text and "40 ballots, submitted voluntarily" in text
+    assert "stability interval" in text
+    assert "40 ballots, submitted voluntarily" in text
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -167,7 +168,8 @@ def test_a_refused_form_says_why_in_english(client: CheckingClient, world: dict[
 
 def test_a_chosen_language_lasts(client: CheckingClient) -> None:
     chosen = client.get("/?lang=en")
-    assert "lang=en" in chosen.headers["Set-Cookie"] and language_of(chosen) == "en"
+    assert "lang=en" in chosen.headers["Set-Cookie"]
+    assert language_of(chosen) == "en"
     assert language_of(client.get("/", headers={"Accept-Language": "de"})) == "en"
     assert language_of(client.get("/?lang=de")) == "de"
     assert language_of(client.get("/", headers={"Accept-Language": "en"})) == "de"
@@ -182,8 +184,10 @@ def test_the_switch_keeps_the_page_and_its_filters(client: CheckingClient) -> No
         if link.get("hreflang")
     }
     assert set(links) == {"de", "en"}
-    assert links["en"].get("aria-current") == "true" and links["de"].get("aria-current") is None
-    assert "q=bench" in links["de"].get("href") and "lang=de" in links["de"].get("href")
+    assert links["en"].get("aria-current") == "true"
+    assert links["de"].get("aria-current") is None
+    assert "q=bench" in links["de"].get("href")
+    assert "lang=de" in links["de"].get("href")
 
 
 @pytest.mark.parametrize(

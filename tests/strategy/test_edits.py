@@ -38,7 +38,8 @@ def test_moving_down_and_up_again_is_the_same_frame() -> None:
 
 def test_a_changed_field_keeps_its_goals() -> None:
     frame = edits.changed(FIELDS, "energy", Field("power", {"de": "Strom"}, {"de": "x"}))
-    assert frame.fields[1].key == "power" and len(frame.fields[1].goals) == 2
+    assert frame.fields[1].key == "power"
+    assert len(frame.fields[1].goals) == 2
 
 
 def test_adding_and_removing_is_the_same_frame() -> None:

@@ -113,7 +113,7 @@ def test_a_page_that_touched_the_session_is_kept_for_nobody(app: Flask) -> None:
     def untouched() -> str:
         return f"For everyone {next(numbers)}"
 
-    said = {page: set(), untouched: set()}
+    said: dict[Any, set[str]] = {page: set(), untouched: set()}
     for view, answers in said.items():
         for _ in range(2):
             with app.test_request_context(f"/{view.__name__}"):

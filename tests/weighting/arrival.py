@@ -8,6 +8,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from participation.accounts.models import Account
 from participation.audit.service import SHELL
@@ -106,9 +107,7 @@ def residents(count: int) -> list[Account]:
     return [make_resident() for _ in range(count)]
 
 
-def is_linked(
-    first: Sequence[object], second: Sequence[object], pairs: Mapping[object, object]
-) -> bool:
+def is_linked(first: Sequence[object], second: Sequence[object], pairs: Mapping[Any, Any]) -> bool:
     """Tell whether two orders give away which of their members belong together, better than
     chance: how many stand in the same place, from either end, and how their ranks go together."""
     members = [member for member in first if member in pairs]

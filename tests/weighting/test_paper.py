@@ -179,7 +179,9 @@ def test_sheets_are_numbered_and_have_a_place_for_the_code(
         f"/paper/{round_.slug}/print", query_string={"kind": kind, "first": 17, "count": 3}
     )
     text = main_text(page)
-    assert "Nr. 00017" in text and "Nr. 00019" in text and "Nr. 00020" not in text
+    assert "Nr. 00017" in text
+    assert "Nr. 00019" in text
+    assert "Nr. 00020" not in text
     assert "Code aus Ihrem Brief" in text
 
 

@@ -96,6 +96,7 @@ def test_a_withdrawal_that_started_from_another_version_is_a_conflict(app: Flask
 def test_outside_the_window_nothing_is_cast_or_withdrawn(app: Flask, when: str) -> None:
     round_ = make_round(**(closed() if when == "after" else {}))
     if when == "before":
+        assert round_.weights_closes_at
         round_ = make_round(weights_opens_at=round_.weights_closes_at - timedelta(hours=1))
     if when == "absent":
         round_ = make_round(weights_opens_at=None, weights_closes_at=None)
@@ -110,7 +111,8 @@ def test_outside_the_window_nothing_is_cast_or_withdrawn(app: Flask, when: str) 
 def test_the_first_instant_counts_and_the_last_does_not(app: Flask) -> None:
     round_ = make_round()
     opens, closes = round_.weights_opens_at, round_.weights_closes_at
-    assert opens is not None and closes is not None
+    assert opens is not None
+    assert closes is not None
     assert cast(round_, at=FixedClock(opens)).fresh
     with pytest.raises(WindowClosed):
         cast(round_, proof="late", at=FixedClock(closes))
@@ -184,4 +186,5 @@ def test_the_stored_ballot_keeps_why_goals_were_asked(app: Flask) -> None:
     answers = Answers((20, 0, 0), (Asked.TOP, Asked.DRAWN, Asked.NOT), ((7, 3), (-3, -3), (-2, -2)))
     cast(round_, answers)
     found = queries.get(round_.id, key(round_))
-    assert found is not None and found.answers(voter.layout) == answers
+    assert found is not None
+    assert found.answers(voter.layout) == answers

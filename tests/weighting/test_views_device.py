@@ -78,7 +78,8 @@ def test_next_person_has_to_prove_anew_who_they_are(
     cast(client, round_)
     another(client, round_)
     answer = client.get(f"/rounds/{round_.slug}/weights")
-    assert answer.status_code == 302 and page in answer.location
+    assert answer.status_code == 302
+    assert page in answer.location
     assert client.get("/account/").status_code == 302
 
 
@@ -143,7 +144,9 @@ def test_browser_cookie_is_long_and_closed_to_scripts(app: Flask, client: Checki
     [cookie] = [
         value for value in answer.headers.getlist("Set-Cookie") if value.startswith("browser=")
     ]
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Path=/" in cookie
     assert len(cookie.split(";")[0]) >= 40
 
 

@@ -77,7 +77,8 @@ def test_a_wrong_sum_is_said_and_nothing_typed_is_lost(app: Flask, client: Check
     title = tree(page).findtext(".//title")
     assert title.startswith("Fehler: ")
     kept = {field.get("name"): field.get("value") for field in tree(page).iter("input")}
-    assert kept["points-mobility"] == "12" and kept["points-energy"] == "11"
+    assert kept["points-mobility"] == "12"
+    assert kept["points-energy"] == "11"
     assert "data-error-summary" in page.get_data(as_text=True)
     assert stored(round_) == []
 
@@ -158,7 +159,8 @@ def test_no_opinion_is_a_choice_where_it_is_offered(app: Flask, client: Checking
     assert stored(round_) == [(20, -1, 0)]
     form = client.get(f"/rounds/{round_.slug}/weights")
     boxes = {field.get("name"): field.get("checked") for field in tree(form).iter("input")}
-    assert boxes["points-energy-none"] is not None and boxes["points-mobility-none"] is None
+    assert boxes["points-energy-none"] is not None
+    assert boxes["points-mobility-none"] is None
 
 
 def test_a_pick_is_made_with_boxes_none_of_them_ticked(app: Flask, client: CheckingClient) -> None:

@@ -84,7 +84,8 @@ def test_every_page_says_that_one_can_stop(app: Flask, client: CheckingClient) -
     round_ = goals_round()
     for path in pages(start(client, round_)):
         text = main_text(client.get(path))
-        assert "zählt" in text and "jederzeit aufhören" in text
+        assert "zählt" in text
+        assert "jederzeit aufhören" in text
     assert "ausgelost" in text
 
 

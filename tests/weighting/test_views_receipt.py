@@ -20,7 +20,8 @@ def test_a_ballot_can_be_seen_again_changed_and_withdrawn(
     form = client.get(f"/rounds/{round_.slug}/weights")
     assert "Sie ändern Ihre gespeicherte Gewichtung" in main_text(form)
     kept = {field.get("name"): field.get("value") for field in tree(form).iter("input")}
-    assert kept["points-mobility"] == "12" and kept["points-education"] == ""
+    assert kept["points-mobility"] == "12"
+    assert kept["points-education"] == ""
     cast(client, round_, **{"points-mobility": "", "points-energy": "", "points-education": "20"})
     assert stored(round_) == [(0, 0, 20)]
     second = client.get(f"/rounds/{round_.slug}/weights/receipt")
@@ -58,7 +59,9 @@ def test_an_old_tab_gets_a_page_with_both_ballots(app: Flask, client: CheckingCl
     page = client.submit(old, "/review")
     assert page.status_code == 409
     text = main_text(page)
-    assert "12 Punkte" in text and "19 Punkte" in text and "nichts überschrieben" in text
+    assert "12 Punkte" in text
+    assert "19 Punkte" in text
+    assert "nichts überschrieben" in text
     assert stored(round_) == [(12, 8, 0)]
     assert client.submit(page, "/review").status_code == 302
     assert stored(round_) == [(1, 0, 19)]

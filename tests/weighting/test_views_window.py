@@ -23,11 +23,9 @@ def test_a_window_that_closes_between_form_and_submission_shows_what_was_typed(
     answer = client.submit(page, "/review")
     assert answer.status_code == 409
     text = main_text(answer)
-    assert (
-        "Die Gewichtung ist beendet" in text
-        and "Das hatten Sie eingegeben" in text
-        and "12" in text
-    )
+    assert "Die Gewichtung ist beendet" in text
+    assert "Das hatten Sie eingegeben" in text
+    assert "12" in text
     assert stored(round_) == []
 
 
