@@ -170,6 +170,32 @@ def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(
     assert queries.ballot_count(round_.id) == 2
 
 
+def test_a_correction_changes_no_ballot_but_that_of_its_own_sheet(
+    office: CheckingClient, new_client: Any
+) -> None:
+    round_ = make_round(participation=["code"])
+    first, second = codes.make_codes(
+        round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock
+    )
+    db.session.commit()
+    path = begin(office, round_)
+    enter(office, path, "1", **{"points-mobility": "20"})
+    enter(office, path, "2", **{"points-mobility": "20", "code": first})
+    resident = new_client()
+    resident.submit(f"/rounds/{round_.slug}/code", "/code", code=second)
+    review = resident.submit(
+        f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "20"}
+    )
+    resident.submit(review, "/review")
+    for ref, code in (("1", first), ("1", second), ("2", second)):
+        said = {"points-energy": "20", "code": code, "correct": "y"}
+        assert "ist schon erfasst" in main_text(enter(office, path, ref, **said))
+    assert fields(round_) == [(20, 0, 0)] * 3
+    said = {"points-energy": "20", "code": first, "correct": "y"}
+    assert enter(office, path, "2", **said).status_code == 302
+    assert fields(round_) == [(0, 20, 0), (20, 0, 0), (20, 0, 0)]
+
+
 @pytest.mark.parametrize("kind", ["ballot", "large", "postcard", "<script>"])
 def test_sheets_are_numbered_and_have_a_place_for_the_code(
     office: CheckingClient, kind: str

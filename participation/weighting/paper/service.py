@@ -197,7 +197,10 @@ def _correct(
     allowed: bool,
 ) -> None:
     target = Target.of(round_, Channel.PAPER)
-    key = _key_of(round_, target, ref, code)
+    own, key = target.key(ref), _key_of(round_, target, ref, code)
+    if key != own and queries.get(round_.id, own) is not None:
+        # The sheet came without a code, so this one belongs to another ballot.
+        raise BadInput(KNOWN, field="ref", ref=ref)
     stored = queries.get(round_.id, key)
     packed = target.packed(key, values)
     if stored is not None and stored.packed == packed:
@@ -207,11 +210,14 @@ def _correct(
     where = update(Ballot).where(
         Ballot.round_id == round_.id, Ballot.key == key, Ballot.batch == sheet.batch
     )
-    db.session.execute(
-        where.values(answers=packed, version=stored.version + 1).execution_options(
-            synchronize_session=False
-        )
+    changed = db.session.scalar(
+        where.values(answers=packed, version=stored.version + 1)
+        .returning(Ballot.version)
+        .execution_options(synchronize_session=False)
     )
+    if changed is None:
+        # Cast in a browser, or on a sheet of another batch.
+        raise BadInput(KNOWN, field="ref", ref=ref)
 
 
 def _key(round_: Round, target: Target, ref: str, code: str) -> bytes:
