@@ -1,8 +1,9 @@
 """Destroying a round's key: from then on nobody can tell whose ballot was whose.
 
 The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references;
-withdrawn ballots and the answers to voluntary questions go; the freed pages are cleared. What is
-published of the ballots stands in the snapshot already.
+withdrawn ballots and the answers to voluntary questions go, and with them what was kept of each
+version, which tells how those who cast the same ballot answered; the freed pages are cleared. What
+is published of the ballots stands in the snapshot already.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import destroyed_keys, key_file
-from participation.results import queries, service
+from participation.results import making, queries, service
+from participation.results.models import VersionGuard
 from participation.results.service import long_statements
 from participation.rounds import queries as rounds_queries
 from participation.rounds import service as rounds_service
@@ -172,6 +174,7 @@ def _rewrite(round_id: int) -> None:
     session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
     session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
     session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
+    making.forget_versions(round_id)
 
 
 def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
@@ -183,7 +186,7 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         # Anew, without what is left of the old rows, and without samples of them in the statistics.
-        rewriting.clear()
+        rewriting.clear(VersionGuard.__tablename__)
     elif not _vacuum_sqlite():
         return False
     round_ = rounds_service.lock_round(round_id)

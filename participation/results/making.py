@@ -11,11 +11,13 @@ from typing import IO, Any
 
 import numpy as np
 from flask_babel import force_locale
+from sqlalchemy import update
 
 from participation.city import queries as city_queries
 from participation.kernel.crypto import keyed_hash
 from participation.keyring.queries import key_file
 from participation.results import gathering, queries
+from participation.results.disclosure.versions import FORGOTTEN
 from participation.results.gathering import Gathered
 from participation.results.models import Snapshot, SnapshotPart, VersionGuard
 from participation.results.output.commitments import all_commitments, pieces
@@ -138,6 +140,19 @@ def store_parts(snapshot: Snapshot, made: Made) -> None:
             document=kept.document(),
             marks=zlib.compress(kept.marks.tobytes(), 6),
         )
+    )
+
+
+def forget_versions(round_id: int) -> None:
+    """Drop what is kept of a round's versions but their numbers: nothing has to match it any more.
+
+    It names the answers to questions of those who cast the same ballot, and how many they are,
+    which would find their ballots again.
+    """
+    begin_write().execute(
+        update(VersionGuard)
+        .where(VersionGuard.round_id == round_id)
+        .values(document=FORGOTTEN.document(), marks=zlib.compress(FORGOTTEN.marks.tobytes()))
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -139,7 +140,7 @@ def live_rounds() -> list[int]:
     return found
 
 
-def vacuum(options: str = "") -> None:
+def vacuum(options: str = "", tables: Iterable[str] = COLUMNS) -> None:
     """Let PostgreSQL give back the place of the old rows. Nobody waits for it, unless `options` ask
     for more."""
     if db.engine.dialect.name == "postgresql":
@@ -147,20 +148,22 @@ def vacuum(options: str = "") -> None:
         with db.engine.connect() as connection:
             alone = connection.execution_options(isolation_level="AUTOCOMMIT")
             alone.execute(text("SET statement_timeout = '30min'"))
-            for table in COLUMNS:
+            for table in tables:
                 alone.execute(text(f"VACUUM {options} {table}"))
             alone.execute(text("RESET statement_timeout"))
 
 
-def clear() -> None:
-    """Let PostgreSQL write the tables and their statistics anew, without what is left of old rows.
+def clear(*further: str) -> None:
+    """Let PostgreSQL write the tables, and `further` ones, and their statistics anew, without what
+    is left of old rows.
 
     That locks each table for as long as it takes. Where many ballots are kept and another round may
     be open, old rows are only given free, and overwritten by and by.
     """
     ballots = select(func.count()).select_from(Base.metadata.tables["ballots"])
     is_short = (db.session.scalar(ballots) or 0) <= WRITTEN_ANEW
-    vacuum("(FULL, ANALYZE)" if is_short or not live_rounds() else "(ANALYZE)")
+    options = "(FULL, ANALYZE)" if is_short or not live_rounds() else "(ANALYZE)"
+    vacuum(options, (*COLUMNS, *further))
 
 
 def checkpoint() -> bool:

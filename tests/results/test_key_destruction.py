@@ -14,7 +14,8 @@ from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import NotReady
-from participation.results import jobs, key_destruction, service
+from participation.results import gathering, jobs, key_destruction, service
+from participation.results.models import VersionGuard
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
@@ -128,6 +129,34 @@ def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_
     key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
     found = make(round_, reason="Es kamen Bögen nach.")
     assert (found.number, found.method["commitments"]["count"]) == (1, 40)
+
+
+def test_after_the_key_is_destroyed_no_version_tells_who_answered_what_to_the_questions(
+    app: Flask, backend: str
+) -> None:
+    round_ = closed_round(days_ago=60, questions=[BAND])
+    # Seven say the same, and nobody else: how often a ballot occurs would find them again.
+    labels = [{"age": "oldest" if i == 0 else "young" if i % 2 else "old"} for i in range(40)]
+    cast_all(round_, points(1) * 7 + points(33, seed=2), labels=labels)
+    make(round_)
+    service.publish(
+        round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
+    )
+    commit_now()
+    [before] = gathering.kept_versions(round_.id)
+    assert len(before.marks)
+    assert before.cells
+    marks = db.session.scalars(select(VersionGuard.marks)).one()
+    db.session.rollback()
+    assert jobs.destroy_keys(clock) == 1
+    [after] = gathering.kept_versions(round_.id)
+    assert not len(after.marks)
+    assert not after.cells
+    assert gathering.last_number(round_.id) == 1
+    db.session.rollback()
+    raw = dump(app, backend)
+    assert marks not in raw
+    assert marks.hex().encode() not in raw
 
 
 def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_batch(

@@ -54,6 +54,10 @@ class KeptVersion:
         }
 
 
+FORGOTTEN = KeptVersion((), (), np.empty(0, dtype=MARKS))
+"""A version of which nothing is kept."""
+
+
 def read(document: Mapping[str, Any], marks: bytes) -> KeptVersion:
     """Return the version that `document` and the marks' bytes were written from."""
     return KeptVersion(
