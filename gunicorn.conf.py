@@ -4,11 +4,16 @@ folder."""
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+from dotenv import dotenv_values
+
+# Read, not loaded: the workers load it by themselves, and after a HUP they see what has changed.
+settings = {**dotenv_values(Path(__file__).with_name(".env")), **os.environ}
+bind = f"{settings.get('BIND') or '127.0.0.1'}:{settings.get('PORT') or '8000'}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+workers = int(settings.get("WEB_CONCURRENCY") or 2)
+threads = int(settings.get("WEB_THREADS") or 4)
 # It would be written into the home folder.
 control_socket_disable = True
 # By default gunicorn lets a proxy on this host say by headers where the application is mounted and

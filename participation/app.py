@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,9 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.config.update(_defaults(settings))
     app.config.update(settings)
     logs.configure()
+    # Where it cannot be made, the doctor and what needs it say so.
+    with suppress(OSError):
+        Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     engine_settings(app)
     app.extensions["keys"] = KeyFile(app.config["KEY_FILE"], keyring.fingerprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

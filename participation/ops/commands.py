@@ -16,7 +16,14 @@ from participation.keyring import service as keyring
 from participation.keyring.queries import key_file
 from participation.ops import backup, doctor, restoring
 from participation.outbox import service as outbox
+from participation.web import migrations
 from participation.web.transactions import commit_now
+
+
+def _in_a_folder(_context: click.Context, _parameter: click.Parameter, file: Path) -> Path:
+    if not file.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {file.parent}")
+    return file
 
 
 @click.command("doctor")
@@ -32,7 +39,7 @@ backup_group = AppGroup(
 
 
 @backup_group.command("create")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), callback=_in_a_folder)
 def create_command(file: Path) -> None:
     """Write a checked backup of the database to FILE."""
     try:
@@ -97,6 +104,7 @@ keys_group = AppGroup("keys", help="The key file: make it once, look at it, copy
 @keys_group.command("init")
 def init_command() -> None:
     """Make the key file of an empty database. Does nothing where it is there and fits."""
+    _require_tables()
     try:
         outcome = keyring.init(clock)
     except ParticipationError as error:
@@ -109,11 +117,12 @@ def init_command() -> None:
 @keys_group.command("check")
 def check_command() -> None:
     """Report whether the key file is that of the database; exit 1 when something is wrong."""
+    _require_tables()
     _report(doctor.examine_keys())
 
 
 @keys_group.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), callback=_in_a_folder)
 def keys_backup_command(file: Path) -> None:
     """Write a copy of the key file to FILE, and of its journal to FILE.journal, for a place apart
     from the database's backups."""
@@ -127,6 +136,11 @@ def keys_backup_command(file: Path) -> None:
         f"{file} and its journal: written. Destroy the copy when a round's key in it has been"
         " destroyed."
     )
+
+
+def _require_tables() -> None:
+    if migrations.current() != migrations.head():
+        raise click.ClickException("the database lacks this version's tables: flask db upgrade")
 
 
 def _report(findings: Iterable[doctor.Finding]) -> None:

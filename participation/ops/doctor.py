@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from flask import current_app
@@ -19,6 +21,7 @@ from participation.outbox import queries as outbox
 from participation.results import queries as results
 from participation.rounds.models import Round
 from participation.web import migrations
+from participation.web.rate_limits import SCHEME
 
 ADVICE = {
     KeyProblem.NOT_SET_UP: "The database is new: run flask keys init",
@@ -49,7 +52,9 @@ def examine() -> Iterator[Finding]:
             "error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?"
         )
         return
-    yield from examine_keys()
+    # Without its tables the database cannot say which key file is its own.
+    if migrations.current() == migrations.head():
+        yield from examine_keys()
     yield from examine_files(clock)
 
 
@@ -84,6 +89,17 @@ def _settings() -> Iterator[Finding]:
             "RATELIMIT_STORAGE_URI",
             "limits are counted per process; use Redis with several hosts",
         )
+    if config["RATELIMIT_STORAGE_URI"].startswith(SCHEME) and not _writable(config["INSTANCE"]):
+        yield Finding(
+            "error",
+            "INSTANCE",
+            f"{config['INSTANCE']} is no folder that this user can write to: limits are counted"
+            " per process, and forgotten when it ends",
+        )
+
+
+def _writable(folder: str) -> bool:
+    return Path(folder).is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _database() -> Iterator[Finding]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from participation.app import create_app
 from participation.extensions import db
 from participation.ops import doctor
+from tests.conftest import settings
 
 
 def found(subject: str) -> list[tuple[str, str]]:
@@ -40,3 +48,53 @@ def test_statements_in_the_log_of_postgresql_are_an_error_with_their_values_only
     db.session.execute(db.text("SET log_parameter_max_length = 0"))
     assert not any("log_parameter_max_length" in text for _level, text in found("postgresql"))
     db.session.rollback()
+
+
+def test_limits_without_a_folder_to_count_in_are_an_error(app: Flask, tmp_path: Path) -> None:
+    app.config["RATELIMIT_STORAGE_URI"] = f"sqlite:///{tmp_path}/limits.db"
+    app.config["INSTANCE"] = str(tmp_path)
+    assert found("INSTANCE") == []
+    app.config["INSTANCE"] = str(tmp_path / "missing")
+    assert [level for level, _text in found("INSTANCE")] == ["error"]
+
+
+@pytest.fixture
+def without_tables(make_database: Any, backend: str, tmp_path: Path) -> Flask:
+    """An application whose database is empty of tables."""
+    return create_app(settings(tmp_path, make_database(backend, "bare")))
+
+
+@pytest.fixture
+def shell(without_tables: Flask) -> Iterator[FlaskCliRunner]:
+    """What types commands into that application."""
+    yield without_tables.test_cli_runner()
+    with without_tables.app_context():
+        db.engine.dispose()
+
+
+def test_the_doctor_of_a_database_without_tables_says_how_to_make_them(
+    shell: FlaskCliRunner,
+) -> None:
+    done = shell.invoke(args=["doctor"])
+    assert isinstance(done.exception, SystemExit)
+    assert "run flask db upgrade" in done.output
+    assert "KEY_FILE" not in done.output
+
+
+@pytest.mark.parametrize("command", ["init", "check"])
+def test_keys_are_not_made_or_judged_before_there_are_tables(
+    shell: FlaskCliRunner, tmp_path: Path, command: str
+) -> None:
+    done = shell.invoke(args=["keys", command])
+    assert done.exit_code == 1
+    assert "flask db upgrade" in done.output
+    assert not (tmp_path / "keys.json").exists()
+
+
+@pytest.mark.parametrize("group", ["backup create", "keys backup"])
+def test_a_copy_for_a_folder_that_is_not_there_is_refused_by_the_folders_name(
+    app: Flask, tmp_path: Path, group: str
+) -> None:
+    done = app.test_cli_runner().invoke(args=[*group.split(), str(tmp_path / "missing" / "copy")])
+    assert done.exit_code == 2
+    assert f"there is no folder {tmp_path / 'missing'}" in done.output

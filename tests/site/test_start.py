@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,3 +30,34 @@ def test_a_missing_secret_is_one_line_and_the_code_at_which_gunicorn_gives_up(
     assert done.returncode == 3
     assert done.stderr.splitlines()[-1].startswith("configuration error: SECRET_KEY is missing")
     assert "Traceback" not in done.stderr
+
+
+def test_the_first_command_makes_the_folder_of_the_installation_for_its_owner_alone(
+    tmp_path: Path,
+) -> None:
+    instance = tmp_path / "new" / "instance"
+    given = {"SECRET_KEY": "k" * 64, "DEMO": "", "DATABASE_URL": "", "INSTANCE": str(instance)}
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"],
+        cwd=ROOT,
+        env=os.environ | given,
+        capture_output=True,
+        check=True,
+    )
+    assert (instance / "participation.db").exists()
+    assert instance.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("environment", [{}, {"PORT": "9001"}])
+def test_gunicorn_takes_its_settings_from_the_env_file_unless_the_environment_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name in ("BIND", "PORT", "WEB_CONCURRENCY", "WEB_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    shutil.copy(ROOT / "gunicorn.conf.py", tmp_path)
+    (tmp_path / ".env").write_text("BIND=192.0.2.1\nPORT=9000\nWEB_CONCURRENCY=3\n")
+    settings = runpy.run_path(str(tmp_path / "gunicorn.conf.py"))
+    assert settings["bind"] == f"192.0.2.1:{environment.get('PORT', '9000')}"
+    assert (settings["workers"], settings["threads"]) == (3, 4)
