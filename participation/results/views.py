@@ -59,6 +59,7 @@ def show(slug: str) -> ResponseReturnValue:
         )
     versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
     goes = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
+    backup_days = current_app.config["BACKUP_DAYS"]
     result = ResultPage(snapshot)
     return render_template(
         "results/show.html",
@@ -70,7 +71,9 @@ def show(slug: str) -> ResponseReturnValue:
         versions=versions,
         later=queries.later_deviations(snapshot),
         key_goes=goes,
-        backups_gone=goes + timedelta(days=current_app.config["BACKUP_DAYS"]) if goes else None,
+        key_overdue=goes is not None and goes <= clock.now(),
+        backup_days=backup_days,
+        backups_gone=goes + timedelta(days=backup_days) if goes else None,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,8 @@ from participation.results.models import VersionGuard
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
-from tests.factories import keys
+from tests.factories import keys, make_staff
+from tests.pages import main_text
 from tests.results.making import BAND, late_batch, make
 from tests.results.sheets import cast_all, closed_round, points
 
@@ -176,3 +178,43 @@ def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_
     assert jobs.destroy_keys(clock) == 1
     assert b"Kundin-4711" not in dump(app, backend)
     assert db.session.scalar(select(func.count()).select_from(BallotSheet)) == 1
+
+
+def test_the_result_says_of_its_key_and_of_old_copies_only_what_is_known(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = published_days_ago(31)
+    path = f"/rounds/{round_.slug}/results"
+    page = main_text(new_client().get(path))
+    assert "Das ist noch nicht geschehen" in page
+    assert "Der Schlüssel wird am" not in page
+    assert jobs.destroy_keys(clock) == 1
+    page = main_text(new_client().get(path))
+    assert "Der Schlüssel der Runde wurde am" in page
+    assert "Das ist noch nicht geschehen" not in page
+    assert "Wer vorher Schlüssel und Datenbank kopiert hat, könnte noch zuordnen" in page
+    assert "niemand" not in page
+
+
+def test_the_result_names_the_day_on_which_its_key_goes(app: Flask, client: Any) -> None:
+    page = main_text(client.get(f"/rounds/{published_days_ago(29).slug}/results"))
+    assert "Der Schlüssel wird am" in page
+    assert "sollte" not in page
+
+
+def test_only_the_first_publication_promises_a_mail(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    make(round_)
+    commit_now()
+    planner = new_client(make_staff("planner"))
+    path = f"/planning/{round_.slug}/publish"
+    assert "bekommt eine E-Mail" in main_text(planner.get(path))
+    service.publish(round_.id, number=1, actor=SHELL, clock=clock)
+    commit_now()
+    late_batch(round_, 1, 12)
+    make(round_, reason="Es kamen Bögen nach.")
+    commit_now()
+    page = main_text(planner.get(path))
+    assert "lässt sich nicht zurücknehmen" in page
+    assert "bekommt eine E-Mail" not in page
