@@ -14,21 +14,24 @@ from participation.web.transactions import commit_now
 from participation.weighting import rewriting
 from participation.weighting.codes import service as codes
 from participation.weighting.models import Ballot, BallotSheet, Code, QuestionAnswer
+from participation.weighting.rewriting import Transactions
 
 
 def rewrite(clock: Clock) -> int:
     """Rewrite the rounds in which anything was written since this process rewrote them last."""
-    seen: dict[str, tuple[int, ...]] = current_app.extensions.setdefault("rewritten", {})
+    seen: dict[str, tuple[tuple[int, ...], Transactions]]
+    seen = current_app.extensions.setdefault("rewritten", {})
     done = 0
     for round_id in rewriting.live_rounds():
         round_ = db.session.get_one(Round, round_id)
         uid = round_.uid
         codes.mark_used(round_, clock)
         commit_now()
-        counts = _counts(round_id)
-        if seen.get(uid) != counts:
-            done += rewriting.rewrite_round(round_id)
-            seen[uid] = counts
+        counts, before = _counts(round_id), seen.get(uid)
+        if before is None or before[0] != counts or rewriting.is_written(round_id, before[1]):
+            transactions = Transactions()
+            done += rewriting.rewrite_round(round_id, transactions)
+            seen[uid] = counts, transactions
     if done:
         rewriting.vacuum()
         rewriting.checkpoint()

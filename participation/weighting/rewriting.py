@@ -125,6 +125,17 @@ def rewrite_round(round_id: int, transactions: Transactions | None = None) -> in
     return done
 
 
+def is_written(round_id: int, transactions: Transactions) -> bool:
+    """Tell whether PostgreSQL holds a row of the round that was written after a pass: a changed row
+    adds to no count."""
+    connection = db.session.connection()
+    found = connection.dialect.name == "postgresql" and any(
+        rows.count(connection, transactions.came_after(rows)) for rows in rows_of(round_id)
+    )
+    db.session.rollback()
+    return found
+
+
 def rows_of(round_id: int) -> list[Rows]:
     """Return a round's rows, table by table."""
     return [Rows(Base.metadata.tables[name], round_id) for name in COLUMNS]

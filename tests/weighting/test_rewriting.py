@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from participation.extensions import Base, db
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
+from participation.web.transactions import commit_now
 from participation.weighting import jobs, queries, rewriting, service
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Answers
@@ -107,6 +108,29 @@ def test_after_a_rewrite_all_rows_of_a_table_are_of_one_transaction(app: Flask) 
     for table in ("ballots", "codes", "participations", "question_answers"):
         numbers = db.session.scalars(text(f"SELECT DISTINCT xmin::text FROM {table}")).all()
         assert len(numbers) == 1, table
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE question_answers SET answer = 'other' WHERE key ="
+        " (SELECT key FROM question_answers LIMIT 1)",
+        "UPDATE participations SET wants_results = NOT wants_results WHERE key ="
+        " (SELECT key FROM participations LIMIT 1)",
+    ],
+)
+def test_a_row_that_was_changed_alone_is_rewritten_though_nothing_was_added(
+    app: Flask, change: str
+) -> None:
+    arrivals(5)
+    jobs.rewrite(clock)
+    assert db.session.execute(text(change)).rowcount == 1  # type: ignore[attr-defined]
+    commit_now()
+    jobs.rewrite(clock)
+    for table in rewriting.COLUMNS:
+        numbers = db.session.scalars(text(f"SELECT DISTINCT xmin::text FROM {table}")).all()
+        assert len(numbers) <= 1, table
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
