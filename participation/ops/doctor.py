@@ -18,6 +18,7 @@ from participation.kernel.keys import KeyProblem
 from participation.keyring.queries import destroyed_keys, journal, key_file, restore_is_unfinished
 from participation.ops import file_modes
 from participation.outbox import queries as outbox
+from participation.outbox.transport import parse_url
 from participation.results import queries as results
 from participation.rounds.models import Round
 from participation.web import migrations
@@ -83,6 +84,11 @@ def _settings() -> Iterator[Finding]:
         )
     if not config["DEMO"] and not config["MAIL_URL"]:
         yield Finding("error", "MAIL_URL", "missing: nobody gets a sign-in link")
+    if config["MAIL_URL"]:
+        try:
+            parse_url(config["MAIL_URL"])
+        except ValueError as error:
+            yield Finding("error", "MAIL_URL", f"{error}; until then mails wait")
     if config["RATELIMIT_STORAGE_URI"].startswith("memory:"):
         yield Finding(
             "note",

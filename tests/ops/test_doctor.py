@@ -50,6 +50,19 @@ def test_statements_in_the_log_of_postgresql_are_an_error_with_their_values_only
     db.session.rollback()
 
 
+@pytest.mark.parametrize(
+    "url", ["http://mail.example.org", "mail.example.org", "smtp://", "smtp://mail.example.org:x"]
+)
+def test_a_mail_server_that_cannot_be_meant_is_an_error(app: Flask, url: str) -> None:
+    app.config["MAIL_URL"] = url
+    assert [level for level, _text in found("MAIL_URL")] == ["error"]
+
+
+def test_a_mail_server_that_may_be_one_is_fine(app: Flask) -> None:
+    app.config["MAIL_URL"] = "smtp+starttls://user:password@mail.example.org:587"
+    assert found("MAIL_URL") == []
+
+
 def test_limits_without_a_folder_to_count_in_are_an_error(app: Flask, tmp_path: Path) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = f"sqlite:///{tmp_path}/limits.db"
     app.config["INSTANCE"] = str(tmp_path)
