@@ -14,6 +14,7 @@ from participation.kernel.clock import clock
 from participation.rounds.models import Round
 from tests.factories import closed, make_round
 from tests.pages import main_text
+from tests.results.making import BAND
 
 LINKS = "lässt sich jede Gewichtung einer E-Mail-Adresse zuordnen"
 OF_CHANNEL = {
@@ -95,3 +96,12 @@ def test_who_could_learn_something_is_said_on_every_ballot(app: Flask, client: A
 def test_a_round_without_weighting_promises_nothing_about_ballots(app: Flask, client: Any) -> None:
     text = said(client, make_round(weights_opens_at=None, weights_closes_at=None))
     assert "Wie bleibt meine Gewichtung geheim?" not in text
+
+
+def test_who_reads_answers_to_questions_beside_ballots_is_said_while_they_are_there(
+    app: Flask, client: Any, destroyed: Round
+) -> None:
+    sentence = "Ihre Antworten auf die freiwilligen Fragen bei Ihrer Gewichtung"
+    assert sentence in said(client, make_round(slug="asks", questions=[BAND]))
+    assert sentence not in said(client, make_round(slug="asks-nothing"))
+    assert sentence not in said(client, destroyed)
