@@ -21,7 +21,7 @@ from participation.demo import service as demo
 from participation.extensions import db, limiter
 from participation.kernel.clock import clock
 from participation.keyring import service as keyring
-from tests.browser.stage import Stage, stage_of
+from tests.browser.stage import Stage, stage_of, with_new_sessions
 from tests.conftest import chromium_path, settings
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -155,7 +155,7 @@ def scrolls_sideways(page: Page) -> bool:
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stage(demo_site: Site) -> Stage:
     """The demo city with rounds in further states and people at every point of their way."""
-    return stage_of(demo_site)
+    return with_new_sessions(stage_of(demo_site), demo_site)

@@ -4,7 +4,7 @@ of their way."""
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,7 @@ class Stage:
     later: str
     preview: str
     people: dict[str, dict[str, Any]]
+    account_ids: dict[str, int]
     staff_id: int
     strategy: str
     unused_strategy: str
@@ -97,12 +98,20 @@ def stage_of(site: Site) -> Stage:
             **{name: round_.slug for name, round_ in more.items()},
             preview=more["draft"].preview_token,
             people={name: site.cookies(account) for name, account in people.items()},
+            account_ids={name: account.id for name, account in people.items()},
             staff_id=_staff("moderator").id,
             strategy=open_.strategy.slug,
             unused_strategy=_unused_strategy(),
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
         )
+
+
+def with_new_sessions(stage: Stage, site: Site) -> Stage:
+    """The stage with everybody signed in anew: signing out ends the sessions of all devices."""
+    with site.app.app_context():
+        found = {name: db.session.get_one(Account, id_) for name, id_ in stage.account_ids.items()}
+        return replace(stage, people={name: site.cookies(who) for name, who in found.items()})
 
 
 def _rounds(open_: Round) -> dict[str, Round]:
