@@ -31,20 +31,20 @@ CONSENTS = (
                 " Seite (Pseudonym), meine Ideen, meine Unterstützungen und meine Gewichtung für"
                 " diese Beteiligung verarbeitet.\n\nMeine E-Mail-Adresse wird verschlüsselt"
                 " gespeichert und nie veröffentlicht. Meine Ideen erscheinen unter meinem"
-                " Pseudonym. Meine Gewichtung wird getrennt von meinem Namen gespeichert. Solange"
-                " die Runde läuft, lässt sie sich über den Schlüssel der Runde mir zuordnen, damit"
-                " ich sie ändern kann. Ist der Schlüssel gelöscht, kann das niemand mehr.\n\nIch"
-                " kann die Einwilligung jederzeit in „Mein Bereich“ widerrufen. Was bis dahin"
+                " Pseudonym. Meine Gewichtung wird getrennt von meinem Namen gespeichert. Bis der"
+                " Schlüssel der Runde gelöscht ist, lässt sie sich darüber mir zuordnen. So kann"
+                " ich sie ändern, solange die Runde läuft. Danach führt kein Schlüssel mehr von"
+                " mir zu ihr.\n\nIch kann die Einwilligung jederzeit in „Mein Bereich“ widerrufen. Was bis dahin"
                 " geschah, bleibt rechtmäßig."
             ),
             "en": (
                 "I consent to the city processing my email address, my name on this site"
                 " (pseudonym), my ideas, my support for ideas and my ballot for this"
                 " participation.\n\nMy email address is stored encrypted and never published. My"
-                " ideas appear under my pseudonym. My ballot is stored apart from my name. While"
-                " the round runs it can be linked to me through the key of the round, so that I can"
-                " change it. Once the key is destroyed, nobody can do that any more.\n\nI can"
-                " withdraw my consent at any time in “My area”. What happened until then stays"
+                " ideas appear under my pseudonym. My ballot is stored apart from my name. Until"
+                " the key of the round is destroyed it can be linked to me through that key, so"
+                " that I can change it while the round runs. After that no key leads from me to it"
+                " any more.\n\nI can withdraw my consent at any time in “My area”. What happened until then stays"
                 " lawful."
             ),
         },

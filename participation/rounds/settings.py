@@ -158,7 +158,7 @@ class Settings:
             choices={
                 Channel.EMAIL: N_("Mit E-Mail-Adresse"),
                 Channel.CODE: N_("Mit Code"),
-                Channel.OPEN: N_("Offen, je Browser einmal"),
+                Channel.OPEN: N_("Offen, ohne Nachweis"),
             },
         ),
     )
@@ -255,7 +255,7 @@ class Settings:
             Kind.WHOLE,
             Section.RESULT,
             label=N_("Schlüssel vernichten, Tage nach dem Ergebnis"),
-            hint=N_("Danach kann niemand mehr sagen, wem welche Gewichtung gehört."),
+            hint=N_("Danach führt kein Schlüssel mehr von einer Person zu ihrer Gewichtung."),
             high=3650,
         ),
     )
