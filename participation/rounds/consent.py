@@ -33,9 +33,9 @@ CONSENTS = (
                 " gespeichert und nie veröffentlicht. Meine Ideen erscheinen unter meinem"
                 " Pseudonym. Meine Gewichtung wird getrennt von meinem Namen gespeichert. Bis der"
                 " Schlüssel der Runde gelöscht ist, lässt sie sich darüber mir zuordnen. So kann"
-                " ich sie ändern, solange die Runde läuft. Danach führt kein Schlüssel mehr von"
-                " mir zu ihr.\n\nIch kann die Einwilligung jederzeit in „Mein Bereich“ widerrufen. Was bis dahin"
-                " geschah, bleibt rechtmäßig."
+                " ich sie ändern, solange die Runde läuft. Danach führt kein Schlüssel mehr von mir"
+                " zu ihr.\n\nIch kann die Einwilligung jederzeit in „Mein Bereich“ widerrufen. Was"
+                " bis dahin geschah, bleibt rechtmäßig."
             ),
             "en": (
                 "I consent to the city processing my email address, my name on this site"
@@ -44,8 +44,8 @@ CONSENTS = (
                 " ideas appear under my pseudonym. My ballot is stored apart from my name. Until"
                 " the key of the round is destroyed it can be linked to me through that key, so"
                 " that I can change it while the round runs. After that no key leads from me to it"
-                " any more.\n\nI can withdraw my consent at any time in “My area”. What happened until then stays"
-                " lawful."
+                " any more.\n\nI can withdraw my consent at any time in “My area”. What happened"
+                " until then stays lawful."
             ),
         },
     ),

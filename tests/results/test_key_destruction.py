@@ -20,6 +20,7 @@ from participation.results.models import VersionGuard
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
+from tests.disk import bytes_of
 from tests.factories import keys, make_staff
 from tests.pages import main_text
 from tests.results.making import BAND, late_batch, make
@@ -31,7 +32,7 @@ def dump(app: Flask, backend: str) -> bytes:
     db.session.remove()
     if backend == "sqlite":
         file = Path(db.engine.url.database or "")
-        return b"".join(path.read_bytes() for path in sorted(file.parent.glob(file.name + "*")))
+        return b"".join(bytes_of(path) for path in sorted(file.parent.glob(file.name + "*")))
     with db.engine.connect() as connection:
         names = (
             connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))

@@ -19,6 +19,7 @@ from participation.web.transactions import commit_now
 from participation.weighting import jobs, queries, rewriting, service
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Answers
+from tests.disk import bytes_of
 from tests.weighting.arrival import Arrivals, arrivals, is_linked, is_ordered, order_in, residents
 
 COUNT = 60
@@ -61,7 +62,7 @@ def files_of(app: Flask) -> tuple[bytes, bytes]:
     """The database file and its log."""
     path = Path(str(make_url(app.config["DATABASE_URL"]).database))
     log = path.with_name(path.name + "-wal")
-    return path.read_bytes(), log.read_bytes() if log.exists() else b""
+    return bytes_of(path), bytes_of(log) if log.exists() else b""
 
 
 def ordered_in(data: bytes, came: Arrivals) -> bool:
