@@ -99,7 +99,7 @@ def _random_ids(choice: Choice, offset: int) -> list[int]:
     if len(ids) == PER_PAGE:
         return ids
     skip = 0
-    if not ids:
+    if offset and not ids:
         counted = (
             select(func.count())
             .select_from(Idea)
