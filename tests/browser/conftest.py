@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from participation.accounts.models import Account
@@ -128,6 +128,13 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
             db.session.remove()
         limiter.enabled = False
         yield Site(app, address, browser)
+
+
+def follow(target: Locator) -> None:
+    """Click on what leads to another page, and wait until that page is there: else what comes next
+    may still read the page before."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 def axe(page: Page, *rules: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NARROW, Site
+from tests.browser.conftest import NARROW, Site, follow
 from tests.browser.looks import check, signed_in
 from tests.browser.stage import Stage
 
@@ -283,4 +283,4 @@ def send_empty(page: Page, button: str) -> None:
         "document.querySelectorAll('main form :is(input[type=text], input[type=email],"
         " textarea)').forEach(f => f.value = '')"
     )
-    page.get_by_role("main").get_by_role("button", name=button, exact=True).last.click()
+    follow(page.get_by_role("main").get_by_role("button", name=button, exact=True).last)

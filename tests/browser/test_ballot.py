@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -41,6 +41,12 @@ def heading(page: Page) -> Locator:
 
 def inputs(page: Page) -> list[Locator]:
     return page.locator("[data-points-input]").all()
+
+
+def expect_points(page: Page, *points: str) -> None:
+    """Wait until the first fields of the form hold these points, as typed or kept."""
+    for number, value in enumerate(points):
+        expect(page.locator("[data-points-input]").nth(number)).to_have_value(value)
 
 
 def title(box: Locator) -> str:
@@ -74,10 +80,7 @@ def test_a_ballot_on_two_levels_needs_only_the_keyboard(demo_site: Site, stage: 
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(inputs(page)[0]).to_be_focused()
-        assert [box.input_value() for box in inputs(page)[:2]] == [
-            "8",
-            "4",
-        ], "nothing that was typed is lost"
+        expect_points(page, "8", "4")
         page.keyboard.press("Control+A")
         page.keyboard.type("16")
         expect(status(page)).to_have_text("Alle 20 Punkte sind verteilt")
@@ -147,18 +150,14 @@ def test_going_back_never_loses_what_was_typed(demo_site: Site, stage: Stage) ->
         page.goto(f"/rounds/{stage.open}/weights")
         for box, points in zip(inputs(page), ("11", "", "9"), strict=False):
             box.fill(points)
-        button(page, "Weiter zur Prüfung").click()
+        follow(button(page, "Weiter zur Prüfung"))
         expect(heading(page)).to_have_text("Prüfen Sie Ihre Gewichtung")
         page.go_back()
-        assert [box.input_value() for box in inputs(page)[:3]] == ["11", "", "9"]
+        expect_points(page, "11", "", "9")
         expect(page.locator("[data-points-text]")).to_have_text("Alle 20 Punkte sind verteilt")
         page.goto(f"/rounds/{stage.open}/")
-        page.get_by_role("link", name="Jetzt gewichten").click()
-        assert [box.input_value() for box in inputs(page)[:3]] == [
-            "11",
-            "",
-            "9",
-        ], "kept in this tab"
+        follow(page.get_by_role("link", name="Jetzt gewichten"))
+        expect_points(page, "11", "", "9")
 
         page.goto("/legal/netiquette")
         page.goto(f"/rounds/{stage.open}/ideas/new")
@@ -174,22 +173,22 @@ def test_the_whole_way_works_without_scripts(demo_site: Site, stage: Stage) -> N
         page.goto(f"/rounds/{stage.full}/weights")
         assert page.get_by_role("button", name="Ein Punkt mehr").count() == 0
         inputs(page)[0].fill("19")
-        button(page, "Weiter zur Prüfung").click()
+        follow(button(page, "Weiter zur Prüfung"))
         expect(page.locator("[data-error-summary]")).to_contain_text("19 von 20 Punkten")
         inputs(page)[1].fill("1")
         page.get_by_label(re.compile("keine Angabe")).nth(2).check()
-        button(page, "Weiter zur Prüfung").click()
-        button(page, "Gewichtung jetzt abgeben").click()
+        follow(button(page, "Weiter zur Prüfung"))
+        follow(button(page, "Gewichtung jetzt abgeben"))
         receipt = page.locator(".receipt-code").inner_text()
 
-        page.get_by_role("link", name="Mit den Zielen weitermachen").click()
+        follow(page.get_by_role("link", name="Mit den Zielen weitermachen"))
         while "/goals/" in page.url:
             inputs(page)[0].fill("4")
             inputs(page)[1].fill("6")
-            button(page, "Ziele speichern").click()
-        page.get_by_role("link", name="Fragen beantworten").click()
+            follow(button(page, "Ziele speichern"))
+        follow(page.get_by_role("link", name="Fragen beantworten"))
         page.get_by_label("bis 29 Jahre").check()
-        button(page, "Antworten speichern").click()
+        follow(button(page, "Antworten speichern"))
         assert page.url.endswith("/weights/receipt")
         assert page.locator(".receipt-code").inner_text() != receipt, (
             "the goals are part of the ballot"
@@ -201,24 +200,24 @@ def test_a_ballot_can_be_changed_and_withdrawn(demo_site: Site, stage: Stage) ->
     with demo_site.page() as page:
         page.goto(f"/rounds/{stage.open}/weights")
         inputs(page)[0].fill("20")
-        button(page, "Weiter zur Prüfung").click()
-        button(page, "Zurück und ändern").click()
-        assert inputs(page)[0].input_value() == "20"
-        button(page, "Weiter zur Prüfung").click()
-        button(page, "Gewichtung jetzt abgeben").click()
+        follow(button(page, "Weiter zur Prüfung"))
+        follow(button(page, "Zurück und ändern"))
+        expect_points(page, "20")
+        follow(button(page, "Weiter zur Prüfung"))
+        follow(button(page, "Gewichtung jetzt abgeben"))
         receipt = page.locator(".receipt-code").inner_text()
 
-        page.get_by_role("link", name="Gewichtung ändern").click()
+        follow(page.get_by_role("link", name="Gewichtung ändern"))
         expect(page.get_by_role("main")).to_contain_text("Sie ändern Ihre gespeicherte Gewichtung.")
-        assert inputs(page)[0].input_value() == "20"
+        expect_points(page, "20")
         inputs(page)[0].fill("5")
         inputs(page)[4].fill("15")
-        button(page, "Weiter zur Prüfung").click()
-        button(page, "Gewichtung jetzt abgeben").click()
+        follow(button(page, "Weiter zur Prüfung"))
+        follow(button(page, "Gewichtung jetzt abgeben"))
         assert page.locator(".receipt-code").inner_text() != receipt
 
-        page.get_by_role("link", name="Gewichtung zurückziehen").click()
-        button(page, "Gewichtung zurückziehen").click()
+        follow(page.get_by_role("link", name="Gewichtung zurückziehen"))
+        follow(button(page, "Gewichtung zurückziehen"))
         expect(page.get_by_role("status").first).to_contain_text("zurückgezogen")
         page.goto(f"/rounds/{stage.open}/weights/receipt")
         assert page.url.endswith("/weights"), "there is nothing to show any more"
@@ -233,12 +232,12 @@ def test_a_further_person_at_the_same_device_begins_with_an_empty_form(
             page.goto(f"/rounds/{stage.open}/weights")
             if receipts:
                 page.get_by_text("Nimmt an diesem Gerät noch jemand teil?").click()
-                button(page, "Weitere Person an diesem Gerät").click()
-            assert {box.input_value() for box in inputs(page)} == {""}
+                follow(button(page, "Weitere Person an diesem Gerät"))
+            expect_points(page, *[""] * len(inputs(page)))
             inputs(page)[0].fill(first)
             inputs(page)[1].fill(str(20 - int(first)))
-            button(page, "Weiter zur Prüfung").click()
-            button(page, "Gewichtung jetzt abgeben").click()
+            follow(button(page, "Weiter zur Prüfung"))
+            follow(button(page, "Gewichtung jetzt abgeben"))
             receipts.append(page.locator(".receipt-code").inner_text())
         assert len(set(receipts)) == 2
 
@@ -250,11 +249,11 @@ def test_going_back_shows_the_next_person_nothing_of_the_one_before(
         page.goto(f"/rounds/{stage.open}/weights")
         inputs(page)[0].fill("13")
         inputs(page)[1].fill("7")
-        button(page, "Weiter zur Prüfung").click()
-        button(page, "Gewichtung jetzt abgeben").click()
+        follow(button(page, "Weiter zur Prüfung"))
+        follow(button(page, "Gewichtung jetzt abgeben"))
         page.get_by_text("Nimmt an diesem Gerät noch jemand teil?").click()
-        button(page, "Weitere Person an diesem Gerät").click()
+        follow(button(page, "Weitere Person an diesem Gerät"))
         expect(page.get_by_text("Hier kann jetzt eine weitere Person gewichten.")).to_be_visible()
         page.go_back()
         expect(button(page, "Weiter zur Prüfung")).to_be_visible()
-        assert {box.input_value() for box in inputs(page)} == {""}
+        expect_points(page, *[""] * len(inputs(page)))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -46,14 +46,14 @@ def test_switching_the_language_keeps_the_page(demo_site: Site, stage: Stage) ->
     with demo_site.page() as page:
         path = f"/rounds/{stage.closed}/ideas/?field=mobility&sort=newest"
         page.goto(path)
-        page.get_by_role("link", name="English").click()
+        follow(page.get_by_role("link", name="English"))
         expect(page.locator("html")).to_have_attribute("lang", "en")
         assert urlsplit(page.url).path == f"/rounds/{stage.closed}/ideas/"
         assert "field=mobility" in page.url
         assert "sort=newest" in page.url
         page.goto(f"/rounds/{stage.closed}/results")
         expect(page.locator("html")).to_have_attribute("lang", "en")
-        page.get_by_role("link", name="Deutsch").click()
+        follow(page.get_by_role("link", name="Deutsch"))
         expect(page.locator("html")).to_have_attribute("lang", "de")
         assert urlsplit(page.url).path == f"/rounds/{stage.closed}/results"
 
@@ -141,8 +141,8 @@ def test_paper_gets_the_text_without_the_navigation(demo_site: Site, stage: Stag
     with demo_site.page() as page:
         page.goto(f"/rounds/{stage.open}/weights")
         page.locator("[data-points-input]").first.fill("20")
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
-        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+        follow(page.get_by_role("button", name="Weiter zur Prüfung"))
+        follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
         page.emulate_media(media="print")
         expect(page.locator(".receipt-code")).to_be_visible()
         expect(page.locator(".bars").first).to_be_visible()

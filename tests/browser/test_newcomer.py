@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, follow
 
 pytestmark = pytest.mark.xdist_group("browser")
 ADDRESS = "neu@example.org"
@@ -20,9 +20,9 @@ def test_a_newcomer_walks_through_the_readme(demo_site: Site, tmp_path: Path) ->
     with demo_site.page() as page:
         number = submit_an_idea(page)
         weigh_the_fields(page)
-        page.get_by_role("button", name="Abmelden").click()
+        follow(page.get_by_role("button", name="Abmelden"))
         publish_the_idea(page, number)
-        page.get_by_role("button", name="Abmelden").click()
+        follow(page.get_by_role("button", name="Abmelden"))
         page.goto(f"/rounds/unsere-stadt/ideas/{number}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Trinkwasser auf dem Marktplatz")
         download_the_files(page, tmp_path)
@@ -31,30 +31,30 @@ def test_a_newcomer_walks_through_the_readme(demo_site: Site, tmp_path: Path) ->
 def submit_an_idea(page: Page) -> str:
     """Signed out to the receipt; returns the number on it."""
     page.goto("/")
-    page.get_by_role("link", name="Unsere Stadt von morgen").first.click()
-    page.get_by_role("link", name="Idee einreichen").click()
+    follow(page.get_by_role("link", name="Unsere Stadt von morgen").first)
+    follow(page.get_by_role("link", name="Idee einreichen"))
     page.get_by_label("Titel").fill("Trinkwasser auf dem Marktplatz")
     page.locator("#text").fill("Ein Brunnen hilft allen an heißen Tagen.")
     page.locator("#field").select_option("energy")
-    page.get_by_role("button", name="Weiter zur Vorschau").click()
+    follow(page.get_by_role("button", name="Weiter zur Vorschau"))
     expect(page.get_by_role("heading", level=2)).to_have_text("Trinkwasser auf dem Marktplatz")
-    page.get_by_role("button", name="Idee einreichen").click()
+    follow(page.get_by_role("button", name="Idee einreichen"))
 
     page.get_by_label("E-Mail-Adresse").fill(ADDRESS)
-    page.get_by_role("button", name="Link senden").click()
-    page.get_by_role("main").get_by_role("link", name="Postausgang").click()
-    page.locator("pre.mail a").first.click()
-    page.get_by_role("button", name="Jetzt anmelden").click()
+    follow(page.get_by_role("button", name="Link senden"))
+    follow(page.get_by_role("main").get_by_role("link", name="Postausgang"))
+    follow(page.locator("pre.mail a").first)
+    follow(page.get_by_role("button", name="Jetzt anmelden"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Wie möchten Sie heißen?")
     assert page.get_by_label("Name").input_value(), "a pseudonym is suggested"
-    page.get_by_role("button", name="Name speichern").click()
+    follow(page.get_by_role("button", name="Name speichern"))
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Zustimmen und weiter").click()
+    follow(page.get_by_role("button", name="Zustimmen und weiter"))
 
     expect(page.get_by_role("heading", level=2)).to_have_text("Trinkwasser auf dem Marktplatz")
-    page.get_by_role("button", name="Idee einreichen").click()
+    follow(page.get_by_role("button", name="Idee einreichen"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Vielen Dank für Ihre Idee")
     number = page.locator(".panel .number").inner_text()
     assert re.fullmatch(r"\d{4}-\d{5}", number)
@@ -62,13 +62,13 @@ def submit_an_idea(page: Page) -> str:
 
 
 def weigh_the_fields(page: Page) -> None:
-    page.get_by_role("link", name="Zurück zur Runde").click()
-    page.get_by_role("link", name="Jetzt gewichten").click()
+    follow(page.get_by_role("link", name="Zurück zur Runde"))
+    follow(page.get_by_role("link", name="Jetzt gewichten"))
     for box, points in zip(page.locator("[data-points-input]").all(), (12, 8), strict=False):
         box.fill(str(points))
-    page.get_by_role("button", name="Weiter zur Prüfung").click()
+    follow(page.get_by_role("button", name="Weiter zur Prüfung"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Prüfen Sie Ihre Gewichtung")
-    page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+    follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Vielen Dank. Ihre Gewichtung ist abgegeben."
     )
@@ -77,16 +77,16 @@ def weigh_the_fields(page: Page) -> None:
 
 def publish_the_idea(page: Page, number: str) -> None:
     page.goto("/demo/")
-    page.get_by_role("button", name="Als Moderation anmelden").click()
-    page.get_by_role("main").get_by_role("link", name="Trinkwasser auf dem Marktplatz").click()
-    page.get_by_role("button", name="Veröffentlichen").click()
+    follow(page.get_by_role("button", name="Als Moderation anmelden"))
+    follow(page.get_by_role("main").get_by_role("link", name="Trinkwasser auf dem Marktplatz"))
+    follow(page.get_by_role("button", name="Veröffentlichen"))
     page.goto(f"/moderation/{number}")
     expect(page.get_by_role("main")).to_contain_text("Veröffentlicht")
 
 
 def download_the_files(page: Page, folder: Path) -> None:
     page.goto("/demo/")
-    page.get_by_role("button", name="Als Planung anmelden").click()
+    follow(page.get_by_role("button", name="Als Planung anmelden"))
     page.goto("/rounds/auftakt/results")
     for name, links in (
         ("weights", ("weights.csv", "weights für Excel")),

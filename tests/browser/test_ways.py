@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pyotp import TOTP
 
-from tests.browser.conftest import NARROW, Site
+from tests.browser.conftest import NARROW, Site, follow
 from tests.browser.looks import check, signed_in
 from tests.browser.stage import LONG, Stage
 
@@ -21,21 +21,21 @@ def test_the_pages_of_signing_in(demo_site: Site, stage: Stage) -> None:
         page.locator("#title").fill(LONG[:120])
         page.locator("#text").fill(f"{LONG}\n\nZweiter Absatz.")
         page.locator("#field").select_option("energy")
-        page.get_by_role("button", name="Weiter zur Vorschau").click()
+        follow(page.get_by_role("button", name="Weiter zur Vorschau"))
         check(page, "preview")
-        page.get_by_role("button", name="Idee einreichen").click()
+        follow(page.get_by_role("button", name="Idee einreichen"))
         page.get_by_label("E-Mail-Adresse").fill(f"{'lang' * 12}@example.org")
-        page.get_by_role("button", name="Link senden").click()
+        follow(page.get_by_role("button", name="Link senden"))
         check(page, "link sent")
-        page.get_by_role("main").get_by_role("link", name="Postausgang").click()
+        follow(page.get_by_role("main").get_by_role("link", name="Postausgang"))
         link = page.locator("pre.mail a").first.get_attribute("href") or ""
         page.goto(link)
         check(page, "confirm")
-        page.get_by_role("button", name="Jetzt anmelden").click()
-        page.get_by_role("button", name="Name speichern").click()
+        follow(page.get_by_role("button", name="Jetzt anmelden"))
+        follow(page.get_by_role("button", name="Name speichern"))
         for box in page.get_by_role("checkbox").all():
             box.check()
-        page.get_by_role("button", name="Zustimmen und weiter").click()
+        follow(page.get_by_role("button", name="Zustimmen und weiter"))
         assert "/ideas/drafts/" in page.url
         check(page, "draft")
         page.goto(link)
@@ -47,7 +47,7 @@ def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage
         page.goto("/admin/people")
         page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
         page.get_by_role("radio").first.check()
-        page.get_by_role("button", name="Anlegen und Link zeigen").click()
+        follow(page.get_by_role("button", name="Anlegen und Link zeigen"))
         check(page, "set-up link")
         found = re.search(r"https?://\S+/staff/set-up/\S+", page.get_by_role("main").inner_text())
     assert found
@@ -57,11 +57,11 @@ def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage
         check(page, "password")
         for field in page.locator("input[type=password]").all():
             field.fill(password)
-        page.get_by_role("main").get_by_role("button").last.click()
+        follow(page.get_by_role("main").get_by_role("button").last)
         check(page, "second factor")
         secret = page.locator("main strong").last.inner_text().replace(" ", "")
         page.locator("main form input:visible").first.fill(TOTP(secret).now())
-        page.get_by_role("main").get_by_role("button").last.click()
+        follow(page.get_by_role("main").get_by_role("button").last)
         check(page, "recovery codes")
         page.goto(found[0])
         check(page, "a link that was used")
@@ -69,10 +69,10 @@ def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage
         page.goto("/staff/sign-in")
         page.get_by_label("E-Mail-Adresse").fill("frisch@example.org")
         page.get_by_label("Passwort").fill(password)
-        page.get_by_role("button", name="Weiter", exact=True).click()
+        follow(page.get_by_role("button", name="Weiter", exact=True))
         assert page.url.endswith("/staff/sign-in/code")
         check(page, "code")
-        page.get_by_role("main").get_by_role("button").first.click()
+        follow(page.get_by_role("main").get_by_role("button").first)
         check(page, "code refused")
 
 
@@ -82,23 +82,23 @@ def test_the_pages_of_a_ballot(demo_site: Site, stage: Stage) -> None:
         fill_points(page, 12, 8)
         check(page, "filled")
         fill_points(page, 12, 12)
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        follow(page.get_by_role("button", name="Weiter zur Prüfung"))
         check(page, "too many")
         fill_points(page, 12, 8)
         other = page.context.new_page()
         other.goto(f"/rounds/{stage.full}/weights")
         hand_in(other, 20)
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        follow(page.get_by_role("button", name="Weiter zur Prüfung"))
         check(page, "review")
-        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+        follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Welche Gewichtung soll gelten?")
         check(page, "conflict")
-        page.get_by_role("button", name="Diese hier abgeben").click()
+        follow(page.get_by_role("button", name="Diese hier abgeben"))
         page.locator("summary").first.click()
         check(page, "receipt")
-        page.get_by_role("link", name="Mit den Zielen weitermachen").click()
+        follow(page.get_by_role("link", name="Mit den Zielen weitermachen"))
         check(page, "goals")
-        page.get_by_role("button", name="Ziele speichern").click()
+        follow(page.get_by_role("button", name="Ziele speichern"))
         check(page, "goals refused")
         for path in ("questions", "withdraw"):
             page.goto(f"/rounds/{stage.full}/weights/{path}")
@@ -112,8 +112,8 @@ def fill_points(page: Page, *points: int) -> None:
 
 def hand_in(page: Page, *points: int) -> None:
     fill_points(page, *points)
-    page.get_by_role("button", name="Weiter zur Prüfung").click()
-    page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+    follow(page.get_by_role("button", name="Weiter zur Prüfung"))
+    follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
 
 
 def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> None:
@@ -121,9 +121,9 @@ def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> N
         page.goto(f"/rounds/{stage.pick}/weights")
         for box in page.locator("input[type=checkbox][name^=pick]:not([name$=-none])").all()[:3]:
             box.check()
-        page.get_by_role("button", name="Weiter zur Prüfung").click()
+        follow(page.get_by_role("button", name="Weiter zur Prüfung"))
         check(page, "review")
-        page.get_by_role("button", name="Gewichtung jetzt abgeben").click()
+        follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
         check(page, "receipt")
     for role, path, status in (
         (None, "/nowhere", 404),
