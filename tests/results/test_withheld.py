@@ -102,13 +102,33 @@ def test_a_ballot_with_all_points_in_a_withheld_field_is_silent_and_leaves_no_ga
     assert shares(among) == shares(without)
     zero = {row["item"]: row for row in among["sensitivity"] if row["variant"] == "silence_as_zero"}
     assert zero["mobility"]["share"] + zero["energy"]["share"] == pytest.approx(1, abs=2e-6)
-    rows = by_item(among)
-    assert [rows[key]["n_given"] for key in ("mobility", "energy")] == [60, 60]
-    assert [rows[key]["n_zero"] for key in ("mobility", "energy")] == [3, 3]
+
+
+@pytest.mark.parametrize("elsewhere", [0, SILENT])
+def test_zeros_beside_all_points_in_a_withheld_field_count_as_silence_in_every_figure(
+    app: Flask, elsewhere: int
+) -> None:
+    ballots = [*[(12, 8, SILENT)] * 30, *[(8, 12, SILENT)] * 27]
+    tables = result([*ballots, *[(elsewhere, elsewhere, 20)] * 3])
     for key in ("mobility", "energy"):
-        counts = [row["n"] for row in among["distribution"] if row["item"] == key]
-        assert sum(counts) == 60
-        assert counts[0] == 3
+        row = by_item(tables)[key]
+        assert [row[name] for name in ("n_given", "n_no_opinion", "n_zero")] == [57, 3, 0]
+        assert row["top3_share"] == 1
+        counts = [row["n"] for row in tables["distribution"] if row["item"] == key]
+        assert (counts[0], sum(counts)) == (0, 57)
+
+
+def test_a_choice_of_withheld_fields_alone_says_that_the_others_were_not_chosen(app: Flask) -> None:
+    chose_others = [(1, 0, SILENT)] * 30 + [(0, 1, SILENT)] * 20
+    tables = result(
+        [*chose_others, *[(0, 0, 1)] * 5],
+        instrument_kind="pick",
+        instrument_k=1,
+        instrument_exactly=False,
+    )
+    rows = by_item(tables)
+    assert [rows[key]["n_given"] for key in ("mobility", "energy")] == [55, 55]
+    assert rows["mobility"]["chosen_share"] == round(30 / 55, 6)
 
 
 def test_where_exactly_k_are_chosen_a_second_field_goes_too(app: Flask) -> None:
@@ -254,3 +274,15 @@ def test_a_ballot_silent_throughout_counts_in_its_stratum_with_the_mean(app: Fla
     assert by_item(tables)["mobility"]["mean_share"] == 0.3
     found = by_item(tables, "goals")["mobility-1"]["local_share"]
     assert found == round((15 * 0.8 + 4.5 * 0.1) / 19.5, 6)
+
+
+def test_the_method_says_how_ballots_count_whose_points_lie_in_a_withheld_field(
+    app: Flask,
+) -> None:
+    round_ = closed_round(no_opinion=True)
+    cast_all(round_, [*[(12, 8, SILENT)] * 40, *[(0, 0, 20)] * 3])
+    with app.test_request_context():
+        assert (
+            "Wer alle Punkte solchen Feldern gab, zählt sonst überall wie „keine Angabe“."
+            in ResultPage(make(round_)).method_sentences
+        )

@@ -39,7 +39,10 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "text_en": (N_("Erklärung (englisch)"), N_("Erklärung auf Englisch")),
     "n_ballots": (N_("Abgegeben"), N_("Gezählte Gewichtungen oder Stimmabgaben")),
     "n_given": (N_("Antworten"), N_("Antworten, die Null eingeschlossen")),
-    "n_no_opinion": (N_("Keine Angabe"), N_("Wie viele „keine Angabe“ wählten")),
+    "n_no_opinion": (
+        N_("Keine Angabe"),
+        N_("Wie viele „keine Angabe“ wählten oder alle Punkte nicht gezeigten Feldern gaben"),
+    ),
     "n_zero": (N_("Davon null"), N_("Antworten, die null Punkte gaben oder nicht wählten")),
     "mean_share": (N_("Anteil"), N_("Mittlerer Anteil an den Punkten")),
     "median_share": (N_("Median"), N_("Median der Anteile, ohne „keine Angabe“")),

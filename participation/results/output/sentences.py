@@ -180,6 +180,10 @@ def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> lis
             minimum=limits["figures"],
         )
         sentences.append(few)
+        if not pick:
+            sentences.append(
+                _("Wer alle Punkte solchen Feldern gab, zählt sonst überall wie „keine Angabe“.")
+            )
     if DERIVABLE in notes["withheld"].values():
         sentences.append(_("Ein weiteres Feld fehlt, weil sich diese sonst errechnen ließen."))
     return sentences

@@ -32,7 +32,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         *_LABELS,
         ("n_ballots", "integer", "Ballots counted"),
         ("n_given", "integer", "Answers given, zero included"),
-        ("n_no_opinion", "integer", "Answers 'no opinion'"),
+        ("n_no_opinion", "integer", "Answers 'no opinion', or all points in withheld fields"),
         ("n_zero", "integer", "Given answers that are zero"),
         ("mean_share", "number", "Mean share of the points (instrument 'points')"),
         ("median_share", "number", "Median of the given shares (instrument 'points')"),

@@ -32,14 +32,11 @@ class FieldAnswers:
 
     `points` (n × shown) are points or choices, NaN for silence; a ballot that gave points to a
     withheld field has its others scaled up to the total, and one that gave all its points there is
-    silent throughout. `single` (n × shown) is the same with such a ballot's zeros kept, for what
-    describes single answers. `shown` are the places of the fields in the frame, `withheld` the
-    reasons for the others by place. `about_withheld` (n,) marks the ballots that answered one of
-    those.
+    silent throughout. `shown` are the positions of the fields in the frame, `withheld` the reasons
+    for the others by position. `about_withheld` (n,) marks the ballots that answered one of those.
     """
 
     points: Floats
-    single: Floats
     shown: tuple[int, ...]
     withheld: Mapping[int, str]
     about_withheld: Marks
@@ -65,7 +62,6 @@ class FieldAnswers:
         """Return the answers of some ballots, the same fields withheld."""
         return FieldAnswers(
             self.points[rows],
-            self.single[rows],
             self.shown,
             self.withheld,
             self.about_withheld[rows],
@@ -84,16 +80,17 @@ def field_answers(inputs: Inputs, subject: Subject) -> FieldAnswers:
     reasons = withheld_fields(points, subject)
     everything = tuple(range(points.shape[1]))
     if not reasons:
-        return FieldAnswers(points, points, everything, {}, np.zeros(len(points), np.bool_))
+        return FieldAnswers(points, everything, {}, np.zeros(len(points), np.bool_))
     shown = tuple(place for place in everything if place not in reasons)
     about = np.asarray(~np.isnan(points[:, list(reasons)]).all(axis=1))
     left = points[:, shown]
     if subject.pick:
-        return FieldAnswers(left, left, shown, reasons, about)
+        # Not chosen is an answer, and chosen shares have no sum that could be short of something.
+        return FieldAnswers(left, shown, reasons, about)
     sums = np.nansum(left, axis=1)[:, None]
     with np.errstate(invalid="ignore", divide="ignore"):
         scaled = np.where(sums > 0, left * subject.instrument.total / sums, np.nan)
-    return FieldAnswers(scaled, np.where(sums > 0, scaled, left), shown, reasons, about)
+    return FieldAnswers(scaled, shown, reasons, about)
 
 
 def withheld_fields(points: Floats, subject: Subject) -> dict[int, str]:

@@ -73,7 +73,7 @@ def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: boo
     if not figures:
         return Fields(np.full(len(rows), np.nan), None, rows)
     found = st.stability(answers.ballots(), subject.seed, **choices_of(subject))
-    described = _described(answers.single, subject)
+    described = _described(answers.points, subject)
     for j, place in enumerate(answers.shown):
         rows[place] |= described[j] | _share(j, found, subject)
         if ranks:
@@ -81,17 +81,17 @@ def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: boo
     return Fields(answers.spread(found.shares), found, rows)
 
 
-def _described(single: Floats, subject: Subject) -> list[dict[str, Any]]:
+def _described(points: Floats, subject: Subject) -> list[dict[str, Any]]:
     """What the single answers to each field look like."""
-    counts = st.answer_counts(single)
+    counts = st.answer_counts(points)
     result: list[dict[str, Any]] = [
         {"n_given": int(given), "n_no_opinion": int(silent), "n_zero": int(zero)}
         for given, silent, zero in zip(counts.given, counts.no_opinion, counts.zero, strict=True)
     ]
     if subject.pick:
         return [values | {"chosen": values["n_given"] - values["n_zero"]} for values in result]
-    medians = st.median_shares(single, total=subject.instrument.total)
-    tops = st.top_shares(single)
+    medians = st.median_shares(points, total=subject.instrument.total)
+    tops = st.top_shares(points)
     return [
         values | {"median_share": round6(medians[j]), "top3_share": round6(tops[j])}
         for j, values in enumerate(result)
@@ -120,7 +120,7 @@ def distribution(answers: FieldAnswers, subject: Subject) -> list[Row]:
     if subject.pick:
         return []
     counts = answers.spread(
-        st.histogram(answers.single, total=subject.instrument.total).astype(np.float64)
+        st.histogram(answers.points, total=subject.instrument.total).astype(np.float64)
     )
     edges = st.HISTOGRAM_EDGES
     return [
