@@ -18,9 +18,10 @@ from participation.kernel.clock import clock
 from participation.kernel.crypto import new_token
 from participation.keyring.queries import key_file
 from participation.rounds.models import Round
-from participation.weighting import queries, rewriting, service
+from participation.weighting import queries, service
+from participation.weighting.arrival import rewriting
+from participation.weighting.arrival.dump_view import shuffled_view
 from participation.weighting.derivation import ballot_key
-from participation.weighting.dump_view import shuffled_view
 from participation.weighting.rules import with_fields
 
 LONGEST = 2.0

@@ -48,9 +48,10 @@ from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_plain
 from participation.web.rate_limits import init_rate_limits
 from participation.weighting import views as weighting_views
-from participation.weighting import views_goals, views_questions
+from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
 from participation.weighting.paper import views as paper_views
+from participation.weighting.questions import views as questions_views
 
 BLUEPRINTS = [
     module.bp
@@ -83,12 +84,12 @@ FURTHER_PAGES = (
     views_own,
     views_pages,
     views_people,
-    views_questions,
     views_reports,
     views_staff,
     views_submit,
     codes_views,
     paper_views,
+    questions_views,
 )
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}

@@ -18,7 +18,7 @@ import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy.engine import URL, make_url
 
 from participation.kernel.errors import N_, BadInput, NotReady
-from participation.weighting.dump_view import shuffled_view
+from participation.weighting.arrival.dump_view import shuffled_view
 
 RUNS_FOR = 3600
 """Seconds that pg_dump or pg_restore may take."""

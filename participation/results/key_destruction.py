@@ -27,7 +27,7 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.logs import failure
 from participation.web.transactions import begin_write, commit_now
-from participation.weighting import rewriting
+from participation.weighting.arrival import rewriting
 from participation.weighting.models import Ballot, QuestionAnswer
 
 log = structlog.get_logger()

@@ -1,7 +1,7 @@
 """What was typed into a ballot, turned into answers or into sentences that say what to do. Pure.
 
-A form, a sheet and a line of a file all pass here, so that „blank is zero“ and the exact sum hold
-everywhere alike.
+A form, a sheet and a line of a file all pass here, so that blank is zero everywhere and the sum is
+exact everywhere.
 """
 
 from __future__ import annotations

@@ -11,10 +11,10 @@ from participation.kernel.clock import Clock
 from participation.rounds.models import Participation, Round
 from participation.web.jobs import Job
 from participation.web.transactions import commit_now
-from participation.weighting import rewriting
+from participation.weighting.arrival import rewriting
+from participation.weighting.arrival.rewriting import Transactions
 from participation.weighting.codes import service as codes
 from participation.weighting.models import Ballot, BallotSheet, Code, QuestionAnswer
-from participation.weighting.rewriting import Transactions
 
 
 def rewrite(clock: Clock) -> int:

@@ -17,7 +17,7 @@ from participation.rounds.rules import GoalRules
 from participation.strategy.rules import Frame
 
 NO_OPINION = -1
-"""„Keine Angabe“, a choice of its own."""
+"""The answer of somebody who chose to give none."""
 NOT_SHOWN = -2
 """The item was not asked of this person."""
 NOT_REACHED = -3
@@ -166,8 +166,8 @@ def _goals(field: int, asked: Asked, layout: Layout, before: Answers | None) -> 
 
 
 def with_goals(answers: Answers, field: int, values: Sequence[int] | None) -> Answers:
-    """Return the ballot with the points for one field's goals; None takes them back to „not
-    reached“."""
+    """Return the ballot with the points for one field's goals; None makes them
+    `NOT_REACHED` again."""
     new = tuple(values) if values is not None else (NOT_REACHED,) * len(answers.goals[field])
     goals = tuple(new if place == field else old for place, old in enumerate(answers.goals))
     return replace(answers, goals=goals)

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from participation.ops import backup
-from participation.weighting import rewriting
+from participation.weighting.arrival import rewriting
 from tests.weighting.arrival import arrivals, is_linked, is_ordered, order_in
 
 COUNT = 60

@@ -16,9 +16,10 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.rounds.models import Participation, Round
 from participation.web.transactions import begin_write
-from participation.weighting import questions, service
+from participation.weighting import service
 from participation.weighting.codes import service as codes
 from participation.weighting.credentials import code_ballot_key, code_hash, email_ballot_key
+from participation.weighting.questions import service as questions
 from participation.weighting.rules import Answers
 from tests.factories import agree, keys, make_resident, make_round
 

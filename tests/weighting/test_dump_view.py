@@ -12,9 +12,9 @@ from sqlalchemy import text
 from participation.extensions import db
 from participation.kernel.errors import NotReady
 from participation.rounds.service import LOCK_SPACE, lock_round
-from participation.weighting import dump_view
-from participation.weighting.dump_view import last_moment, shuffled_view
-from participation.weighting.rewriting import Transactions, rewrite_round
+from participation.weighting.arrival import dump_view
+from participation.weighting.arrival.dump_view import last_moment, shuffled_view
+from participation.weighting.arrival.rewriting import Transactions, rewrite_round
 from tests.weighting.arrival import arrivals, is_ordered, residents
 
 pytestmark = pytest.mark.parametrize("backend", ["postgresql"])

@@ -16,7 +16,8 @@ from participation.extensions import Base, db
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
 from participation.web.transactions import commit_now
-from participation.weighting import jobs, queries, rewriting, service
+from participation.weighting import jobs, queries, service
+from participation.weighting.arrival import rewriting
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Answers
 from tests.disk import bytes_of

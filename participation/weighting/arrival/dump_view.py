@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from participation.extensions import db
 from participation.kernel.errors import N_, NotReady
 from participation.rounds.service import LOCK_SPACE
-from participation.weighting.rewriting import (
+from participation.weighting.arrival.rewriting import (
     CHUNK,
     PAUSE,
     Rows,

@@ -15,8 +15,8 @@ from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
 from participation.weighting import queries
-from participation.weighting import questions as service
 from participation.weighting.access import Voter
+from participation.weighting.questions import service
 from participation.weighting.views import bp, closed_page, for_voter
 
 PREFIX = "question-"

@@ -1,0 +1,1 @@
+"""Voluntary questions, asked after the ballot."""
