@@ -7,6 +7,9 @@ from flask_babel import force_locale, gettext
 from participation.accounts.rules import LIFETIME, Purpose
 from participation.outbox.rules import MailDraft
 
+SIGN_IN = "account.sign_in"
+"""The kind of the mails that hold a link to sign in."""
+
 
 def sign_in(*, city: str, link: str, language: str) -> MailDraft:
     """Return the mail with a sign-in link."""
@@ -22,4 +25,4 @@ def sign_in(*, city: str, link: str, language: str) -> MailDraft:
             minutes=minutes,
         )
         subject = gettext("Ihr Link zur Anmeldung (%(city)s)", city=city)
-        return MailDraft("account.sign_in", str(subject), str(body))
+        return MailDraft(SIGN_IN, str(subject), str(body))

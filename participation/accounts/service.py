@@ -28,7 +28,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput, Expired, Forbidden
 from participation.keyring.queries import key_file
-from participation.outbox.service import enqueue
+from participation.outbox.service import discard_unsent, enqueue
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url, safe_next
 
@@ -142,15 +142,18 @@ def sign_out_everywhere(account: Account) -> None:
     session.flush()
 
 
-def end_links_and_sessions() -> None:
-    """End every link and every session: with a backup those come back that were used or ended."""
+def end_links_and_sessions() -> int:
+    """End every link and every session, since a backup brings back used and ended ones. Returns how
+    many unsent mails were deleted because their links have ended."""
     session = begin_write()
+    deleted = discard_unsent(mails.SIGN_IN)
     session.execute(delete(SignInToken))
     numbers = session.scalars(select(Account.id)).all()
     if numbers:
         fresh = [{"id": number, "session_token": secrets.token_urlsafe(24)} for number in numbers]
         session.execute(update(Account), fresh)
         session.expire_all()
+    return deleted
 
 
 def erase(account: Account) -> None:

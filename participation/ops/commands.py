@@ -62,7 +62,7 @@ def restore_command(file: Path, without_journal: bool) -> None:
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
     click.echo("Restored, links and sessions ended.")
-    _say(done)
+    _report_replay(done)
     click.echo("Run flask doctor, then start the services.")
 
 
@@ -74,18 +74,23 @@ def replay_command(restored: bool) -> None:
         done = restoring.replay(restored=restored, clock=clock)
     except ParticipationError as error:
         raise click.ClickException(str(error)) from error
-    _say(done)
+    _report_replay(done)
 
 
-def _say(done: restoring.Replayed) -> None:
+def _report_replay(done: restoring.Replayed) -> None:
     click.echo(
-        f"Erased again: {done.accounts} accounts, {done.withdrawn} ideas and consents;"
-        f" rounds without their key again: {done.rounds}."
+        f"Erased again: accounts {done.accounts}, ideas and consents {done.withdrawn}, keys of"
+        f" rounds {done.rounds}."
     )
+    if done.dead_mails:
+        click.echo(
+            f"Mails deleted: {done.dead_mails}, as the links in them have ended. Who wants to sign"
+            " in asks for a new link."
+        )
     if done.held:
         click.echo(
-            f"{done.held} mails are held, as they may have been sent since:"
-            " flask backup release-mails, with --discard to delete them"
+            f"Mails held: {done.held}, as they may have been sent since the backup. Send them with"
+            " flask backup release-mails; with --discard it deletes them."
         )
 
 
@@ -95,7 +100,7 @@ def release_command(discard: bool) -> None:
     """Send the mails that came back with a backup and are held."""
     count = outbox.discard_held() if discard else outbox.release_held(clock)
     commit_now()
-    click.echo(f"{count} mails {'deleted' if discard else 'released'}.")
+    click.echo(f"Mails {'deleted' if discard else 'released'}: {count}.")
 
 
 keys_group = AppGroup("keys", help="The key file: make it once, look at it, copy it.")

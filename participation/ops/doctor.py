@@ -217,7 +217,9 @@ def examine_keys() -> Iterator[Finding]:
             f"no key for published rounds: {', '.join(missing)}. {ADVICE[KeyProblem.NO_ROUND_KEY]}",
         )
     else:
-        yield Finding("ok", "KEY_FILE", f"the one of this database; keys of {len(held)} rounds")
+        yield Finding(
+            "ok", "KEY_FILE", f"the one of this database; keys of rounds in it: {len(held)}"
+        )
     yield from _destructions()
 
 
@@ -245,7 +247,8 @@ def _destructions() -> Iterator[Finding]:
         yield Finding(
             "note",
             "mails",
-            f"{held} mails came back with a backup and are held: flask backup release-mails",
+            f"held since they came back with a backup: {held}. Send them with flask backup"
+            " release-mails; with --discard it deletes them",
         )
 
 

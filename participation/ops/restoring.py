@@ -50,12 +50,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many accounts were erased, ideas and consents withdrawn and keys' traces destroyed
-    again, and how many mails are held."""
+    """How many accounts were erased, ideas and consents withdrawn and keys of rounds destroyed
+    again; how many mails were deleted since their links have ended, and how many are held."""
 
     accounts: int
     withdrawn: int
     rounds: int
+    dead_mails: int
     held: int
 
 
@@ -86,10 +87,10 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
     After a restore (`restored`, or when the journal knows of an unfinished one) links and sessions
     end and mails are held, too.
     """
-    held = 0
+    dead_mails = held = 0
     unfinished = keyring_queries.restore_is_unfinished()
     if restored or unfinished:
-        accounts.end_links_and_sessions()
+        dead_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         commit_now()
     erased, withdrawn, failed = _erase_again()
@@ -98,7 +99,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         raise NotReady(INCOMPLETE)
     if restored or unfinished:
         keyring.note_restore(finished=True, clock=clock)
-    return Replayed(erased, withdrawn, rounds, held)
+    return Replayed(erased, withdrawn, rounds, dead_mails, held)
 
 
 def _erase_again() -> tuple[int, int, int]:

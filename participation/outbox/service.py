@@ -167,6 +167,14 @@ def release_held(clock: Clock) -> int:
     return cast("CursorResult[Any]", result).rowcount
 
 
+def discard_unsent(kind: str) -> int:
+    """Delete the mails of a kind that were not sent, held ones included. Returns how many."""
+    session = begin_write()
+    unsent = (Mail.kind == kind, Mail.sent_at.is_(None), Mail.gave_up_at.is_(None))
+    result = session.execute(delete(Mail).where(*unsent))
+    return cast("CursorResult[Any]", result).rowcount
+
+
 def discard_held() -> int:
     """Delete the held mails unsent. Returns how many."""
     session = begin_write()

@@ -39,7 +39,7 @@ def snapshot(slug: str, reason: str) -> None:
     """Make the result of a closed round; with --reason a further version."""
     found = _snapshot(slug, reason)
     click.echo(
-        f"{slug}: version {found.number}, {found.ballots} ballots, digest {found.inputs_digest}"
+        f"{slug}: version {found.number}, ballots {found.ballots}, digest {found.inputs_digest}"
     )
 
 
@@ -69,7 +69,7 @@ def verify(path: Path) -> None:
         names = verification.verify(path)
     except ParticipationError as error:
         raise _refusal(error) from error
-    click.echo(f"{len(names)} files, all as they were made.")
+    click.echo(f"All files are as they were made; checked: {len(names)}.")
 
 
 def _snapshot(slug: str, reason: str) -> Snapshot:

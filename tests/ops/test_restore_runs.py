@@ -37,7 +37,7 @@ def test_a_mail_that_was_sent_since_is_not_sent_again(
     shell("backup", "create", copy)
     outbox.mark_sent(db.session.query(Mail).one().id, clock)
     commit_now()
-    assert "1 mails are held" in shell("backup", "restore", copy, "--yes")
+    assert "Mails held: 1" in shell("backup", "restore", copy, "--yes")
     assert outbox.claim(clock) is None
     db.session.rollback()
     assert (outbox_queries.held(), outbox_queries.waiting().count) == (1, 0)
@@ -50,10 +50,10 @@ def test_held_mails_go_when_they_are_released(app: Flask, shell: Shell, copy: st
     commit_now()
     shell("backup", "create", copy)
     shell("backup", "restore", copy, "--yes")
-    assert "1 mails released" in shell("backup", "release-mails")
-    letter = outbox.claim(clock)
-    assert letter is not None
-    assert letter.to == "a@example.org"
+    assert "Mails released: 1" in shell("backup", "release-mails")
+    mail = outbox.claim(clock)
+    assert mail is not None
+    assert mail.to == "a@example.org"
     db.session.rollback()
 
 
@@ -64,7 +64,31 @@ def test_held_mails_can_be_deleted_instead(app: Flask, shell: Shell, copy: str) 
     shell("backup", "restore", copy, "--yes")
     outbox.enqueue(MailDraft("a.b", "x", "y"), to="new@example.org", clock=clock)
     commit_now()
-    assert "1 mails deleted" in shell("backup", "release-mails", "--discard")
+    assert "Mails deleted: 1" in shell("backup", "release-mails", "--discard")
+    assert db.session.query(Mail).count() == 1
+
+
+def test_a_restore_deletes_unsent_mails_whose_links_it_ends(
+    app: Flask, shell: Shell, copy: str, client: CheckingClient
+) -> None:
+    client.submit("/sign-in", email="amsel@example.org")
+    outbox.enqueue(MailDraft("a.b", "x", "y"), to="a@example.org", clock=clock)
+    commit_now()
+    shell("backup", "create", copy)
+    output = shell("backup", "restore", copy, "--yes")
+    assert "Mails deleted: 1, as the links in them have ended" in output
+    assert "Mails held: 1" in output
+    assert [mail.kind for mail in db.session.query(Mail)] == ["a.b"]
+
+
+def test_a_restore_keeps_the_record_of_sent_sign_in_mails(
+    app: Flask, shell: Shell, copy: str, client: CheckingClient
+) -> None:
+    client.submit("/sign-in", email="amsel@example.org")
+    outbox.mark_sent(db.session.query(Mail).one().id, clock)
+    commit_now()
+    shell("backup", "create", copy)
+    assert "Mails deleted" not in shell("backup", "restore", copy, "--yes")
     assert db.session.query(Mail).count() == 1
 
 
