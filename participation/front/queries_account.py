@@ -28,7 +28,7 @@ def rounds_of(account_id: int) -> list[Row[Any]]:
     return list(db.session.execute(query))
 
 
-def data_of(account: Account, ballot_addresses: dict[str, str]) -> dict[str, Any]:
+def data_of(account: Account, ballot_addresses: dict[str, str], now: datetime) -> dict[str, Any]:
     """Return everything kept under an account's name, as JSON values.
 
     A ballot is not among it, because none is kept under a name; `ballot_addresses` (round slug to
@@ -42,7 +42,7 @@ def data_of(account: Account, ballot_addresses: dict[str, str]) -> dict[str, Any
             "created_at": account.created_at.isoformat(),
         },
         "rounds": [_agreement(row.Participation, row.Round) for row in rounds_of(account.id)],
-        **ideas.data_of(account.id),
+        **ideas.data_of(account.id, now),
         "reports": _reports(account.id),
         "ballots": {
             "note": (

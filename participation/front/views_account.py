@@ -115,7 +115,8 @@ def my_data() -> Response:
     ballots = {
         row.Round.slug: external_url("weighting.receipt", slug=row.Round.slug) for row in rows
     }
-    text = json.dumps(queries_account.data_of(person, ballots), ensure_ascii=False, indent=2)
+    data = queries_account.data_of(person, ballots, now)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
     name = f"meine-daten-{now:%Y-%m-%d}.json"
     return download(text + "\n", name, "application/json; charset=utf-8")
 

@@ -4,13 +4,14 @@ are."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.queries import ALL, PUBLIC, visible
+from participation.ideas.queries import ALL, PUBLIC, support_shown, visible
 from participation.ideas.rules import number_of
 from participation.rounds.models import Round
 from participation.strategy.rules import Field, Frame, Goal
@@ -35,18 +36,18 @@ COLUMNS = (
 CHUNK = 1000
 
 
-def export_rows(round_: Round, *, public: bool) -> Iterator[tuple[Any, ...]]:
+def export_rows(round_: Round, *, public: bool, now: datetime) -> Iterator[tuple[Any, ...]]:
     """Yield the ideas of a round in the order of their numbers as tuples of COLUMNS, without their
     authors.
 
     The labels are the German titles of field and goal, empty without a goal. Text cells are text,
-    `support` is an int, the two moments are aware and in UTC (`decided_at` may be None). `public`
-    leaves out everything that not everybody may see. Chunks follow the primary key, so no cursor
-    stays open.
+    `support` is an int, or None while the round does not show it; the two moments are aware and in
+    UTC (`decided_at` may be None). `public` leaves out everything that not everybody may see.
+    Chunks follow the primary key, so no cursor stays open.
     """
     columns = [getattr(Idea, name) for name in _READ]
     round_id, last = round_.id, 0
-    titles = _titles(round_.frame)
+    titles, with_support = _titles(round_.frame), support_shown(round_, now)
     # The address of an idea differs only in its number; building each through the router would take
     # most of the time.
     prefix, _, suffix = external_url("ideas.show", slug=round_.slug, number="0-0").rpartition("0-0")
@@ -57,7 +58,7 @@ def export_rows(round_: Round, *, public: bool) -> Iterator[tuple[Any, ...]]:
         rows = db.session.execute(query.order_by(Idea.id).limit(CHUNK)).all()
         for row in rows:
             labels = (titles.get(row.field_key, ""), titles.get(row.goal_key, ""))
-            yield (*_tuple(row, prefix, suffix), *labels)
+            yield (*_tuple(row, prefix, suffix, with_support), *labels)
         if len(rows) < CHUNK:
             return
         last = rows[-1].id
@@ -87,8 +88,9 @@ def _titles(frame: Frame) -> dict[str, str]:
     return {item.key: item.title.get("de", "") for item in items}
 
 
-def _tuple(row: Row[Any], prefix: str, suffix: str) -> tuple[Any, ...]:
+def _tuple(row: Row[Any], prefix: str, suffix: str, with_support: bool) -> tuple[Any, ...]:
     number = number_of(row.year, row.id)
     moments = (row.submitted_at, row.decided_at)
     texts = (row.field_key, row.goal_key or "", row.title, row.text, row.state, row.reason or "")
-    return (number, *texts, row.support, *moments, row.channel, prefix + number + suffix)
+    support = row.support if with_support else None
+    return (number, *texts, support, *moments, row.channel, prefix + number + suffix)

@@ -12,11 +12,13 @@ from sqlalchemy.orm import contains_eager, defer
 
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.rules import PUBLIC_STATES, Action, State, after, parse_number
 from participation.kernel.crypto import token_hash
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Round
+from participation.rounds.rules import state
 
 NO_IDEA = N_("Diese Idee gibt es nicht. Vielleicht wurde sie zurückgezogen.")
 NO_DRAFT = N_(
@@ -80,6 +82,11 @@ def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
         .options(contains_eager(Idea.author))
     )
     return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
+
+
+def support_shown(round_: Round, now: datetime) -> bool:
+    """Tell whether a round lets anybody see how many people support an idea."""
+    return rules.support_shown(state(round_.windows, now), during=round_.settings.show_support)
 
 
 def supported_by(idea_id: int, account_id: int | None) -> bool:
@@ -146,11 +153,11 @@ def drafts_of(account_id: int) -> list[IdeaDraft]:
     return list(db.session.scalars(query))
 
 
-def data_of(account_id: int) -> dict[str, Any]:
+def data_of(account_id: int, now: datetime) -> dict[str, Any]:
     """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts,
     supported ideas."""
     return {
-        "ideas": [_document(row.Idea, row.Round.slug) for row in ideas_of(account_id)],
+        "ideas": [_document(row.Idea, row.Round, now) for row in ideas_of(account_id)],
         "drafts": [_content(draft) | {"round": draft.slug} for draft in drafts_of(account_id)],
         "supports": [
             {"number": row.Idea.number, "at": row.at.isoformat()}
@@ -164,14 +171,14 @@ def data_of(account_id: int) -> dict[str, Any]:
     }
 
 
-def _document(idea: Idea, slug: str) -> dict[str, Any]:
+def _document(idea: Idea, round_: Round, now: datetime) -> dict[str, Any]:
     return _content(idea) | {
         "number": idea.number,
-        "round": slug,
+        "round": round_.slug,
         "state": idea.state,
         "reason": idea.reason,
         "note": idea.note,
-        "support": idea.support,
+        "support": idea.support if support_shown(round_, now) else None,
         "submitted_at": idea.submitted_at.isoformat(),
         "decided_at": _iso(idea.decided_at),
         "versions": [

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
-from participation.rounds.rules import Phase
+from participation.rounds.rules import Phase, RoundState
 from participation.strategy.rules import Frame
 
 TITLE_LENGTH = 120
@@ -179,6 +179,15 @@ def fields_counted(weights: Phase) -> bool:
     return weights in (Phase.AFTER, Phase.ABSENT)
 
 
+def support_shown(round_state: RoundState, *, during: bool) -> bool:
+    """Tell whether anybody may see how many people support an idea.
+
+    While a round runs the numbers draw more of the same, so they wait for its end unless the round
+    shows them `during` it.
+    """
+    return during or round_state is RoundState.CLOSED
+
+
 def may_support(*, state: State | str, is_author: bool, begun: bool, over: bool) -> bool:
     """Tell whether somebody may support an idea: a published one of somebody else, until the
     round's last window closes."""
@@ -200,9 +209,14 @@ def parse_number(number: str) -> tuple[int, int] | None:
     return (year, idea_id) if fits else None
 
 
-def sort_of(raw: str | None) -> Sort:
-    """Return the order asked for, the day's random one for anything unknown."""
-    return Sort(raw) if raw in set(Sort) else Sort.RANDOM
+def sorts(*, by_support: bool) -> tuple[Sort, ...]:
+    """Return the orders that a reader can choose from."""
+    return tuple(sort for sort in Sort if by_support or sort is not Sort.SUPPORTED)
+
+
+def sort_of(raw: str | None, *, by_support: bool) -> Sort:
+    """Return the order asked for, the day's random one for anything that cannot be chosen."""
+    return next((sort for sort in sorts(by_support=by_support) if sort == raw), Sort.RANDOM)
 
 
 def day_start(day: date, round_id: int) -> int:

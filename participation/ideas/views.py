@@ -13,7 +13,7 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
 from participation.ideas.queries import Viewer
-from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of
+from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
 from participation.ideas.service_support import supportable
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, Forbidden, NotFound
@@ -36,7 +36,8 @@ def index(slug: str) -> str:
     round_ = round_queries.get(slug)
     number = page_number(request.args.get("page"))
     query = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
-    choice = _choice(round_, query)
+    support_shown = queries.support_shown(round_, clock.now())
+    choice = _choice(round_, query, by_support=support_shown)
     found = listing.page_of(choice, number)
     if number > found.pages:
         raise NotFound(
@@ -54,7 +55,8 @@ def index(slug: str) -> str:
         query=query,
         chosen=chosen,
         fields=_field_links(round_, chosen),
-        sorts=_sort_links(round_, choice.sort, chosen),
+        sorts=_sort_links(round_, choice.sort, chosen, by_support=support_shown),
+        support_shown=support_shown,
         phase=phase(round_.ideas_window, clock.now()),
         total_shown=choice.field_key is None
         or fields_counted(phase(round_.weights_window, clock.now())),
@@ -86,6 +88,7 @@ def show(slug: str, number: str) -> str:
         may_edit=service.editable(idea, round_, account_id, now),
         may_support=supportable(idea, round_, account_id, now)
         and not (account and account.is_staff),
+        support_shown=queries.support_shown(round_, now),
         supported=queries.supported_by(idea.id, account_id),
     )
 
@@ -104,14 +107,13 @@ def author() -> Account:
     return account
 
 
-def _choice(round_: Round, query: str) -> listing.Choice:
+def _choice(round_: Round, query: str, *, by_support: bool) -> listing.Choice:
     field_key = request.args.get("field") or None
     if field_key is not None and round_.frame.field(field_key) is None:
         raise NotFound(N_("Dieses Handlungsfeld gibt es in der Runde nicht."))
     start = day_start(clock.now().astimezone(ZoneInfo(round_.timezone)).date(), round_.id)
-    return listing.Choice(
-        round_.id, sort_of(request.args.get("sort")), start, field_key, fold(query)
-    )
+    sort = sort_of(request.args.get("sort"), by_support=by_support)
+    return listing.Choice(round_.id, sort, start, field_key, fold(query))
 
 
 def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, bool, int | None]]:
@@ -136,7 +138,7 @@ def _field_links(round_: Round, chosen: dict[str, Any]) -> list[tuple[str, str, 
 
 
 def _sort_links(
-    round_: Round, sort: Sort, chosen: dict[str, Any]
+    round_: Round, sort: Sort, chosen: dict[str, Any], *, by_support: bool
 ) -> list[tuple[str, str, bool, None]]:
     names = {
         Sort.RANDOM: _("Zufällig"),
@@ -144,7 +146,9 @@ def _sort_links(
         Sort.SUPPORTED: _("Meist unterstützt"),
     }
     links = []
-    for each, name in names.items():
+    for each in sorts(by_support=by_support):
         wanted = chosen | {"sort": None if each is Sort.RANDOM else each.value}
-        links.append((name, url_for("ideas.index", slug=round_.slug, **wanted), each is sort, None))
+        links.append(
+            (names[each], url_for("ideas.index", slug=round_.slug, **wanted), each is sort, None)
+        )
     return links

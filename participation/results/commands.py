@@ -96,7 +96,7 @@ def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
             yield f"{name}{ending}", files.table(found, name, form)
         yield (
             f"ideas{ending}",
-            files.ideas(round_, form, public=False),
+            files.ideas(round_, form, public=False, now=clock.now()),
         )
 
 

@@ -73,7 +73,7 @@ def ideas_sums(slug: str) -> Response:
 
 def _ideas(slug: str, form: Format) -> Iterator[bytes]:
     round_ = round_queries.get(slug)
-    return files.ideas(round_, form, public=_public_ideas(round_))
+    return files.ideas(round_, form, public=_public_ideas(round_), now=clock.now())
 
 
 @bp.route("/rounds/<slug>/results/ideas.xlsx")

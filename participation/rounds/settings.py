@@ -149,6 +149,15 @@ class Settings:
             },
         ),
     )
+    show_support: bool = setting(
+        False,
+        Spec(
+            Kind.YES,
+            Section.IDEAS,
+            label=N_("Schon während der Runde zeigen, wie viele eine Idee unterstützen"),
+            hint=N_("Sonst zeigen wir das erst nach dem Ende. Zahlen ziehen weitere nach sich."),
+        ),
+    )
     participation: tuple[str, ...] = setting(
         (Channel.EMAIL.value,),
         Spec(

@@ -17,12 +17,13 @@ from participation.rounds.checking import InvalidSettings
 from participation.rounds.editor.forms import (
     ContactForm,
     RoundForm,
+    SettingsForm,
     tell,
 )
 from participation.rounds.file import roundfile
 from participation.rounds.models import Round
 from participation.rounds.rules import may_change_rules, state
-from participation.rounds.settings import Settings, differences
+from participation.rounds.settings import Settings
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import translate_error
@@ -107,7 +108,7 @@ def edit(slug: str) -> ResponseReturnValue:
         except InvalidSettings as error:
             tell(form, error.problems)
         except (Conflict, Frozen) as error:
-            return _conflict(slug, settings, error)
+            return _conflict(slug, form, settings, error)
         else:
             flash(gettext("Gespeichert."), "success")
             return redirect(url_for(".overview", slug=settings.slug))
@@ -142,7 +143,9 @@ def _strategy_moved_on(round_: Round) -> bool:
     return strategy_queries.frame_of(round_.strategy).document() != round_.frame.document()
 
 
-def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response:
+def _conflict(
+    slug: str, form: SettingsForm, typed: Settings, error: ParticipationError
+) -> Response:
     round_ = round_queries.get_any(slug)
     mine = roundfile.dump(
         round_.strategy.slug,
@@ -150,12 +153,11 @@ def _conflict(slug: str, typed: Settings, error: ParticipationError) -> Response
         typed,
         published=bool(round_.published_at),
     )
-    names = differences(round_.settings, typed)
     body = render_template(
         "rounds/conflict.html",
         round=round_,
         sentence=translate_error(error),
-        names=names,
+        labels=form.differing_labels(typed, round_.settings),
         mine=mine[mine.index("\nround:") + 1 :],
     )
     return make_response(body, 409)

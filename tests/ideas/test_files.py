@@ -10,6 +10,8 @@ from participation.ideas.files import CHUNK, COLUMNS, export_rows
 from tests.factories import make_idea, make_resident, make_round
 from tests.ideas.test_views_list import many
 
+NOW = datetime.now(UTC)
+
 
 def test_the_public_file_holds_published_ideas_and_staffs_all(app: Flask) -> None:
     round_ = make_round()
@@ -18,18 +20,17 @@ def test_the_public_file_holds_published_ideas_and_staffs_all(app: Flask) -> Non
     for state in states:
         make_idea(round_, make_resident(), state=state)
     status = COLUMNS.index("status")
-    assert [row[status] for row in export_rows(round_, public=False)] == list(states)
-    assert [row[status] for row in export_rows(round_, public=True)] == ["published"]
+    assert [row[status] for row in export_rows(round_, public=False, now=NOW)] == list(states)
+    assert [row[status] for row in export_rows(round_, public=True, now=NOW)] == ["published"]
 
 
 def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
-    round_ = make_round(slug="musterrunde")
-    now = datetime.now(UTC)
+    round_ = make_round(slug="musterrunde", show_support=True)
     author = make_resident(pseudonym="Geheim")
     idea = make_idea(
-        round_, author, state="published", goal_key="mobility-1", submitted_at=now, support=3
+        round_, author, state="published", goal_key="mobility-1", submitted_at=NOW, support=3
     )
-    (row,) = export_rows(round_, public=True)
+    (row,) = export_rows(round_, public=True, now=NOW)
     cells = dict(zip(COLUMNS, row, strict=True))
     assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"
     assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
@@ -44,7 +45,7 @@ def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str
     many(round_, CHUNK + 5)
     assert round_.frame
     statements.clear()
-    numbers = [row[0] for row in export_rows(round_, public=True)]
+    numbers = [row[0] for row in export_rows(round_, public=True, now=NOW)]
     assert len(set(numbers)) == CHUNK + 5
     assert numbers == sorted(numbers)
     assert len(statements) == 2

@@ -124,9 +124,9 @@ def test_anything_else_is_no_number(number: str) -> None:
 
 
 def test_unknown_orders_are_the_random_one() -> None:
-    assert rules.sort_of("newest") is Sort.NEWEST
+    assert rules.sort_of("newest", by_support=False) is Sort.NEWEST
     for raw in (None, "", "title", "support; drop table ideas"):
-        assert rules.sort_of(raw) is Sort.RANDOM
+        assert rules.sort_of(raw, by_support=True) is Sort.RANDOM
 
 
 def test_the_order_of_a_day_is_fixed_and_differs_from_the_next() -> None:

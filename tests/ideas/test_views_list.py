@@ -114,7 +114,7 @@ def test_every_day_begins_elsewhere_and_every_idea_is_there_once(app: Flask) -> 
 
 
 def test_newest_and_most_supported(app: Flask, client: Any) -> None:
-    round_ = make_round()
+    round_ = make_round(show_support=True)
     for title, support in (("A", 1), ("B", 5), ("C", 0)):
         make_idea(round_, None, state="published", title=title, support=support)
     base = f"/rounds/{round_.slug}/ideas/"

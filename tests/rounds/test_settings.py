@@ -39,6 +39,7 @@ OTHER: dict[str, Any] = {
     "no_opinion": True,
     "goals": GoalRules(12, 2, 0),
     "moderation": "publish",
+    "show_support": True,
     "participation": ("email", "open"),
     "declaration": {"de": "Ich wohne hier."},
     "minimum_age": 16,

@@ -128,6 +128,27 @@ def test_of_two_administrators_the_second_overwrites_nothing(new_client: Any) ->
     assert fresh(slug).title["de"] == "Von der Ersten"
 
 
+def test_a_conflict_names_what_differs_as_the_form_does(new_client: Any) -> None:
+    slug = make_round(**SOON).slug
+    one, two = new_client(make_staff("admin")), new_client(make_staff("admin"))
+    first, second = one.get(f"/admin/rounds/{slug}/edit"), two.get(f"/admin/rounds/{slug}/edit")
+    assert one.submit(first, title_de="Von der Ersten").status_code == 302
+    page = two.submit(second, instrument_total="40", destroy_key_after_days="9", no_opinion="y")
+    assert (
+        "vom jetzigen Stand: Titel, auf Deutsch; Punkte insgesamt; „Keine Angabe“ anbieten; "
+        "Schlüssel vernichten, Tage nach dem Ergebnis." in main_text(page)
+    )
+
+
+def test_a_conflict_about_the_contact_names_its_fields(new_client: Any) -> None:
+    slug = make_round().slug
+    one, two = new_client(make_staff("admin")), new_client(make_staff("admin"))
+    first, second = one.get(f"/admin/rounds/{slug}/edit"), two.get(f"/admin/rounds/{slug}/edit")
+    assert one.submit(first, contact_telephone="0123").status_code == 302
+    page = two.submit(second, contact_email="amt@example.org")
+    assert "vom jetzigen Stand: Telefon; E-Mail-Adresse." in main_text(page)
+
+
 def test_after_the_opening_only_the_contact_can_be_changed(admin: Any) -> None:
     slug = make_round().slug
     page = admin.get(f"/admin/rounds/{slug}/edit")

@@ -84,9 +84,9 @@ def bundle(snapshot: Snapshot) -> Iterator[bytes]:
     yield from queries.parts(snapshot.id, BUNDLE)
 
 
-def ideas(round_: Round, form: Format, *, public: bool) -> Iterator[bytes]:
+def ideas(round_: Round, form: Format, *, public: bool, now: datetime) -> Iterator[bytes]:
     """Yield ideas.csv. Moments are UTC for machines and the round's own time for Excel."""
-    rows = ideas_files.export_rows(round_, public=public)
+    rows = ideas_files.export_rows(round_, public=public, now=now)
     local = rows if form is Format.CSV else local_rows(rows, round_.timezone)
     return encode(ideas_files.COLUMNS, local, form)
 

@@ -101,7 +101,10 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "text": (N_("Text"), N_("Text der Idee")),
     "status": (N_("Stand"), N_("Wo die Idee steht")),
     "reason": (N_("Grund"), N_("Grund der Ablehnung")),
-    "support": (N_("Unterstützung"), N_("Wie viele die Idee unterstützen")),
+    "support": (
+        N_("Unterstützung"),
+        N_("Wie viele die Idee unterstützen; leer, solange die Runde es nicht zeigt"),
+    ),
     "submitted_at": (N_("Eingereicht"), N_("Wann die Idee einging")),
     "decided_at": (N_("Entschieden"), N_("Wann über die Veröffentlichung entschieden wurde")),
     "url": (N_("Adresse"), N_("Seite der Idee")),

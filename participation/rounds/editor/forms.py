@@ -71,6 +71,15 @@ class SettingsForm(BaseForm):
             raise InvalidSettings(typed.wrong)
         return settings
 
+    def differing_labels(self, typed: Settings, current: Settings) -> list[str]:
+        """Return the labels of the fields in which what was typed is not what there is now."""
+        mine, theirs = shown(typed, type(self).shows), shown(current, type(self).shows)
+        return [
+            str(field.label.text)
+            for field in self
+            if field.name in mine and mine[field.name] != theirs[field.name]
+        ]
+
 
 F = TypeVar("F", bound=type[SettingsForm])
 

@@ -49,7 +49,7 @@ def ideas_workbook(round_: Round, *, public: bool, now: datetime) -> bytes:
     with force_locale("de"):
         buffer = io.BytesIO()
         book = Book(buffer)
-        rows = ideas_files.export_rows(round_, public=public)
+        rows = ideas_files.export_rows(round_, public=public, now=now)
         cells = [_cells(row) for row in files.local_rows(rows, round_.timezone)]
         shown = [
             place
