@@ -21,7 +21,10 @@ class ReasonForm(BaseForm):
 class PublishForm(BaseForm):
     """The checklist before a result is published."""
 
-    sheets = BooleanField(_l("Alle Papierbögen sind eingegeben."), validators=[DataRequired(TICK)])
+    sheets = BooleanField(
+        _l("Alle Papierbögen, die zählen sollen, sind erfasst und ihre Stapel abgeschlossen."),
+        validators=[DataRequired(TICK)],
+    )
     figures = BooleanField(
         _l("Die Zahlen sind gelesen und wirken stimmig."), validators=[DataRequired(TICK)]
     )

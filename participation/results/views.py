@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from participation.accounts.access import actor, may_read, public, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
-from participation.kernel.errors import NotFound, NotReady, ParticipationError
+from participation.kernel.errors import BadInput, NotFound, NotReady, ParticipationError
 from participation.kernel.text import whole_number
 from participation.results import access, queries, service
 from participation.results.forms import PublishForm, ReasonForm
@@ -113,6 +113,39 @@ def planning() -> str:
 @requires(Permission.PLAN_RESULTS, of_round=round_queries.id_of)
 def plan(slug: str) -> str:
     """Show one round to planners: its files, its versions, its signals, the next step."""
+    return _plan_page(slug, ReasonForm(formdata=None))
+
+
+@bp.route("/planning/<slug>/snapshot", methods=["POST"])
+@requires(Permission.PLAN_RESULTS, of_round=round_queries.id_of)
+@commits
+def compute(slug: str) -> ResponseReturnValue:
+    """Make the result of a closed round now, or a further version, which needs a reason once one is
+    published."""
+    round_ = round_queries.get(slug)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _plan_page(slug, form)
+    before = queries.versions(round_.id)[-1:]
+    reason = form.reason.data or ""
+    make = service.new_version if before and before[-1].published_at else service.make_snapshot
+    try:
+        snapshot = make(round_.id, reason=reason, actor=actor(), clock=clock)
+    except BadInput as error:
+        form.refuse(error)
+        return _plan_page(slug, form)
+    except NotReady as error:
+        flash(translate_error(error), "error")
+    else:
+        number = snapshot.number
+        if before and number == before[-1].number:
+            flash(_("Es gibt keine neue Fassung. Fassung %(number)s gilt.", number=number), "info")
+        else:
+            flash(_("Fassung %(number)s ist berechnet.", number=number), "success")
+    return redirect(url_for(".plan", slug=slug))
+
+
+def _plan_page(slug: str, form: ReasonForm) -> str:
     round_ = round_queries.get(slug)
     status = round_status.status(round_, clock.now())
     newest = status.newest if status.phase is Phase.AFTER else None
@@ -125,28 +158,8 @@ def plan(slug: str) -> str:
         snapshot=snapshot,
         result=result,
         annex=Annex(result) if result else None,
-        reason_form=ReasonForm(),
+        form=form,
     )
-
-
-@bp.route("/planning/<slug>/snapshot", methods=["POST"])
-@requires(Permission.PLAN_RESULTS, of_round=round_queries.id_of)
-@commits
-def compute(slug: str) -> ResponseReturnValue:
-    """Make the result of a closed round now, or a further version when a reason is given."""
-    round_ = round_queries.get(slug)
-    form = ReasonForm()
-    if form.validate_on_submit():
-        try:
-            if form.reason.data:
-                service.new_version(round_.id, reason=form.reason.data, actor=actor(), clock=clock)
-            else:
-                service.make_snapshot(round_.id, actor=actor(), clock=clock)
-        except NotReady as error:
-            flash(translate_error(error), "error")
-        else:
-            flash(_("Das Ergebnis ist berechnet."), "success")
-    return redirect(url_for(".plan", slug=slug))
 
 
 @bp.route("/planning/<slug>/publish", methods=["GET", "POST"])
@@ -173,4 +186,5 @@ def publish(slug: str) -> ResponseReturnValue:
         form=form,
         result=ResultPage(snapshot),
         snapshot=snapshot,
+        open_sheets=round_status.status(round_, clock.now()).open_sheets,
     )

@@ -49,7 +49,7 @@ def test_a_planner_makes_the_result_with_a_button_and_moderators_see_no_planning
     round_ = closed_round()
     cast_all(round_, points(40))
     planner = new_client(make_staff("planner"))
-    assert "40 Gewichtungen warten" in main_text(planner.get("/planning/"))
+    assert "40 Gewichtungen sind eingegangen" in main_text(planner.get("/planning/"))
     assert (
         planner.submit(f"/planning/{round_.slug}/", f"/planning/{round_.slug}/snapshot").status_code
         == 302
@@ -108,3 +108,65 @@ def test_planners_can_publish_though_a_few_sheets_wait(app: Flask, new_client: A
     assert "Prüfen und veröffentlichen" in main_text(page)
     planner.submit(f"{address}publish", sheets="y", figures="y", next_steps="y")
     assert queries.versions(round_.id)[0].published_at is not None
+
+
+def test_a_reason_makes_no_version_of_the_same_ballots(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    planner = new_client(make_staff("planner"))
+    address = f"/planning/{round_.slug}/"
+    planner.submit(address, f"{address}snapshot", reason="Bögen kamen nach")
+    assert "Es gibt keine neue Fassung. Fassung 1 gilt." in main_text(planner.get(address))
+    assert len(queries.versions(round_.id)) == 1
+
+
+def test_a_version_after_publication_asks_for_its_reason(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    planner = new_client(make_staff("planner"))
+    address = f"/planning/{round_.slug}/"
+    page = planner.submit(address, f"{address}snapshot", reason="")
+    assert page.status_code == 200
+    assert "Nennen Sie für eine neue Fassung den Grund." in main_text(page)
+
+
+def test_a_reason_that_is_too_long_is_kept_on_the_page(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    planner = new_client(make_staff("planner"))
+    address = f"/planning/{round_.slug}/"
+    page = planner.submit(address, f"{address}snapshot", reason="x" * 1001)
+    assert "x" * 1001 in page.get_data(as_text=True)
+
+
+def test_planners_are_not_told_to_compute_what_cannot_follow(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    late_batch(round_, 1, 3)
+    page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/"))
+    assert "müssen sich mindestens 10 Gewichtungen unterscheiden" in page
+    assert "Berechnen Sie das Ergebnis neu" not in page
+
+
+def test_the_page_that_publishes_names_sheets_in_open_batches(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    type_in(round_, begin_batch(round_), "1", (20, 0, 0))
+    result(round_)
+    page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/publish"))
+    assert "Offene Stapel: 1, Bögen darin: 1." in page
+    assert "Sie veröffentlichen Fassung 1 mit 40 Gewichtungen." in page
+
+
+def test_the_page_that_publishes_shows_what_the_list_asks_about(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = closed_round(texts={"after": {"de": "Am 3. März berät der Rat.", "en": "Council."}})
+    cast_all(round_, points(40))
+    result(round_)
+    page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/publish"))
+    assert "Am 3. März berät der Rat." in page

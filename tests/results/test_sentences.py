@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from participation.results.output.sentences import finding
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
 from participation.weighting.rules import Answers
@@ -280,3 +281,10 @@ def test_result_is_announced_for_after_its_publication(app: Flask, client: Any) 
 def _unwrapped(svg: str) -> str:
     """The text of an SVG whose lines were broken into elements."""
     return " ".join(re.sub(r"<[^>]+>", " ", svg).split())
+
+
+@pytest.mark.parametrize(("leading", "named"), [(4, True), (5, False)])
+def test_a_headline_names_up_to_four_fields(app: Flask, leading: int, named: bool) -> None:
+    titles = [f"Feld {number}" for number in range(leading)]
+    with app.test_request_context():
+        assert ("Feld 0" in finding(titles, 10)) is named

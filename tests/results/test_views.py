@@ -70,7 +70,7 @@ def test_second_and_third_of_the_2020_round_cannot_be_told_apart(app: Flask, cli
     assert rows["b"]["rank_low"] <= 2 < 3 <= rows["b"]["rank_high"]
     assert rows["c"]["rank_low"] <= 2
     page = main_text(client.get(f"/rounds/{round_.slug}/results"))
-    assert "Eines dieser Felder liegt vorn: Feld A, Feld B" in page
+    assert "Eines von 6 Handlungsfeldern liegt vorn. Welches, ist nicht sicher." in page
     assert "Vorn liegt" not in page
     assert "Gewählt von" in page
     assert "Gewicht der" not in page

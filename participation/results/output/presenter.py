@@ -9,7 +9,7 @@ from typing import Any
 
 from participation.kernel.scale import Scale, scale_to
 from participation.results.models import Snapshot
-from participation.results.output import files, sentences
+from participation.results.output import files, legend, sentences
 from participation.results.output.charts import Bar
 from participation.results.output.wording import (
     TableView,
@@ -249,9 +249,9 @@ class ResultPage:
         """Whether the ballots themselves are published."""
         return files.has_ballots(self.snapshot)
 
-    def files(self) -> list[str]:
-        """The tables there are as files, weights first."""
-        return files.table_names(self.snapshot)
+    def files(self) -> dict[str, str]:
+        """What each table holds that is there as a file, weights first."""
+        return {name: legend.about(name) for name in files.table_names(self.snapshot)}
 
 
 def _hundredfold(share: float | None) -> float | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from participation.kernel.errors import NotReady
 from participation.results import gathering, queries
-from participation.results.rules import OUTDATED, Version
+from participation.results.rules import Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
-from participation.web.filters import number, translate_error
+from participation.web.filters import number
 from participation.web.translation import _
 from participation.weighting import queries as weighting
 
@@ -72,12 +71,19 @@ def status(round_: Round, now: datetime) -> RoundStatus:
         queries.snapshot(found.newest.id), found.ballots
     )
     if found.publishable and changed:
-        found = replace(
-            found, outdated=True, missing=[translate_error(NotReady(OUTDATED)), *found.missing]
-        )
+        found = replace(found, outdated=True, uncounted=_changed(round_))
     elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
-        found = replace(found, uncounted=translate_error(NotReady(OUTDATED)))
+        found = replace(found, uncounted=_changed(round_))
     return replace(found, open_sheets=_open_sheets(round_))
+
+
+def _changed(round_: Round) -> str:
+    # Whether a version can follow takes reading every ballot, so the sentence names the condition.
+    return _(
+        "Seit der Berechnung haben sich die Gewichtungen geändert. Für eine neue Fassung müssen"
+        " sich mindestens %(minimum)s Gewichtungen unterscheiden. Bis dahin gilt die vorhandene.",
+        minimum=round_.settings.thresholds.figures,
+    )
 
 
 def _open_sheets(round_: Round) -> str:

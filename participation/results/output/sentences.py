@@ -13,6 +13,9 @@ from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
 from participation.web.translation import _
 
+MOST_NAMED = 4
+"""How many fields a headline names; of more it tells how many, and the places below show which."""
+
 
 def ballots(n: int, *, pick: bool) -> str:
     """Return how many ballots there are, with the noun that fits what they are."""
@@ -34,6 +37,11 @@ def finding(leading: Sequence[str], ranked: int) -> str:
     if len(leading) == 1:
         return _("Vorn liegt %(field)s", field=leading[0])
     # A member of the group need not be apart from everything outside of it, so no more is said.
+    if len(leading) > MOST_NAMED:
+        return _(
+            "Eines von %(leading)s Handlungsfeldern liegt vorn. Welches, ist nicht sicher.",
+            leading=number(len(leading)),
+        )
     return _(
         "Eines dieser Felder liegt vorn: %(fields)s. Welches, ist nicht sicher.",
         fields=in_a_row(leading),
