@@ -350,7 +350,8 @@ def upgrade() -> None:
     op.create_table(
         "ballot_sheets",
         sa.Column("round_id", sa.Integer(), nullable=False),
-        sa.Column("ref", sa.String(length=80), nullable=False),
+        sa.Column("ref_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
         sa.Column("batch", sa.SmallInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["round_id"],
@@ -358,7 +359,7 @@ def upgrade() -> None:
             name=op.f("fk_ballot_sheets_round_id_rounds"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("round_id", "ref", name=op.f("pk_ballot_sheets")),
+        sa.PrimaryKeyConstraint("round_id", "ref_hash", name=op.f("pk_ballot_sheets")),
         sqlite_with_rowid=False,
     )
     op.create_table(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import selectinload
 
 from participation.accounts.models import Account, SignInToken
-from participation.accounts.rules import Purpose, normalise_address
+from participation.accounts.rules import Purpose, comparable_address, normalise_address
 from participation.extensions import db
 from participation.kernel.crypto import decrypt, keyed_hash, token_hash
 from participation.kernel.errors import N_, Expired, NotFound
@@ -18,7 +18,7 @@ from participation.keyring.queries import key_file
 
 def address_hash(address: str) -> str:
     """Return the keyed hash by which an address is found again, whatever its case."""
-    return keyed_hash(key_file().lookup_key, address.lower()).hex()
+    return keyed_hash(key_file().lookup_key, comparable_address(address)).hex()
 
 
 def address_of(account: Account) -> str:

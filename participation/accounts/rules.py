@@ -107,6 +107,11 @@ def normalise_address(typed: str | None) -> str:
     return found
 
 
+def comparable_address(address: str) -> str:
+    """Return a normalised address in the form by which people are told apart: case says nothing."""
+    return address.strip().lower()
+
+
 def check_pseudonym(typed: str | None) -> str:
     """Return a pseudonym that may be used. Raises BadInput naming the field `pseudonym`."""
     name = clean_line(typed)

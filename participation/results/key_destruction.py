@@ -61,10 +61,21 @@ _COPY = {
         WHERE round_id = :id AND version > 0 AND answers IS NOT NULL ORDER BY random()"""
     ),
 }
-# How many sheets a batch held stays known; in a batch of one, its reference would name the ballot.
+# How many sheets a batch held stays known; in a batch of one, a copy of the key and the hash of its
+# reference would name the ballot.
 _SHEETS = {
-    "sqlite": "UPDATE ballot_sheets SET ref = lower(hex(randomblob(16))) WHERE round_id = :id",
-    "postgresql": "UPDATE ballot_sheets SET ref = gen_random_uuid()::text WHERE round_id = :id",
+    "sqlite": (
+        """
+        UPDATE ballot_sheets SET ref_hash = randomblob(32), mark = randomblob(32)
+        WHERE round_id = :id"""
+    ),
+    "postgresql": (
+        """
+        UPDATE ballot_sheets
+        SET ref_hash = uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()),
+            mark = uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+        WHERE round_id = :id"""
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from participation.accounts.models import Account
+from participation.accounts.rules import comparable_address, normalise_address
 from participation.kernel.crypto import decrypt, keyed_hash
 from participation.kernel.keys import KeyFile
 from participation.keyring.queries import key_file
@@ -17,8 +18,13 @@ from participation.weighting.derivation import ballot_key
 def email_ballot_key(account: Account, keys: KeyFile) -> Callable[[bytes], bytes]:
     """Return a function from a round's key to the key of the ballot that belongs to this account's
     address."""
-    address = decrypt(keys.address_key, account.address).strip().lower()
+    address = comparable_address(decrypt(keys.address_key, account.address))
     return lambda round_key: ballot_key(round_key, Channel.EMAIL, address)
+
+
+def address_proof(typed: str) -> str:
+    """Return what an address proves, however it is spelt. Raises BadInput when it is none."""
+    return comparable_address(normalise_address(typed))
 
 
 def code_hash(round_: Round, code: str) -> str:

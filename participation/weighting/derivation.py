@@ -25,6 +25,17 @@ def ballot_key(round_key: bytes, channel: str, proof: str) -> bytes:
     return keyed_hash(round_key, "ballot", channel, proof)
 
 
+def reference_hash(round_key: bytes, channel: str, proof: str) -> bytes:
+    """Return what is kept of a sheet's reference; it has no order in common with ballots' keys."""
+    return keyed_hash(round_key, "sheet", channel, proof)
+
+
+def sheet_mark(round_key: bytes, reference: bytes, ballot: bytes) -> bytes:
+    """Return what shows, with the round's key, that a ballot was entered on a sheet with this
+    reference."""
+    return keyed_hash(round_key, "sheet mark", reference, ballot)
+
+
 def order_of(
     round_key: bytes, ballot: bytes, keys: Sequence[str], purpose: str = "order"
 ) -> tuple[int, ...]:

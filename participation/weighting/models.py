@@ -66,7 +66,12 @@ class BallotBatch(Base):
 
 
 class BallotSheet(Base):
-    """That a sheet with this reference is in, apart from what it says."""
+    """That a sheet is in, apart from what it says. Its reference, which can be an address or a
+    code, is kept as a hash under the round's key.
+
+    `mark` shows, with that key, which ballot was entered on the sheet, so that a correction changes
+    no other.
+    """
 
     __tablename__ = "ballot_sheets"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -74,7 +79,8 @@ class BallotSheet(Base):
     round_id: Mapped[int] = mapped_column(
         ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
     )
-    ref: Mapped[str] = mapped_column(String(80), primary_key=True)
+    ref_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32))
     batch: Mapped[int | None] = mapped_column(SmallInteger)
 
 

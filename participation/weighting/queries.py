@@ -16,6 +16,7 @@ from participation.weighting.models import (
     BallotBatch,
     BallotDay,
     BallotSheet,
+    Code,
     QuestionAnswer,
 )
 from participation.weighting.rules import Answers, Layout, layout_of, unpack
@@ -99,9 +100,17 @@ def batches(round_id: int) -> list[BallotBatch]:
     return list(db.session.scalars(where.order_by(BallotBatch.number)))
 
 
-def refs_in(round_id: int, refs: Collection[str]) -> set[str]:
-    """Return which of these sheet references are in already."""
-    where = select(BallotSheet.ref).where(
-        BallotSheet.round_id == round_id, BallotSheet.ref.in_(list(refs))
+def references_in(round_id: int, hashes: Collection[bytes]) -> set[bytes]:
+    """Return which of these sheet references, given as their hashes, are in already."""
+    statement = select(BallotSheet.ref_hash).where(
+        BallotSheet.round_id == round_id, BallotSheet.ref_hash.in_(list(hashes))
     )
-    return set(db.session.scalars(where.order_by(BallotSheet.ref)))
+    return {bytes(hashed) for hashed in db.session.scalars(statement)}
+
+
+def issued_codes(round_id: int, hashes: Collection[str]) -> set[str]:
+    """Return which of these codes, given as their hashes, were issued for the round."""
+    statement = select(Code.code_hash).where(
+        Code.round_id == round_id, Code.code_hash.in_(list(hashes))
+    )
+    return set(db.session.scalars(statement))

@@ -168,17 +168,23 @@ def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_
     round_ = closed_round(days_ago=60)
     cast_all(round_, points(40))
     cast_all(round_, points(1, seed=2), channel="paper", batch=1, prefix="sheet")
-    begin_write().add(BallotSheet(round_id=round_.id, ref="Kundin-4711", batch=1))
+    reference = bytes(range(32))
+    sheet = BallotSheet(round_id=round_.id, ref_hash=reference, mark=bytes(range(32, 64)), batch=1)
+    begin_write().add(sheet)
     commit_now()
     make(round_)
     service.publish(
         round_.id, number=1, actor=SHELL, clock=FixedClock(datetime.now(UTC) - timedelta(days=31))
     )
     commit_now()
-    assert b"Kundin-4711" in dump(app, backend)
     assert jobs.destroy_keys(clock) == 1
-    assert b"Kundin-4711" not in dump(app, backend)
-    assert db.session.scalar(select(func.count()).select_from(BallotSheet)) == 1
+    [after] = db.session.execute(select(BallotSheet.ref_hash, BallotSheet.mark))
+    assert reference != bytes(after[0])
+    assert bytes(range(32, 64)) != bytes(after[1])
+    raw = dump(app, backend)
+    for before in (reference, bytes(range(32, 64))):
+        assert before not in raw
+        assert before.hex().encode() not in raw
 
 
 def test_the_result_says_of_its_key_and_of_old_copies_only_what_is_known(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
+
+from tests.conftest import CheckingClient
+from tests.factories import make_staff
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +24,11 @@ def pages_that_may_be_missing(request: pytest.FixtureRequest) -> Iterator[None]:
     app.url_build_error_handlers.append(handler)
     yield
     app.url_build_error_handlers.remove(handler)
+
+
+@pytest.fixture
+def office(app: Flask, new_client: Any) -> CheckingClient:
+    """A moderator at the office's machine."""
+    client = new_client(make_staff("moderator"))
+    assert isinstance(client, CheckingClient)
+    return client

@@ -19,7 +19,7 @@ from participation.rounds.models import Deviation, Round
 from participation.web import csvfile
 from participation.web.csvfile import FileRefused
 from participation.weighting import queries
-from participation.weighting.derivation import ballot_key
+from participation.weighting.derivation import ballot_key, reference_hash
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
 from participation.weighting.paper import imports
 from participation.weighting.rules import NO_OPINION, unpack
@@ -85,7 +85,7 @@ def test_blank_is_zero_and_a_hyphen_is_no_opinion_even_where_it_is_not_offered(
 def test_the_reference_is_kept_apart_from_the_ballot(app: Flask, file: Path) -> None:
     round_ = make_round()
     take(round_, file, HEAD + "bogen-17,20,,\n")
-    assert db.session.query(BallotSheet).one().ref == "bogen-17"
+    assert b"bogen-17" not in db.session.query(BallotSheet).one().ref_hash
     assert b"bogen-17" not in db.session.query(Ballot).one().key
     [batch] = queries.batches(round_.id)
     assert (batch.number, batch.late, batch.created_by) == (1, False, SHELL.label)
@@ -110,14 +110,14 @@ def test_the_same_sheet_with_other_content_is_an_error_with_its_line(
         take(round_, file, HEAD + "2,20,,\n1,,20,\n")
     db.session.rollback()
     [sentence] = sentences(caught.value)[1:]
-    assert sentence.startswith("Zeile 3: Der Bogen „1“ ist schon erfasst")
+    assert sentence.startswith("Zeile 3: „1“ ist schon erfasst")
     assert queries.ballot_count(round_.id) == 1
 
 
 def test_a_sheet_twice_in_a_file_is_an_error_when_it_differs(app: Flask, file: Path) -> None:
     round_ = make_round()
     [sentence] = refused(round_, file, HEAD + "1,20,,\n1,,20,\n")
-    assert sentence.startswith("Zeile 3: Der Bogen „1“ steht schon in Zeile 2")
+    assert sentence.startswith("Zeile 3: „1“ steht schon in Zeile 2")
     assert take(round_, file, HEAD + "1,20,,\n1,20,0,0\n").added == 1
 
 
@@ -272,16 +272,14 @@ def test_ballots_and_references_have_no_order_in_common(
 
 def physical_order(round_: Round, backend: str, table: str) -> list[str]:
     """The references of the rows in the order in which the database's file holds them."""
-    column = "key" if table == "ballots" else "ref"
+    column, hashed = ("key", ballot_key) if table == "ballots" else ("ref_hash", reference_hash)
     # A table without rowid lies in the order of its primary key.
     at = "ctid" if backend == "postgresql" else column
     rows = db.session.scalars(text(f"SELECT {column} FROM {table} ORDER BY {at}"))
     round_key = keys().round_key(round_.uid)
     assert round_key is not None
-    refs = {
-        ballot_key(round_key, "paper", f"{number:03d}"): f"{number:03d}" for number in range(1000)
-    }
-    return [refs[bytes(row)] if table == "ballots" else str(row) for row in rows]
+    refs = {hashed(round_key, "paper", f"{number:03d}"): f"{number:03d}" for number in range(1000)}
+    return [refs[bytes(row)] for row in rows]
 
 
 def correlation(places: list[int]) -> float:

@@ -8,44 +8,14 @@ import pytest
 from flask import Flask
 
 from participation.audit.models import AuditEntry
-from participation.audit.service import SHELL
 from participation.extensions import db
-from participation.kernel.clock import clock
-from participation.rounds.models import Deviation, Round
+from participation.rounds.models import Deviation
 from participation.weighting import queries
-from participation.weighting.codes import service as codes
 from participation.weighting.models import BallotSheet
-from participation.weighting.rules import unpack
 from tests.conftest import CheckingClient
 from tests.factories import closed, counted_ballots, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
-
-
-@pytest.fixture
-def office(app: Flask, new_client: Any) -> CheckingClient:
-    """A moderator at the office's machine."""
-    client = new_client(make_staff("moderator"))
-    assert isinstance(client, CheckingClient)
-    return client
-
-
-def begin(office: CheckingClient, round_: Round, reason: str = "") -> str:
-    """Begin a batch and return its page."""
-    answer = office.submit(f"/paper/{round_.slug}/", f"/paper/{round_.slug}/", reason=reason)
-    assert answer.status_code == 302, main_text(answer)
-    return str(answer.location)
-
-
-def enter(office: CheckingClient, path: str, ref: str, **values: Any) -> Any:
-    """Type a sheet in."""
-    return office.submit(path, path, ref=ref, **(values or {"points-mobility": "20"}))
-
-
-def fields(round_: Round) -> list[tuple[int, ...]]:
-    """What the ballots say, sorted."""
-    layout = queries.layout(round_)
-    ballots = counted_ballots(round_)
-    return sorted(unpack(ballot.answers or b"", layout).fields for ballot in ballots)
+from tests.weighting.paper import begin, enter, fields
 
 
 def test_a_sheet_is_typed_in_once_and_kept_apart_from_its_number(office: CheckingClient) -> None:
@@ -56,7 +26,7 @@ def test_a_sheet_is_typed_in_once_and_kept_apart_from_its_number(office: Checkin
     assert fields(round_) == [(20, 0, 0)]
     [ballot] = counted_ballots(round_)
     assert (ballot.channel, ballot.batch) == ("paper", 1)
-    assert db.session.query(BallotSheet).one().ref == "00017"
+    assert b"00017" not in db.session.query(BallotSheet).one().ref_hash
     assert queries.ballot_count(round_.id) == 1
     assert not [row for row in db.session.query(AuditEntry) if "00017" in str(row.details)]
 
@@ -142,58 +112,6 @@ def test_late_sheets_need_a_reason_that_is_logged(office: CheckingClient) -> Non
     deviation = db.session.query(Deviation).one()
     assert (deviation.kind, deviation.reason) == ("late_paper", "Postweg")
     assert fields(round_) == [(20, 0, 0)]
-
-
-def test_a_code_on_a_sheet_counts_once_on_paper_or_in_a_browser(
-    office: CheckingClient, new_client: Any
-) -> None:
-    round_ = make_round(participation=["code"])
-    first, second = codes.make_codes(
-        round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock
-    )
-    db.session.commit()
-    path = begin(office, round_)
-    assert enter(office, path, "1", **{"points-mobility": "20", "code": first}).status_code == 302
-    page = enter(office, path, "2", **{"points-mobility": "20", "code": first})
-    assert "Mit diesem Code ist schon gewichtet" in main_text(page)
-    assert "gilt in dieser Runde nicht" in main_text(
-        enter(office, path, "3", **{"points-mobility": "20", "code": "x"})
-    )
-    resident = new_client()
-    resident.submit(f"/rounds/{round_.slug}/code", "/code", code=second)
-    review = resident.submit(
-        f"/rounds/{round_.slug}/weights", "/weights", **{"points-energy": "20"}
-    )
-    resident.submit(review, "/review")
-    page = enter(office, path, "4", **{"points-mobility": "20", "code": second})
-    assert "Mit diesem Code ist schon gewichtet" in main_text(page)
-    assert queries.ballot_count(round_.id) == 2
-
-
-def test_a_correction_changes_no_ballot_but_that_of_its_own_sheet(
-    office: CheckingClient, new_client: Any
-) -> None:
-    round_ = make_round(participation=["code"])
-    first, second = codes.make_codes(
-        round_id=round_.id, count=2, purpose="", actor=SHELL, clock=clock
-    )
-    db.session.commit()
-    path = begin(office, round_)
-    enter(office, path, "1", **{"points-mobility": "20"})
-    enter(office, path, "2", **{"points-mobility": "20", "code": first})
-    resident = new_client()
-    resident.submit(f"/rounds/{round_.slug}/code", "/code", code=second)
-    review = resident.submit(
-        f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "20"}
-    )
-    resident.submit(review, "/review")
-    for ref, code in (("1", first), ("1", second), ("2", second)):
-        said = {"points-energy": "20", "code": code, "correct": "y"}
-        assert "ist schon erfasst" in main_text(enter(office, path, ref, **said))
-    assert fields(round_) == [(20, 0, 0)] * 3
-    said = {"points-energy": "20", "code": first, "correct": "y"}
-    assert enter(office, path, "2", **said).status_code == 302
-    assert fields(round_) == [(0, 20, 0), (20, 0, 0), (20, 0, 0)]
 
 
 @pytest.mark.parametrize("kind", ["ballot", "large", "postcard", "<script>"])

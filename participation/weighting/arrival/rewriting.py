@@ -47,7 +47,7 @@ COLUMNS = {
     "ballots": "key",
     "question_answers": "key",
     "codes": "code_hash",
-    "ballot_sheets": "ref",
+    "ballot_sheets": "ref_hash",
     "participations": "key",
 }
 

@@ -19,6 +19,7 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.transactions import begin_write
+from participation.weighting import queries
 from participation.weighting.codes.code_format import new_code, parse
 from participation.weighting.credentials import code_ballot_key, code_hash
 from participation.weighting.models import Ballot, Code, CodeBatch, CodeFailure
@@ -96,11 +97,7 @@ def check_code(*, round_: Round, text: str, clock: Clock) -> str:
     if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
         raise WindowClosed(NOT_OPEN)
     code = parse(text)
-    where = select(Code.batch_id).where(Code.round_id == round_.id)
-    if (
-        code is None
-        or db.session.scalar(where.where(Code.code_hash == code_hash(round_, code))) is None
-    ):
+    if code is None or not queries.issued_codes(round_.id, [code_hash(round_, code)]):
         raise BadInput(WRONG, field="code")
     return code
 
@@ -140,11 +137,8 @@ def mark_used(round_: Round, clock: Clock) -> int:
 def of_round(round_: Round, codes: Iterable[str]) -> list[str]:
     """Return those of the codes that belong to the round, in their order."""
     hashes = {code_hash(round_, code): code for code in codes}
-    where = select(Code.code_hash).where(
-        Code.round_id == round_.id, Code.code_hash.in_(list(hashes))
-    )
-    known = set(db.session.scalars(where.order_by(Code.code_hash)))
-    return [code for hashed, code in hashes.items() if hashed in known]
+    issued = queries.issued_codes(round_.id, hashes)
+    return [code for hashed, code in hashes.items() if hashed in issued]
 
 
 def counts(round_id: int) -> list[BatchCount]:

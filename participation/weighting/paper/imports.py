@@ -18,21 +18,41 @@ from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
-from participation.rounds.rules import Instrument
+from participation.rounds.rules import Channel, Instrument
 from participation.web.csvfile import Problems, Row, Table, read_table
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.models import Ballot, BallotSheet
-from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
+from participation.weighting.paper.sheets import (
+    LATE,
+    UNKNOWN_CODE,
+    Target,
+    may_import,
+    new_batch,
+)
 from participation.weighting.queries import Stored
 from participation.weighting.service import count_day
 
 BLOCK = 5_000
 SILENT = "-"
 OTHER_CONTENT = N_(
-    "Der Bogen „%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen."
+    "„%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen, oder nehmen Sie die"
+    " Zeile aus der Datei."
 )
+TWICE = N_("„%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt. Prüfen Sie die Bögen.")
 COUNTED = N_("Mit „%(ref)s“ ist schon gewichtet. Nehmen Sie die Zeile aus der Datei.")
+WITHDRAWN = N_(
+    "Die Gewichtung mit „%(ref)s“ wurde zurückgezogen. Nehmen Sie die Zeile aus der Datei."
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A line of a file: its reference as it is written there, and what the sheet says."""
+
+    line: int
+    ref: str
+    values: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -50,18 +70,22 @@ def import_file(
 ) -> Imported:
     """Take over the ballots of a CSV file: `ref`, then one column per field key.
 
-    Blank is zero, `-` is no opinion and is taken even where the form does not offer it. Raises
-    FileRefused with every problem and its line, WindowClosed before the opening or without a key,
-    NotReady when a reason is missing.
+    `ref` is an address, a code that was issued for the round, or the number of a sheet; spelling
+    makes no difference, and one that has a ballot already gets no second one. Blank is zero, `-`
+    is no opinion and is taken even where the form does not offer it. Raises FileRefused with every
+    problem and its line, WindowClosed before the opening or without a key, NotReady when a reason
+    is missing.
     """
     may_import(round_, reason, clock)
     target = Target.of(round_, channel)
     # Ballots with goals cannot be told from a file of fields: their goals are simply not reached.
     table = read_table(path, ["ref", *round_.frame.field_keys])
-    sheets = read_sheets(table, target.round_)
+    sheets = read_sheets(table, target)
+    if target.channel == Channel.CODE:
+        _check_issued(target, sheets, table.problems)
     known = _check_known(target, sheets, table.problems)
     table.problems.refuse()
-    fresh = {ref: values for ref, (_, values) in sheets.items() if ref not in known}
+    fresh = {proof: sheet.values for proof, sheet in sheets.items() if proof not in known}
     return add_sheets(
         round_id=round_.id,
         sheets=fresh,
@@ -83,8 +107,8 @@ def add_sheets(
     clock: Clock,
     known: int = 0,
 ) -> Imported:
-    """Store checked sheets (reference -> one answer per field) as one batch. Raises as
-    `import_file` does."""
+    """Store checked sheets (proof -> one answer per field) as one batch. Raises as `import_file`
+    does."""
     round_ = rounds_service.lock_round(round_id)
     late = may_import(round_, reason, clock)
     if not sheets:
@@ -111,16 +135,16 @@ def add_sheets(
     return Imported(len(sheets), known, batch.number)
 
 
-def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, ...]]]:
-    """Return the sheets of a file: reference -> (line, answers). What is wrong goes into the
+def read_sheets(table: Table, target: Target) -> dict[str, Sheet]:
+    """Return the sheets of a file by what their references prove. What is wrong goes into the
     table's problems."""
-    sheets: dict[str, tuple[int, tuple[int, ...]]] = {}
-    keys, instrument = round_.frame.field_keys, round_.settings.instrument
+    sheets: dict[str, Sheet] = {}
+    instrument = target.round_.settings.instrument
     for row in table:
         ref = row["ref"]
         try:
-            check_ref(ref)
-            values = _values(row, keys, instrument)
+            proof = target.proof(ref)
+            values = _values(row, target.fields, instrument)
         except BadBallot as bad:
             for problem in bad.problems:
                 table.problems.add(row.line, _in_column(problem))
@@ -128,16 +152,9 @@ def read_sheets(table: Table, round_: Round) -> dict[str, tuple[int, tuple[int, 
         except BadInput as problem:
             table.problems.add(row.line, problem)
             continue
-        if ref in sheets and sheets[ref][1] != values:
-            table.problems.add(
-                row.line,
-                BadInput(
-                    N_("Der Bogen „%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt."),
-                    ref=ref,
-                    line=sheets[ref][0],
-                ),
-            )
-        sheets.setdefault(ref, (row.line, values))
+        first = sheets.setdefault(proof, Sheet(row.line, ref, values))
+        if first.values != values:
+            table.problems.add(row.line, BadInput(TWICE, ref=ref, line=first.line))
     return sheets
 
 
@@ -159,27 +176,35 @@ def _in_column(problem: BadInput) -> BadInput:
     )
 
 
-def _check_known(
-    target: Target, sheets: Mapping[str, tuple[int, tuple[int, ...]]], problems: Problems
-) -> set[str]:
-    """Return which sheets are in already with the same content; note those that are in with another
-    one."""
-    known: set[str] = set()
-    keys_before: set[bytes] = set()
+def _check_issued(target: Target, sheets: Mapping[str, Sheet], problems: Problems) -> None:
+    """Note the codes that were never issued for the round."""
     for block in _blocks(sheets):
-        keys = {ref: target.key(ref) for ref in block}
-        refs = queries.refs_in(target.round_.id, block)
+        issued = queries.issued_codes(target.round_.id, block)
+        for hashed in block:
+            if hashed not in issued:
+                sheet = sheets[hashed]
+                problems.add(sheet.line, BadInput(UNKNOWN_CODE, ref=sheet.ref))
+
+
+def _check_known(target: Target, sheets: Mapping[str, Sheet], problems: Problems) -> set[str]:
+    """Return the proofs of the sheets that are in already with the same content; note those that
+    are in with another one, and those whose ballot was cast or withdrawn otherwise."""
+    known: set[str] = set()
+    for block in _blocks(sheets):
+        keys = {proof: target.key(proof) for proof in block}
+        references = queries.references_in(target.round_.id, list(map(target.reference, block)))
         ballots = queries.get_many(target.round_.id, keys.values())
-        for ref, key in keys.items():
-            line, values = sheets[ref]
-            stored = ballots.get(key)
-            if ref in refs and stored is not None and _same_fields(stored, values):
-                known.add(ref)
-            elif ref in refs:
-                problems.add(line, BadInput(OTHER_CONTENT, ref=ref))
-            elif stored is not None or key in keys_before:
-                problems.add(line, BadInput(COUNTED, ref=ref))
-            keys_before.add(key)
+        for proof, key in keys.items():
+            sheet, stored = sheets[proof], ballots.get(key)
+            if stored is not None and stored.packed is None:
+                problems.add(sheet.line, BadInput(WITHDRAWN, ref=sheet.ref))
+            elif target.reference(proof) not in references:
+                if stored is not None:
+                    problems.add(sheet.line, BadInput(COUNTED, ref=sheet.ref))
+            elif stored is not None and _same_fields(stored, sheet.values):
+                known.add(proof)
+            else:
+                problems.add(sheet.line, BadInput(OTHER_CONTENT, ref=sheet.ref))
     return known
 
 
@@ -188,9 +213,9 @@ def _same_fields(stored: Stored, values: tuple[int, ...]) -> bool:
     return stored.packed is not None and stored.packed[: len(values)] == fields
 
 
-def _blocks(things: Iterable[str]) -> Iterator[tuple[str, ...]]:
+def _blocks(proofs: Iterable[str]) -> Iterator[tuple[str, ...]]:
     # SQLite takes at most 32,766 parameters in a statement.
-    rest = iter(things)
+    rest = iter(proofs)
     while block := tuple(islice(rest, BLOCK)):
         yield block
 
@@ -199,16 +224,11 @@ def _insert(target: Target, sheets: Mapping[str, tuple[int, ...]], batch: int) -
     """Store ballots and references, each in an order of its own: neither that of the file, and not
     one that both have."""
     session = db.session()
-    common = {"round_id": target.round_.id, "batch": batch}
-    for references in _blocks(sorted(sheets)):
-        session.execute(insert(BallotSheet), [common | {"ref": ref} for ref in references])
-    # Keys are random-looking, so their order says nothing about the place in the file.
-    for references in _blocks(sorted(sheets, key=target.key)):
-        ballots = []
-        for ref in references:
-            key = target.key(ref)
-            answers = target.packed(key, sheets[ref])
-            ballots.append(
-                {"key": key, "channel": target.channel, "version": 1, "answers": answers}
-            )
-        session.execute(insert(Ballot), [common | ballot for ballot in ballots])
+    # References and keys are random-looking, so their order says nothing about the place in the
+    # file.
+    for proofs in _blocks(sorted(sheets, key=target.reference)):
+        rows = [target.sheet(proof, target.key(proof), batch) for proof in proofs]
+        session.execute(insert(BallotSheet), rows)
+    for proofs in _blocks(sorted(sheets, key=target.key)):
+        rows = [target.ballot(target.key(proof), sheets[proof], batch) for proof in proofs]
+        session.execute(insert(Ballot), rows)

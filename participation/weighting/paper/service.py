@@ -11,25 +11,39 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
-from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting import queries
 from participation.weighting.codes.code_format import parse
 from participation.weighting.credentials import code_ballot_key, code_hash
-from participation.weighting.models import Ballot, BallotBatch, BallotSheet, Code
-from participation.weighting.paper.sheets import LATE, Target, check_ref, may_import, new_batch
+from participation.weighting.derivation import sheet_mark
+from participation.weighting.models import Ballot, BallotBatch, BallotSheet
+from participation.weighting.paper.sheets import LATE, Target, may_import, new_batch
 from participation.weighting.service import count_day
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")
 KNOWN = N_(
-    "Der Bogen „%(ref)s“ ist schon erfasst. Prüfen Sie die Nummer, oder berichtigen Sie ihn mit dem"
-    " Häkchen unten."
+    "Der Bogen „%(ref)s“ ist schon erfasst. Prüfen Sie die Nummer. Berichtigen können Sie den Bogen"
+    " in seinem Stapel, solange der offen ist, mit dem Häkchen unten."
+)
+OTHER_CODE = N_(
+    "Der Bogen „%(ref)s“ ist nicht mit diesem Code erfasst. Prüfen Sie Nummer und Code. Es wurde"
+    " nichts geändert."
+)
+NEEDS_CODE = N_(
+    "Der Bogen „%(ref)s“ ist mit einem Code erfasst. Schreiben Sie den Code dazu. Es wurde nichts"
+    " geändert."
+)
+SHEET_WITHDRAWN = N_(
+    "Die Gewichtung auf dem Bogen „%(ref)s“ wurde zurückgezogen. Legen Sie den Bogen zur Seite."
 )
 CODE_WRONG = N_(
     "Dieser Code gilt in dieser Runde nicht. Prüfen Sie ihn, und legen Sie den Bogen sonst zur"
     " Seite."
 )
 CODE_USED = N_("Mit diesem Code ist schon gewichtet. Legen Sie den Bogen zur Seite.")
+CODE_WITHDRAWN = N_(
+    "Die Gewichtung mit diesem Code wurde zurückgezogen. Legen Sie den Bogen zur Seite."
+)
 MOST_SHEETS = 100_000
 
 
@@ -80,23 +94,19 @@ def enter_sheet(
     batch = open_batch(round_id, number)
     # A late batch was given its reason when it was begun; that covers its sheets.
     may_import(round_, "late" if batch.late else "", clock)
-    ref = clean_line(ref)
-    check_ref(ref)
-    sheet = db.session.get(BallotSheet, (round_id, ref))
-    if sheet is not None:
-        _correct(round_, sheet, ref, values, code, allowed=correct and sheet.batch == number)
-        return
     target = Target.of(round_, Channel.PAPER)
-    key = _key(round_, target, ref, code)
-    row = {
-        "round_id": round_id,
-        "key": key,
-        "channel": Channel.PAPER.value,
-        "batch": number,
-        "version": 1,
-    }
-    db.session.execute(insert(Ballot), [row | {"answers": target.packed(key, values)}])
-    db.session.execute(insert(BallotSheet), [{"round_id": round_id, "ref": ref, "batch": number}])
+    proof = target.proof(ref)
+    key = _key_of(target, proof, code)
+    sheet = db.session.get(BallotSheet, (round_id, target.reference(proof)))
+    if sheet is not None:
+        correcting = number if correct else None
+        has_code = bool(code.strip())
+        _enter_again(target, sheet, ref, key, values, has_code=has_code, correcting=correcting)
+        return
+    if code.strip():
+        _check_code_is_unused(round_id, key)
+    db.session.execute(insert(Ballot), [target.ballot(key, values, number)])
+    db.session.execute(insert(BallotSheet), [target.sheet(proof, key, number)])
     count_day(round_, Channel.PAPER, 1, clock.now())
 
 
@@ -187,54 +197,53 @@ def entered_by_batch(round_id: int) -> dict[int, int]:
     return {batch: count for batch, count in rows if batch is not None}
 
 
-def _correct(
-    round_: Round,
+def _enter_again(
+    target: Target,
     sheet: BallotSheet,
     ref: str,
+    key: bytes,
     values: tuple[int, ...],
-    code: str,
     *,
-    allowed: bool,
+    has_code: bool,
+    correcting: int | None,
 ) -> None:
-    target = Target.of(round_, Channel.PAPER)
-    own, key = target.key(ref), _key_of(round_, target, ref, code)
-    if key != own and queries.get(round_.id, own) is not None:
-        # The sheet came without a code, so this one belongs to another ballot.
-        raise BadInput(KNOWN, field="ref", ref=ref)
-    stored = queries.get(round_.id, key)
+    """Correct a sheet that is in already, in the batch `correcting`; the same answers once more
+    change nothing. Raises BadInput where nothing may be corrected, and for the ballot of another
+    sheet or one that was withdrawn."""
+    stored = queries.get(target.round_.id, key)
+    own = sheet.mark == sheet_mark(target.round_key, sheet.ref_hash, key)
     packed = target.packed(key, values)
-    if stored is not None and stored.packed == packed:
+    if own and stored is not None and stored.packed == packed:
         return
-    if not allowed or stored is None:
+    if correcting is None or sheet.batch != correcting:
         raise BadInput(KNOWN, field="ref", ref=ref)
-    where = update(Ballot).where(
-        Ballot.round_id == round_.id, Ballot.key == key, Ballot.batch == sheet.batch
+    if not own:
+        raise BadInput(OTHER_CODE if has_code else NEEDS_CODE, field="code", ref=ref)
+    if stored is None or stored.packed is None:
+        raise BadInput(SHEET_WITHDRAWN, field="ref", ref=ref)
+    change = update(Ballot).where(Ballot.round_id == target.round_.id, Ballot.key == key)
+    db.session.execute(
+        change.values(answers=packed, version=stored.version + 1).execution_options(
+            synchronize_session=False
+        )
     )
-    changed = db.session.scalar(
-        where.values(answers=packed, version=stored.version + 1)
-        .returning(Ballot.version)
-        .execution_options(synchronize_session=False)
-    )
-    if changed is None:
-        # Cast in a browser, or on a sheet of another batch.
-        raise BadInput(KNOWN, field="ref", ref=ref)
 
 
-def _key(round_: Round, target: Target, ref: str, code: str) -> bytes:
-    """Return the key of a new sheet's ballot; one with a code shares it with a ballot cast by that
-    code in a browser."""
-    key = _key_of(round_, target, ref, code)
-    if code.strip() and queries.get(round_.id, key) is not None:
-        raise BadInput(CODE_USED, field="code")
-    return key
+def _check_code_is_unused(round_id: int, key: bytes) -> None:
+    """Raise BadInput when there is a ballot with this sheet's code already, from a browser or from
+    another sheet."""
+    stored = queries.get(round_id, key)
+    if stored is not None:
+        raise BadInput(CODE_WITHDRAWN if stored.packed is None else CODE_USED, field="code")
 
 
-def _key_of(round_: Round, target: Target, ref: str, code: str) -> bytes:
+def _key_of(target: Target, proof: str, code: str) -> bytes:
+    """Return the key of a sheet's ballot; one with a code shares it with a ballot cast by that code
+    in a browser."""
     if not code.strip():
-        return target.key(ref)
+        return target.key(proof)
     known = parse(code)
-    hashed = code_hash(round_, known) if known else None
-    where = select(Code.batch_id).where(Code.round_id == round_.id, Code.code_hash == hashed)
-    if hashed is None or db.session.scalar(where) is None:
+    hashed = code_hash(target.round_, known) if known else ""
+    if not queries.issued_codes(target.round_.id, [hashed]):
         raise BadInput(CODE_WRONG, field="code")
     return code_ballot_key(target.round_key, hashed)

@@ -4,6 +4,7 @@ reference, a batch."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,18 +12,20 @@ from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.kernel.text import clean_line
 from participation.keyring.queries import key_file
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
 from participation.weighting.codes.code_format import parse
-from participation.weighting.credentials import code_ballot_key, code_hash
-from participation.weighting.derivation import ballot_key, order_of
+from participation.weighting.credentials import address_proof, code_hash
+from participation.weighting.derivation import ballot_key, order_of, reference_hash, sheet_mark
 from participation.weighting.models import BallotBatch
 from participation.weighting.rules import Answers, Layout, pack, with_fields
 
 REF_LENGTH = 80
 LATE = "late_paper"
+UNKNOWN_CODE = N_("Der Code „%(ref)s“ gilt in dieser Runde nicht. Prüfen Sie ihn.")
 IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
 
 
@@ -46,13 +49,63 @@ class Target:
         assert round_key is not None
         return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
 
-    def key(self, ref: str) -> bytes:
-        """Return the key of the ballot on the sheet with this reference; a code leads to the
-        ballot that belongs to it."""
-        code = parse(ref) if self.channel == Channel.CODE else None
-        if code is not None:
-            return code_ballot_key(self.round_key, code_hash(self.round_, code))
-        return ballot_key(self.round_key, self.channel, ref)
+    def proof(self, ref: str) -> str:
+        """Return what the reference proves, the same in every spelling: an address and a code as
+        on the ballot's pages, so that both lead to one ballot.
+
+        Raises BadInput when it is missing or too long, and when it is no address or no code.
+        """
+        ref = clean_line(ref)
+        if not ref:
+            raise BadInput(
+                N_(
+                    "Die Spalte „ref“ ist leer. Schreiben Sie die Nummer, die Adresse oder den"
+                    " Code des Bogens hinein."
+                )
+            )
+        if self.channel == Channel.EMAIL:
+            return address_proof(ref)
+        if self.channel == Channel.CODE:
+            code = parse(ref)
+            if code is None:
+                raise BadInput(UNKNOWN_CODE, ref=ref[:REF_LENGTH])
+            return code_hash(self.round_, code)
+        if len(ref) > REF_LENGTH:
+            raise BadInput(
+                N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
+                most=REF_LENGTH,
+            )
+        # A browser's token is told apart by its case, a number on paper is not.
+        return ref.casefold() if self.channel == Channel.PAPER else ref
+
+    def key(self, proof: str) -> bytes:
+        """Return the key of the ballot that belongs to this proof."""
+        return ballot_key(self.round_key, self.channel, proof)
+
+    def sheet(self, proof: str, key: bytes, batch: int) -> dict[str, Any]:
+        """Return the row of the sheet with this proof, on which the ballot `key` was entered."""
+        reference = self.reference(proof)
+        return {
+            "round_id": self.round_.id,
+            "ref_hash": reference,
+            "mark": sheet_mark(self.round_key, reference, key),
+            "batch": batch,
+        }
+
+    def reference(self, proof: str) -> bytes:
+        """Return what is kept of the sheet's reference."""
+        return reference_hash(self.round_key, self.channel, proof)
+
+    def ballot(self, key: bytes, values: tuple[int, ...], batch: int) -> dict[str, Any]:
+        """Return the row of a ballot that is entered for the first time."""
+        return {
+            "round_id": self.round_.id,
+            "key": key,
+            "channel": self.channel,
+            "batch": batch,
+            "version": 1,
+            "answers": self.packed(key, values),
+        }
 
     def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
         """Return the ballot with these answers; nothing is said about goals."""
@@ -89,22 +142,11 @@ def new_batch(
     return batch
 
 
-def check_ref(ref: str) -> None:
-    """Raise BadInput for a reference that is missing or too long."""
-    if not ref:
-        raise BadInput(N_("Die Nummer des Bogens fehlt (Spalte „ref“)."))
-    if len(ref) > REF_LENGTH:
-        raise BadInput(
-            N_("Die Nummer des Bogens ist länger als %(most)s Zeichen. Kürzen Sie sie."),
-            most=REF_LENGTH,
-        )
-
-
 def may_import(round_: Round, reason: str, clock: Clock) -> bool:
     """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
     gone, NotReady without a reason."""
-    where = phase(round_.weights_window, clock.now())
-    if round_.published_at is None or where in (Phase.ABSENT, Phase.BEFORE):
+    current = phase(round_.weights_window, clock.now())
+    if round_.published_at is None or current in (Phase.ABSENT, Phase.BEFORE):
         raise WindowClosed(
             N_(
                 "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
@@ -115,7 +157,7 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
         raise WindowClosed(
             N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
         )
-    if where is Phase.AFTER and not reason.strip():
+    if current is Phase.AFTER and not reason.strip():
         raise NotReady(
             N_(
                 "Das Zeitfenster ist geschlossen. Geben Sie eine Begründung an; sie steht später"
@@ -123,4 +165,4 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
             ),
             field="reason",
         )
-    return where is Phase.AFTER
+    return current is Phase.AFTER
