@@ -6,7 +6,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,27 +21,23 @@ from participation.accounts.access import public
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, WindowClosed
 from participation.rounds import queries as round_queries
-from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
 from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter, keep_private, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.derivation import grouped
-from participation.weighting.forms import (
-    BallotForm,
-    PlainForm,
-    hidden,
-    items,
-    prefix_of,
-    stored_as_typed,
-    typed,
+from participation.weighting.forms import BallotForm, PlainForm, stored_as_typed
+from participation.weighting.pages import (
+    closed_page,
+    conflict_page,
+    form_page,
+    review_page,
+    said_of,
+    uncompressed,
 )
 from participation.weighting.presenter import BallotView, padded
 from participation.weighting.rules import Answers, with_fields
-
-UNCOMPRESSED = "no-store, no-transform"
-"""A proxy that compresses a page would let its length depend on the ballot again."""
 
 View = Callable[..., ResponseReturnValue]
 
@@ -122,21 +125,22 @@ def receipt(voter: Voter) -> ResponseReturnValue:
         return redirect(url_for(".weigh", slug=round_.slug))
     answers = stored.answers(voter.layout)
     assert answers is not None
-    is_open = phase(round_.weights_window, clock.now()) is Phase.OPEN
-    sheet = BallotView(voter, answers)
+    now = clock.now()
+    planned = round_.settings.publish_results_at
     code = voter.receipts.code(voter.key, stored.version, stored.packed)
     nonce = voter.receipts.nonce(voter.key, stored.version).hex()
     page = render_template(
         "weighting/receipt.html",
         round=round_,
         voter=voter,
-        sheet=sheet,
+        sheet=BallotView(voter, answers),
         code=code,
         nonce=nonce,
-        is_open=is_open,
+        is_open=phase(round_.weights_window, now) is Phase.OPEN,
+        expected_at=planned if planned and planned > now else None,
         has_questions=bool(round_.settings.questions),
     )
-    return make_response(page, {"Cache-Control": UNCOMPRESSED})
+    return uncompressed(page)
 
 
 @bp.route("/rounds/<slug>/weights/withdraw", methods=["GET", "POST"])
@@ -165,13 +169,14 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
     form.version.data = str(stored.version)
     answers = stored.answers(voter.layout)
     assert answers is not None
-    return render_template(
+    page = render_template(
         "weighting/withdraw.html",
         round=round_,
         voter=voter,
         form=form,
         sheet=BallotView(voter, answers),
     )
+    return uncompressed(page)
 
 
 @bp.post("/rounds/<slug>/weights/another")
@@ -185,11 +190,6 @@ def another(slug: str) -> ResponseReturnValue:
             flash(_("Die Person vor Ihnen ist abgemeldet, auf allen Geräten."), "success")
         flash(_("Hier kann jetzt eine weitere Person gewichten."), "success")
     return redirect(url_for(".weigh", slug=round_.slug))
-
-
-def said_of(round_: Round) -> Typed:
-    """Return what the request says about the fields."""
-    return typed(request.form, prefix_of(round_.settings.instrument.kind), round_.frame.field_keys)
 
 
 def answers_of(voter: Voter, said: Typed) -> Answers:
@@ -224,68 +224,3 @@ def hand_in(voter: Voter, answers: Answers, base_version: int) -> service.Cast:
         base_version=base_version,
         clock=clock,
     )
-
-
-def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
-    """Return the form with what was typed in it."""
-    round_ = voter.round_
-    prefix = prefix_of(round_.settings.instrument.kind)
-    rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
-    return render_template(
-        "weighting/weigh.html",
-        round=round_,
-        voter=voter,
-        form=form,
-        items=rows,
-        prefix=prefix,
-        problems=form.summary(prefix, rows[0].key),
-        changing=form.version.data != "0",
-    )
-
-
-def review_page(
-    voter: Voter, form: BallotForm, said: Typed, answers: Answers
-) -> ResponseReturnValue:
-    """Return the ballot as it would be handed in, on a page whose length does not tell what it
-    says."""
-    prefix = prefix_of(voter.round_.settings.instrument.kind)
-    page = render_template(
-        "weighting/review.html",
-        round=voter.round_,
-        voter=voter,
-        form=form,
-        sheet=BallotView(voter, answers),
-        carried=hidden(said, prefix),
-    )
-    return make_response(page, {"Cache-Control": UNCOMPRESSED})
-
-
-def conflict_page(
-    voter: Voter, form: BallotForm, said: Typed, other: service.OtherBallot
-) -> ResponseReturnValue:
-    """Return the page that shows both ballots and lets the person choose."""
-    stored = other.stored.answers(voter.layout) if other.stored else None
-    form.version.data = str(other.stored.version if other.stored else 0)
-    page = render_template(
-        "weighting/conflict.html",
-        round=voter.round_,
-        voter=voter,
-        form=form,
-        stored=BallotView(voter, stored) if stored else None,
-        offered=BallotView(voter, other.offered),
-        carried=hidden(said, prefix_of(voter.round_.settings.instrument.kind)),
-    )
-    return make_response(page, 409)
-
-
-def closed_page(round_: Round) -> ResponseReturnValue:
-    """Return the page of a window that is not open; what was typed is shown on it, so that nothing
-    is lost."""
-    said = said_of(round_)
-    rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
-    written = [
-        (row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion
-    ]
-    where = phase(round_.weights_window, clock.now())
-    page = render_template("weighting/closed.html", round=round_, phase=where, written=written)
-    return make_response(page, 409 if request.method == "POST" else 200)

@@ -15,9 +15,10 @@ from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import POINTS, GoalsForm, items, stored_as_typed, typed
+from participation.weighting.pages import closed_page
 from participation.weighting.presenter import BallotView, GoalPage
 from participation.weighting.rules import Answers, Asked, reached
-from participation.weighting.views import bp, closed_page, for_voter
+from participation.weighting.views import bp, for_voter
 
 
 @bp.route("/rounds/<slug>/weights/goals/<key>", methods=["GET", "POST"])

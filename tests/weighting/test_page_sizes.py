@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -79,6 +80,66 @@ def test_receipt_has_one_size_whatever_the_points(app: Flask, new_client: Any) -
         page = reviewed(client, round_, typed(ballot), "de")
         answer = client.submit(page, "/weights/review")
         sizes.add(client.get(answer.location).content_length)
+    assert len(sizes) == 1
+
+
+POINTS: tuple[dict[str, str], ...] = (
+    typed(("20", "", "")),
+    typed(("7", "7", "6")),
+    typed(("10", "10", None)),
+)
+CHOICES: tuple[dict[str, str], ...] = (
+    {"pick-mobility": "1"},
+    {"pick-education": "1"},
+    {"pick-mobility": "1", "pick-energy": "1"},
+)
+INSTRUMENTS: list[Any] = [
+    pytest.param({"no_opinion": True}, POINTS, id="points"),
+    pytest.param(
+        {"instrument_kind": "pick", "instrument_k": 2, "instrument_exactly": False},
+        CHOICES,
+        id="pick",
+    ),
+]
+
+
+@pytest.mark.parametrize(("settings", "ballots"), INSTRUMENTS)
+@pytest.mark.parametrize("withdrawn", [False, True], ids=["stored", "withdrawn"])
+def test_conflict_has_one_size_whatever_both_ballots_say(
+    app: Flask,
+    new_client: Any,
+    settings: dict[str, Any],
+    ballots: tuple[dict[str, str], ...],
+    withdrawn: bool,
+) -> None:
+    round_ = make_round(participation=["open"], **settings)
+    sizes = set()
+    for stored, offered in permutations(ballots, 2):
+        client = new_client()
+        old = reviewed(client, round_, offered, "de")
+        client.submit(reviewed(client, round_, stored, "de"), "/weights/review")
+        if withdrawn:
+            path = f"/rounds/{round_.slug}/weights/withdraw"
+            client.submit(path, path)
+        page = client.submit(old, "/weights/review")
+        assert page.status_code == 409
+        assert "no-transform" in page.headers["Cache-Control"]
+        sizes.add(page.content_length)
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize(("settings", "ballots"), INSTRUMENTS)
+def test_withdrawal_has_one_size_whatever_the_ballot_says(
+    app: Flask, new_client: Any, settings: dict[str, Any], ballots: tuple[dict[str, str], ...]
+) -> None:
+    round_ = make_round(participation=["open"], **settings)
+    sizes = set()
+    for ballot in ballots:
+        client = new_client()
+        client.submit(reviewed(client, round_, ballot, "de"), "/weights/review")
+        page = client.get(f"/rounds/{round_.slug}/weights/withdraw")
+        assert "no-transform" in page.headers["Cache-Control"]
+        sizes.add(page.content_length)
     assert len(sizes) == 1
 
 

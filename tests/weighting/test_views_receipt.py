@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 from flask import Flask
 
+from participation.extensions import db
+from participation.rounds.models import Round
+from participation.web.transactions import begin_write
 from participation.weighting import queries
 from participation.weighting.derivation import commitment
 from tests.conftest import CheckingClient
 from tests.pages import main_text, tree
-from tests.weighting.visits import FIRST, cast, code_of, open_round, stored
+from tests.weighting.visits import FIRST, cast, close, code_of, open_round, stored
 
 
 def test_a_ballot_can_be_seen_again_changed_and_withdrawn(
@@ -86,3 +93,54 @@ def test_the_receipt_can_be_computed_again_from_what_it_shows(
     page = client.get(cast(client, round_).location)
     shown = [("".join(element.itertext())).strip() for element in tree(page).iter("dd")]
     assert code_of(page) == commitment(shown[0], shown[1], bytes.fromhex(shown[2]))
+
+
+def closed_receipt(client: CheckingClient, round_: Round) -> Any:
+    """The receipt of a ballot once the window has closed."""
+    answer = cast(client, round_)
+    close(round_)
+    return client.get(answer.location)
+
+
+def links(page: Any) -> list[str]:
+    """Where a page leads to."""
+    return [link.get("href") or "" for link in tree(page).findall(".//main//a")]
+
+
+def test_receipt_leads_to_no_list_that_is_not_published(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round()
+    page = closed_receipt(client, round_)
+    assert "Die Liste der Codes erscheint zusammen mit dem Ergebnis." in main_text(page)
+    assert "voraussichtlich" not in main_text(page)
+    assert not [link for link in links(page) if "receipts" in link]
+
+
+def test_receipt_leads_to_the_published_list(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round()
+    answer = cast(client, round_)
+    close(round_)
+    begin_write()
+    round_.results_published_at = datetime.now(UTC)
+    db.session.commit()
+    page = client.get(answer.location)
+    assert f"/rounds/{round_.slug}/receipts" in links(page)
+    assert "Die Liste der Codes erscheint" not in main_text(page)
+
+
+def test_receipt_says_when_the_list_is_expected(app: Flask, client: CheckingClient) -> None:
+    round_ = open_round(publish_results_at=datetime(2199, 5, 4, 10, tzinfo=UTC))
+    page = closed_receipt(client, round_)
+    assert "Das Ergebnis erscheint voraussichtlich am 4. Mai 2199, 12:00 Uhr." in main_text(page)
+
+
+def test_receipt_expects_no_list_on_a_day_that_is_over(app: Flask, client: CheckingClient) -> None:
+    planned = datetime.now(UTC) + timedelta(days=30)
+    round_ = open_round(publish_results_at=planned)
+    answer = cast(client, round_)
+    begin_write()
+    closes = datetime.now(UTC) - timedelta(days=2)
+    round_.weights_opens_at, round_.weights_closes_at = closes - timedelta(days=9), closes
+    settings = replace(round_.settings, publish_results_at=closes + timedelta(days=1))
+    round_.settings = settings
+    db.session.commit()
+    assert "voraussichtlich" not in main_text(client.get(answer.location))

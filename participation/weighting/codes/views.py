@@ -28,7 +28,8 @@ from participation.web.urls import external_url
 from participation.weighting.access import NOT_STAFF, keep_code
 from participation.weighting.codes import service
 from participation.weighting.codes.code_format import format_code, parse
-from participation.weighting.views import bp, closed_page
+from participation.weighting.pages import closed_page
+from participation.weighting.views import bp
 
 TRIES = "20 per 15 minutes"
 

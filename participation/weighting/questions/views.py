@@ -16,8 +16,9 @@ from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
 from participation.weighting import queries
 from participation.weighting.access import Voter
+from participation.weighting.pages import closed_page
 from participation.weighting.questions import service
-from participation.weighting.views import bp, closed_page, for_voter
+from participation.weighting.views import bp, for_voter
 
 PREFIX = "question-"
 

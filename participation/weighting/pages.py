@@ -1,0 +1,95 @@
+"""The pages that show a ballot which is not stored: form, review, conflict, a closed window."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from participation.kernel.clock import clock
+from participation.rounds.models import Round
+from participation.rounds.rules import phase
+from participation.weighting.access import Voter
+from participation.weighting.checking import Typed
+from participation.weighting.forms import BallotForm, hidden, items, prefix_of, typed
+from participation.weighting.presenter import BallotView
+from participation.weighting.rules import Answers
+from participation.weighting.service import OtherBallot
+
+UNCOMPRESSED = "no-store, no-transform"
+"""A proxy that compresses a page would let its length depend on the ballot again."""
+
+
+def said_of(round_: Round) -> Typed:
+    """Return what the request says about the fields."""
+    return typed(request.form, prefix_of(round_.settings.instrument.kind), round_.frame.field_keys)
+
+
+def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
+    """Return the form with what was typed in it."""
+    round_ = voter.round_
+    prefix = prefix_of(round_.settings.instrument.kind)
+    rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
+    return render_template(
+        "weighting/weigh.html",
+        round=round_,
+        voter=voter,
+        form=form,
+        items=rows,
+        prefix=prefix,
+        problems=form.summary(prefix, rows[0].key),
+        changing=form.version.data != "0",
+    )
+
+
+def review_page(
+    voter: Voter, form: BallotForm, said: Typed, answers: Answers
+) -> ResponseReturnValue:
+    """Return the ballot as it would be handed in, on a page whose length does not tell what it
+    says."""
+    prefix = prefix_of(voter.round_.settings.instrument.kind)
+    page = render_template(
+        "weighting/review.html",
+        round=voter.round_,
+        voter=voter,
+        form=form,
+        sheet=BallotView(voter, answers),
+        carried=hidden(said, prefix),
+    )
+    return uncompressed(page)
+
+
+def conflict_page(
+    voter: Voter, form: BallotForm, said: Typed, other: OtherBallot
+) -> ResponseReturnValue:
+    """Return the page that shows both ballots and lets the person choose."""
+    stored = other.stored.answers(voter.layout) if other.stored else None
+    form.version.data = str(other.stored.version if other.stored else 0)
+    page = render_template(
+        "weighting/conflict.html",
+        round=voter.round_,
+        voter=voter,
+        form=form,
+        stored=BallotView(voter, stored) if stored else None,
+        offered=BallotView(voter, other.offered),
+        carried=hidden(said, prefix_of(voter.round_.settings.instrument.kind)),
+    )
+    return uncompressed(page, 409)
+
+
+def uncompressed(page: str, status: int = 200) -> Response:
+    """Return the response of a page whose length does not tell what the ballot says."""
+    return make_response(page, status, {"Cache-Control": UNCOMPRESSED})
+
+
+def closed_page(round_: Round) -> ResponseReturnValue:
+    """Return the page of a window that is not open; what was typed is shown on it, so that nothing
+    is lost."""
+    said = said_of(round_)
+    rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
+    written = [
+        (row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion
+    ]
+    current = phase(round_.weights_window, clock.now())
+    page = render_template("weighting/closed.html", round=round_, phase=current, written=written)
+    return make_response(page, 409 if request.method == "POST" else 200)
