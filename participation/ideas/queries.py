@@ -20,7 +20,9 @@ from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Round
 from participation.rounds.rules import state
 
-NO_IDEA = N_("Diese Idee gibt es nicht. Vielleicht wurde sie zurückgezogen.")
+NO_IDEA = N_(
+    "Hier steht keine Idee, die alle lesen können. Ist es Ihre eigene? Dann melden Sie sich an."
+)
 NO_DRAFT = N_(
     "Dieser Entwurf ist nicht mehr da. Entwürfe bleiben 14 Tage oder bis Sie die Idee einreichen."
 )

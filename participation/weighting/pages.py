@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
 from participation.rounds.rules import phase
+from participation.weighting import queries
 from participation.weighting.access import Voter
 from participation.weighting.checking import Typed
 from participation.weighting.forms import BallotForm, hidden, items, prefix_of, typed
@@ -30,6 +31,8 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
     round_ = voter.round_
     prefix = prefix_of(round_.settings.instrument.kind)
     rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
+    # The version of a withdrawn ballot goes on counting, though nothing is stored that would hold.
+    stored = queries.get(round_.id, voter.key)
     return render_template(
         "weighting/weigh.html",
         round=round_,
@@ -38,7 +41,7 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
         items=rows,
         prefix=prefix,
         problems=form.summary(prefix, rows[0].key),
-        changing=form.version.data != "0",
+        changing=stored is not None and stored.packed is not None,
     )
 
 

@@ -38,7 +38,7 @@ def submit_an_idea(page: Page) -> str:
     page.locator("#field").select_option("energy")
     follow(page.get_by_role("button", name="Weiter zur Vorschau"))
     expect(page.get_by_role("heading", level=2)).to_have_text("Trinkwasser auf dem Marktplatz")
-    follow(page.get_by_role("button", name="Idee einreichen"))
+    follow(page.get_by_role("button", name="Weiter zur Anmeldung"))
 
     page.get_by_label("E-Mail-Adresse").fill(ADDRESS)
     follow(page.get_by_role("button", name="Link senden"))

@@ -23,7 +23,7 @@ def test_the_pages_of_signing_in(demo_site: Site, stage: Stage) -> None:
         page.locator("#field").select_option("energy")
         follow(page.get_by_role("button", name="Weiter zur Vorschau"))
         check(page, "preview")
-        follow(page.get_by_role("button", name="Idee einreichen"))
+        follow(page.get_by_role("button", name="Weiter zur Anmeldung"))
         page.get_by_label("E-Mail-Adresse").fill(f"{'lang' * 12}@example.org")
         follow(page.get_by_role("button", name="Link senden"))
         check(page, "link sent")

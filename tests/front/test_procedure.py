@@ -87,6 +87,14 @@ def test_only_the_ways_that_are_offered_are_spoken_of(
     assert (LINKS in text) == (channel == "email")
 
 
+@pytest.mark.parametrize(("ways", "spoken"), [(["email", "paper"], True), (["email"], False)])
+def test_paper_is_named_among_the_ways_where_it_is_one(
+    app: Flask, client: Any, ways: list[str], spoken: bool
+) -> None:
+    text = said(client, make_round(participation=ways))
+    assert ("Wer einen Papierbogen ausfüllt" in text) == spoken
+
+
 def test_who_could_learn_something_is_said_on_every_ballot(app: Flask, client: Any) -> None:
     round_ = make_round(participation=["open"])
     page = client.get(f"/rounds/{round_.slug}/weights").get_data(as_text=True)

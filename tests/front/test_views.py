@@ -132,6 +132,12 @@ def test_a_closed_round_says_since_when_and_where_the_result_will_be(client: Any
     assert "Der Rat berät." in text
 
 
+def test_a_closed_round_without_weighting_promises_no_result(client: Any) -> None:
+    round_ = make_round(**closed() | {"weights_opens_at": None, "weights_closes_at": None})
+    texts = [main_text(client.get(path)) for path in ("/", f"/rounds/{round_.slug}/")]
+    assert [text for text in texts if "Ergebnis" in text] == []
+
+
 def test_a_closed_round_links_to_its_published_result(client: Any) -> None:
     round_ = make_round(**closed(), results_published_at=NOW)
     links = [link.get("href") for link in tree(client.get(f"/rounds/{round_.slug}/")).iter("a")]

@@ -125,7 +125,7 @@ def test_withdrawing_consent_takes_the_ballot_back_while_the_window_is_open(
     weigh(me, round_)
     make_idea(round_, me, state="published")
     client = new_client(me)
-    assert "wird Ihre Gewichtung jetzt gelöscht" in main_text(
+    assert "wird Ihre Gewichtung gelöscht" in main_text(
         client.get(f"/account/rounds/{round_.slug}/leave")
     )
     assert ballots(round_) == 1, "looking changes nothing"
@@ -195,9 +195,9 @@ def test_the_way_to_the_ballot_ends_with_the_key_of_the_round(app: Flask, new_cl
     me, round_ = make_resident(), make_round()
     agree(me, round_)
     client = new_client(me)
-    assert "Meine Gewichtung ansehen" in main_text(client.get("/account/"))
+    assert "Zu meiner Gewichtung" in main_text(client.get("/account/"))
     key_file().destroy_round_key(round_.uid, datetime.now(UTC))
-    assert "Meine Gewichtung ansehen" not in main_text(client.get("/account/"))
+    assert "Zu meiner Gewichtung" not in main_text(client.get("/account/"))
     assert json.loads(client.get("/account/data.json").data)["ballots"]["addresses"] == {}
 
 
@@ -207,7 +207,8 @@ def test_deleting_the_account_says_what_happens_and_asks_for_a_tick(
     client = new_client(make_resident())
     text = main_text(client.get("/account/delete"))
     assert "nicht rückgängig" in text
-    assert "Gewichtung in offenen Runden wird gelöscht" in text
+    assert "in offenen Runden gewichtet haben, wird gelöscht" in text
+    assert "In Sicherungen stehen sie noch bis zu 30 Tage" in text
     assert client.submit("/account/delete").status_code == 200
     assert count(Account) == 1
 

@@ -45,6 +45,14 @@ def test_submit_moderate_published(app: Flask, new_client: Any, client: Any) -> 
     assert "Bänke" in main_text(client.get(f"/rounds/{slug}/ideas/"))
 
 
+def test_the_preview_calls_nothing_submitted_that_still_waits_for_a_sign_in(
+    app: Flask, client: Any
+) -> None:
+    preview = main_text(preview_of(client, make_round().slug))
+    assert "Ihre Idee ist noch nicht eingereicht." in preview
+    assert "Weiter zur Anmeldung" in preview
+
+
 def test_sending_the_preview_twice_gives_the_same_receipt(app: Flask, new_client: Any) -> None:
     round_ = make_round()
     client = new_client(resident_of(round_))

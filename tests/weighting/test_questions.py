@@ -49,6 +49,24 @@ def test_the_questions_come_after_the_ballot_and_nothing_is_preselected(
     assert not [field for field in tree(page).iter("input") if field.get("checked") is not None]
 
 
+def test_the_questions_name_the_smallest_group_of_their_round(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = asking_round(thresholds={"group": 25})
+    cast(client, round_)
+    page = client.get(f"/rounds/{round_.slug}/weights/questions")
+    assert "Gruppen unter 25 Gewichtungen zeigen wir nie einzeln." in main_text(page)
+
+
+def test_the_questions_say_how_long_their_answers_are_kept(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = asking_round()
+    cast(client, round_)
+    page = client.get(f"/rounds/{round_.slug}/weights/questions")
+    assert "bis der Schlüssel der Runde vernichtet ist" in main_text(page)
+
+
 def test_answers_are_kept_replaced_and_taken_back(app: Flask, client: CheckingClient) -> None:
     round_ = asking_round()
     cast(client, round_)

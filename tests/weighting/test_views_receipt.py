@@ -43,6 +43,26 @@ def test_a_ballot_can_be_seen_again_changed_and_withdrawn(
     assert queries.ballot_count(round_.id) == 1
 
 
+def test_after_a_withdrawal_no_page_speaks_of_a_stored_ballot(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = open_round()
+    cast(client, round_)
+    client.submit(f"/rounds/{round_.slug}/weights/withdraw", "/withdraw")
+    form = client.get(f"/rounds/{round_.slug}/weights")
+    assert "gespeicherte Gewichtung" not in main_text(form)
+
+
+def test_whoever_changes_a_ballot_finds_the_way_back_to_the_receipt(
+    app: Flask, client: CheckingClient
+) -> None:
+    round_ = open_round()
+    cast(client, round_)
+    form = client.get(f"/rounds/{round_.slug}/weights")
+    links = [link.get("href") for link in tree(form).iter("a")]
+    assert f"/rounds/{round_.slug}/weights/receipt" in links
+
+
 def test_a_repeated_post_gives_the_same_receipt(app: Flask, client: CheckingClient) -> None:
     round_ = open_round()
     page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
