@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from participation.kernel.errors import SettingsError
+
 HERE = Path(__file__).resolve().parent
 SECRET_LENGTH = 32
-
-
-class SettingsError(RuntimeError):
-    """A setting is missing or makes no sense; the text is one clear line."""
 
 
 def _yes(value: str | None) -> bool:
@@ -28,17 +26,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
     Raises SettingsError when a secret is missing or a number is none.
     """
     env = os.environ if environ is None else environ
-    instance = Path(env.get("INSTANCE", HERE / "instance"))
-    base_url = env.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-    if not base_url.startswith(("http://", "https://")):
-        raise SettingsError(
-            "BASE_URL must start with http:// or https://, for example"
-            " https://mitmachen.example.org"
-        )
-    if urlsplit(base_url).path:
-        raise SettingsError(
-            "BASE_URL must not have a path: the application is served at the root of its own host"
-        )
+    instance = Path(env.get("INSTANCE") or HERE / "instance").absolute()
+    base_url = _base_url(env.get("BASE_URL") or "http://127.0.0.1:8000")
     secret = env.get("SECRET_KEY", "")
     if len(secret) < SECRET_LENGTH:
         raise SettingsError(
@@ -65,17 +54,36 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", ""),
         "BACKUP_DAYS": _number(env, "BACKUP_DAYS", 30),
         "BACKUP_FOLDER": env.get("BACKUP_FOLDER", ""),
-        "DB_POOL": _number(env, "DB_POOL", 8),
+        "DB_POOL": _number(env, "DB_POOL", 8, least=1),
         "STATEMENT_TIMEOUT_MS": _number(env, "STATEMENT_TIMEOUT_MS", 5000),
         "SESSION_DAYS": timedelta(days=14),
     }
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _base_url(value: str) -> str:
+    try:
+        parts = urlsplit(value.rstrip("/"))
+        is_complete = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_complete = is_complete and parts.port != 0
+    except ValueError:
+        is_complete = False
+    if not is_complete:
+        raise SettingsError(
+            "BASE_URL must start with http:// or https:// and name a host, for example"
+            " https://mitmachen.example.org"
+        )
+    if parts.path:
+        raise SettingsError(
+            "BASE_URL must not have a path: the application is served at the root of its own host"
+        )
+    return value.rstrip("/")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     try:
         value = int(env.get(name) or default)
     except ValueError as error:
         raise SettingsError(f"{name} must be a whole number") from error
-    if value < 0:
-        raise SettingsError(f"{name} must not be negative")
+    if value < least:
+        raise SettingsError(f"{name} must be at least {least}")
     return value

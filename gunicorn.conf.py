@@ -4,16 +4,27 @@ folder."""
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 # Read, not loaded: the workers load it by themselves, and after a HUP they see what has changed.
 settings = {**dotenv_values(Path(__file__).with_name(".env")), **os.environ}
+
+
+def count(name: str, default: int) -> int:
+    """Return a setting that is a whole number of at least 1."""
+    value = settings.get(name) or str(default)
+    if not value.isdecimal() or int(value) < 1:
+        sys.exit(f"configuration error: {name} must be a whole number, at least 1")
+    return int(value)
+
+
 bind = f"{settings.get('BIND') or '127.0.0.1'}:{settings.get('PORT') or '8000'}"
 worker_class = "gthread"
-workers = int(settings.get("WEB_CONCURRENCY") or 2)
-threads = int(settings.get("WEB_THREADS") or 4)
+workers = count("WEB_CONCURRENCY", 2)
+threads = count("WEB_THREADS", 4)
 # It would be written into the home folder.
 control_socket_disable = True
 # By default gunicorn lets a proxy on this host say by headers where the application is mounted and

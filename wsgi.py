@@ -7,9 +7,10 @@ import sys
 
 from dotenv import load_dotenv
 
-from config import SettingsError, from_environment
+from config import from_environment
 from participation.app import create_app
 from participation.demo.service import DemoRefused
+from participation.kernel.errors import SettingsError
 from participation.web.logs import keep_texts_out
 
 # What the web server, the worker and the shell write is their owner's alone.

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+from click import ClickException
 from flask import current_app
 from sqlalchemy import DateTime
+from sqlalchemy.exc import OperationalError
 
 target = current_app.extensions["migrate"].db
 metadata = target.metadatas[None]
@@ -40,7 +42,16 @@ def skip_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
         directives[:] = []
 
 
-with target.engine.connect().execution_options(write=True) as connection:
+try:
+    opened = target.engine.connect()
+except OperationalError as error:
+    # Its text is left out: it may show the address with a password.
+    raise ClickException(
+        "the database cannot be reached. Does its server run, may this user open it, and is"
+        " DATABASE_URL right?"
+    ) from error
+
+with opened.execution_options(write=True) as connection:
     context.configure(
         connection=connection,
         target_metadata=metadata,

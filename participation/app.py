@@ -28,7 +28,7 @@ from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
-from participation.kernel.keys import KeyFile
+from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
@@ -96,7 +96,10 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
-    """Return the application for these settings (see `config.py` for their names)."""
+    """Return the application for these settings (see `config.py` for their names).
+
+    Raises SettingsError for one that cannot be used.
+    """
     app = Flask(
         "participation",
         root_path=str(HERE),
@@ -110,6 +113,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     with suppress(OSError):
         Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     engine_settings(app)
+    require_possible(Path(app.config["KEY_FILE"]))
     app.extensions["keys"] = KeyFile(app.config["KEY_FILE"], keyring.fingerprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
@@ -18,15 +19,18 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import JSON, TypeDecorator
 
 from participation.kernel.crypto import keyed_hash
+from participation.kernel.errors import SettingsError
 from participation.kernel.networks import network_of
 
 # A dict per language: {"de": "Mobilität", "en": "Mobility"}.
 Translated = dict[str, str]
 
+DRIVERS = {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}
 SOUND_WAL = (3, 51, 3)
 """Older SQLite can corrupt a WAL database under concurrent checkpoints (sqlite.org/wal.html)."""
 
@@ -99,8 +103,8 @@ migrate = Migrate()
 
 def engine_settings(app: Flask) -> None:
     """Set SQLALCHEMY_* from DATABASE_URL: the bundled SQLite for sqlite, psycopg with timeouts for
-    PostgreSQL."""
-    url = make_url(app.config["DATABASE_URL"])
+    PostgreSQL. Raises SettingsError for an address that means neither."""
+    url = _database_url(app.config["DATABASE_URL"])
     if url.get_backend_name() == "sqlite":
         options: dict[str, Any] = {
             "module": bundled_sqlite,
@@ -123,12 +127,29 @@ def engine_settings(app: Flask) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
 
 
+def _database_url(value: str) -> URL:
+    # The address may hold a password, so that no sentence repeats it.
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise SettingsError(
+            "DATABASE_URL cannot be read. Write postgresql://USER:PASSWORD@HOST/DATABASE, special"
+            " characters of the password percent-encoded, or sqlite:////WHOLE/PATH.db"
+        ) from None
+    if url.drivername not in DRIVERS:
+        raise SettingsError(
+            "DATABASE_URL must start with postgresql:// or sqlite:///; other databases do not work"
+        )
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_absolute():
+        raise SettingsError(
+            "DATABASE_URL must name the file of SQLite by its whole path, which makes four slashes:"
+            " sqlite:////var/lib/participation/participation.db"
+        )
+    return url
+
+
 def _psycopg(url: URL) -> URL:
-    return (
-        url.set(drivername="postgresql+psycopg")
-        if url.drivername in {"postgresql", "postgres"}
-        else url
-    )
+    return url.set(drivername="postgresql+psycopg")
 
 
 @event.listens_for(Engine, "connect")

@@ -15,6 +15,11 @@ def N_(message: str) -> str:
     return message
 
 
+class SettingsError(RuntimeError):
+    """A setting is missing or cannot be used. Its text is one sentence for whoever runs the
+    software; it names the setting and says what to do."""
+
+
 class ParticipationError(Exception):
     """Something a person did cannot be done; `message` says why and what to do.
 

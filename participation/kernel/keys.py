@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 
 from participation.kernel import durable
 from participation.kernel.crypto import keyed_hash
-from participation.kernel.errors import N_, ParticipationError
+from participation.kernel.errors import N_, ParticipationError, SettingsError
 
 
 class KeyProblem(StrEnum):
@@ -34,6 +34,7 @@ class KeyProblem(StrEnum):
     DAMAGED = "damaged"
     FOREIGN = "not the one of this database"
     NO_ROUND_KEY = "lacks the key of a round"
+    UNWRITABLE = "cannot be written"
 
 
 SENTENCES = {
@@ -54,6 +55,10 @@ SENTENCES = {
     KeyProblem.NO_ROUND_KEY: N_(
         "In der Schlüsseldatei fehlt der Schlüssel einer Runde. Legen Sie die neuere Kopie zurück."
     ),
+    KeyProblem.UNWRITABLE: N_(
+        "Die Schlüsseldatei lässt sich nicht anlegen. Legen Sie ihren Ordner an und geben Sie ihn"
+        " dem Nutzer der Dienste, oder nennen Sie in KEY_FILE eine andere Datei."
+    ),
 }
 
 
@@ -63,6 +68,24 @@ class KeyFileUnusable(ParticipationError):
     def __init__(self, problem: KeyProblem) -> None:
         self.problem = problem
         super().__init__(SENTENCES[problem])
+
+
+def require_possible(path: Path) -> None:
+    """Raise SettingsError where a key file can never be: at a folder, or below what is none."""
+    if os.path.isdir(path):
+        raise SettingsError(
+            f"KEY_FILE is a folder: {path}. Name the file itself, for example {path / 'keys.json'}"
+        )
+    nearest = path.parent
+    # os.path takes what it may not look into as missing, where Path raises.
+    while not os.path.exists(nearest):
+        nearest = nearest.parent
+    is_there = nearest == path.parent
+    if not nearest.is_dir() or not (is_there or os.access(nearest, os.W_OK | os.X_OK)):
+        raise SettingsError(
+            f"KEY_FILE is {path}, but its folder is not there and cannot be made. Mount its volume,"
+            " make the folder for the user of the services, or name another file"
+        )
 
 
 @dataclass(frozen=True)
@@ -198,12 +221,15 @@ class KeyFile:
 
         Only for an empty database, which the caller has seen to.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._seen = None
-        with durable.locked(self.path):
-            if not self.path.exists():
-                durable.replace(self.path, _Keys.fresh().written())
-            return _Keys.parse(self._bytes()).fingerprint
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with durable.locked(self.path):
+                if not self.path.exists():
+                    durable.replace(self.path, _Keys.fresh().written())
+                return _Keys.parse(self._bytes()).fingerprint
+        except OSError as error:
+            raise KeyFileUnusable(KeyProblem.UNWRITABLE) from error
 
     def copy_to(self, target: Path) -> None:
         """Write a copy that its owner alone can read. Raises FileExistsError."""

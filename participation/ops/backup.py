@@ -24,8 +24,11 @@ RUNS_FOR = 3600
 """Seconds that pg_dump or pg_restore may take."""
 
 
+FAILED = N_("%(program)s ist gescheitert: %(why)s")
+
+
 class ScriptFailed(NotReady):
-    """A program of PostgreSQL has ended with an error."""
+    """A program of PostgreSQL, or what SQLite has in its place, has ended with an error."""
 
 
 def create(database_url: str, target: Path) -> int:
@@ -95,6 +98,8 @@ def _vacuum_into(database: str, target: Path) -> None:
     connection = _connect(database)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
+    except bundled_sqlite.Error as error:
+        raise ScriptFailed(FAILED, program="VACUUM INTO", why=error) from error
     finally:
         connection.close()
     _check_sqlite(target)
@@ -153,11 +158,7 @@ def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise ScriptFailed(
-            N_("%(program)s ist gescheitert: %(why)s"),
-            program=program,
-            why=done.stderr.strip()[-500:],
-        )
+        raise ScriptFailed(FAILED, program=program, why=done.stderr.strip()[-500:])
 
 
 def _environment(url: URL) -> Mapping[str, str]:

@@ -11,7 +11,6 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
 from participation.keyring import service as keyring
 from participation.keyring.queries import key_file
 from participation.ops import backup, doctor, restoring
@@ -42,10 +41,7 @@ backup_group = AppGroup(
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), callback=_in_a_folder)
 def create_command(file: Path) -> None:
     """Write a checked backup of the database to FILE."""
-    try:
-        size = backup.create(current_app.config["DATABASE_URL"], file)
-    except ParticipationError as error:
-        raise click.ClickException(str(error)) from error
+    size = backup.create(current_app.config["DATABASE_URL"], file)
     click.echo(f"{file}: {size:,} bytes, checked. The key file is not in it; keep it apart.")
 
 
@@ -57,10 +53,7 @@ def create_command(file: Path) -> None:
 @click.confirmation_option(prompt="This replaces everything in the database. Go on?")
 def restore_command(file: Path, without_journal: bool) -> None:
     """Replace the database's content by that of FILE, and erase again what was erased since."""
-    try:
-        done = restoring.restore(file, without_journal=without_journal, clock=clock)
-    except ParticipationError as error:
-        raise click.ClickException(str(error)) from error
+    done = restoring.restore(file, without_journal=without_journal, clock=clock)
     click.echo("Restored, links and sessions ended.")
     _report_replay(done)
     click.echo("Run flask doctor, then start the services.")
@@ -70,10 +63,7 @@ def restore_command(file: Path, without_journal: bool) -> None:
 @click.option("--restored", is_flag=True, help="The database was restored by other means.")
 def replay_command(restored: bool) -> None:
     """Erase again what the journal beside the key file knows to be erased."""
-    try:
-        done = restoring.replay(restored=restored, clock=clock)
-    except ParticipationError as error:
-        raise click.ClickException(str(error)) from error
+    done = restoring.replay(restored=restored, clock=clock)
     _report_replay(done)
 
 
@@ -110,10 +100,7 @@ keys_group = AppGroup("keys", help="The key file: make it once, look at it, copy
 def init_command() -> None:
     """Make the key file of an empty database. Does nothing where it is there and fits."""
     _require_tables()
-    try:
-        outcome = keyring.init(clock)
-    except ParticipationError as error:
-        raise click.ClickException(str(error)) from error
+    outcome = keyring.init(clock)
     commit_now()
     path = key_file().path
     click.echo(f"{path}: {outcome.value}. Keep a copy apart: flask keys backup FILE")
@@ -135,8 +122,6 @@ def keys_backup_command(file: Path) -> None:
         keyring.copy_to(file)
     except FileExistsError as error:
         raise click.ClickException(f"{file} is there already; name another file") from error
-    except ParticipationError as error:
-        raise click.ClickException(str(error)) from error
     click.echo(
         f"{file} and its journal: written. Destroy the copy when a round's key in it has been"
         " destroyed."
@@ -145,7 +130,7 @@ def keys_backup_command(file: Path) -> None:
 
 def _require_tables() -> None:
     if migrations.current() != migrations.head():
-        raise click.ClickException("the database lacks this version's tables: flask db upgrade")
+        raise click.ClickException(migrations.MISSING)
 
 
 def _report(findings: Iterable[doctor.Finding]) -> None:

@@ -22,7 +22,8 @@ from participation.outbox.transport import parse_url
 from participation.results import queries as results
 from participation.rounds.models import Round
 from participation.web import migrations
-from participation.web.rate_limits import SCHEME
+from participation.web.logs import kind
+from participation.web.rate_limits import SCHEME, is_redis, redis_answers
 
 ADVICE = {
     KeyProblem.NOT_SET_UP: "The database is new: run flask keys init",
@@ -31,6 +32,7 @@ ADVICE = {
     KeyProblem.DAMAGED: "Put your copy back. Never make a new one",
     KeyProblem.FOREIGN: "Is KEY_FILE or DATABASE_URL that of another installation?",
     KeyProblem.NO_ROUND_KEY: "Put back a copy that is younger than their publication",
+    KeyProblem.UNWRITABLE: "Look at the owner and mode of its folder",
 }
 
 
@@ -50,7 +52,10 @@ def examine() -> Iterator[Finding]:
         yield from _database()
     except SQLAlchemyError as error:
         yield Finding(
-            "error", "database", f"not reachable: {type(error).__name__}; is DATABASE_URL right?"
+            "error",
+            "database",
+            f"cannot be reached ({kind(error)}). Does its server run, may this user open it, and is"
+            " DATABASE_URL right?",
         )
         return
     # Without its tables the database cannot say which key file is its own.
@@ -94,6 +99,14 @@ def _settings() -> Iterator[Finding]:
             "note",
             "RATELIMIT_STORAGE_URI",
             "limits are counted per process; use Redis with several hosts",
+        )
+    store = config["RATELIMIT_STORAGE_URI"]
+    if is_redis(store) and not redis_answers(store):
+        yield Finding(
+            "error",
+            "RATELIMIT_STORAGE_URI",
+            "no Redis answers there: limits are counted per process. Does it run, and is the"
+            " address right?",
         )
     if config["RATELIMIT_STORAGE_URI"].startswith(SCHEME) and not _writable(config["INSTANCE"]):
         yield Finding(

@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -24,6 +24,7 @@ from participation.kernel.errors import (
     WindowClosed,
 )
 from participation.kernel.keys import KeyFileUnusable
+from participation.web.database_errors import is_busy, is_unavailable
 from participation.web.filters import translate_error
 from participation.web.logs import failure
 
@@ -48,7 +49,8 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(KeyFileUnusable, _no_key)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(InternalError, _database)
     app.register_error_handler(PoolTimeout, _busy)
     if not app.testing:
         app.register_error_handler(Exception, _unknown)
@@ -140,7 +142,26 @@ def _http(error: HTTPException) -> Response | HTTPException:
     return response
 
 
-def _busy(error: OperationalError | PoolTimeout) -> Response:
+def _database(error: DBAPIError) -> Response:
+    if not is_unavailable(error):
+        return _unknown(error)
+    if is_busy(error):
+        return _busy(error)
+    log.error("database", endpoint=request.endpoint, **failure(error))
+    response = page(
+        503,
+        gettext(
+            "Unsere Datenbank ist zurzeit nicht erreichbar oder nimmt nichts an. Ihre Eingabe wurde"
+            " nicht gespeichert."
+        ),
+        gettext("Bitte versuchen Sie es später noch einmal."),
+        gettext("Zurzeit nicht möglich"),
+    )
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _busy(error: DBAPIError | PoolTimeout) -> Response:
     log.error("database", endpoint=request.endpoint, **failure(error))
     response = page(
         503,

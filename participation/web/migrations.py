@@ -11,6 +11,8 @@ from flask import current_app
 
 from participation.extensions import db
 
+MISSING = "the database lacks this version's tables: run flask db upgrade"
+
 
 def head() -> str | None:
     """Return the newest migration of this version."""

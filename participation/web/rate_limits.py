@@ -13,14 +13,19 @@ from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite3
 from flask import Flask, current_app
-from limits.storage import Storage
+from limits.errors import ConfigurationError
+from limits.storage import Storage, storage_from_string
 
 from participation.extensions import limiter
 from participation.kernel.clock import Clock, clock
+from participation.kernel.errors import SettingsError
 
 SCHEME = "sqlite:///"
 FILE = "limits.sqlite3"
 BUSY_MS = 1000
+REDIS_OPTIONS: dict[str, float | str | bool] = {"socket_connect_timeout": 1, "socket_timeout": 1}
+"""For how many seconds a request waits for a Redis server before it counts in the process's
+memory."""
 TABLE = """CREATE TABLE IF NOT EXISTS counts
     (key TEXT PRIMARY KEY, count INTEGER NOT NULL, expires REAL NOT NULL) WITHOUT ROWID"""
 ADD = """INSERT INTO counts (key, count, expires) VALUES (?, ?, ?)
@@ -120,13 +125,32 @@ class SqliteStorage(Storage):
 
 
 def init_rate_limits(app: Flask) -> None:
-    """Let the limiter count in a file of this installation unless the settings name a store."""
+    """Let the limiter count in a file of this installation unless the settings name a store.
+    Raises SettingsError for one that cannot be meant."""
     app.config["RATELIMIT_STORAGE_URI"] = app.config["RATELIMIT_STORAGE_URI"] or (
         f"{SCHEME}{Path(app.config['INSTANCE']).absolute() / FILE}"
     )
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True
     app.config["RATELIMIT_SWALLOW_ERRORS"] = True
-    limiter.init_app(app)
+    if is_redis(app.config["RATELIMIT_STORAGE_URI"]):
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = REDIS_OPTIONS
+    try:
+        limiter.init_app(app)
+    except (ConfigurationError, ValueError) as error:
+        raise SettingsError(
+            "RATELIMIT_STORAGE_URI cannot be used. Write redis://HOST:6379/0 (rediss:// with TLS),"
+            " or leave it out: then limits are counted in a file in INSTANCE"
+        ) from error
+
+
+def is_redis(uri: str) -> bool:
+    """Tell whether a store is a Redis server."""
+    return uri.startswith(("redis://", "rediss://"))
+
+
+def redis_answers(uri: str) -> bool:
+    """Tell whether there is a Redis server at this address."""
+    return bool(storage_from_string(uri, **REDIS_OPTIONS).check())
 
 
 def forget_expired(_clock: Clock) -> int:

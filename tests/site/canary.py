@@ -126,7 +126,8 @@ def _at(moment: str, error: Exception) -> Failure:
 
 
 @contextmanager
-def _read_only(app: Flask) -> Iterator[None]:
+def read_only(app: Flask) -> Iterator[None]:
+    """Let the database refuse every write."""
     postgresql = db.engine.dialect.name == "postgresql"
 
     def close(connection: Any) -> None:
@@ -165,7 +166,7 @@ FAILURES: dict[str, Failure] = {
     "internal": _driver_error("InternalError"),
     "commit": _at("commit", RuntimeError(CANARY)),
     "pool": _at("begin", PoolTimeout(CANARY)),
-    "read-only": _read_only,
+    "read-only": read_only,
     "template": _broken_template("url_for"),
     "every template": _broken_template("static_url"),
 }

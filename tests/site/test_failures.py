@@ -13,6 +13,7 @@ from participation.extensions import db
 from tests.conftest import CheckingClient, settings
 from tests.factories import make_resident
 from tests.pages import main_text
+from tests.site.canary import read_only
 
 
 def fail(error: Exception) -> Any:
@@ -38,6 +39,31 @@ def test_a_database_that_is_away_is_a_page_that_says_when_to_come_back(
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
     assert "secret" not in response.get_data(as_text=True)
+
+
+def test_a_read_only_database_is_a_page_that_says_so(app: Flask, client: CheckingClient) -> None:
+    form = client.get("/sign-in")
+    with read_only(app):
+        response = client.submit(form, email="amsel@example.org")
+    assert response.status_code == 503
+    assert "nimmt nichts an. Ihre Eingabe wurde nicht gespeichert." in main_text(response)
+    assert response.headers["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("database is locked", "Gerade ist sehr viel los"),
+        ("database or disk is full", "nimmt nichts an"),
+        ("server closed the connection", "nicht erreichbar"),
+    ],
+)
+def test_only_a_busy_database_is_called_busy(
+    client: CheckingClient, app: Flask, text: str, sentence: str
+) -> None:
+    app.view_functions["front.healthz"] = fail(OperationalError("", {}, Exception(text)))
+    response = client.get("/healthz")
+    assert (response.status_code, sentence in main_text(response)) == (503, True)
 
 
 def test_an_unexpected_error_shows_a_sentence_and_no_trace(tmp_path: Path) -> None:

@@ -61,3 +61,15 @@ def test_gunicorn_takes_its_settings_from_the_env_file_unless_the_environment_ha
     settings = runpy.run_path(str(tmp_path / "gunicorn.conf.py"))
     assert settings["bind"] == f"192.0.2.1:{environment.get('PORT', '9000')}"
     assert (settings["workers"], settings["threads"]) == (3, 4)
+
+
+@pytest.mark.parametrize("line", ["WEB_CONCURRENCY=two", "WEB_THREADS=0", "WEB_THREADS=-4"])
+def test_gunicorn_refuses_a_number_that_is_none_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    for name in ("WEB_CONCURRENCY", "WEB_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    shutil.copy(ROOT / "gunicorn.conf.py", tmp_path)
+    (tmp_path / ".env").write_text(line)
+    with pytest.raises(SystemExit, match=r"^configuration error: WEB_.* must be a whole number"):
+        runpy.run_path(str(tmp_path / "gunicorn.conf.py"))
