@@ -122,9 +122,11 @@ def _rules(round_: Round) -> dict[str, Any]:
 
 def _key_dates(round_: Round) -> dict[str, Any]:
     days, due, gone = current_app.config["BACKUP_DAYS"], round_.key_due, round_.key_destroyed_at
+    until = gone + timedelta(days=days) if gone else None
     return {
         "key_due": due,
         "key_overdue": due is not None and due <= clock.now(),
-        "backups_until": gone + timedelta(days=days) if gone else None,
+        "backups_until": until,
+        "copies_overdue": until is not None and until <= clock.now(),
         "backup_days": days,
     }

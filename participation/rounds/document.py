@@ -31,44 +31,117 @@ TALLY = {
     },
 }
 SILENCE = {
-    "de": (
-        "„Keine Angabe“ nimmt in diesem Feld den Mittelwert der anderen an; bei weniger Antworten"
-        " als der Schwelle zählt sie als null."
-    ),
-    "en": (
-        "“No opinion” takes the mean of the others in that field; with fewer answers than the"
-        " threshold it counts as zero."
-    ),
+    InstrumentKind.POINTS: {
+        "de": (
+            "Bei „keine Angabe“ gilt der Anteil, den das Feld insgesamt hat; die eigenen Punkte"
+            " teilen sich den Rest. Hat ein Feld weniger Antworten als die Schwelle für Antworten"
+            " je Feld, oder sind die Anteile so nicht eindeutig, zählt „keine Angabe“ in allen"
+            " Feldern als null."
+        ),
+        "en": (
+            "“No opinion” takes the share that the field has overall; a person’s own points share"
+            " the rest. Where a field has fewer answers than the threshold for answers per field,"
+            " or the shares are not unique that way, “no opinion” counts as zero in all fields."
+        ),
+    },
+    InstrumentKind.PICK: {
+        "de": (
+            "„Keine Angabe“ zählt bei ihrem Feld nicht mit: Der Anteil bezieht sich auf die, die zu"
+            " dem Feld geantwortet haben."
+        ),
+        "en": (
+            "“No opinion” is left out of its field: the share is of those who answered for the"
+            " field."
+        ),
+    },
+}
+WITHHELD = {
+    InstrumentKind.POINTS: {
+        "de": (
+            "Ein Feld mit weniger Antworten, als es für Zahlen braucht, wird vorher"
+            " herausgenommen. Seine Punkte zählen wie „keine Angabe“; wer ihm alle gab, zählt"
+            " überall wie ohne Angabe."
+        ),
+        "en": (
+            "A field with fewer answers than figures need is taken out first. Its points count like"
+            " “no opinion”; who gave it all of them counts as silent everywhere."
+        ),
+    },
+    InstrumentKind.PICK: {
+        "de": (
+            "Ein Feld mit weniger Antworten, als es für Zahlen braucht, wird vorher"
+            " herausgenommen. Ließe es sich aus den anderen errechnen, fehlen weitere Felder."
+        ),
+        "en": (
+            "A field with fewer answers than figures need is taken out first. Where it could be"
+            " worked out from the others, further fields are missing."
+        ),
+    },
 }
 GOALS = {
     "de": (
         "Ziele werden innerhalb ihres Feldes gewichtet: von Menschen, denen das Feld wichtig ist,"
-        " und von ausgelosten. Beide Gruppen zählen nach dem Gewicht, das sie dem Feld geben."
+        " und von ausgelosten. Beide Gruppen zählen nach dem Gewicht, das sie dem Feld geben. Sind"
+        " es zu wenige ausgeloste Antworten, zählen nur Menschen, denen das Feld wichtig ist."
+        " Daneben steht der Anteil, wenn alle gleich zählen."
     ),
     "en": (
         "Goals are weighted within their field: by people to whom the field matters and by people"
-        " drawn. Both groups count by the weight they give the field."
+        " drawn. Both groups count by the weight they give the field. With too few drawn answers"
+        " only people to whom the field matters count. Beside it stands the share with everybody"
+        " counting the same."
     ),
+}
+GOALS_OF_TOP = {
+    "de": (
+        "Ziele werden innerhalb ihres Feldes gewichtet, von Menschen, denen das Feld wichtig ist."
+        " Sie zählen nach dem Gewicht, das sie dem Feld geben. Daneben steht der Anteil, wenn alle"
+        " gleich zählen."
+    ),
+    "en": (
+        "Goals are weighted within their field, by people to whom the field matters. They count by"
+        " the weight they give the field. Beside it stands the share with everybody counting the"
+        " same."
+    ),
+}
+GOALS_BESIDE_PICK = {
+    "de": "Ergebnisse zu Zielen gibt es nicht, denn Felder werden gewählt und nicht gewichtet.",
+    "en": "There are no results about goals, because fields are chosen and not weighted.",
 }
 SUPPRESSION = {
     "de": (
-        "Keine Zwischenergebnisse. Unter der Schwelle gibt es keine Zahlen, keine Plätze und keine"
-        " Gruppen. Zwei veröffentlichte Tabellen lassen nie weniger als die Gruppengröße an"
-        " Gewichtungen erkennen."
+        "Keine Zwischenergebnisse. Unter ihren Schwellen gibt es keine Zahlen, keine Plätze und"
+        " keine Gruppen. Aus veröffentlichten Tabellen lässt sich nie ein Ergebnis für weniger"
+        " Gewichtungen errechnen, als die Gruppengröße verlangt."
     ),
     "en": (
-        "No interim results. Below the thresholds there are no figures, no ranks and no groups. "
-        "No two published tables isolate fewer ballots than the group size."
+        "No interim results. Below their thresholds there are no figures, no ranks and no groups. "
+        "From published tables no result can be worked out for fewer ballots than the group size"
+        " asks for."
+    ),
+}
+SUPPRESSION_BESIDE_BALLOTS = {
+    "de": (
+        "Keine Zwischenergebnisse. Unter ihren Schwellen gibt es keine Zahlen, keine Plätze und"
+        " keine Gruppen. Wo die einzelnen Gewichtungen erscheinen, gibt es als Gruppen nur große"
+        " Zugangswege, in ganzen Prozenten."
+    ),
+    "en": (
+        "No interim results. Below their thresholds there are no figures, no ranks and no groups. "
+        "Where single ballots are published, the only groups are large channels, in whole per"
+        " cents."
     ),
 }
 STABILITY = {
     "de": (
-        "Der Stabilitätsbereich stammt aus zufälligen Wiederholungen mit denselben Gewichtungen; "
-        "der Startwert folgt aus diesem Dokument."
+        "Der Stabilitätsbereich stammt aus zufälligen Ziehungen aus denselben Gewichtungen; der"
+        " Startwert folgt aus diesem Dokument. Ab der Schwelle für die Näherung wird er aus der"
+        " Streuung berechnet."
     ),
     "en": (
         "The stability interval comes from random resamples of the same ballots; the seed follows"
-        " from this document."
+        " from this document. From the threshold for the approximation on it is computed from the"
+        " spread."
     ),
 }
 
@@ -83,7 +156,7 @@ def rules_document(settings: Settings, frame: Frame) -> dict[str, Any]:
         "round": chosen.pop("slug"),
         **chosen,
         "tally": _tally(settings),
-        "suppression": SUPPRESSION,
+        "suppression": SUPPRESSION_BESIDE_BALLOTS if settings.publish_ballots else SUPPRESSION,
         "stability": STABILITY,
         "consent": {"version": agreed.version, "hash": agreed.hash},
         "frame": frame.document(),
@@ -101,7 +174,12 @@ def rules_hash(document: dict[str, Any]) -> str:
 
 
 def _tally(settings: Settings) -> list[dict[str, str]]:
-    rules = [TALLY[settings.instrument.kind]]
+    kind = settings.instrument.kind
+    rules = [TALLY[kind]]
     if settings.no_opinion:
-        rules.append(SILENCE)
-    return [*rules, GOALS] if settings.goals else rules
+        rules += [SILENCE[kind], WITHHELD[kind]]
+    if settings.goals is None:
+        return rules
+    if kind is InstrumentKind.PICK:
+        return [*rules, GOALS_BESIDE_PICK]
+    return [*rules, GOALS if settings.goals.drawn else GOALS_OF_TOP]

@@ -16,7 +16,7 @@ from tests.factories import closed, make_round
 from tests.pages import main_text
 from tests.results.making import BAND
 
-LINKS = "lässt sich jede Gewichtung einer E-Mail-Adresse zuordnen"
+LINKS = "jede Gewichtung, die jemand mit E-Mail-Adresse abgab, dieser Adresse zuordnen"
 OF_CHANNEL = {
     "email": "Wer Ihre E-Mails liest",
     "code": "Wer Ihren Code kennt",
@@ -67,7 +67,7 @@ def test_after_the_destruction_it_says_what_remains(
 ) -> None:
     text = said(client, destroyed)
     assert "Er wurde am 1. März 2026 vernichtet." in text
-    assert "müssen bis zum 31. März 2026 gelöscht sein" in text
+    assert "bis zum 31. März 2026 gelöscht sein" in text
     assert "Wer vor dem 1. März 2026 Schlüssel und Datenbank kopiert hat" in text
 
 
@@ -113,3 +113,100 @@ def test_who_reads_answers_to_questions_beside_ballots_is_said_while_they_are_th
     assert sentence in said(client, make_round(slug="asks", questions=[BAND]))
     assert sentence not in said(client, make_round(slug="asks-nothing"))
     assert sentence not in said(client, destroyed)
+
+
+ONLY_ONE = "Kam auf Ihrem Weg nur eine"
+LOGS = "Protokolle der Datenbank"
+
+
+@pytest.mark.parametrize("channel", OF_CHANNEL)
+def test_the_only_ballot_of_a_channel_is_said_to_be_recognisable(
+    app: Flask, client: Any, channel: str
+) -> None:
+    assert ONLY_ONE in said(client, make_round(participation=[channel]))
+
+
+def test_the_only_ballot_of_a_channel_stays_recognisable_without_the_key(
+    app: Flask, client: Any, destroyed: Round
+) -> None:
+    assert ONLY_ONE in said(client, destroyed)
+    assert "lässt sich aus der Datenbank nicht mehr sagen" not in said(client, destroyed)
+
+
+def round_destroyed(days_ago: int, **values: Any) -> Round:
+    """A round whose key was destroyed some days ago."""
+    return make_round(
+        **closed(60), key_destroyed_at=clock.now() - timedelta(days=days_ago), **values
+    )
+
+
+def test_disks_and_logs_are_named_until_old_copies_are_gone(app: Flask, client: Any) -> None:
+    text = said(client, round_destroyed(29, questions=[BAND]))
+    assert "Wer bis zur Löschung alte Datenträger oder Protokolle der Datenbank liest" in text
+    assert "Wer bis zur Löschung zwei alte Sicherungen vergleicht" in text
+    assert "Wer bis zur Löschung eine alte Sicherung liest" in text
+    assert "müssen bis zum" in text
+
+
+def test_once_old_copies_must_be_gone_only_kept_ones_are_spoken_of(app: Flask, client: Any) -> None:
+    text = said(client, round_destroyed(31, questions=[BAND]))
+    assert "bis zur Löschung" not in text
+    assert "länger aufbewahrt, als erlaubt war" in text
+    assert "mussten bis zum" in text
+
+
+@pytest.mark.parametrize(
+    ("ways", "proof"),
+    [
+        (["email"], "mit Ihrer E-Mail-Adresse,"),
+        (["code"], "mit Ihrem Code,"),
+        (["email", "open"], "mit Ihrer E-Mail-Adresse oder Ihrem Browser,"),
+    ],
+)
+def test_the_key_links_a_ballot_to_the_ways_that_are_offered(
+    app: Flask, client: Any, ways: list[str], proof: str
+) -> None:
+    assert f"Ein Schlüssel verbindet sie {proof}" in said(client, make_round(participation=ways))
+
+
+def test_a_day_of_publication_is_a_plan_until_the_result_is_there(app: Flask, client: Any) -> None:
+    planned = clock.now() - timedelta(days=1)
+    waiting = make_round(**closed(), publish_results_at=planned)
+    assert "Das Ergebnis soll am" in said(client, waiting)
+    there = make_round(**closed(), publish_results_at=planned, results_published_at=clock.now())
+    assert "Das Ergebnis erschien am" in said(client, there)
+    assert "soll am" not in said(client, there)
+
+
+def test_silence_is_described_as_it_is_counted(app: Flask, client: Any) -> None:
+    fills = "gilt der Anteil, den das Feld insgesamt hat"
+    left_out = "zählt bei ihrem Feld nicht mit"
+    points = said(client, make_round(no_opinion=True))
+    pick = said(client, make_round(no_opinion=True, instrument_kind="pick", instrument_k=1))
+    assert (fills in points, left_out in points) == (True, False)
+    assert (fills in pick, left_out in pick) == (False, True)
+    assert "wird vorher herausgenommen" in points
+    assert "wird vorher herausgenommen" in pick
+    assert "herausgenommen" not in said(client, make_round())
+
+
+def test_published_ballots_are_no_promise_that_nothing_single_can_be_seen(
+    app: Flask, client: Any
+) -> None:
+    promise = "lässt sich nie ein Ergebnis für weniger Gewichtungen errechnen"
+    assert promise in said(client, make_round())
+    assert promise not in said(client, make_round(publish_ballots=True))
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "von Menschen, denen das Feld wichtig ist, und von ausgelosten"),
+        ({"goals_drawn": 0}, "gewichtet, von Menschen, denen das Feld wichtig ist. Sie zählen"),
+        ({"instrument_kind": "pick", "instrument_k": 1}, "Ergebnisse zu Zielen gibt es nicht"),
+    ],
+)
+def test_goals_are_described_as_they_are_counted(
+    app: Flask, client: Any, values: dict[str, Any], words: str
+) -> None:
+    assert words in said(client, make_round(goals_points=10, **values))

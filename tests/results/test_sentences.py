@@ -186,8 +186,8 @@ def test_procedure_says_that_the_list_holds_codes_and_no_points(app: Flask, clie
     page = main_text(client.get(f"/rounds/{quiet.slug}/procedure"))
     assert "veröffentlichen wir nie" not in page
     assert (
-        "Nach dem Ende veröffentlichen wir eine Liste mit einem Code je Gewichtung. Punkte stehen"
-        " nicht darin."
+        "Mit dem Ergebnis veröffentlichen wir eine Liste mit einem Code je Gewichtung."
+        " Punkte stehen nicht darin."
     ) in page
     english = main_text(client.get(f"/rounds/{quiet.slug}/procedure?lang=en"))
     assert "a list with one code for each ballot. It holds no points." in english
@@ -252,6 +252,16 @@ def test_method_names_where_telling_fields_apart_errs(app: Flask, client: Any) -
     assert said not in text_of(client, published(points(29)))
     picked = published(pick_ballots(), instrument_kind="pick", frame_document=pick_frame())
     assert said not in text_of(client, picked)
+
+
+def test_a_blank_field_is_zero_points_or_not_chosen(app: Flask, client: Any) -> None:
+    zero, unchosen = "Ein leeres Feld zählt als 0.", "Ein Feld ohne Kreuz ist nicht gewählt."
+    weighted = text_of(client, published(points(30)))
+    picked = text_of(
+        client, published(pick_ballots(), instrument_kind="pick", frame_document=pick_frame())
+    )
+    assert (zero in weighted, unchosen in weighted) == (True, False)
+    assert (zero in picked, unchosen in picked) == (False, True)
 
 
 def test_goals_have_their_stability_interval_on_page_and_chart(app: Flask, client: Any) -> None:

@@ -163,7 +163,10 @@ def apart(
 def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> list[str]:
     """Return the method in a few sentences."""
     limits, pick = method["thresholds"], method["instrument"]["kind"] == "pick"
-    sentences = [_counted(pick=pick), _("Ein leeres Feld zählt als 0."), *_silence(method, notes)]
+    blank = (
+        _("Ein Feld ohne Kreuz ist nicht gewählt.") if pick else _("Ein leeres Feld zählt als 0.")
+    )
+    sentences = [_counted(pick=pick), blank, *_silence(method, notes)]
     if notes["figures"]:
         sentences.append(_stability(method, notes))
     if notes["ranks"]:
