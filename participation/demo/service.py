@@ -27,7 +27,12 @@ from participation.web.transactions import begin_write, commit_now
 
 NO_DEMO = N_("Die Vorführung gibt es nur mit DEMO=1. Diese Installation läuft ohne.")
 FOREIGN = N_("Hier gibt es Runden, die nicht zur Vorführung gehören. Es wurde nichts geändert.")
-WAY_OUT = "Unset DEMO, or give the demo a place of its own: INSTANCE and no DATABASE_URL"
+OWN_DATABASE = (
+    "Unset DEMO, or give the demo a database of its own: set INSTANCE, unset DATABASE_URL"
+)
+NOT_HTTPS = (
+    "Unset DEMO, or set BASE_URL to http://127.0.0.1:8000 to try the demo out on this machine"
+)
 LOCK = 7302
 """Number of the advisory lock that keeps two builders apart on PostgreSQL."""
 
@@ -50,16 +55,18 @@ def require_safe_place() -> None:
     A start with DEMO=1 asks this first. A database without tables is new and holds nothing.
     """
     if current_app.config["BASE_URL"].startswith("https://"):
-        raise DemoRefused(f"BASE_URL is https, so this is no demonstration. {WAY_OUT}")
+        raise DemoRefused(f"under https it would let anybody in as staff. {NOT_HTTPS}")
     try:
         if not queries.has_tables():
             return
         if queries.has_real_rounds():
-            raise DemoRefused(f"this database holds rounds of a city. {WAY_OUT}")
+            raise DemoRefused(f"this database holds rounds of a city. {OWN_DATABASE}")
         if queries.has_protected_staff():
-            raise DemoRefused(f"this database holds staff with a second factor. {WAY_OUT}")
+            raise DemoRefused(f"this database holds staff with a second factor. {OWN_DATABASE}")
     except SQLAlchemyError as error:
-        raise DemoRefused("the database cannot be read, so nobody knows what it holds") from error
+        raise DemoRefused(
+            f"the database cannot be read, so nobody knows what it holds. {OWN_DATABASE}"
+        ) from error
 
 
 def slugs() -> Slugs:
