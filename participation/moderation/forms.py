@@ -60,8 +60,13 @@ class ReasonForm(DecisionForm):
         """Put the words for the chosen reason into the text, in the author's language."""
         reason, _text = self.read()
         if reason is not None:
-            with force_locale(language):
-                self.text.data = gettext(TEMPLATES[reason])
+            self.text.data = template_texts(language)[reason.value]
+
+
+def template_texts(language: str) -> dict[str, str]:
+    """Return what authors are told by default for each reason, in this language."""
+    with force_locale(language):
+        return {reason.value: gettext(text) for reason, text in TEMPLATES.items()}
 
 
 class ReportForm(BaseForm):

@@ -98,9 +98,17 @@ def waiting_page(number: int, rounds: Rounds = None) -> Page[Row[Any]]:
     return Page(rows, number, total)
 
 
-def next_idea(address_hash: str, *, after: str | None = None, rounds: Rounds = None) -> Idea | None:
-    """Return the next idea a member of staff with this address may decide on: the oldest, or the
-    one after a skipped one."""
+def at_work(now: datetime) -> set[int]:
+    """Return the ids of those who decided on an idea a short time ago."""
+    recent = (Decision.at > now - rules.ACTIVE_FOR, Decision.by_id.is_not(None))
+    return {id_ for id_ in db.session.scalars(select(Decision.by_id).where(*recent)) if id_}
+
+
+def next_idea(
+    address_hash: str, *, after: str | None = None, skip: int = 0, rounds: Rounds = None
+) -> Idea | None:
+    """Return the next idea a member of staff with this address may decide on: the one after a
+    skipped one, or else the oldest, leaving out the first `skip` where there are as many."""
     queue = _queue(rounds).subquery()
     query = (
         select(Idea)
@@ -118,7 +126,7 @@ def next_idea(address_hash: str, *, after: str | None = None, rounds: Rounds = N
             found = db.session.scalar(query.where(key > (place.asked, place.since, place.id)))
             if found:
                 return found
-    return db.session.scalar(query)
+    return db.session.scalar(query.offset(skip)) or db.session.scalar(query)
 
 
 @dataclass(frozen=True)

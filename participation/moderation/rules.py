@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -86,6 +88,12 @@ REPORT_LABELS: dict[ReportReason, str] = {
 UNDO_FOR = timedelta(minutes=10)
 """How long a decision can be undone; its mail to the author waits as long."""
 
+ACTIVE_FOR = timedelta(minutes=10)
+"""How long after a decision a moderator counts as being at work."""
+
+SIMILAR_WORDS = 2
+"""How many words of a title a search for similar ideas takes."""
+
 DECISIONS = (Action.PUBLISH, Action.REJECT, Action.ASK, Action.KEEP, Action.REMOVE)
 """What moderators do; to withdraw is the author's."""
 
@@ -104,6 +112,8 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
         raise Conflict(N_("Das ist bei dieser Idee nicht möglich. Ihr Stand hat sich geändert."))
     if action in NEEDS_REASON and reason is None:
         raise BadInput(N_("Wählen Sie einen Grund."), field="reason")
+    if action is Action.ASK and not text:
+        raise BadInput(N_("Schreiben Sie, was an der Idee anders werden soll."), field="text")
     if action in NEEDS_TEXT and not text:
         raise BadInput(
             N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text"
@@ -116,6 +126,19 @@ def may_undo(decided_at: datetime, now: datetime, *, undone: bool, changed_since
     """Tell whether a decision can be undone: for `UNDO_FOR`, once, and while the idea stands as the
     decision left it."""
     return not undone and not changed_since and decided_at <= now < decided_at + UNDO_FOR
+
+
+def share_of_queue(account_id: int, at_work: Iterable[int]) -> tuple[int, int]:
+    """Return which part of the queue a moderator begins with, and into how many parts those at work
+    divide it: (0, 1) for somebody who is alone."""
+    everyone = sorted({account_id, *at_work})
+    return everyone.index(account_id), len(everyone)
+
+
+def similar_search(title: str) -> str:
+    """Return the words to search for ideas like the one with this title: its longest."""
+    words = sorted(re.findall(r"\w{4,}", title), key=len, reverse=True)
+    return " ".join(words[:SIMILAR_WORDS]) or title
 
 
 def check_report(text: str) -> None:

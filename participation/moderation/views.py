@@ -19,8 +19,15 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.kernel.text import clean_line
 from participation.moderation import queries, service
-from participation.moderation.forms import AskForm, DecisionForm, ReasonForm
-from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, REPORT_LABELS
+from participation.moderation.forms import AskForm, DecisionForm, ReasonForm, template_texts
+from participation.moderation.rules import (
+    DECISIONS,
+    LABELS,
+    NEEDS_REASON,
+    REPORT_LABELS,
+    share_of_queue,
+    similar_search,
+)
 from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commits
@@ -43,20 +50,25 @@ DONE = {
 def queue() -> str:
     """Show how much waits, the next idea whole with the decisions beside it, and the list."""
     account = _account()
-    after = request.args.get("after")
+    after, now = request.args.get("after"), clock.now()
     rounds = rounds_to_read(Permission.MODERATE_IDEAS)
     listing = queries.waiting_page(page_number(request.args.get("page")), rounds)
     if listing.number > listing.pages:
         raise NotFound()
-    idea = queries.next_idea(account.address_hash, after=after, rounds=rounds)
+    part, parts = share_of_queue(account.id, queries.at_work(now))
+    skip = listing.total * part // parts
+    idea = queries.next_idea(account.address_hash, after=after, skip=skip, rounds=rounds)
     context = _context(idea, account, after) if idea else {"idea": None}
+    undoable = queries.undoable_by(account.id, now)
     return render_template(
         "moderation/queue.html",
         load=queries.load(rounds),
         listing=listing,
         me=account,
-        now=clock.now(),
-        undoable=queries.undoable_by(account.id, clock.now()),
+        now=now,
+        behind=part > 0,
+        undoable=undoable,
+        done=_done(undoable.decision.action, undoable.idea) if undoable else None,
         **context,
     )
 
@@ -66,7 +78,7 @@ def queue() -> str:
 def show(number: str) -> str:
     """Show one idea with its decisions, reports and earlier versions."""
     idea = idea_queries.by_number(number)
-    context = _context(idea, _account())
+    context = _context(idea, _account()) | _history(idea)
     undoable = None if context["own"] else queries.undoable_on(idea, clock.now())
     return render_template("moderation/show.html", undoable=undoable, **context)
 
@@ -84,7 +96,7 @@ def decide(number: str, action: str) -> ResponseReturnValue:
     form = form_for(chosen, idea)
     valid = form.validate_on_submit()
     if form.version.errors:
-        return _conflict(number, Conflict(service.DECIDED))
+        return _conflict(number, Conflict(service.DECIDED), form)
     if not valid:
         return _again(idea, account, chosen, form)
     if request.form.get("template") and isinstance(form, ReasonForm):
@@ -104,9 +116,10 @@ def decide(number: str, action: str) -> ResponseReturnValue:
         )
         return _again(idea_queries.by_number(number), _account(), chosen, form)
     except Conflict as error:
-        return _conflict(number, error)
-    flash(DONE[chosen](number), "success")
-    return redirect(url_for("moderation.queue", after=request.args.get("after")))
+        return _conflict(number, error, form)
+    # The queue itself says what was decided, for it can be undone there.
+    after = request.args.get("after")
+    return redirect(url_for("moderation.queue", after=after, _anchor="decided"))
 
 
 @bp.route("/moderation/<number>/undo", methods=["POST"])
@@ -164,25 +177,39 @@ def _context(idea: Idea, account: Account, after: str | None = None) -> dict[str
         "forms_by_action": (
             {} if own else {action.value: form_for(action, idea) for action in actions}
         ),
-        "decisions": queries.decisions(idea.id),
         "reports": reports,
-        "versions": idea_queries.versions(idea.id),
-        "reasons": LABELS,
         "report_reasons": REPORT_LABELS,
         "after": after,
+        "similar": similar_search(idea.title),
+        "templates": template_texts(idea.author.language if idea.author else "de"),
+    }
+
+
+def _history(idea: Idea) -> dict[str, Any]:
+    return {
+        "decisions": queries.decisions(idea.id),
+        "versions": idea_queries.versions(idea.id),
+        "reasons": LABELS,
     }
 
 
 def _again(idea: Idea, account: Account, action: Action, form: DecisionForm) -> str:
-    context = _context(idea, account, request.args.get("after"))
+    context = _context(idea, account, request.args.get("after")) | _history(idea)
     # The version stays the one that was read: a change meanwhile is still noticed.
     context["forms_by_action"] = context["forms_by_action"] | {action.value: form}
     return render_template("moderation/show.html", form=form, opened=action.value, **context)
 
 
-def _conflict(number: str, error: Conflict) -> tuple[str, int]:
-    context = _context(idea_queries.by_number(number), _account())
-    return render_template("moderation/conflict.html", error=error, **context), 409
+def _conflict(number: str, error: Conflict, form: DecisionForm) -> tuple[str, int]:
+    idea = idea_queries.by_number(number)
+    context = _context(idea, _account()) | _history(idea)
+    _reason, written = form.read()
+    page = render_template("moderation/conflict.html", error=error, written=written, **context)
+    return page, 409
+
+
+def _done(action: str, idea: Idea) -> str:
+    return str(DONE[Action(action)](idea.number))
 
 
 def _account() -> Account:

@@ -7,6 +7,7 @@ const wanted = {
   moduleKeep: "form[data-keep], [data-forget], [data-forget-drafts]",
   moduleLeave: "form[data-leave]",
   modulePrint: "[data-print]",
+  moduleTemplates: "[data-templates]",
 };
 const addresses = document.getElementById("scripts").dataset;
 
