@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from participation.extensions import db, login_manager
+from participation.extensions import db, limiter, login_manager
+from participation.kernel.clock import clock
 from participation.kernel.errors import (
     BadInput,
     Conflict,
@@ -49,6 +53,7 @@ def init_error_pages(app: Flask) -> None:
     app.register_error_handler(KeyFileUnusable, _no_key)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(InternalError, _database)
     app.register_error_handler(PoolTimeout, _busy)
@@ -132,13 +137,30 @@ def _http(error: HTTPException) -> Response | HTTPException:
         404: gettext("Diese Seite gibt es nicht. Vielleicht ist die Adresse unvollständig."),
         405: gettext("Diese Adresse lässt sich so nicht aufrufen."),
         413: gettext("Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es."),
-        429: gettext("Sie waren sehr schnell. Bitte warten Sie eine Minute."),
     }
     response = page(
         error.code, messages.get(error.code, gettext("Bitte versuchen Sie es noch einmal."))
     )
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def _too_many(_error: RateLimitExceeded) -> Response:
+    reached = limiter.current_limit
+    # The library adds a second to when the window ends.
+    left = reached.reset_at - 1 - clock.now().timestamp() if reached else 3600
+    minutes = max(math.ceil(left / 60), 1)
+    response = page(
+        429,
+        gettext("Aus Ihrem Netz kamen zu viele Anfragen. Ihre Eingabe wurde nicht gespeichert."),
+        ngettext(
+            "Gehen Sie zurück und versuchen Sie es in %(num)s Minute noch einmal.",
+            "Gehen Sie zurück und versuchen Sie es in %(num)s Minuten noch einmal.",
+            minutes,
+        ),
+    )
+    response.headers["Retry-After"] = str(minutes * 60)
     return response
 
 

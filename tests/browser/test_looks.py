@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, follow
+from participation.demo.rules import SLUGS
+from tests.browser.conftest import FLAGS, Site, follow, scrolls_sideways
 from tests.browser.stage import Stage
+from tests.conftest import chromium_path
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -160,3 +162,40 @@ def shown(page: Page) -> list[str]:
     return [
         part.evaluate("node => node.outerHTML.slice(0, 80)") for part in parts if part.is_visible()
     ]
+
+
+SHEET = {"width": 643, "height": 971}
+"""What A4 holds between margins of two centimetres, in CSS pixels."""
+
+
+@pytest.mark.parametrize("path", ["results", "receipts", "procedure"])
+def test_what_must_stay_together_on_paper_fits_on_a_sheet(demo_site: Site, path: str) -> None:
+    with demo_site.page(viewport=SHEET) as page:
+        page.goto(f"/rounds/{SLUGS.closed}/{path}")
+        page.emulate_media(media="print")
+        tall = page.evaluate(
+            """height => [...document.querySelectorAll("main, main *")]
+            .filter(node => getComputedStyle(node).breakInside === "avoid")
+            .filter(node => node.getBoundingClientRect().height > height)
+            .map(node => node.outerHTML.slice(0, 80))""",
+            SHEET["height"],
+        )
+    assert tall == []
+
+
+def test_letters_twice_as_large_never_make_a_phone_scroll_sideways(
+    demo_site: Site, stage: Stage
+) -> None:
+    large = demo_site.browser.browser_type.launch(
+        executable_path=chromium_path(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"]
+    )
+    try:
+        site = Site(demo_site.app, demo_site.address, large)
+        with site.page() as page:
+            wide = []
+            for path in (*main_pages(stage), f"/rounds/{stage.full}/weights"):
+                page.goto(path)
+                wide += [path] if scrolls_sideways(page) else []
+    finally:
+        large.close()
+    assert wide == []

@@ -99,3 +99,16 @@ def test_reports_are_limited(app: Flask, client: Any) -> None:
     form = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/report")
     statuses = [client.submit(form, reason="other", text="Hm.").status_code for _ in range(21)]
     assert statuses == [302] * 20 + [429]
+
+
+def test_whoever_is_slowed_down_is_told_for_how_long(app: Flask, client: Any) -> None:
+    limiter.enabled = True
+    round_ = make_round()
+    idea = make_idea(round_, None, state="published")
+    form = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/report")
+    for _ in range(20):
+        client.submit(form, reason="other", text="Hm.")
+    page = client.submit(form, reason="other", text="Hm.")
+    minutes = int(page.headers["Retry-After"]) // 60
+    assert 58 <= minutes <= 60
+    assert f"in {minutes} Minuten noch einmal" in main_text(page)
