@@ -3,7 +3,7 @@ phase."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -56,6 +56,14 @@ class Channel(StrEnum):
     CODE = "code"
     OPEN = "open"
     PAPER = "paper"
+
+
+CHANNEL_NAMES: Mapping[Channel, str] = {
+    Channel.EMAIL: N_("E-Mail"),
+    Channel.CODE: N_("Zugangscode"),
+    Channel.OPEN: N_("offener Browser"),
+    Channel.PAPER: N_("Papier"),
+}
 
 
 class Moderation(StrEnum):

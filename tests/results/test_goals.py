@@ -204,6 +204,18 @@ def test_where_the_top_stratum_stands_alone_only_its_answers_are_drawn():
         assert np.concatenate(one) != pytest.approx(np.concatenate(both), abs=0.01)
 
 
+@pytest.mark.parametrize("normal_from", [10_000, 10])
+@pytest.mark.parametrize("total", [1.0, 0.25])
+def test_the_interval_of_a_goal_does_not_depend_on_the_unit_of_its_answers(normal_from, total):
+    ballots, goals = two_level(answered=0.5)
+    scaled = [FieldGoals(g.position, g.top, g.answers * total / 10, g.top_only) for g in goals]
+    one, two = (
+        goal_intervals(ballots, which, resamples=100, normal_from=normal_from, total=20)
+        for which in (goals, scaled)
+    )
+    assert np.concatenate(one) == pytest.approx(np.concatenate(two))
+
+
 def test_a_goal_on_which_all_agree_has_no_interval():
     ballots = np.array([[12.0, 8.0], [8.0, 12.0]] * 20)
     goal = FieldGoals(0, np.array([True, False] * 20), np.array([[5.0, 5.0]] * 40), False)

@@ -27,7 +27,8 @@ Marks = NDArray[np.bool_]
 @dataclass(frozen=True)
 class FieldGoals:
     """What ballots say about the goals of the field at `position`: `top` (n,) marks, `answers` (n ×
-    k), a row all NaN for a person who gave none, and whether L is the top stratum's alone."""
+    k, in any unit), a row all NaN for a person who gave none, and whether L is the top stratum's
+    alone."""
 
     position: int
     top: Marks

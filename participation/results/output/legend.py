@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from participation.kernel.errors import N_
+from participation.rounds.rules import CHANNEL_NAMES
 from participation.web.translation import _
 
 SHEETS: Mapping[str, tuple[str, str]] = {
@@ -24,6 +25,7 @@ SHEETS: Mapping[str, tuple[str, str]] = {
 }
 """Per table the title of its sheet (at most 31 characters) and what it holds."""
 
+BY_CHANNEL = N_("Wie sie eingingen (%(channels)s)")
 _WITHHELD = N_(
     "Warum das Feld keine Zahlen hat: few_answers (zu wenige Antworten) oder derivable (ließe auf"
     " diese schließen); sonst leer"
@@ -90,10 +92,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "group": (N_("Gruppe"), N_("Kürzel der Gruppe; mehrere sind mit + verbunden")),
     "variant": (N_("Zählweise"), N_("Was anders ist als beim Ergebnis")),
     "difference": (N_("Unterschied"), N_("Anteil weniger Anteil des Ergebnisses")),
-    "channel": (
-        N_("Weg"),
-        N_("email: E-Mail, code: Zugangscode, open: offener Browser, paper: Papier"),
-    ),
+    "channel": (N_("Weg"), BY_CHANNEL),
     "day": (N_("Tag"), N_("Tag in der Zeitzone der Runde")),
     "number": (N_("Nummer"), N_("Öffentliche Nummer der Idee")),
     "goal": (N_("Kürzel des Ziels"), N_("Kürzel des Ziels, zu dem die Idee gehört")),
@@ -155,7 +154,11 @@ def head(table: str, column: str) -> str:
 
 def meaning(table: str, column: str) -> str:
     """Return what a column means. Raises KeyError for a column without words."""
-    return _(_words(table, column)[1])
+    text = _words(table, column)[1]
+    if text != BY_CHANNEL:
+        return _(text)
+    names = [f"{channel}: {_(name)}" for channel, name in CHANNEL_NAMES.items()]
+    return _(text, channels=", ".join(names))
 
 
 def _words(table: str, column: str) -> tuple[str, str]:

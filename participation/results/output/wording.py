@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from participation.results.tables.field_answers import FEW_ANSWERS
+from participation.rounds.rules import CHANNEL_NAMES
 from participation.web.filters import number, percent, tr
 from participation.web.translation import _
 
@@ -53,12 +54,7 @@ def withheld_text(row: Mapping[str, Any], minimum: int) -> str:
 
 def channel_names() -> dict[str, str]:
     """Return what the channels are called."""
-    return {
-        "email": _("E-Mail"),
-        "code": _("Zugangscode"),
-        "open": _("offener Browser"),
-        "paper": _("Papier"),
-    }
+    return {channel.value: _(name) for channel, name in CHANNEL_NAMES.items()}
 
 
 def bin_names() -> list[str]:

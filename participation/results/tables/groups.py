@@ -15,30 +15,15 @@ from participation.results.disclosure.plan import UNFLAGGED, Plan
 from participation.results.method import statistics as st
 from participation.results.method.ballots import Floats
 from participation.results.method.chance import unexpected_ballots
+from participation.results.tables import titles
 from participation.results.tables.ballot_matrix import CHANNELS, Inputs
 from participation.results.tables.columns import Row, round6, row
 from participation.results.tables.field_answers import FieldAnswers, Marks, given_counts
 from participation.results.tables.fields import Fields, shares_of
 from participation.results.tables.round_facts import Subject, labels
+from participation.strategy.rules import Texts
 
 CHANNEL, FLAGGED, NO_ANSWER = "channel", "identical", "no_answer"
-CHANNEL_LABELS: dict[str, dict[str, str]] = {
-    "email": {"de": "E-Mail", "en": "Email"},
-    "code": {"de": "Zugangscode", "en": "Code"},
-    "open": {"de": "Offener Browser", "en": "Open browser"},
-    "paper": {"de": "Papier", "en": "Paper"},
-}
-REST = {"de": "Übrige", "en": "Others"}
-VARIANTS: dict[str, dict[str, str]] = {
-    "silence_as_zero": {"de": "„Keine Angabe“ zählt als 0", "en": "“No opinion” counts as 0"},
-    "independent_markets": {"de": "Independent Markets", "en": "Independent Markets"},
-    "ladder": {"de": "Ladder", "en": "Ladder"},
-    "without_channel": {"de": "Ohne Zugangsweg: %s", "en": "Without channel: %s"},
-    "without_identical": {
-        "de": "Ohne auffällig gleiche Gewichtungen",
-        "en": "Without conspicuously equal ballots",
-    },
-}
 CHANNEL_DEVIATION = 0.1
 """A channel differs much when a field's share in it is ten percentage points away from the
 headline."""
@@ -115,17 +100,15 @@ def rows_of(
     return np.isin(inputs.labels[:, list(subject.classes).index(dimension)], places)
 
 
-def title_of(
-    subject: Subject, dimension: str, classes: Sequence[str], rest: bool = False
-) -> dict[str, str]:
+def title_of(subject: Subject, dimension: str, classes: Sequence[str], rest: bool = False) -> Texts:
     """Return the title of a group of classes."""
     if rest:
-        return REST
+        return titles.rest()
     key = classes[0]
     if dimension == CHANNEL:
-        return CHANNEL_LABELS[key]
+        return titles.channel(key)
     if key == NO_ANSWER:
-        return {"de": "keine Angabe", "en": "no answer"}
+        return titles.no_answer()
     question = next(q for q in subject.questions if q["key"] == dimension)
     return dict(next(c["title"] for c in question["classes"] if c["key"] == key))
 
@@ -235,10 +218,7 @@ def _variant(
 ) -> list[Row]:
     ranks = st.ranks(shares)
     ranked = n >= subject.thresholds.ranks
-    names = {
-        language: text.replace("%s", ", ".join(CHANNEL_LABELS[name][language] for name in classes))
-        for language, text in VARIANTS[variant].items()
-    }
+    names = titles.variant(variant, classes)
     return [
         row(
             "sensitivity",
