@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -49,7 +50,7 @@ def test_a_planner_makes_the_result_with_a_button_and_moderators_see_no_planning
     round_ = closed_round()
     cast_all(round_, points(40))
     planner = new_client(make_staff("planner"))
-    assert "40 Gewichtungen sind eingegangen" in main_text(planner.get("/planning/"))
+    assert "Eingegangen: 40 Gewichtungen." in main_text(planner.get("/planning/"))
     assert (
         planner.submit(f"/planning/{round_.slug}/", f"/planning/{round_.slug}/snapshot").status_code
         == 302
@@ -170,3 +171,40 @@ def test_the_page_that_publishes_shows_what_the_list_asks_about(
     result(round_)
     page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/publish"))
     assert "Am 3. März berät der Rat." in page
+
+
+def test_choices_are_called_no_weights_on_the_planners_pages(app: Flask, new_client: Any) -> None:
+    round_ = closed_round(instrument_kind="pick", instrument_k=1)
+    cast_all(round_, [(1, 0, 0)] * 40)
+    page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/"))
+    assert "Eingegangen: 40 Stimmabgaben." in page
+    assert "Gewichtungen" not in page
+
+
+def test_an_auditor_is_offered_no_new_version(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_)
+    address = f"/planning/{round_.slug}/"
+    assert "Neue Fassung" in main_text(new_client(make_staff("planner")).get(address))
+    assert "Neue Fassung" not in main_text(new_client(make_staff("auditor")).get(address))
+
+
+def test_days_stand_in_rows_and_ways_in_columns(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    cast_all(round_, points(12, seed=2), channel="open", prefix="browser")
+    result(round_, published=True)
+    page = main_text(new_client().get(f"/rounds/{round_.slug}/results"))
+    assert re.search(r"Tag E-Mail offener Browser \d+\. \w+ \d{4} 40 12 ", page)
+
+
+def test_sheets_that_came_in_and_are_not_counted_are_named_below_the_days(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    type_in(round_, begin_batch(round_), "1", (20, 0, 0))
+    result(round_, published=True)
+    page = main_text(new_client().get(f"/rounds/{round_.slug}/results"))
+    assert "Bögen aus offenen oder beiseitegelegten Stapeln stehen hier, gezählt sind sie" in page

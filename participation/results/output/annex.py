@@ -92,21 +92,23 @@ class Annex:
         )
 
     def days(self) -> TableView | None:
-        """How many ballots came in per day and channel."""
-        names = channel_names()
-        rows = sorted(self.tables["participation"], key=lambda row: (row["day"], row["channel"]))
-        if not rows:
+        """How many ballots came in: days down, channels across."""
+        counts = {
+            (row["day"], row["channel"]): row["n_ballots"] for row in self.tables["participation"]
+        }
+        if not counts:
             return None
+        names = channel_names()
+        channels = [name for name in names if any(name == channel for _day, channel in counts)]
         return TableView(
             _("Eingegangene %(ballots)s nach Tag", ballots=self.result.noun),
-            [(_("Tag"), "text"), (_("Weg"), "text"), (_("Anzahl"), "number")],
+            [(_("Tag"), "text"), *((names[channel], "number") for channel in channels)],
             [
                 [
-                    long_date(date.fromisoformat(row["day"])),
-                    names[row["channel"]],
-                    number(row["n_ballots"]),
+                    long_date(date.fromisoformat(day)),
+                    *(number(counts.get((day, channel), 0)) for channel in channels),
                 ]
-                for row in rows
+                for day in sorted({day for day, _channel in counts})
             ],
         )
 

@@ -17,6 +17,7 @@ from participation.results.output.wording import (
     hundredths,
     interval,
     label,
+    noun,
     per_cent,
     withheld_text,
 )
@@ -90,7 +91,7 @@ class ResultPage:
     @property
     def noun(self) -> str:
         """What the ballots are called."""
-        return sentences.noun(pick=self.pick)
+        return noun(pick=self.pick)
 
     @property
     def caveat(self) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from participation.results import gathering, queries
+from participation.results.output.wording import noun
 from participation.results.rules import Version
 from participation.rounds.models import Round
-from participation.rounds.rules import Phase, phase
+from participation.rounds.rules import InstrumentKind, Phase, phase
 from participation.web.filters import number
 from participation.web.translation import _
 from participation.weighting import queries as weighting
@@ -29,6 +30,11 @@ class RoundStatus:
     uncounted: str = ""
     # What lies in open batches is in no version.
     open_sheets: str = ""
+
+    @property
+    def noun(self) -> str:
+        """What the round's ballots are called."""
+        return _noun(self.round)
 
     @property
     def newest(self) -> Version | None:
@@ -80,10 +86,15 @@ def status(round_: Round, now: datetime) -> RoundStatus:
 def _changed(round_: Round) -> str:
     # Whether a version can follow takes reading every ballot, so the sentence names the condition.
     return _(
-        "Seit der Berechnung haben sich die Gewichtungen geändert. Für eine neue Fassung müssen"
-        " sich mindestens %(minimum)s Gewichtungen unterscheiden. Bis dahin gilt die vorhandene.",
+        "Seit der Berechnung haben sich die %(ballots)s geändert. Für eine neue Fassung müssen"
+        " sich mindestens %(minimum)s %(ballots)s unterscheiden. Bis dahin gilt die vorhandene.",
         minimum=round_.settings.thresholds.figures,
+        ballots=_noun(round_),
     )
+
+
+def _noun(round_: Round) -> str:
+    return noun(pick=round_.settings.instrument.kind is InstrumentKind.PICK)
 
 
 def _open_sheets(round_: Round) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from participation.results.output.wording import in_a_row
+from participation.results.output.wording import in_a_row, noun
 from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
 from participation.web.translation import _
@@ -22,11 +22,6 @@ def ballots(n: int, *, pick: bool) -> str:
     if pick:
         return str(ngettext("%(n)s Stimmabgabe", "%(n)s Stimmabgaben", n, n=number(n)))
     return str(ngettext("%(n)s Gewichtung", "%(n)s Gewichtungen", n, n=number(n)))
-
-
-def noun(*, pick: bool) -> str:
-    """Return what many ballots are called: choices are no weights."""
-    return _("Stimmabgaben") if pick else _("Gewichtungen")
 
 
 def finding(leading: Sequence[str], ranked: int) -> str:
