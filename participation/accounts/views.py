@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts import queries, service
@@ -27,6 +26,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Expired
 from participation.web.filters import language
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.web.urls import safe_next
 
 bp = Blueprint("accounts", __name__)

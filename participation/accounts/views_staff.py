@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from participation.accounts import queries, service_sign_in, service_tries
@@ -21,6 +20,7 @@ from participation.kernel.errors import BadInput, Expired, NotFound, TooManyTrie
 from participation.kernel.networks import network_of
 from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now, commits
+from participation.web.translation import _
 from participation.web.urls import safe_next
 
 TRYING = "20 per minute; 200 per hour"

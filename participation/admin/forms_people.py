@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
@@ -13,6 +12,7 @@ from participation.accounts.permissions import Role
 from participation.rounds.models import Round
 from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
+from participation.web.translation import _
 
 ROLES = {
     Role.MODERATOR.value: _l("Moderation: prüft Ideen und tippt Bögen ein"),
@@ -37,7 +37,7 @@ class RoleForm(BaseForm):
     def offer(self, rounds: Sequence[Round]) -> None:
         """Offer these rounds beside all of them."""
         titles = [(str(round_.id), tr(round_.title)) for round_ in rounds]
-        self.round.choices = choices([("", gettext("Alle Runden")), *titles])
+        self.round.choices = choices([("", _("Alle Runden")), *titles])
 
     @property
     def round_id(self) -> int | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -18,6 +17,7 @@ from participation.kernel.text import whole_number
 from participation.outbox import service as outbox
 from participation.outbox.rules import MailDraft
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 
 @bp.route("/admin/city", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def city() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(
-                gettext("Gespeichert. Die Seiten zeigen es sofort, Browser nach einigen Minuten."),
+                _("Gespeichert. Die Seiten zeigen es sofort, Browser nach einigen Minuten."),
                 "success",
             )
             return redirect(url_for(".city"))
@@ -67,11 +67,9 @@ def test_mail() -> ResponseReturnValue:
         return render_template(
             "admin/city.html", form=CityForm(obj=queries.city(), formdata=None), mail_form=mail_form
         )
-    draft = MailDraft(
-        "test", gettext("Testmail"), gettext("Diese E-Mail zeigt, dass der Versand klappt.")
-    )
+    draft = MailDraft("test", _("Testmail"), _("Diese E-Mail zeigt, dass der Versand klappt."))
     outbox.enqueue(draft, to=mail_form.address.data or "", clock=clock)
-    flash(gettext("Die Testmail ist unterwegs. Sie sollte in einer Minute ankommen."), "success")
+    flash(_("Die Testmail ist unterwegs. Sie sollte in einer Minute ankommen."), "success")
     return redirect(url_for(".city"))
 
 
@@ -109,7 +107,7 @@ def edit_legal(page: str) -> ResponseReturnValue:
         except (BadInput, Conflict) as error:
             form.refuse(error)
         else:
-            flash(gettext("Die neue Fassung ist veröffentlicht."), "success")
+            flash(_("Die neue Fassung ist veröffentlicht."), "success")
             return redirect(url_for(".legal"))
     return render_template(
         "admin/edit_legal.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -15,6 +15,7 @@ from participation.outbox import queries, service
 from participation.outbox.rules import MailState
 from participation.web.paging import page_number
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 STATES = {
     MailState.WAITING: N_("Wartet"),
@@ -44,11 +45,11 @@ def mails() -> str:
     if listing.number > listing.pages:
         raise NotFound()
     counts = queries.counts()
-    everything = (gettext("Alle"), url_for(".mails"), state is None, None)
+    everything = (_("Alle"), url_for(".mails"), state is None, None)
     chips: list[tuple[str, str, bool, int | None]] = [everything]
     for each, label in STATES.items():
         url = url_for(".mails", state=each.value)
-        chips.append((gettext(label), url, state is each, counts.get(each, 0)))
+        chips.append((_(label), url, state is each, counts.get(each, 0)))
     return render_template(
         "admin/mails.html",
         listing=listing,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts import queries
 from participation.accounts import service_staff as service
@@ -18,6 +17,7 @@ from participation.kernel.errors import BadInput, NotFound
 from participation.rounds import queries as round_queries
 from participation.web.filters import tr, translate_error
 from participation.web.transactions import commit_now, commits
+from participation.web.translation import _
 
 
 @bp.route("/admin/people", methods=["GET", "POST"])
@@ -88,17 +88,17 @@ def close_person(account_id: int, step: str) -> ResponseReturnValue:
         except BadInput as error:
             form.refuse(error)
         else:
-            flash(gettext("Das Konto ist ausgeschaltet."), "success")
+            flash(_("Das Konto ist ausgeschaltet."), "success")
             return redirect(url_for(".person", account_id=account.id))
     return render_template("admin/close_person.html", account=account, form=form, step=step)
 
 
 def _change(account: Account, action: str, form: RoleForm) -> ResponseReturnValue | None:
     """Do what was asked for; None when the form has to be shown again."""
-    ended = gettext("Gespeichert. Offene Sitzungen dieses Kontos sind beendet.")
+    ended = _("Gespeichert. Offene Sitzungen dieses Kontos sind beendet.")
     if action == "on":
         service.switch_on(account, actor=actor(), clock=clock)
-        ended = gettext("Das Konto ist eingeschaltet.")
+        ended = _("Das Konto ist eingeschaltet.")
     elif action in ("give", "take"):
         if not form.validate():
             return None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask_babel import gettext
 from sqlalchemy import select
 
 from participation.city.models import CitySettings, LegalVersion
 from participation.city.rules import LegalPage
 from participation.extensions import Translated, db
 from participation.kernel.errors import N_
+from participation.web.translation import _
 
 DEFAULT_NAME = N_("Ihre Stadt")
 DEFAULT_ACCENT = "#0b5394"
@@ -42,7 +42,7 @@ def city() -> City:
     )
     row = db.session.execute(select(*columns)).first()
     if row is None:
-        return City(gettext(DEFAULT_NAME))
+        return City(_(DEFAULT_NAME))
     return City(
         row.name,
         row.accent,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from participation.demo import service
 from participation.demo.service import FOREIGN, Outcome
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.web.filters import translate_error
+from participation.web.translation import _
 
 demo = AppGroup(
     "demo", help="The fictitious city that a newcomer tries everything out in (DEMO=1 only)."

@@ -16,7 +16,6 @@ from flask import (
     redirect,
     render_template,
 )
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts import queries as account_queries
@@ -25,6 +24,7 @@ from participation.accounts.permissions import Grant, Role
 from participation.demo import queries, rules
 from participation.kernel.errors import NotFound
 from participation.outbox import queries as outbox_queries
+from participation.web.translation import _
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 

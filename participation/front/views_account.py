@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -29,6 +28,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, phase
 from participation.web.downloads import download
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.web.urls import external_url
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.extensions import db
@@ -16,6 +16,7 @@ from participation.kernel.errors import ParticipationError
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
+from participation.web.translation import _
 
 
 @click.group("ideas")
@@ -42,7 +43,7 @@ def import_(slug: str, file: Path) -> None:
             raise click.ClickException("\n".join(lines)) from error
         commit_now()
         click.echo(
-            gettext("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known)
+            _("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known)
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
@@ -17,6 +16,7 @@ from participation.rounds.models import Round
 from participation.strategy.rules import Frame
 from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
+from participation.web.translation import _
 
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
 
@@ -45,8 +45,8 @@ class ContentForm(BaseForm):
         """Offer the fields and goals of a round."""
         self.frame = frame
         fields = [(field.key, tr(field.title)) for field in frame.fields]
-        self.field.choices = choices([("", gettext("Bitte wählen")), *fields])
-        goals = choices([("", gettext("Kein bestimmtes Ziel"))])
+        self.field.choices = choices([("", _("Bitte wählen")), *fields])
+        goals = choices([("", _("Kein bestimmtes Ziel"))])
         for field in frame.fields:
             goals += choices([(g.key, tr(g.title)) for g in field.goals], tr(field.title))
         self.goal.choices = goals

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext as _
 
 from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
@@ -24,6 +23,7 @@ from participation.rounds.rules import next_change, phase
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import tr
 from participation.web.paging import page_number
+from participation.web.translation import _
 
 bp = Blueprint("ideas", __name__)
 

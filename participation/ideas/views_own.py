@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from participation.accounts.access import requires
@@ -22,6 +21,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 
 @bp.route("/rounds/<slug>/ideas/<number>/edit", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.widgets import HiddenInput
@@ -19,6 +19,7 @@ from participation.moderation.rules import (
     ReportReason,
 )
 from participation.web.forms import BaseForm, choices
+from participation.web.translation import _
 
 
 class DecisionForm(BaseForm):
@@ -49,7 +50,7 @@ class ReasonForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = choices((r.value, gettext(label)) for r, label in LABELS.items())
+        self.reason.choices = choices((r.value, _(label)) for r, label in LABELS.items())
 
     def read(self) -> tuple[Reason | None, str]:
         """Return the reason, None for an unknown one, and the text to the author."""
@@ -66,7 +67,7 @@ class ReasonForm(DecisionForm):
 def template_texts(language: str) -> dict[str, str]:
     """Return what authors are told by default for each reason, in this language."""
     with force_locale(language):
-        return {reason.value: gettext(text) for reason, text in TEMPLATES.items()}
+        return {reason.value: _(text) for reason, text in TEMPLATES.items()}
 
 
 class ReportForm(BaseForm):
@@ -78,7 +79,7 @@ class ReportForm(BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.reason.choices = choices(
-            (reason.value, gettext(label)) for reason, label in REPORT_LABELS.items()
+            (reason.value, _(label)) for reason, label in REPORT_LABELS.items()
         )
 
     def chosen(self) -> ReportReason | None:

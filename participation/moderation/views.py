@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.accounts.access import requires, rounds_to_read, signed_in
 from participation.accounts.models import Account
@@ -31,6 +30,7 @@ from participation.moderation.rules import (
 from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 bp = Blueprint("moderation", __name__)
 

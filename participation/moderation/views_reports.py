@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.accounts.access import public, signed_in
 from participation.extensions import limiter
@@ -16,6 +15,7 @@ from participation.moderation.forms import ReportForm
 from participation.moderation.views import bp
 from participation.rounds import queries as round_queries
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 
 @bp.route("/rounds/<slug>/ideas/<number>/report", methods=["GET", "POST"])

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from participation.extensions import Translated
 from participation.outbox.rules import MailDraft
 from participation.web.filters import tr
+from participation.web.translation import _
 
 
 def published(*, title: Translated, url: str, city: str, language: str) -> MailDraft:
     """Return the mail to somebody who ticked that they want to hear of a round's result."""
     with force_locale(language):
-        body = gettext(
+        body = _(
             "Guten Tag,\n\ndas Ergebnis der Runde „%(title)s“ ist"
             " veröffentlicht:\n%(url)s\n\nDort lesen Sie auch, wie gerechnet wurde und wie es"
             " weitergeht.\n\nSie bekommen diese E-Mail, weil Sie sie bestellt haben. Es ist die"
@@ -21,5 +22,5 @@ def published(*, title: Translated, url: str, city: str, language: str) -> MailD
             url=url,
             city=city,
         )
-        subject = gettext("Das Ergebnis ist da: %(title)s", title=tr(title))
+        subject = _("Das Ergebnis ist da: %(title)s", title=tr(title))
         return MailDraft("result.published", str(subject), str(body))

@@ -15,7 +15,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.accounts.access import actor, may_read, public, requires
 from participation.accounts.permissions import Permission
@@ -33,6 +32,7 @@ from participation.rounds.rules import Phase, next_change, registered_late
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 bp = Blueprint("results", __name__)
 

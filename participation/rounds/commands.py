@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.extensions import db
@@ -16,6 +16,7 @@ from participation.rounds import lifecycle, loading, queries
 from participation.rounds.file.yaml_reader import LARGEST, BadFile
 from participation.rounds.rules import parse_moment
 from participation.web.filters import translate_error
+from participation.web.translation import _
 
 rounds = AppGroup("rounds", help="Load, dump, extend and list participation rounds.")
 GROUPS: list[click.Command] = [rounds]
@@ -39,11 +40,11 @@ def load(file: Path) -> None:
             db.session.rollback()
             raise click.ClickException(translate_error(error)) from error
         if done.created:
-            click.echo(gettext("Die Runde %(slug)s ist angelegt.", slug=slug))
+            click.echo(_("Die Runde %(slug)s ist angelegt.", slug=slug))
         elif done.changed:
-            click.echo(gettext("Die Runde %(slug)s ist geändert.", slug=slug))
+            click.echo(_("Die Runde %(slug)s ist geändert.", slug=slug))
         else:
-            click.echo(gettext("Die Runde %(slug)s ist unverändert.", slug=slug))
+            click.echo(_("Die Runde %(slug)s ist unverändert.", slug=slug))
 
 
 @rounds.command("dump")
@@ -77,7 +78,7 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
         except ParticipationError as error:
             db.session.rollback()
             raise click.ClickException(translate_error(error)) from error
-        click.echo(gettext("Die Runde %(slug)s ist verlängert.", slug=slug))
+        click.echo(_("Die Runde %(slug)s ist verlängert.", slug=slug))
 
 
 @rounds.command("list")
@@ -101,8 +102,6 @@ def complaints(error: BadFile, name: str) -> list[str]:
     for complaint in error.complaints:
         place = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
         lines.append(
-            gettext(
-                "Zeile %(line)s: %(problem)s", line=place, problem=translate_error(complaint.error)
-            )
+            _("Zeile %(line)s: %(problem)s", line=place, problem=translate_error(complaint.error))
         )
     return lines

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
@@ -29,6 +28,7 @@ from participation.strategy.models import Strategy
 from participation.web.filters import translate_error
 from participation.web.forms import choices
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 bp = Blueprint("rounds", __name__)
 
@@ -110,7 +110,7 @@ def edit(slug: str) -> ResponseReturnValue:
         except (Conflict, Frozen) as error:
             return _conflict(slug, form, settings, error)
         else:
-            flash(gettext("Gespeichert."), "success")
+            flash(_("Gespeichert."), "success")
             return redirect(url_for(".overview", slug=settings.slug))
     template = "rounds/edit.html" if may_change else "rounds/edit_contact.html"
     return render_template(template, form=form, round=round_queries.get_any(slug))

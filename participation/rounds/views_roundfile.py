@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -18,6 +17,7 @@ from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.views import bp
 from participation.web.downloads import download
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 _NO_FILE = N_("Wählen Sie eine Datei aus.")
 
@@ -73,11 +73,7 @@ def load() -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(
-                (
-                    gettext("Die Datei ist übernommen.")
-                    if done.changed
-                    else gettext("Die Datei ändert nichts.")
-                ),
+                (_("Die Datei ist übernommen.") if done.changed else _("Die Datei ändert nichts.")),
                 "success",
             )
             return redirect(url_for(".overview", slug=done.round.slug))

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -29,6 +28,7 @@ from participation.strategy import edits
 from participation.strategy import queries as strategy_queries
 from participation.strategy.service import fingerprint
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 
 @bp.route("/admin/rounds/<slug>/publish", methods=["GET", "POST"])
@@ -46,7 +46,7 @@ def publish(slug: str) -> ResponseReturnValue:
         lifecycle.publish(
             round_.id, version=version_of(form.version.data), actor=actor(), clock=clock
         )
-        flash(gettext("Die Runde ist veröffentlicht."), "success")
+        flash(_("Die Runde ist veröffentlicht."), "success")
         return redirect(url_for(".overview", slug=slug))
     opening = first_opening(round_.windows)
     late = opening is not None and opening <= clock.now()
@@ -75,7 +75,7 @@ def take_frame(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         version, seen = version_of(form.version.data), form.seen.data or ""
         editing.take_frame(round_.id, seen=seen, version=version, actor=actor(), clock=clock)
-        flash(gettext("Die Runde hat jetzt den neuen Stand der Strategie."), "success")
+        flash(_("Die Runde hat jetzt den neuen Stand der Strategie."), "success")
         return redirect(url_for(".overview", slug=slug))
     return render_template(
         "rounds/take_frame.html",
@@ -103,9 +103,7 @@ def extend(slug: str) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash(
-                gettext(
-                    "Das Zeitfenster ist verlängert. Die Begründung steht auf der Seite der Runde."
-                ),
+                _("Das Zeitfenster ist verlängert. Die Begründung steht auf der Seite der Runde."),
                 "success",
             )
             return redirect(url_for(".overview", slug=slug))
@@ -134,7 +132,7 @@ def archive(slug: str) -> ResponseReturnValue:
     form = VersionForm(version=str(round_.version))
     if form.validate_on_submit():
         lifecycle.archive(round_.id, actor=actor(), clock=clock)
-        flash(gettext("Die Runde ist im Archiv. Ihre Seiten bleiben erreichbar."), "success")
+        flash(_("Die Runde ist im Archiv. Ihre Seiten bleiben erreichbar."), "success")
         return redirect(url_for(".overview", slug=slug))
     may_archive = (
         round_.published_at is None or state(round_.windows, clock.now()) is RoundState.CLOSED
@@ -148,5 +146,5 @@ def archive(slug: str) -> ResponseReturnValue:
 def bring_back(slug: str) -> ResponseReturnValue:
     """Show an archived round on the home page again."""
     lifecycle.bring_back(round_queries.get_any(slug).id, actor=actor(), clock=clock)
-    flash(gettext("Die Runde ist nicht mehr im Archiv."), "success")
+    flash(_("Die Runde ist nicht mehr im Archiv."), "success")
     return redirect(url_for(".overview", slug=slug))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -25,6 +24,7 @@ from participation.strategy.usage import usage_of
 from participation.web.filters import tr
 from participation.web.forms import BaseForm
 from participation.web.transactions import commits
+from participation.web.translation import _
 
 bp = Blueprint("strategy", __name__)
 
@@ -161,11 +161,11 @@ def delete_item(slug: str, key: str) -> ResponseReturnValue:
     found = edits.find(frame, key)
     if found is None:
         raise NotFound()
-    item, _ = found
+    item, _level = found
     form = SeenForm(seen=service.fingerprint(frame))
     if form.validate_on_submit():
         _save(slug, edits.without(frame, key), form.seen.data)
-        flash(gettext("„%(title)s“ ist gelöscht.", title=tr(item.title)), "success")
+        flash(_("„%(title)s“ ist gelöscht.", title=tr(item.title)), "success")
         return redirect(url_for(".show", slug=slug, _anchor="deleted"))
     is_asked = bool(usage.keys_asked & edits.keys_of(item))
     return render_template(
@@ -184,7 +184,7 @@ def delete_item(slug: str, key: str) -> ResponseReturnValue:
 def restore_item(slug: str, key: str) -> ResponseReturnValue:
     """Bring a deleted item back to where it stood."""
     service.restore(slug, key, actor=actor(), clock=clock)
-    flash(gettext("Der Eintrag steht wieder in der Strategie."), "success")
+    flash(_("Der Eintrag steht wieder in der Strategie."), "success")
     return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))
 
 

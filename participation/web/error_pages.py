@@ -6,7 +6,7 @@ import math
 
 import structlog
 from flask import Flask, Response, g, make_response, render_template, request
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
@@ -31,6 +31,7 @@ from participation.kernel.keys import KeyFileUnusable
 from participation.web.database_errors import is_busy, is_unavailable
 from participation.web.filters import translate_error
 from participation.web.logs import failure
+from participation.web.translation import _
 
 log = structlog.get_logger()
 
@@ -69,17 +70,17 @@ def page(status: int, message: str, what_now: str = "", title: str = "") -> Resp
         # Flask-Login asks the database who is there for every page; this one must not need it.
         g._login_user = login_manager.anonymous_user()
     titles = {
-        400: gettext("Diese Eingabe passt nicht"),
-        403: gettext("Kein Zugang"),
-        404: gettext("Seite nicht gefunden"),
-        405: gettext("So geht es nicht"),
-        409: gettext("Das geht zurzeit nicht"),
-        410: gettext("Dieser Link gilt nicht mehr"),
-        413: gettext("Das ist zu groß"),
-        429: gettext("Zu viele Versuche"),
-        503: gettext("Gerade überlastet"),
+        400: _("Diese Eingabe passt nicht"),
+        403: _("Kein Zugang"),
+        404: _("Seite nicht gefunden"),
+        405: _("So geht es nicht"),
+        409: _("Das geht zurzeit nicht"),
+        410: _("Dieser Link gilt nicht mehr"),
+        413: _("Das ist zu groß"),
+        429: _("Zu viele Versuche"),
+        503: _("Gerade überlastet"),
     }
-    title = title or titles.get(status, gettext("Das hat nicht geklappt"))
+    title = title or titles.get(status, _("Das hat nicht geklappt"))
     try:
         body = render_template(
             "errors/error.html", status=status, title=title, message=message, what_now=what_now
@@ -101,15 +102,15 @@ def _no_key(error: KeyFileUnusable) -> Response:
     log.error("key file", problem=error.problem.value, endpoint=request.endpoint)
     response = page(
         503,
-        gettext(
+        _(
             "Der Anwendung fehlt zurzeit ein Schlüssel, ohne den diese Seite nicht geht. Ihre"
             " Eingabe wurde nicht gespeichert."
         ),
-        gettext(
+        _(
             "Die Stadt muss den Schlüssel wieder bereitstellen. Bitte versuchen Sie es später noch"
             " einmal."
         ),
-        gettext("Zurzeit nicht möglich"),
+        _("Zurzeit nicht möglich"),
     )
     response.headers["Retry-After"] = "600"
     return response
@@ -118,10 +119,8 @@ def _no_key(error: KeyFileUnusable) -> Response:
 def _csrf(_error: CSRFError) -> Response:
     return page(
         400,
-        gettext("Das Formular war zu lange offen oder kam von einer anderen Seite."),
-        gettext(
-            "Gehen Sie im Browser zurück und laden Sie die Seite neu. Senden Sie dann noch einmal."
-        ),
+        _("Das Formular war zu lange offen oder kam von einer anderen Seite."),
+        _("Gehen Sie im Browser zurück und laden Sie die Seite neu. Senden Sie dann noch einmal."),
     )
 
 
@@ -132,15 +131,13 @@ def _http(error: HTTPException) -> Response | HTTPException:
         # An untrusted host has no addresses of ours, so no page with links can be made.
         return Response("400 Bad Request\n", status=400, mimetype="text/plain")
     messages = {
-        400: gettext("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
-        403: gettext("Dazu haben Sie keine Berechtigung."),
-        404: gettext("Diese Seite gibt es nicht. Vielleicht ist die Adresse unvollständig."),
-        405: gettext("Diese Adresse lässt sich so nicht aufrufen."),
-        413: gettext("Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es."),
+        400: _("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
+        403: _("Dazu haben Sie keine Berechtigung."),
+        404: _("Diese Seite gibt es nicht. Vielleicht ist die Adresse unvollständig."),
+        405: _("Diese Adresse lässt sich so nicht aufrufen."),
+        413: _("Was Sie gesendet haben, ist zu groß. Bitte kürzen Sie es."),
     }
-    response = page(
-        error.code, messages.get(error.code, gettext("Bitte versuchen Sie es noch einmal."))
-    )
+    response = page(error.code, messages.get(error.code, _("Bitte versuchen Sie es noch einmal.")))
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response
@@ -153,7 +150,7 @@ def _too_many(_error: RateLimitExceeded) -> Response:
     minutes = max(math.ceil(left / 60), 1)
     response = page(
         429,
-        gettext("Aus Ihrem Netz kamen zu viele Anfragen. Ihre Eingabe wurde nicht gespeichert."),
+        _("Aus Ihrem Netz kamen zu viele Anfragen. Ihre Eingabe wurde nicht gespeichert."),
         ngettext(
             "Gehen Sie zurück und versuchen Sie es in %(num)s Minute noch einmal.",
             "Gehen Sie zurück und versuchen Sie es in %(num)s Minuten noch einmal.",
@@ -172,12 +169,12 @@ def _database(error: DBAPIError) -> Response:
     log.error("database", endpoint=request.endpoint, **failure(error))
     response = page(
         503,
-        gettext(
+        _(
             "Unsere Datenbank ist zurzeit nicht erreichbar oder nimmt nichts an. Ihre Eingabe wurde"
             " nicht gespeichert."
         ),
-        gettext("Bitte versuchen Sie es später noch einmal."),
-        gettext("Zurzeit nicht möglich"),
+        _("Bitte versuchen Sie es später noch einmal."),
+        _("Zurzeit nicht möglich"),
     )
     response.headers["Retry-After"] = "60"
     return response
@@ -187,8 +184,8 @@ def _busy(error: DBAPIError | PoolTimeout) -> Response:
     log.error("database", endpoint=request.endpoint, **failure(error))
     response = page(
         503,
-        gettext("Gerade ist sehr viel los. Ihre Eingabe wurde nicht gespeichert."),
-        gettext("Bitte gehen Sie zurück und versuchen Sie es in einer Minute noch einmal."),
+        _("Gerade ist sehr viel los. Ihre Eingabe wurde nicht gespeichert."),
+        _("Bitte gehen Sie zurück und versuchen Sie es in einer Minute noch einmal."),
     )
     response.headers["Retry-After"] = "60"
     return response
@@ -198,6 +195,6 @@ def _unknown(error: Exception) -> Response:
     log.error("unexpected", endpoint=request.endpoint, **failure(error))
     return page(
         500,
-        gettext("Bei uns ist ein Fehler passiert. Ihre Eingabe wurde nicht gespeichert."),
-        gettext("Bitte versuchen Sie es später noch einmal."),
+        _("Bei uns ist ein Fehler passiert. Ihre Eingabe wurde nicht gespeichert."),
+        _("Bitte versuchen Sie es später noch einmal."),
     )

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask, current_app, request
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import format_decimal, get_locale
 from markupsafe import Markup
 
 from participation.kernel.errors import ParticipationError
 from participation.kernel.sanitise import render_markdown
 from participation.web.addresses import init_addresses
+from participation.web.translation import _
 
 DEFAULT_ZONE = "Europe/Berlin"
 _NUMBER_AND_WORD = re.compile(r"(\d\.?) (?=[^\W\d])")
@@ -46,7 +47,7 @@ def translate_error(error: ParticipationError) -> str:
         name: tr(value) if isinstance(value, Mapping) else value
         for name, value in error.values.items()
     }
-    return str(gettext(error.message, **values)) if values else str(gettext(error.message))
+    return _(error.message, **values) if values else _(error.message)
 
 
 def long_date(day: date) -> str:
@@ -62,16 +63,14 @@ def localdate(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
 def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return the date and the time: „20. Dezember 2026, 23:59 Uhr“."""
     local = moment.astimezone(ZoneInfo(zone))
-    return str(
-        gettext("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M"))
-    )
+    return _("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M"))
 
 
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return an exclusive end as the last minute that counts: „bis einschließlich 20. Dezember
     2026, 23:59 Uhr“."""
     last = closes - timedelta(minutes=1)
-    return str(gettext("bis einschließlich %(moment)s", moment=localtime(last, zone)))
+    return _("bis einschließlich %(moment)s", moment=localtime(last, zone))
 
 
 def unbroken(text: str) -> str:
@@ -90,7 +89,7 @@ def percent(value: float | None, digits: int = 1) -> str:
     if value is None:
         return "–"
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return str(gettext("%(number)s %%", number=format_decimal(value * 100, format=pattern)))
+    return _("%(number)s %%", number=format_decimal(value * 100, format=pattern))
 
 
 def paragraphs(text: str) -> Markup:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from flask_babel import force_locale
-from flask_babel import gettext as _
 
 from participation.audit.service import SHELL
 from participation.kernel.clock import clock
@@ -16,6 +15,7 @@ from participation.rounds import queries as round_queries
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
+from participation.web.translation import _
 from participation.weighting.paper import imports, sheets
 
 ballots = AppGroup("ballots", help="Ballots from paper and from other systems.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
 from participation.rounds.rules import phase
+from participation.web.translation import _
 from participation.weighting import queries
 from participation.weighting.access import Voter
 from participation.weighting.checking import Typed

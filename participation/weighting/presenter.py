@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from participation.kernel.scale import Scale, scale_to
 from participation.rounds.rules import InstrumentKind
 from participation.strategy.rules import Field
 from participation.web.filters import tr
+from participation.web.translation import _
 from participation.weighting.access import Voter
 from participation.weighting.derivation import canonical
 from participation.weighting.rules import NO_OPINION, Answers, Asked, asked_fields, reached
@@ -134,10 +134,10 @@ class BallotView:
 
     def _words(self, value: int) -> str:
         if value == NO_OPINION:
-            return str(_("keine Angabe"))
+            return _("keine Angabe")
         if value == 1:
-            return str(_("1 Punkt"))
-        return str(_("%(count)s Punkte", count=value))
+            return _("1 Punkt")
+        return _("%(count)s Punkte", count=value)
 
 
 def _room_of_goals(field: Field) -> int:

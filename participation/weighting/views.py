@@ -15,7 +15,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.accounts.access import public
 from participation.kernel.clock import clock
@@ -23,6 +22,7 @@ from participation.kernel.errors import Conflict, WindowClosed
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter, keep_private, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from participation.accounts.access import public
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound, WindowClosed
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.weighting import checking, queries, service
 from participation.weighting.access import Voter
 from participation.weighting.checking import BadBallot, Typed

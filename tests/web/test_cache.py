@@ -57,7 +57,7 @@ def test_a_page_kept_for_residents_is_not_shown_to_signed_out_readers_nor_to_sta
 
 
 def test_whoever_has_just_written_something_sees_every_page_fresh(new_client: Any) -> None:
-    round_ = make_round()
+    round_ = make_round(show_support=True)
     idea = make_idea(round_, state="published")
     person, other = make_resident(), new_client(make_resident())
     agree(person, round_)

@@ -7,7 +7,6 @@ import io
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -24,6 +23,7 @@ from participation.web.downloads import download
 from participation.web.forms import BaseForm
 from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now
+from participation.web.translation import _
 from participation.web.urls import external_url
 from participation.weighting.access import NOT_STAFF, keep_code
 from participation.weighting.codes import service

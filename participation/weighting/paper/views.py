@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -20,6 +19,7 @@ from participation.rounds.rules import Channel, InstrumentKind
 from participation.web.forms import BaseForm
 from participation.web.qr import qr_picture
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.web.urls import external_url
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from wtforms import RadioField
 
 from participation.accounts.access import public
@@ -14,6 +13,7 @@ from participation.rounds.models import Round
 from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
+from participation.web.translation import _
 from participation.weighting import queries
 from participation.weighting.access import Voter
 from participation.weighting.pages import closed_page
