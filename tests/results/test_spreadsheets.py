@@ -22,7 +22,7 @@ from participation.results.output.spreadsheets.ideas import STATES, ideas_workbo
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.tables.columns import TABLES
 from participation.rounds.models import Round
-from tests.factories import make_idea, make_resident, make_round
+from tests.factories import FRAME, make_idea, make_resident, make_round
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points, two_level
 
@@ -148,6 +148,14 @@ def test_titles_stand_in_the_place_of_keys(app: Flask) -> None:
     assert goals.cell(2, heads(goals).index("Handlungsfeld") + 1).value == "Mobilität"
     spread = book["Streuung"]
     assert spread.cell(2, heads(spread).index("Bereich") + 1).value == "nichts"
+
+
+def test_a_long_key_takes_one_line(app: Flask) -> None:
+    first, *others = FRAME["fields"]
+    frame = FRAME | {"fields": [first | {"key": "digital-administration"}, *others]}
+    book = opened(workbook(snapshot_of(closed_round(frame_document=frame), points(40))))
+    sheet = book["Handlungsfelder"]
+    assert max(sheet.row_dimensions[line].height for line in (2, 3, 4)) < 20
 
 
 def test_empty_columns_are_left_out(app: Flask) -> None:

@@ -124,25 +124,29 @@ def _rows(result: ResultPage, name: str) -> list[Row]:
 
 def _columns(result: ResultPage, name: str) -> list[Column]:
     """The columns of a sheet: titles first, none that only programs read, none that is empty."""
+    rows = result.tables[name]
     shown = [
-        _column(name, column, kind)
+        _column(name, column, kind, max(len(str(row[column] or "")) for row in rows))
         for column, kind, _meaning in TABLES[name]
-        if column not in HIDDEN and any(row[column] is not None for row in result.tables[name])
+        if column not in HIDDEN and any(row[column] is not None for row in rows)
     ]
     return sorted(shown, key=lambda column: not column.name.startswith("label"))
 
 
-def _column(name: str, column: str, kind: str) -> Column:
+def _column(name: str, column: str, kind: str, longest: int) -> Column:
     titled = (name, column) in TITLED
     head = _("Handlungsfeld") if titled else legend.head(name, column)
-    width = 34.0 if titled else _width(column, kind)
+    width = 34.0 if titled else _width(column, kind, longest)
     return Column(column, head, width_of(head, width), _look(column, kind))
 
 
-def _width(column: str, kind: str) -> float:
+def _width(column: str, kind: str, longest: int) -> float:
     if column.startswith("text"):
         return 60
-    return 34 if column.startswith("label") else WIDTHS[kind]
+    if column.startswith("label"):
+        return 34
+    # A key is no text that breaks well, so its column is as wide as the longest, within reason.
+    return max(WIDTHS[kind], min(34.0, longest * 1.1 + 2)) if kind == "string" else WIDTHS[kind]
 
 
 def _look(column: str, kind: str) -> str:
