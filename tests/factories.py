@@ -18,11 +18,11 @@ from participation.ideas.models import Idea
 from participation.kernel.crypto import encrypt, keyed_hash
 from participation.kernel.text import fold
 from participation.keyring.queries import key_file as keys
+from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.shapes import normal_contact
+from participation.rounds.configuration.specs import specs_of
 from participation.rounds.models import Participation, Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.settings import Settings
-from participation.rounds.shapes import normal_contact
-from participation.rounds.specs import specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.models import ActionField, Goal, Strategy
 from participation.strategy.rules import from_document

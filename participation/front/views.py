@@ -16,7 +16,7 @@ from participation.kernel.clock import clock
 from participation.kernel.crypto import same
 from participation.kernel.errors import NotFound
 from participation.rounds import queries as round_queries
-from participation.rounds.document import canonical, rules_document, rules_hash
+from participation.rounds.configuration.document import canonical, rules_document, rules_hash
 from participation.rounds.models import Round
 from participation.rounds.rules import next_change, registered_late
 from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at

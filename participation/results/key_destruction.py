@@ -22,7 +22,7 @@ from participation.keyring.queries import destroyed_keys, key_file
 from participation.results import making, queries, service
 from participation.results.models import VersionGuard
 from participation.results.service import long_statements
-from participation.rounds import queries as rounds_queries
+from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.logs import failure
@@ -143,7 +143,7 @@ def _ends_without_a_result(round_id: int, actor: Actor, clock: Clock) -> bool:
     if not undone or round_.results_published_at is not None or not _is_due(round_, clock.now()):
         db.session.rollback()
         return False
-    if not any(found.kind == BACKSTOP for found in rounds_queries.deviations(round_id)):
+    if not any(found.kind == BACKSTOP for found in round_queries.deviations(round_id)):
         rounds_service.log_deviation(
             round_, kind=BACKSTOP, reason=NO_RESULT, actor=actor, clock=clock
         )

@@ -13,13 +13,13 @@ from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen
 from participation.rounds import queries
-from participation.rounds.checking import InvalidSettings, problems
-from participation.rounds.document import rules_document, rules_hash
+from participation.rounds.configuration.checking import InvalidSettings, problems
+from participation.rounds.configuration.document import rules_document, rules_hash
+from participation.rounds.configuration.settings import Settings, differences
+from participation.rounds.configuration.specs import specs_of
 from participation.rounds.models import Round
 from participation.rounds.rules import Origin, Window, first_opening, may_change_rules
 from participation.rounds.service import lock_round, record_change
-from participation.rounds.settings import Settings, differences
-from participation.rounds.specs import specs_of
 from participation.strategy.models import Strategy
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame

@@ -9,10 +9,10 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, WindowClosed
 from participation.kernel.text import clean_text
 from participation.keyring.queries import key_file
+from participation.rounds.configuration.serialisation import utc
 from participation.rounds.editing import check, fix_rules
 from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
-from participation.rounds.serialisation import utc
 from participation.rounds.service import lock_round, log_deviation, record_change
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame

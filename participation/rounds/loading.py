@@ -9,7 +9,7 @@ from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Frozen
 from participation.rounds import editing, lifecycle, queries, service
-from participation.rounds.checking import InvalidSettings
+from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.file import roundfile
 from participation.rounds.file.place import line_of
 from participation.rounds.file.roundfile import RoundFile

@@ -10,9 +10,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
+from participation.rounds.configuration.serialisation import from_column, to_column
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.rules import SLUG_LENGTH, Origin, Window, key_destroyed_on, last_closing
-from participation.rounds.serialisation import from_column, to_column
-from participation.rounds.settings import Settings
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Frame, from_document
 

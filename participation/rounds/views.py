@@ -12,7 +12,8 @@ from participation.kernel.errors import Conflict, Frozen, ParticipationError
 from participation.kernel.text import whole_number
 from participation.rounds import editing
 from participation.rounds import queries as round_queries
-from participation.rounds.checking import InvalidSettings
+from participation.rounds.configuration.checking import InvalidSettings
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.editor.forms import (
     ContactForm,
     RoundForm,
@@ -22,7 +23,6 @@ from participation.rounds.editor.forms import (
 from participation.rounds.file import roundfile
 from participation.rounds.models import Round
 from participation.rounds.rules import may_change_rules, state
-from participation.rounds.settings import Settings
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import translate_error

@@ -11,7 +11,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, ParticipationError
 from participation.rounds import editing, loading
 from participation.rounds import queries as round_queries
-from participation.rounds.checking import InvalidSettings
+from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.editor.forms import CopyForm, FileForm, tell
 from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.views import bp

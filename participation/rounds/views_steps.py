@@ -14,7 +14,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
 from participation.rounds import editing, lifecycle
 from participation.rounds import queries as round_queries
-from participation.rounds.checking import problems
+from participation.rounds.configuration.checking import problems
 from participation.rounds.editor.forms import ExtendForm, TakeFrameForm, VersionForm
 from participation.rounds.rules import (
     RoundState,

@@ -12,9 +12,9 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import ParticipationError
 from participation.rounds import editing, lifecycle, loading, queries
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.models import Round
 from participation.rounds.rules import Window
-from participation.rounds.settings import Settings
 from tests.factories import make_strategy
 
 NOW = datetime.now(UTC).replace(microsecond=0)

@@ -13,7 +13,7 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import Conflict, Frozen
 from participation.rounds import editing
-from participation.rounds.checking import InvalidSettings
+from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.models import Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
 from tests.factories import keys

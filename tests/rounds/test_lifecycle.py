@@ -12,8 +12,8 @@ from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import BadInput, WindowClosed
 from participation.rounds import lifecycle, queries
-from participation.rounds.checking import InvalidSettings
-from participation.rounds.document import rules_hash
+from participation.rounds.configuration.checking import InvalidSettings
+from participation.rounds.configuration.document import rules_hash
 from participation.rounds.models import Deviation
 from participation.rounds.rules import Window
 from participation.strategy import queries as strategy_queries

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.file.roundfile import RoundFile, dump, local, parse
 from participation.rounds.file.yaml_reader import BadFile
 from participation.rounds.rules import Window
-from participation.rounds.settings import Settings
 
 FILE = """\
 strategy:

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from participation.kernel.text import clean_line, clean_text
+from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.shapes import normal_contact
 from participation.rounds.file.roundfile import dump, parse
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.settings import Settings
-from participation.rounds.shapes import normal_contact
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import Field, Frame, Goal, Guideline
 

@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from participation.rounds import checking, serialisation
-from participation.rounds.document import rules_document
+from participation.rounds.configuration import checking, serialisation
+from participation.rounds.configuration.document import rules_document
+from participation.rounds.configuration.settings import Settings, differences
+from participation.rounds.configuration.shapes import normal_contact
+from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.editor import fields, values
 from participation.rounds.editor.forms import RoundForm, SettingsForm, with_settings
 from participation.rounds.editor.values import Typed, shown
@@ -20,9 +23,6 @@ from participation.rounds.file.place import Place
 from participation.rounds.file.yaml_reader import read
 from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.settings import Settings, differences
-from participation.rounds.shapes import normal_contact
-from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import from_document
 from tests.factories import FRAME, closed, make_round

@@ -14,8 +14,8 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
 
-from participation.rounds.shapes import PHASE_TEXTS
-from participation.rounds.specs import Kind, Spec
+from participation.rounds.configuration.shapes import PHASE_TEXTS
+from participation.rounds.configuration.specs import Kind, Spec
 from participation.web.forms import choices
 
 

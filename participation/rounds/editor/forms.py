@@ -12,11 +12,11 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringFi
 from wtforms.validators import InputRequired, Length
 
 from participation.kernel.errors import BadInput
-from participation.rounds.checking import InvalidSettings
+from participation.rounds.configuration.checking import InvalidSettings
+from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.specs import Section, Spec, specs_of
 from participation.rounds.editor.fields import Control, Moment, Row, rows
 from participation.rounds.editor.values import Typed, shown
-from participation.rounds.settings import Settings
-from participation.rounds.specs import Section, Spec, specs_of
 from participation.web.forms import BaseForm, choices
 
 

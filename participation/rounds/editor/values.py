@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import whole_number
+from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS, Text
+from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.editor import question_lines
 from participation.rounds.editor.fields import LANGUAGES
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window, parse_moment
-from participation.rounds.settings import Settings
-from participation.rounds.shapes import CONTACT_LENGTHS, PHASE_TEXTS, Text
-from participation.rounds.specs import Kind, Spec, specs_of
 from participation.strategy.rules import normal_texts
 
 Shown = dict[str, Any]

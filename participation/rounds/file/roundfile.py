@@ -13,15 +13,15 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
-from participation.rounds.checking import problems
+from participation.rounds.configuration.checking import problems
+from participation.rounds.configuration.serialisation import nested, values
+from participation.rounds.configuration.settings import WAYS_IN, Settings
+from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS
+from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.file.place import Place, line_of
 from participation.rounds.file.yaml_reader import BadFile, Complaint, read
 from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.serialisation import nested, values
-from participation.rounds.settings import WAYS_IN, Settings
-from participation.rounds.shapes import CONTACT_LENGTHS, PHASE_TEXTS
-from participation.rounds.specs import Kind, Spec, specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import (
     Field,

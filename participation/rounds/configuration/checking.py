@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from participation.kernel.errors import N_, BadInput
+from participation.rounds.configuration.settings import WAYS_IN, Settings
+from participation.rounds.configuration.shapes import CONTACT_LENGTHS
+from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.rules import (
     MOST_POINTS,
     SLUG_LENGTH,
@@ -18,9 +21,6 @@ from participation.rounds.rules import (
     last_closing,
     zone,
 )
-from participation.rounds.settings import WAYS_IN, Settings
-from participation.rounds.shapes import CONTACT_LENGTHS
-from participation.rounds.specs import Kind, Spec, specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import KEY, TITLE_LENGTH, key_problem, text_problems
 

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from participation.rounds import consent
+from participation.rounds.configuration.serialisation import nested, utc, values
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.rules import InstrumentKind
-from participation.rounds.serialisation import nested, utc, values
-from participation.rounds.settings import Settings
 from participation.strategy.rules import Frame
 
 FORMAT = "round-rules-v1"

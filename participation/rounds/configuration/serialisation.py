@@ -10,10 +10,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.shapes import normal_contact, normal_phase_texts
+from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
-from participation.rounds.settings import Settings
-from participation.rounds.shapes import normal_contact, normal_phase_texts
-from participation.rounds.specs import Kind, Spec, specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import normal_texts
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from participation.kernel.errors import N_
+from participation.rounds.configuration.shapes import Text, normal_contact, normal_phase_texts
+from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.rules import (
     Channel,
     GoalRules,
@@ -16,8 +18,6 @@ from participation.rounds.rules import (
     Moderation,
     Window,
 )
-from participation.rounds.shapes import Text, normal_contact, normal_phase_texts
-from participation.rounds.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.thresholds import Thresholds
 from participation.strategy.rules import TITLE_LENGTH
 
