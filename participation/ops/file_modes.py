@@ -23,7 +23,7 @@ def examine(
         text = "not set: nobody looks at the age and the mode of backups"
         yield "note", "BACKUP_FOLDER", text
     elif not folder.is_dir():
-        yield "error", "BACKUP_FOLDER", f"there is no folder {folder}"
+        yield "error", "BACKUP_FOLDER", f"there is no folder {folder}: mkdir -m 700 -p {folder}"
     else:
         paths += [folder, *_files_below(folder)]
     wrong = [path for path in paths if stat.S_IMODE(path.stat().st_mode) & OTHERS]

@@ -29,6 +29,9 @@ HOSTILE = (
     ("//evil.example/", {"SCRIPT_NAME": "//evil.example"}),
     ("/", {"PATH_INFO": "/evil"}),
     ("/", {"X-Forwarded-Prefix": "/evil"}),
+    ("/", {"X-Script-Name": "/evil"}),
+    ("/", {"Forwarded": "for=192.0.2.1;host=evil.example;proto=https"}),
+    ("/", {"Host": "evil.example"}),
     ("/", {"X-Forwarded-Host": "evil.example"}),
     ("/", {"X-Forwarded-Proto": "https", "X-Forwarded-Ssl": "on"}),
 )
