@@ -120,10 +120,10 @@ def next_idea(
     )
     parsed = parse_number(after) if after else None
     if parsed:
-        place = db.session.execute(select(queue).where(queue.c.id == parsed[1])).first()
-        if place:
+        waiting = db.session.execute(select(queue).where(queue.c.id == parsed[1])).first()
+        if waiting:
             key = tuple_(queue.c.asked, queue.c.since, Idea.id)
-            found = db.session.scalar(query.where(key > (place.asked, place.since, place.id)))
+            found = db.session.scalar(query.where(key > (waiting.asked, waiting.since, waiting.id)))
             if found:
                 return found
     return db.session.scalar(query.offset(skip)) or db.session.scalar(query)

@@ -115,14 +115,14 @@ def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
     """Tell whether a commitment stands in a snapshot's list; reads only the piece in which it would
     stand."""
     firsts: list[str] = snapshot_.method["commitments"]["firsts"]
-    place = bisect_right(firsts, commitment.hex()) - 1
-    if place < 0:
+    part = bisect_right(firsts, commitment.hex()) - 1
+    if part < 0:
         return False
     data = db.session.scalar(
         select(SnapshotPart.data).where(
             SnapshotPart.snapshot_id == snapshot_.id,
             SnapshotPart.name == COMMITMENTS,
-            SnapshotPart.number == place,
+            SnapshotPart.number == part,
         )
     )
     return data is not None and commitment in {data[at : at + 32] for at in range(0, len(data), 32)}

@@ -100,8 +100,12 @@ def complaints(error: BadFile, name: str) -> list[str]:
     """Return an error of a file as lines for people."""
     lines = [f"{name}: {translate_error(error)}"]
     for complaint in error.complaints:
-        place = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
+        position = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
         lines.append(
-            _("Zeile %(line)s: %(problem)s", line=place, problem=translate_error(complaint.error))
+            _(
+                "Zeile %(line)s: %(problem)s",
+                line=position,
+                problem=translate_error(complaint.error),
+            )
         )
     return lines

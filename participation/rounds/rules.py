@@ -181,11 +181,11 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
         ) from error
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
-    place = zone(zone_name)
-    early, late = (moment.replace(tzinfo=place, fold=fold) for fold in (0, 1))
+    zone_info = zone(zone_name)
+    early, late = (moment.replace(tzinfo=zone_info, fold=fold) for fold in (0, 1))
     if early.utcoffset() == late.utcoffset():
         return early.astimezone(UTC)
-    if early.astimezone(UTC).astimezone(place).replace(tzinfo=None) != moment:
+    if early.astimezone(UTC).astimezone(zone_info).replace(tzinfo=None) != moment:
         raise BadInput(
             N_(
                 "Die Uhrzeit %(text)s gibt es nicht: In dieser Nacht werden die Uhren vorgestellt."

@@ -55,8 +55,8 @@ def added(
     goes to the field named."""
 
     def insert(items: tuple[Any, ...]) -> tuple[Any, ...]:
-        place = len(items) if position is None else position
-        return (*items[:place], item, *items[place:])
+        index = len(items) if position is None else position
+        return (*items[:index], item, *items[index:])
 
     if isinstance(item, Guideline):
         return replace(frame, guidelines=insert(frame.guidelines))
@@ -92,11 +92,11 @@ def moved(frame: Frame, key: str, step: int) -> Frame:
     """Return the frame with the item of this key one place up (-1) or down (+1) in its own list."""
 
     def move(items: tuple[Any, ...]) -> tuple[Any, ...]:
-        place = next((number for number, item in enumerate(items) if item.key == key), None)
-        if place is None or not 0 <= place + step < len(items):
+        index = next((number for number, item in enumerate(items) if item.key == key), None)
+        if index is None or not 0 <= index + step < len(items):
             return items
         order = list(items)
-        order[place], order[place + step] = order[place + step], order[place]
+        order[index], order[index + step] = order[index + step], order[index]
         return tuple(order)
 
     return _everywhere(frame, move)
@@ -119,16 +119,16 @@ def missing(before: Frame, after: Frame) -> list[Missing]:
     kept = keys(after)
     lists: list[tuple[Item, ...]] = [before.guidelines, before.fields]
     found = [
-        Missing(item, None, place)
+        Missing(item, None, index)
         for items in lists
-        for place, item in enumerate(items)
+        for index, item in enumerate(items)
         if item.key not in kept
     ]
     for field in before.fields:
         if field.key in kept:
             found += [
-                Missing(goal, field.key, place)
-                for place, goal in enumerate(field.goals)
+                Missing(goal, field.key, index)
+                for index, goal in enumerate(field.goals)
                 if goal.key not in kept
             ]
     return [replace(gone, item=_only(gone.item, kept)) for gone in found]

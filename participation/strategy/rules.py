@@ -214,12 +214,12 @@ def frame_problems(frame: Frame) -> list[BadInput]:
 
 def placed(frame: Frame) -> Iterator[tuple[str, Item]]:
     """Yield every item of a frame with its path, in reading order."""
-    for place, guideline in enumerate(frame.guidelines):
-        yield f"guidelines.{place}", guideline
-    for place, field in enumerate(frame.fields):
-        yield f"fields.{place}", field
+    for position, guideline in enumerate(frame.guidelines):
+        yield f"guidelines.{position}", guideline
+    for position, field in enumerate(frame.fields):
+        yield f"fields.{position}", field
         for number, goal in enumerate(field.goals):
-            yield f"fields.{place}.goals.{number}", goal
+            yield f"fields.{position}.goals.{number}", goal
 
 
 def _number_problems(frame: Frame) -> list[BadInput]:
@@ -228,10 +228,10 @@ def _number_problems(frame: Frame) -> list[BadInput]:
         message = N_("Es sind höchstens %(most)s Einträge möglich. Fassen Sie einige zusammen.")
         name = "fields" if len(frame.fields) > MOST_FIELDS else "guidelines"
         problems.append(BadInput(message, field=name, most=MOST_FIELDS))
-    for place, field in enumerate(frame.fields):
+    for position, field in enumerate(frame.fields):
         if len(field.goals) > MOST_GOALS:
             message = N_(
                 "Ein Handlungsfeld hat höchstens %(most)s Ziele. Fassen Sie einige zusammen."
             )
-            problems.append(BadInput(message, field=f"fields.{place}.goals", most=MOST_GOALS))
+            problems.append(BadInput(message, field=f"fields.{position}.goals", most=MOST_GOALS))
     return problems

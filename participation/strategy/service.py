@@ -158,8 +158,8 @@ def _write_items(strategy: Strategy, frame: Frame) -> None:
     session = begin_write()
     session.execute(delete(ActionField).where(ActionField.strategy_id == strategy.id))
     session.execute(delete(Guideline).where(Guideline.strategy_id == strategy.id))
-    for place, guideline in enumerate(frame.guidelines):
-        session.add(Guideline(strategy_id=strategy.id, position=place, **_values(guideline)))
+    for index, guideline in enumerate(frame.guidelines):
+        session.add(Guideline(strategy_id=strategy.id, position=index, **_values(guideline)))
     rows = [
         ActionField(strategy_id=strategy.id, position=n, **_values(field))
         for n, field in enumerate(frame.fields)
@@ -167,8 +167,8 @@ def _write_items(strategy: Strategy, frame: Frame) -> None:
     session.add_all(rows)
     session.flush()
     for row, field in zip(rows, frame.fields, strict=True):
-        for place, goal in enumerate(field.goals):
-            session.add(Goal(field_id=row.id, position=place, **_values(goal)))
+        for index, goal in enumerate(field.goals):
+            session.add(Goal(field_id=row.id, position=index, **_values(goal)))
     session.flush()
 
 

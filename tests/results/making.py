@@ -118,7 +118,7 @@ def change(round_: Round, batch: int, n: int) -> None:
     ballots = session.scalars(
         select(Ballot).where(Ballot.round_id == round_.id, Ballot.batch == batch)
     )
-    for place, ballot in enumerate(sorted(ballots, key=lambda ballot: ballot.key)[:n]):
-        ballot.answers = bytes([place, 0, 20 - place])
+    for position, ballot in enumerate(sorted(ballots, key=lambda ballot: ballot.key)[:n]):
+        ballot.answers = bytes([position, 0, 20 - position])
         ballot.version += 1
     session.commit()

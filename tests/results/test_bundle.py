@@ -130,7 +130,7 @@ def test_every_file_of_a_bundle_is_described_in_both_languages(app: Flask) -> No
         names = set(archive.namelist()) - {"README.md"}
     for text in (german, english):
         lines = [line for line in text.splitlines() if line.startswith(("- `", "### "))]
-        first = next(place for place, line in enumerate(lines) if line.startswith("### "))
+        first = next(position for position, line in enumerate(lines) if line.startswith("### "))
         assert {line.split("`")[1] for line in lines[:first]} == names
         assert all(line.split("`: ")[1] for line in lines if line.startswith("- `"))
         for name, columns in columns_of(lines[first:]).items():

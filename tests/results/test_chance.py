@@ -68,9 +68,9 @@ def test_the_expected_number_agrees_with_going_through_every_order(ballots):
     counts = Counter(ballots)
     patterns = packed(list(counts))
     values = np.sort(patterns, axis=1)
-    for place, (pattern, copies) in enumerate(counts.items()):
-        same = (values == values[place]).all(axis=1)
-        found = expected_copies(patterns, np.array(list(counts.values())), place, same)
+    for position, (pattern, copies) in enumerate(counts.items()):
+        same = (values == values[position]).all(axis=1)
+        found = expected_copies(patterns, np.array(list(counts.values())), position, same)
         expected = float(exact.expected_copies(ballots, pattern))
         assert found == pytest.approx(expected)
         tail = scipy.stats.binom.sf(copies - 1, len(ballots), expected / len(ballots))
@@ -91,7 +91,7 @@ def test_odds_of_a_large_round_lose_no_digit():
     one, two, three = (1, 2, 3, 4, 5, 5), (5, 5, 4, 3, 2, 1), (1, 2, 3, 4, 5, 6)
     ballots = [one, one, two] + [three] * 1000
     patterns, counts = packed([one, two, three]), np.array([2, 1, 1000])
-    for place, pattern in enumerate((one, two)):
-        found = expected_copies(patterns, counts, place, np.array([True, True, False]))
+    for position, pattern in enumerate((one, two)):
+        found = expected_copies(patterns, counts, position, np.array([True, True, False]))
         expected = float(exact.expected_copies(ballots, pattern))
         assert found == pytest.approx(expected, rel=1e-9)

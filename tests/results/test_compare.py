@@ -30,8 +30,8 @@ def version(ballots: Sequence[Ballot]) -> tuple[list[Cell], Marks]:
         for channel in channels
     ]
     said = np.array([values for _, values in ballots], dtype=np.int8).reshape(len(ballots), 3)
-    places = np.array([channels.index(channel) for channel, _ in ballots], dtype=np.int64)
-    return cells, marks_of(said, places, b"secret")
+    positions = np.array([channels.index(channel) for channel, _ in ballots], dtype=np.int64)
+    return cells, marks_of(said, positions, b"secret")
 
 
 def kept(ballots: Sequence[Ballot]) -> KeptVersion:

@@ -106,7 +106,7 @@ def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_p
     }
     assert len((tmp_path / "ideas.csv").read_text().splitlines()) == 2
     assert (
-        "version 1, 40 ballots" in runner.invoke(args=["results", "snapshot", round_.slug]).output
+        "version 1, ballots 40" in runner.invoke(args=["results", "snapshot", round_.slug]).output
     )
     assert runner.invoke(args=["results", "snapshot", "nowhere"]).exit_code == 1
 

@@ -124,15 +124,15 @@ def two_level(n=240, answered=1.0, silent=0, seed=1):
     known = np.nan_to_num(ballots)
     top = known >= np.sort(known, axis=1)[:, [-2]]
     goals = []
-    for place in range(3):
-        answers = generator.multinomial(10, generator.dirichlet([1 + place, 1, 0.5], n)).astype(
+    for position in range(3):
+        answers = generator.multinomial(10, generator.dirichlet([1 + position, 1, 0.5], n)).astype(
             float
         )
-        among = top[:, place]
+        among = top[:, position]
         answers[among] = generator.multinomial(10, generator.dirichlet([0.5, 1, 3], n))[among]
         asked = np.where(among, generator.random(n) < 0.8, generator.random(n) < 0.4)
-        answers[~asked | np.isnan(ballots[:, place])] = NAN
-        goals.append(FieldGoals(place, among, answers, False))
+        answers[~asked | np.isnan(ballots[:, position])] = NAN
+        goals.append(FieldGoals(position, among, answers, False))
     ballots[:silent] = NAN
     return ballots, goals
 
@@ -157,11 +157,11 @@ def test_the_interval_of_a_goal_is_that_of_drawing_whole_ballots_again(answered,
     drawn = [plainly(ballots, goals, generator.integers(0, n, n)) for _ in range(400)]
     found = goal_intervals(ballots, goals, 3, resamples=2000, min_given=0, total=20)
     normal = goal_intervals(ballots, goals, 3, normal_from=n, min_given=0, total=20)
-    for place in range(3):
-        again = np.array([resample[place] for resample in drawn])
+    for position in range(3):
+        again = np.array([resample[position] for resample in drawn])
         expected = np.percentile(again, [2.5, 97.5], axis=0).T
-        assert found[place] == pytest.approx(expected, abs=0.015)
-        spread = (normal[place][:, 1] - normal[place][:, 0]) / 2 / 1.959964
+        assert found[position] == pytest.approx(expected, abs=0.015)
+        spread = (normal[position][:, 1] - normal[position][:, 0]) / 2 / 1.959964
         assert spread == pytest.approx(again.std(axis=0), rel=0.15)
 
 

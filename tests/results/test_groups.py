@@ -216,7 +216,7 @@ def test_beside_single_ballots_channels_come_in_whole_per_cents_and_nothing_else
     app: Flask,
 ) -> None:
     round_ = closed_round(publish_ballots=True, questions=[BAND])
-    labels = [{"age": "young" if place % 2 else "old"} for place in range(150)]
+    labels = [{"age": "young" if position % 2 else "old"} for position in range(150)]
     cast_all(round_, points(150), labels=labels)
     cast_all(round_, points(110, seed=2), channel="open", prefix="b")
     cast_all(round_, points(20, seed=3), channel="code", prefix="c")

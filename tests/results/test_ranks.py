@@ -77,9 +77,9 @@ def test_the_leading_group_holds_for_any_covariance(data, items):
     leading = np.flatnonzero(statistics.leading_group(ranges))
     assert len(leading)
     assert not any(apart[j, k] for j, k in combinations(leading, 2))
-    places = statistics.ranks(shares)
-    assert (ranges[:, 0] <= places).all()
-    assert (places <= ranges[:, 1]).all()
+    ranks = statistics.ranks(shares)
+    assert (ranges[:, 0] <= ranks).all()
+    assert (ranks <= ranges[:, 1]).all()
 
 
 def test_values_equal_as_published_are_never_told_apart():

@@ -95,10 +95,10 @@ def test_no_two_of_the_leading_group_are_distinguishable(round_):
     found = statistics.stability(matrix(round_[0]), resamples=60, min_given=0)
     leading = np.flatnonzero(found.leading)
     assert not any(found.distinguishable[j, k] for j, k in combinations(leading, 2))
-    places = statistics.ranks(found.shares)
-    assert set(np.flatnonzero(places == 1)) <= set(leading)
-    assert (found.rank_ranges[:, 0] <= places).all()
-    assert (places <= found.rank_ranges[:, 1]).all()
+    ranks = statistics.ranks(found.shares)
+    assert set(np.flatnonzero(ranks == 1)) <= set(leading)
+    assert (found.rank_ranges[:, 0] <= ranks).all()
+    assert (ranks <= found.rank_ranges[:, 1]).all()
 
 
 def test_no_variance_is_no_interval():

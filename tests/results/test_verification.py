@@ -133,7 +133,7 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_read(
 
 
 def test_more_files_than_a_bundle_has_are_refused(tmp_path: Path) -> None:
-    path = packed(tmp_path / "x.zip", [(f"{place}.csv", b"") for place in range(201)])
+    path = packed(tmp_path / "x.zip", [(f"{position}.csv", b"") for position in range(201)])
     assert "mehr als 200 Dateien" in refusal(path)
 
 
@@ -172,9 +172,9 @@ def test_share_that_the_ballots_do_not_give_is_refused_with_its_field(
     contents: dict[str, bytes], tmp_path: Path
 ) -> None:
     lines = contents["weights.csv"].decode().split("\r\n")
-    place = lines[0].split(",").index("mean_share")
+    position = lines[0].split(",").index("mean_share")
     cells = lines[2].split(",")
-    cells[place] = "0.999999"
+    cells[position] = "0.999999"
     lines[2] = ",".join(cells)
     path = packed(
         tmp_path / "x.zip", summed(contents | {"weights.csv": "\r\n".join(lines).encode()})
@@ -227,9 +227,13 @@ def test_a_bundle_with_one_byte_changed_is_refused_with_a_sentence(
         assert outcome.exit_code == 1
         assert said in outcome.output
     sums = data.rindex(b"SHA256SUMS", 0, data.rindex(b"PK\x01\x02", 0, data.index(b"PK\x05\x06")))
-    flags = [place + 8 for place in range(len(data) - 12) if data.startswith(b"PK\x01\x02", place)]
-    for place in [*range(100, len(data), len(data) // 40), *range(sums, sums + 60), *flags]:
-        path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+    flags = [
+        position + 8
+        for position in range(len(data) - 12)
+        if data.startswith(b"PK\x01\x02", position)
+    ]
+    for position in [*range(100, len(data), len(data) // 40), *range(sums, sums + 60), *flags]:
+        path.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
         try:
             verification.verify(path)
         except BadInput:

@@ -28,7 +28,7 @@ from tests.results.making import (
 from tests.results.sheets import cast_all, closed_round
 
 Values = tuple[int, ...]
-ONLINE = [(20 - place, place, 0) for place in range(14)]
+ONLINE = [(20 - position, position, 0) for position in range(14)]
 SHEETS: list[Values] = [(20, 0, 0), (0, 20, 0), (0, 0, 20), (19, 1, 0)]
 SIZES = st.sampled_from([1, 2, 9, 10, 11])
 STEPS = st.one_of(
@@ -61,8 +61,8 @@ class Office:
             if self.open is None:
                 self.open = begin_batch(self.round_)
                 self.batches[self.open] = {}
-            for place in range(size):
-                self._type(next(self.refs), SHEETS[place % len(SHEETS)])
+            for position in range(size):
+                self._type(next(self.refs), SHEETS[position % len(SHEETS)])
         elif step == "correct" and self.open is not None:
             refs = sorted(self.batches[self.open])
             self._type(refs[size % len(refs)], SHEETS[size % len(SHEETS)], correct=True)
@@ -70,7 +70,7 @@ class Office:
             close_batch(self.round_, self.open)
             self.open = None
         elif step == "import":
-            sheets = {next(self.refs): SHEETS[place % len(SHEETS)] for place in range(size)}
+            sheets = {next(self.refs): SHEETS[position % len(SHEETS)] for position in range(size)}
             import_sheets(self.round_, sheets)
             self.batches[max(self.batches, default=0) + 1] = sheets
         elif step == "set aside" and (left := sorted(set(self.batches) - self.aside)):

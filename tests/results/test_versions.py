@@ -159,8 +159,8 @@ def test_a_corrected_sheet_is_in_no_version_either(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     number = begin_batch(round_)
-    for place in range(12):
-        type_in(round_, number, str(place), (20, 0, 0))
+    for position in range(12):
+        type_in(round_, number, str(position), (20, 0, 0))
     first = published(round_)
     type_in(round_, number, "3", (0, 0, 20), correct=True)
     assert make(round_, "Ein Bogen war falsch.").number == first.number
@@ -181,7 +181,7 @@ def test_a_closed_batch_stays_closed(app: Flask) -> None:
 
 def test_a_file_import_is_a_closed_batch(app: Flask) -> None:
     round_ = closed_round()
-    import_sheets(round_, {str(place): (20, 0, 0) for place in range(12)})
+    import_sheets(round_, {str(position): (20, 0, 0) for position in range(12)})
     assert make(round_).ballots == 12
     with pytest.raises(Conflict):
         type_in(round_, 1, "x", (20, 0, 0))
@@ -249,11 +249,13 @@ def test_sheets_that_come_back_under_other_numbers_are_the_same_sheets(app: Flas
     """Setting ten aside and bringing nine of them back beside another one changes one sheet."""
     round_ = closed_round()
     cast_all(round_, points(40))
-    import_sheets(round_, {f"a{place}": (20 - place, place, 0) for place in range(10)})
+    import_sheets(round_, {f"a{position}": (20 - position, position, 0) for position in range(10)})
     published(round_)
     set_aside(round_, 1)
     import_sheets(
-        round_, {f"b{place}": (20 - place, place, 0) for place in range(9)} | {"b9": (0, 0, 20)}
+        round_,
+        {f"b{position}": (20 - position, position, 0) for position in range(9)}
+        | {"b9": (0, 0, 20)},
     )
     with pytest.raises(TooFewDiffer):
         make(round_, "Ein Stapel wurde ersetzt.")
@@ -262,7 +264,7 @@ def test_sheets_that_come_back_under_other_numbers_are_the_same_sheets(app: Flas
 
 def test_the_batches_digests_tell_which_one_changed_and_nothing_of_their_order(app: Flask) -> None:
     one, other = closed_round(), closed_round()
-    sheets = {str(place): (20 - place, place, 0) for place in range(12)}
+    sheets = {str(position): (20 - position, position, 0) for position in range(12)}
     for round_, order in ((one, list(sheets)), (other, list(reversed(sheets)))):
         cast_all(round_, points(40))
         import_sheets(round_, {ref: sheets[ref] for ref in order})

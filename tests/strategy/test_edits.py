@@ -55,7 +55,7 @@ def test_german_comes_first_and_empty_texts_go() -> None:
 
 
 @pytest.mark.parametrize(
-    ("frame", "place"),
+    ("frame", "position"),
     [
         (replace(FIELDS, title={"en": "x"}), "title.de"),
         (edits.added(FIELDS, Field("energy", {"de": "x"}, {"de": "x"})), "fields.3.key"),
@@ -68,8 +68,8 @@ def test_german_comes_first_and_empty_texts_go() -> None:
         (edits.added(FIELDS, Field("x", {"de": "x"}, {"de": ""})), "fields.3.text.de"),
     ],
 )
-def test_what_may_not_stand_in_a_frame_is_named(frame: Frame, place: str) -> None:
-    assert place in [problem.field for problem in frame_problems(frame)]
+def test_what_may_not_stand_in_a_frame_is_named(frame: Frame, position: str) -> None:
+    assert position in [problem.field for problem in frame_problems(frame)]
 
 
 def test_there_are_limits_to_how_many() -> None:

@@ -191,7 +191,7 @@ def _rows(
 
 def _rough(
     cells: Sequence[Cell],
-    place: int,
+    position: int,
     dimension: str,
     batches: Collection[str],
     before: Sequence[Selection],
@@ -201,10 +201,10 @@ def _rough(
     them, and outside of them, as single ballots need, and as many between two versions."""
     mine = [cell for cell in cells if cell.batch in batches]
     n, minimum, shown = sum(cell.n for cell in mine), thresholds.rows, []
-    groups = _classes(mine, place)
+    groups = _classes(mine, position)
     whole = united(groups).given
     for group in groups:
-        same = [cell for cell in cells if cell.labels[place] in group.classes]
+        same = [cell for cell in cells if cell.labels[position] in group.classes]
         apart = all(
             rule_of_ten(included=group.n, added=added, excluded=excluded, minimum=minimum)
             for added, excluded in [(0, 0), *_changes(same, batches, before)]
@@ -232,11 +232,11 @@ def _tables(
     return result
 
 
-def _classes(cells: Iterable[Cell], place: int) -> list[Group]:
+def _classes(cells: Iterable[Cell], position: int) -> list[Group]:
     by_class: dict[str, list[Group]] = {}
     for cell in cells:
         part = Group((), cell.n, only=cell.only, given=cell.given)
-        by_class.setdefault(cell.labels[place], []).append(part)
+        by_class.setdefault(cell.labels[position], []).append(part)
     whole = {name: united(parts) for name, parts in by_class.items()}
     return [replace(group, classes=(name,), rest=False) for name, group in whole.items()]
 

@@ -138,8 +138,8 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
         tuple(cells),
         tuple(mine),
         tuple(
-            _selection(version, patterns[:, place], dimension, classes)
-            for place, version in enumerate(kept, start=1)
+            _selection(version, patterns[:, position], dimension, classes)
+            for position, version in enumerate(kept, start=1)
             for dimension, classes in version.shown
         ),
         tuple(_change(marks, version.marks) for version in kept),
@@ -155,9 +155,9 @@ def _last_labels(pattern: Sequence[int], tables: Sequence[Table]) -> tuple[str, 
 def _selection(
     version: KeptVersion, cells: Counts, dimension: str | None, classes: Sequence[str]
 ) -> Selection:
-    place = version.dimensions.index(dimension) if dimension is not None else None
+    position = version.dimensions.index(dimension) if dimension is not None else None
     covers = np.array(
-        [place is None or labels[place] in classes for labels in version.cells] + [False]
+        [position is None or labels[position] in classes for labels in version.cells] + [False]
     )
     return Selection(tuple(map(str, np.flatnonzero(covers[cells]).tolist())), dimension, None)
 
@@ -170,12 +170,12 @@ def _patterns(tables: Sequence[Table]) -> tuple[Counts, Counts]:
         _keys(marks, [kinds.setdefault(labels[:-1], len(kinds)) for labels in cells])
         for marks, cells in tables
     ]
-    known, places = np.unique(np.concatenate(keys), return_inverse=True)
+    known, positions = np.unique(np.concatenate(keys), return_inverse=True)
     counts = np.zeros((len(known), len(tables)), dtype=np.int64)
     cells = np.full((len(known), len(tables)), ABSENT, dtype=np.int64)
     starts = np.cumsum([0, *(len(key) for key in keys)])
     for version, (marks, _labels) in enumerate(tables):
-        rows = places[starts[version] : starts[version + 1]]
+        rows = positions[starts[version] : starts[version + 1]]
         counts[rows, version], cells[rows, version] = marks["n"], marks["cell"]
     return _levels(counts, cells)
 
@@ -205,8 +205,8 @@ def _keys(marks: Marks, kinds: Sequence[int]) -> NDArray[np.bytes_]:
 
 def _change(now: Marks, before: Marks) -> tuple[int, int]:
     """Return how many ballots came in and went out, by what they say alone."""
-    known, places = np.unique(np.concatenate([now["mark"], before["mark"]]), return_inverse=True)
+    known, positions = np.unique(np.concatenate([now["mark"], before["mark"]]), return_inverse=True)
     difference = np.zeros(len(known), dtype=np.int64)
-    np.add.at(difference, places[: len(now)], now["n"].astype(np.int64))
-    np.add.at(difference, places[len(now) :], -before["n"].astype(np.int64))
+    np.add.at(difference, positions[: len(now)], now["n"].astype(np.int64))
+    np.add.at(difference, positions[len(now) :], -before["n"].astype(np.int64))
     return int(difference[difference > 0].sum()), int(-difference[difference < 0].sum())

@@ -36,32 +36,32 @@ def unexpected_ballots(ballots: NDArray[np.int8], least: int, level: float) -> N
     patterns = packed[first]
     values = np.sort(patterns, axis=1)
     marked = np.zeros(len(patterns), dtype=np.bool_)
-    for place in np.flatnonzero(counts >= least):
-        same = (values == values[place]).all(axis=1)
-        expected = expected_copies(patterns, counts, int(place), same)
-        tail = binomial_tail(int(counts[place]), len(ballots), expected / len(ballots))
-        marked[place] = tail <= level / len(patterns)
+    for position in np.flatnonzero(counts >= least):
+        same = (values == values[position]).all(axis=1)
+        expected = expected_copies(patterns, counts, int(position), same)
+        tail = binomial_tail(int(counts[position]), len(ballots), expected / len(ballots))
+        marked[position] = tail <= level / len(patterns)
     return np.asarray(marked[which])
 
 
 def expected_copies(
     patterns: NDArray[np.int8],
     counts: NDArray[np.int64],
-    place: int,
+    position: int,
     same: NDArray[np.bool_],
 ) -> float:
-    """How many ballots chance brings of the pattern at `place`.
+    """How many ballots chance brings of the pattern at `position`.
 
     `patterns` (p × m) came `counts` (p,) times; `same` (p,) marks those with the same values. Of
     values that fall into this order with probability P, N·P copies stand beside N·(1 − P) ballots
     in other orders, of which there are `others`.
     """
-    others = float(counts[same].sum() - counts[place])
+    others = float(counts[same].sum() - counts[position])
     if not others:
         return 0.0
-    pattern = patterns[place].tolist()
+    pattern = patterns[position].tolist()
     heads = counts.astype(np.float64)
-    heads[place] = min(heads[place], others)
+    heads[position] = min(heads[position], others)
     odds = [
         {value: float(heads[column == value].sum()) for value in set(pattern)}
         for column in patterns.T

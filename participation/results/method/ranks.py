@@ -15,7 +15,7 @@ NOTHING = 1e-12
 
 def ranks(shares: ArrayLike) -> NDArray[np.int64]:
     """Places of `shares` (m,), 1 the largest, compared as published (six decimals); equal values
-    share the smaller place.
+    share the smaller rank.
 
     0 stands for an item without a share (NaN).
     """
@@ -38,8 +38,8 @@ def distinguishable(
     Student's t with n−1 degrees of freedom (by the normal distribution where `n` is None), Holm's
     step-down correction ("A simple sequentially rejective multiple test procedure", 1979) over all
     pairs. One ballot alone tells nothing apart.
-    Items whose published six-decimal values are equal are never told apart, so that a place never
-    contradicts a range of places. A difference that no resample changes is told apart. Items
+    Items whose published six-decimal values are equal are never told apart, so that a rank never
+    contradicts a range of ranks. A difference that no resample changes is told apart. Items
     without a share (NaN) are no partners and form no pairs.
     """
     items = len(shares)

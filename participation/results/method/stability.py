@@ -26,7 +26,7 @@ from participation.results.method.resampling import (
 @dataclass(frozen=True)
 class Stability:
     """What resampling says: shares (m,), intervals (m × 2), covariance (m × m), telling apart (m ×
-    m), places (m × 2).
+    m), ranks (m × 2).
     """
 
     shares: Floats
@@ -98,6 +98,6 @@ def rank_ranges(
     counts: ArrayLike | None = None,
     **choices: Unpack[Choices],
 ) -> NDArray[np.int64]:
-    """First and last place each item may claim, (m × 2), 1 the best; 0 for items without a share.
+    """First and last rank each item may claim, (m × 2), 1 the best; 0 for items without a share.
     See `stability`."""
     return stability(ballots, seed, counts=counts, **choices).rank_ranges

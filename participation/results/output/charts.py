@@ -81,8 +81,8 @@ def histograms(
         base = y + 24 + TALL
         parts.append(_levels(scale, base, written))
         parts += [
-            _column(place, scale.position(value * 100) / 100, bins, base, written(value))
-            for place, value in enumerate(values)
+            _column(position, scale.position(value * 100) / 100, bins, base, written(value))
+            for position, value in enumerate(values)
         ]
         y += TALL + 50
     y = _foot(notes, y, parts)
@@ -94,15 +94,15 @@ def histograms(
     return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
 
 
-def _column(place: int, height: float, bins: Sequence[str], base: int, text: str) -> str:
+def _column(position: int, height: float, bins: Sequence[str], base: int, text: str) -> str:
     width = (WIDTH - LEFT - MARGIN - RIGHT) / len(bins)
-    x, tall = LEFT + MARGIN + place * width, height * TALL
+    x, tall = LEFT + MARGIN + position * width, height * TALL
     middle = f'x="{_number(x + width / 2)}" font-size="12" text-anchor="middle"'
     return (
         f'<rect x="{_number(x + 8)}" y="{_number(base - tall)}" width="{_number(width - 16)}"'
         f' height="{_number(tall)}" fill="{FILL}"/><text {middle} y="{_number(base - tall - 4)}"'
         f' fill="{INK}">{escape(text)}</text><text {middle} y="{base + 15}"'
-        f' fill="{QUIET}">{escape(bins[place])}</text>'
+        f' fill="{QUIET}">{escape(bins[position])}</text>'
     )
 
 

@@ -23,15 +23,15 @@ def all_commitments(collected: RawBallots, receipts: Receipts) -> list[bytes]:
     """Return the commitments of all ballots, sorted, 32 bytes each."""
     write = _Writer(receipts)
     prefix = PREFIX + receipts.round_.encode() + b"\0"
-    width, place = receipts.layout.size, 0
+    width, position = receipts.layout.size, 0
     found = []
     keys, answers = memoryview(collected.keys), memoryview(collected.answers)
     for chunk in collected.versions:
         for version in chunk.tolist():
-            nonce = receipts.nonce(bytes(keys[place * SIZE : (place + 1) * SIZE]), version)
-            said = write.text(bytes(answers[place * width : (place + 1) * width]))
+            nonce = receipts.nonce(bytes(keys[position * SIZE : (position + 1) * SIZE]), version)
+            said = write.text(bytes(answers[position * width : (position + 1) * width]))
             found.append(hashlib.sha256(prefix + said.encode() + nonce).digest())
-            place += 1
+            position += 1
     found.sort()
     return found
 
@@ -43,42 +43,42 @@ class _Writer:
     def __init__(self, receipts: Receipts) -> None:
         self.layout = receipts.layout
         fields = receipts.frame.fields
-        self.order = sorted(range(len(fields)), key=lambda place: fields[place].key)
+        self.order = sorted(range(len(fields)), key=lambda position: fields[position].key)
         self.names = [json.dumps(field.key, ensure_ascii=False) for field in fields]
         self.goals = [[goal.key for goal in field.goals] for field in fields]
         # Values are signed bytes; 256 pieces per field are indexed by the byte as it stands.
         self.pieces = [[f"{name}:{_said(byte)}" for byte in range(256)] for name in self.names]
         self.known: dict[tuple[int, int, bytes], str] = {}
         self.slices = (
-            [self.layout.goal_slice(place) for place in range(len(fields))]
+            [self.layout.goal_slice(position) for position in range(len(fields))]
             if self.layout.two_levels
             else []
         )
 
     def text(self, packed: bytes) -> str:
         """Return what `derivation.canonical` says of these bytes."""
-        fields = ",".join([self.pieces[place][packed[place]] for place in self.order])
+        fields = ",".join([self.pieces[position][packed[position]] for position in self.order])
         if not self.layout.two_levels:
             return f'{{"fields":{{{fields}}}}}'
         count = self.layout.fields
         goals = ",".join(
             [
-                self._goals(place, packed[count + place], packed[self.slices[place]])
-                for place in self.order
-                if packed[count + place]
+                self._goals(position, packed[count + position], packed[self.slices[position]])
+                for position in self.order
+                if packed[count + position]
             ]
         )
         return f'{{"fields":{{{fields}}},"goals":{{{goals}}}}}'
 
-    def _goals(self, place: int, why: int, answers: bytes) -> str:
-        found = self.known.get((place, why, answers))
+    def _goals(self, position: int, why: int, answers: bytes) -> str:
+        found = self.known.get((position, why, answers))
         if found is None:
             points = None
             if not any(byte > 127 for byte in answers):
-                points = dict(zip(self.goals[place], answers, strict=True))
+                points = dict(zip(self.goals[position], answers, strict=True))
             said = {"asked": Asked(why).name.lower(), "points": points}
             body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            found = self.known[place, why, answers] = f"{self.names[place]}:{body}"
+            found = self.known[position, why, answers] = f"{self.names[position]}:{body}"
         return found
 
 

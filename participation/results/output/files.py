@@ -93,9 +93,11 @@ def ideas(round_: Round, form: Format, *, public: bool, now: datetime) -> Iterat
 
 def local_rows(rows: Iterator[Sequence[Any]], zone: str) -> Iterator[Sequence[Any]]:
     """Yield rows with their moments in the round's own time."""
-    place = ZoneInfo(zone)
+    zone_info = ZoneInfo(zone)
     for row in rows:
-        yield [value.astimezone(place) if isinstance(value, datetime) else value for value in row]
+        yield [
+            value.astimezone(zone_info) if isinstance(value, datetime) else value for value in row
+        ]
 
 
 def digest(pieces: Iterator[bytes]) -> str:

@@ -132,20 +132,20 @@ def _sums(ballots: Counted, shown: list[int]) -> list[list[Fraction]]:
     parts: dict[int, list[list[int]]] = {}
     for ballot, times in ballots.items():
         values = [ballot[item] for item in shown]
-        answered = [place for place, value in enumerate(values) if value is not None]
+        answered = [position for position, value in enumerate(values) if value is not None]
         sums = parts.setdefault(
             sum(value or 0 for value in values), [[0] * (size + 1) for _ in range(size)]
         )
-        for place in answered:
-            points = times * (values[place] or 0)
+        for position in answered:
+            points = times * (values[position] or 0)
             for other in (*answered, size):
-                sums[place][other] += points
+                sums[position][other] += points
     return [
         [
-            sum((Fraction(sums[place][at], whole) for whole, sums in parts.items()), Fraction(0))
+            sum((Fraction(sums[position][at], whole) for whole, sums in parts.items()), Fraction(0))
             for at in range(size + 1)
         ]
-        for place in range(size)
+        for position in range(size)
     ]
 
 

@@ -136,14 +136,14 @@ def apart(
 ) -> list[str]:
     """Return which fields are far enough apart from which, a line for each set of fields behind;
     fields before the same others stand together."""
-    place = {key: position for position, key in enumerate(order)}
+    rank_of = {key: position for position, key in enumerate(order)}
     behind: dict[str, list[str]] = {}
     for pair in pairs:
-        ahead, other = sorted(pair, key=place.__getitem__)
+        ahead, other = sorted(pair, key=rank_of.__getitem__)
         behind.setdefault(ahead, []).append(other)
     together: dict[tuple[str, ...], list[str]] = {}
-    for key in sorted(behind, key=place.__getitem__):
-        others = tuple(sorted(behind[key], key=place.__getitem__))
+    for key in sorted(behind, key=rank_of.__getitem__):
+        others = tuple(sorted(behind[key], key=rank_of.__getitem__))
         together.setdefault(others, []).append(key)
     return [
         _(

@@ -50,10 +50,10 @@ class RawBallots:
         self.keys += b"".join(keys)
         self.answers += b"".join(answers)
         self.versions.append(np.array(versions, dtype=np.int64))
-        places = {name: place for place, name in enumerate(CHANNELS)}
+        positions = {name: index for index, name in enumerate(CHANNELS)}
         numbers = np.array([batch or NO_BATCH for batch in batches], dtype=">i2")
         head = np.empty((len(keys), 3), dtype=np.int8)
-        head[:, 0] = [places[channel] for channel in channels]
+        head[:, 0] = [positions[channel] for channel in channels]
         head[:, 1:] = numbers.view(np.int8).reshape(-1, 2)
         self.heads.append(head)
         self.n += len(keys)
@@ -62,8 +62,8 @@ class RawBallots:
 @dataclass(frozen=True)
 class Inputs:
     """Ballots of a round. `answers` (n × layout.size), `channels`, `batches` (n,), `labels` (n ×
-    questions) of places of classes, -1 for silence, all in the same order; `digest` is that of the
-    sorted rows.
+    questions) of positions of classes, -1 for silence, all in the same order; `digest` is that of
+    the sorted rows.
     """
 
     layout: Layout
@@ -78,7 +78,7 @@ class Inputs:
         """The number of ballots."""
         return len(self.answers)
 
-    def where(self, rows: NDArray[np.bool_]) -> Inputs:
+    def selected(self, rows: NDArray[np.bool_]) -> Inputs:
         """Return the ballots of some rows; the digest stays that of all."""
         parts = (self.answers[rows], self.channels[rows], self.batches[rows], self.labels[rows])
         return Inputs(self.layout, *parts, digest=self.digest)
@@ -147,8 +147,8 @@ def _digest(ballots: Bytes, secret: bytes) -> str:
 def label_places(
     keys: bytearray, rows: Iterable[tuple[bytes, str, str]], questions: dict[str, list[str]]
 ) -> Bytes:
-    """Return for each ballot (by its place in `keys`, 32 bytes each) the place of its class per
-    question, -1 for silence.
+    """Return for each ballot (by its position in `keys`, 32 bytes each) the position of its class
+    per question, -1 for silence.
 
     `rows` are (key, question, answer); `questions` has the keys of the classes. Unknown questions
     and classes are silence.
@@ -161,8 +161,8 @@ def label_places(
     order = np.argsort(known.view("S32").ravel(), kind="stable")
     ordered = known[order].view("S32").ravel()
     columns = {
-        key: (place, {name: at for at, name in enumerate(classes)})
-        for place, (key, classes) in enumerate(questions.items())
+        key: (index, {name: at for at, name in enumerate(classes)})
+        for index, (key, classes) in enumerate(questions.items())
     }
     for key, question, answer in rows:
         column, classes = columns.get(question, (0, {}))

@@ -71,7 +71,7 @@ def build(inputs: Inputs, subject: Subject) -> Built:
 def counted_of(inputs: Inputs, subject: Subject) -> Inputs:
     """Return the ballots that count: those of batches that were not set aside."""
     counted = np.isin(inputs.batches, list(subject.set_aside), invert=True)
-    return inputs if counted.all() else inputs.where(counted)
+    return inputs if counted.all() else inputs.selected(counted)
 
 
 def may_follow(inputs: Inputs, subject: Subject) -> bool:
@@ -85,7 +85,7 @@ def may_follow(inputs: Inputs, subject: Subject) -> bool:
 def channels(inputs: Inputs, subject: Subject) -> list[Row]:
     """Return the rows of channels.csv: the ballots that are counted, per channel that brought
     any."""
-    counts = [int((inputs.channels == place).sum()) for place in range(len(CHANNELS))]
+    counts = [int((inputs.channels == index).sum()) for index in range(len(CHANNELS))]
     return [
         row("channels", channel=channel, n_ballots=n)
         for channel, n in zip(CHANNELS, counts, strict=True)
@@ -126,18 +126,18 @@ def items(subject: Subject) -> list[Row]:
     rows = []
     for position, field in enumerate(subject.frame.fields, start=1):
         both: list[Field | Goal] = [field, *field.goals]
-        for place, item in enumerate(both):
-            level = "goal" if place else "field"
+        for index, item in enumerate(both):
+            level = "goal" if index else "field"
             texts = {f"text_{name[-2:]}": text for name, text in labels(item.text).items()}
-            parent = field.key if place else None
-            where = place or position
+            parent = field.key if index else None
+            number = index or position
             rows.append(
                 row(
                     "items",
                     item=item.key,
                     level=level,
                     field=parent,
-                    position=where,
+                    position=number,
                     **labels(item.title),
                     **texts,
                 )
@@ -159,7 +159,7 @@ def notes(
         "hidden": [name for name in plan.hidden if name != "identical"],
         "silence_as_zero": found.silence_as_zero,
         "withheld": {
-            subject.frame.field_keys[place]: why for place, why in answers.withheld.items()
+            subject.frame.field_keys[index]: why for index, why in answers.withheld.items()
         },
         "normal": len(answers.ballots()) >= subject.thresholds.normal_from,
         "shown": {

@@ -42,14 +42,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
             "rank",
             "integer",
             (
-                "Place by the published value; equal values share the smaller place; empty below 30"
+                "Rank by the published value; equal values share the smaller rank; empty below 30"
                 " ballots"
             ),
         ),
         ("stab_low", "number", "Lower end of the stability interval; empty where nothing varies"),
         ("stab_high", "number", "Upper end of the stability interval"),
-        ("rank_low", "integer", "Best place that the ballots allow"),
-        ("rank_high", "integer", "Last place that the ballots allow"),
+        ("rank_low", "integer", "Best rank that the ballots allow"),
+        ("rank_high", "integer", "Last rank that the ballots allow"),
         ("leading", "integer", "1 for members of the leading group, else 0"),
         (
             "top3_share",

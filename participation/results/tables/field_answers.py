@@ -58,15 +58,6 @@ class FieldAnswers:
             return chosen[~np.isnan(chosen).all(axis=1)] if self.withheld else chosen
         return self.points[self.speaks] if self.withheld else self.points
 
-    def where(self, rows: Marks) -> FieldAnswers:
-        """Return the answers of some ballots, the same fields withheld."""
-        return FieldAnswers(
-            self.points[rows],
-            self.shown,
-            self.withheld,
-            self.about_withheld[rows],
-        )
-
     def spread(self, values: Floats) -> Floats:
         """Return values of the shown fields as values of all (fields, …), NaN where withheld."""
         result = np.full((self.fields, *values.shape[1:]), np.nan)
@@ -81,7 +72,7 @@ def field_answers(inputs: Inputs, subject: Subject) -> FieldAnswers:
     everything = tuple(range(points.shape[1]))
     if not reasons:
         return FieldAnswers(points, everything, {}, np.zeros(len(points), np.bool_))
-    shown = tuple(place for place in everything if place not in reasons)
+    shown = tuple(position for position in everything if position not in reasons)
     about = np.asarray(~np.isnan(points[:, list(reasons)]).all(axis=1))
     left = points[:, shown]
     if subject.pick:
@@ -105,12 +96,14 @@ def withheld_fields(points: Floats, subject: Subject) -> dict[int, str]:
     counts = given.sum(axis=0)
     if len(points) < minimum:
         return {}
-    reasons = {int(place): FEW_ANSWERS for place in np.flatnonzero(counts < minimum)}
+    reasons = {int(position): FEW_ANSWERS for position in np.flatnonzero(counts < minimum)}
     if reasons and subject.pick and subject.instrument.exactly:
-        for place in sorted(set(range(len(counts))) - set(reasons), key=lambda j: (counts[j], j)):
+        for position in sorted(
+            set(range(len(counts))) - set(reasons), key=lambda j: (counts[j], j)
+        ):
             if given[:, list(reasons)].any(axis=1).sum() >= minimum:
                 break
-            reasons[place] = DERIVABLE
+            reasons[position] = DERIVABLE
     return dict(sorted(reasons.items()))
 
 

@@ -66,18 +66,18 @@ def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: boo
             level="field",
             **labels(field.title),
             n_ballots=n,
-            withheld=answers.withheld.get(place),
+            withheld=answers.withheld.get(position),
         )
-        for place, field in enumerate(subject.frame.fields)
+        for position, field in enumerate(subject.frame.fields)
     ]
     if not figures:
         return Fields(np.full(len(rows), np.nan), None, rows)
     found = st.stability(answers.ballots(), subject.seed, **choices_of(subject))
     described = _described(answers.points, subject)
-    for j, place in enumerate(answers.shown):
-        rows[place] |= described[j] | _share(j, found, subject)
+    for j, position in enumerate(answers.shown):
+        rows[position] |= described[j] | _share(j, found, subject)
         if ranks:
-            rows[place] |= _places(j, found)
+            rows[position] |= _ranks(j, found)
     return Fields(answers.spread(found.shares), found, rows)
 
 
@@ -104,7 +104,7 @@ def _share(j: int, found: st.Stability, subject: Subject) -> dict[str, Any]:
     return {kind: round6(found.shares[j]), "stab_low": round6(low), "stab_high": round6(high)}
 
 
-def _places(j: int, found: st.Stability) -> dict[str, Any]:
+def _ranks(j: int, found: st.Stability) -> dict[str, Any]:
     low, high = found.rank_ranges[j]
     return {
         "rank": int(st.ranks(found.shares)[j]),
@@ -128,15 +128,15 @@ def distribution(answers: FieldAnswers, subject: Subject) -> list[Row]:
             "distribution",
             item=field.key,
             **labels(field.title),
-            bin=BINS[place],
-            low=0.0 if place == 0 else edges[place - 1],
-            high=edges[place],
+            bin=BINS[position],
+            low=0.0 if position == 0 else edges[position - 1],
+            high=edges[position],
             n=None if np.isnan(count) else int(count),
             share=round6(count / counts[j].sum()),
             withheld=answers.withheld.get(j),
         )
         for j, field in enumerate(subject.frame.fields)
-        for place, count in enumerate(counts[j])
+        for position, count in enumerate(counts[j])
     ]
 
 

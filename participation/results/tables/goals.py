@@ -50,8 +50,8 @@ def goals(
         strata = _strata(inputs, said, top)
         if _may_be_shown(field.key, read, strata, subject, digests):
             guard |= {f"{field.key}/{name}": counts for name, counts in strata.items()}
-            place = answers.shown.index(position)
-            shown[position] = FieldGoals(place, top, said, read.top_only), read
+            index = answers.shown.index(position)
+            shown[position] = FieldGoals(index, top, said, read.top_only), read
     intervals = goal_intervals(
         answers.points,
         [goals_ for goals_, _read in shown.values()],

@@ -64,8 +64,10 @@ def cells(
     if not inputs.n:
         return [], np.empty(0, dtype=np.int64)
     columns = np.column_stack([inputs.channels, inputs.labels, marked]).astype(np.int64)
-    combined, places, counts = np.unique(columns, axis=0, return_inverse=True, return_counts=True)
-    order = np.argsort(places.ravel(), kind="stable")
+    combined, positions, counts = np.unique(
+        columns, axis=0, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(positions.ravel(), kind="stable")
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     packed = inputs.field_bytes()[order]
     lowest, highest = np.minimum.reduceat(packed, starts), np.maximum.reduceat(packed, starts)
@@ -73,18 +75,18 @@ def cells(
     heads = None if given is None else np.add.reduceat(given[order], starts).tolist()
     names = list(subject.classes.values())
     result = []
-    for place, values in enumerate(combined.tolist()):
+    for position, values in enumerate(combined.tolist()):
         channel, *said, flagged = values
         shown = [names[q][at] if at >= 0 else NO_ANSWER for q, at in enumerate(said)]
         alike = (
-            bytes(packed[starts[place]].tobytes())
-            if (lowest[place] == highest[place]).all()
+            bytes(packed[starts[position]].tobytes())
+            if (lowest[position] == highest[position]).all()
             else None
         )
         label = (CHANNELS[channel], *shown, "yes" if flagged else UNFLAGGED[0])
-        answered = () if heads is None else tuple(heads[place])
-        result.append(Cell("", label, int(counts[place]), alike, answered))
-    return result, places.ravel().astype(np.int64)
+        answered = () if heads is None else tuple(heads[position])
+        result.append(Cell("", label, int(counts[position]), alike, answered))
+    return result, positions.ravel().astype(np.int64)
 
 
 def rows_of(
@@ -96,8 +98,8 @@ def rows_of(
     if dimension == FLAGGED:
         return marked
     names = subject.classes[dimension]
-    places = [names.index(name) if name != NO_ANSWER else -1 for name in classes]
-    return np.isin(inputs.labels[:, list(subject.classes).index(dimension)], places)
+    positions = [names.index(name) if name != NO_ANSWER else -1 for name in classes]
+    return np.isin(inputs.labels[:, list(subject.classes).index(dimension)], positions)
 
 
 def title_of(subject: Subject, dimension: str, classes: Sequence[str], rest: bool = False) -> Texts:

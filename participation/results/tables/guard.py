@@ -29,8 +29,8 @@ def plan_of(
     # only the whole.
     minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
     wanted = dimensions(subject) if n >= limits.group else ()
-    found, places = cells(inputs, answers, marked, subject)
-    marks = marks_of(inputs.field_bytes(), places, subject.guard_key)
+    found, positions = cells(inputs, answers, marked, subject)
+    marks = marks_of(inputs.field_bytes(), positions, subject.guard_key)
     compared = compare(found, marks, subject.earlier)
     decided = plan(
         compared.cells if wanted else [replace(cell, labels=()) for cell in compared.cells],

@@ -168,8 +168,8 @@ def _questions(questions: Sequence[Mapping[str, Any]], spec: Spec) -> Iterator[B
             N_("Es sind höchstens %(most)s Fragen möglich."), field=spec.path, most=MOST_QUESTIONS
         )
     yield from _keyed(questions, spec.path)
-    for place, question in enumerate(questions):
-        at, classes = f"{spec.path}.{place}.classes", question["classes"]
+    for position, question in enumerate(questions):
+        at, classes = f"{spec.path}.{position}.classes", question["classes"]
         if not 2 <= len(classes) <= MOST_CLASSES:
             message = N_(
                 "Eine Frage braucht 2 bis %(most)s Antworten. „Keine Angabe“ kommt von selbst dazu."
@@ -184,8 +184,8 @@ def _questions(questions: Sequence[Mapping[str, Any]], spec: Spec) -> Iterator[B
 
 def _keyed(items: Sequence[Mapping[str, Any]], path: str) -> Iterator[BadInput]:
     seen: set[str] = set()
-    for place, item in enumerate(items):
-        at, key = f"{path}.{place}", item["key"]
+    for position, item in enumerate(items):
+        at, key = f"{path}.{position}", item["key"]
         if not KEY.match(key) or len(key) > SLUG_LENGTH:
             wrong = key_problem(key, f"{at}.key")
             if wrong:

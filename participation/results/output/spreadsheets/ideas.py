@@ -52,18 +52,18 @@ def ideas_workbook(round_: Round, *, public: bool, now: datetime) -> bytes:
         rows = ideas_files.export_rows(round_, public=public, now=now)
         cells = [_cells(row) for row in files.local_rows(rows, round_.timezone)]
         shown = [
-            place
-            for place, (name, _width, _look) in enumerate(SHOWN)
-            if name in ALWAYS or any(row[place] is not None for row in cells)
+            position
+            for position, (name, _width, _look) in enumerate(SHOWN)
+            if name in ALWAYS or any(row[position] is not None for row in cells)
         ]
-        columns = [_column(*SHOWN[place]) for place in shown]
+        columns = [_column(*SHOWN[position]) for position in shown]
         note = _(
             "Ideen der Runde „%(round)s“, Stand %(moment)s. Was später zurückgezogen oder"
             " geschwärzt wird, fehlt erst in einer neuen Datei.",
             round=tr(round_.title),
             moment=localtime(now, round_.timezone),
         )
-        body = [[row[place] for place in shown] for row in cells]
+        body = [[row[position] for position in shown] for row in cells]
         book.table(legend.sheet("ideas"), columns, body, note)
         book.legend([("ideas", columns)], note)
         book.book.close()

@@ -70,8 +70,8 @@ def workbook(snapshot: Snapshot) -> bytes:
 
 def _cover(book: Book, result: ResultPage) -> None:
     sheet = book.add(_("Deckblatt"), landscape=False)
-    for place, width in enumerate(COVER):
-        sheet.set_column(place, place, width)
+    for position, width in enumerate(COVER):
+        sheet.set_column(position, position, width)
     book.across(sheet, 0, 1, result.finding, "title", sum(COVER))
     lines = cover_lines(result)
     for line, (key, text) in enumerate(lines, start=2):
@@ -215,9 +215,9 @@ def _series(sheet: Any, book: Book, result: ResultPage) -> dict[str, Any]:
         share, low, high = row[result.share], row["stab_low"], row["stab_high"]
         ends = (share, _distance(low, share), _distance(share, high))
         sheet.write_string(line, DRAWN, safe(result.titles[row["item"]]))
-        for place, value in enumerate(ends, start=DRAWN + 1):
+        for position, value in enumerate(ends, start=DRAWN + 1):
             if value is not None:
-                sheet.write_number(line, place, value, book.looks["share"])
+                sheet.write_number(line, position, value, book.looks["share"])
     title = sheet.get_name()
     label, share_at, less, more = (
         [title, 4, DRAWN + at, 3 + len(rows), DRAWN + at] for at in range(4)

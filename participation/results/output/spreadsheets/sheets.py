@@ -102,8 +102,8 @@ class Book:
         """Add a sheet with a table: frozen heads that print on every page, a filter, a note
         below."""
         sheet = self.add(title, landscape=True)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
+        for position, column in enumerate(columns):
+            sheet.set_column(position, position, column.width)
         self._row(sheet, 0, columns, [column.head for column in columns], heads=True)
         last = 0
         for last, row in enumerate(rows, start=1):
@@ -140,26 +140,26 @@ class Book:
     ) -> None:
         """Write a row that is as high as its longest text."""
         heights = [LINE]
-        for place, (column, value) in enumerate(zip(columns, values, strict=True)):
+        for position, (column, value) in enumerate(zip(columns, values, strict=True)):
             look = column.look
             if heads:
                 look = "number head" if look in NUMERIC else "head"
-            self._cell(sheet, line, place, value, look)
+            self._cell(sheet, line, position, value, look)
             if isinstance(value, str):
                 heights.append(height_of(value, column.width - 1))
         sheet.set_row(line, min(HIGHEST, max(heights)))
 
-    def _cell(self, sheet: Worksheet, line: int, place: int, value: Cell, look: str) -> None:
+    def _cell(self, sheet: Worksheet, line: int, position: int, value: Cell, look: str) -> None:
         if value is None:
             return
         if isinstance(value, datetime):
-            sheet.write_datetime(line, place, value.replace(tzinfo=None), self.looks["moment"])
+            sheet.write_datetime(line, position, value.replace(tzinfo=None), self.looks["moment"])
         elif isinstance(value, date):
-            sheet.write_datetime(line, place, value, self.looks["date"])
+            sheet.write_datetime(line, position, value, self.looks["date"])
         elif isinstance(value, str):
-            sheet.write_string(line, place, safe(value), self.looks[look])
+            sheet.write_string(line, position, safe(value), self.looks[look])
         else:
-            sheet.write_number(line, place, value, self.looks[look])
+            sheet.write_number(line, position, value, self.looks[look])
 
     def legend(self, tables: Sequence[tuple[str, Sequence[Column]]], note: str) -> None:
         """Add the sheet that says what each column of the others means."""
