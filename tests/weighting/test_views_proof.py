@@ -10,7 +10,7 @@ from flask import Flask
 from tests.conftest import CheckingClient
 from tests.factories import agree, counted_ballots, make_resident, make_round, make_staff
 from tests.pages import main_text
-from tests.weighting.visits import cast, stored
+from tests.weighting.visits import FIRST, cast, stored
 
 
 def test_with_an_address_one_signs_in_and_joins_first(
@@ -56,3 +56,13 @@ def test_staff_cannot_weight(app: Flask, new_client: Any, role: str, path: str) 
 
 def test_an_unknown_round_is_not_found(client: CheckingClient) -> None:
     assert client.get("/rounds/nowhere/weights").status_code == 404
+
+
+@pytest.mark.parametrize(("ways", "asked"), [(["email", "open"], True), (["email"], False)])
+def test_whoever_could_weight_twice_declares_not_to_have_done_so(
+    app: Flask, new_client: Any, ways: list[str], asked: bool
+) -> None:
+    round_, account = make_round(participation=ways), make_resident()
+    agree(account, round_)
+    page = new_client(account).submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
+    assert ("Ich habe in dieser Runde noch nicht gewichtet." in main_text(page)) == asked
