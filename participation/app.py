@@ -45,7 +45,7 @@ from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
 from participation.web.middleware import init_wsgi
-from participation.web.null_bytes import init_plain
+from participation.web.null_bytes import init_null_bytes
 from participation.web.rate_limits import init_rate_limits
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals
@@ -122,7 +122,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_rate_limits(app)
     babel.init_app(app, locale_selector=_locale)
     init_headers(app)
-    init_plain(app)
+    init_null_bytes(app)
     init_access(app)
     init_cache(app)
     init_filters(app)
@@ -159,19 +159,19 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "de",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
         "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
-        "LANGUAGES": _languages_found(),
+        "LANGUAGES": _available_languages(),
         "RATELIMIT_KEY_PREFIX": "participation",
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
 
 
-def _languages_found() -> dict[str, str]:
+def _available_languages() -> dict[str, str]:
     # German is the source; each further catalogue adds a language.
-    found = ["de"]
-    found += sorted(
+    codes = ["de"]
+    codes += sorted(
         path.name for path in (HERE / "translations").glob("*") if (path / "LC_MESSAGES").is_dir()
     )
-    return {code: LANGUAGE_NAMES.get(code, code) for code in dict.fromkeys(found)}
+    return {code: LANGUAGE_NAMES.get(code, code) for code in dict.fromkeys(codes)}
 
 
 def _locale() -> str:

@@ -13,7 +13,7 @@ from participation.extensions import Base, UTCDateTime
 
 
 class Account(Base, UserMixin):  # type: ignore[misc]
-    """A resident or a member of staff. The address is encrypted and found again by a keyed hash.
+    """A resident or a member of staff. The address is encrypted and looked up by a keyed hash.
 
     One address can belong to one resident and to one staff account, each with its own sign-in.
     """

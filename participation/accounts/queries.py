@@ -17,7 +17,7 @@ from participation.keyring.queries import key_file
 
 
 def address_hash(address: str) -> str:
-    """Return the keyed hash by which an address is found again, whatever its case."""
+    """Return the keyed hash by which an address is looked up, whatever its case."""
     return keyed_hash(key_file().lookup_key, comparable_address(address)).hex()
 
 
@@ -92,22 +92,22 @@ def link(token: str, purpose: Purpose) -> SignInToken | None:
 def valid_link(token: str, purpose: Purpose, now: datetime) -> SignInToken:
     """Return a link that can still be used. Raises Expired for one that is used, too old, altered
     or of another purpose."""
-    found = link(token, purpose)
-    if found is None or found.used_at is not None or found.expires_at <= now:
+    row = link(token, purpose)
+    if row is None or row.used_at is not None or row.expires_at <= now:
         raise Expired()
-    return found
+    return row
 
 
-def address_of_link(found: SignInToken) -> str:
+def address_of_link(row: SignInToken) -> str:
     """Return the address a valid link was mailed to."""
-    return decrypt(key_file().address_key, found.address or "")
+    return decrypt(key_file().address_key, row.address or "")
 
 
 def account_of_link(token: str, now: datetime) -> Account:
     """Return the staff account that a valid set-up link is for. Raises Expired, also when the
     account is switched off."""
-    found = valid_link(token, Purpose.STAFF_SET_UP, now)
-    account = db.session.get(Account, found.account_id)
+    row = valid_link(token, Purpose.STAFF_SET_UP, now)
+    account = db.session.get(Account, row.account_id)
     if account is None or not account.active:
         raise Expired()
     return account

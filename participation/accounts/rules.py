@@ -90,21 +90,21 @@ def normalise_address(typed: str | None) -> str:
     """Return an e-mail address in the one form it is stored in. Raises BadInput naming the field
     `email`."""
     try:
-        found = validate_email(
+        address = validate_email(
             clean_line(typed),
             check_deliverability=False,
             allow_smtputf8=False,
             test_environment=True,
         ).ascii_email
     except EmailNotValidError:
-        found = None
-    if not found or len(found) > 254:
+        address = None
+    if not address or len(address) > 254:
         sentence = N_(
             "Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so:"
             " name@example.org"
         )
         raise BadInput(sentence, field="email")
-    return found
+    return address
 
 
 def comparable_address(address: str) -> str:

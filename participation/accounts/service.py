@@ -181,9 +181,9 @@ def resident(address: str, language: str, clock: Clock) -> Account:
     session = begin_write()
     hashed = queries.address_hash(address)
     mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))
-    found: Account | None = session.scalar(mine)
-    if found is not None:
-        return found
+    account: Account | None = session.scalar(mine)
+    if account is not None:
+        return account
     account = Account(
         is_staff=False,
         address=encrypt(key_file().address_key, address),

@@ -59,7 +59,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.route("/sign-in/sent")
 @public
 def link_sent() -> ResponseReturnValue:
-    """Say where the link is to be found, and offer to send it again."""
+    """Say that the link was mailed, and offer to send it again."""
     if "sent_to" not in session:
         return redirect(url_for(".sign_in"))
     target = safe_next(request.args.get("next"), "")

@@ -41,9 +41,9 @@ def security_txt() -> Response:
 @public
 def logo() -> Response:
     """Serve the logo as it was re-encoded at upload."""
-    found = queries.logo()
-    if found is None:
+    image = queries.logo()
+    if image is None:
         raise NotFound()
-    response = Response(found[0], mimetype=found[1])
+    response = Response(image[0], mimetype=image[1])
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

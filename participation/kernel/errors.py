@@ -76,7 +76,7 @@ class Frozen(ParticipationError):
 
 
 class Expired(ParticipationError):
-    """A link or code is used up, too old, or was never issued. The three are not told apart."""
+    """A link or code is used up, too old, or was never issued. The three are not distinguished."""
 
     default = N_("Dieser Link gilt nicht mehr. Bitte fordern Sie einen neuen an.")
 

@@ -38,7 +38,7 @@ class Entry:
 
     @classmethod
     def parse(cls, line: bytes) -> Entry | None:
-        """Return the entry, or None for a line that a crash tore: what it told of was not done."""
+        """Return the entry, or None for a line torn by a crash, whose action was not done."""
         try:
             values = json.loads(line)
             at = datetime.fromisoformat(values["at"])
@@ -68,15 +68,15 @@ class Journal:
         """Return all entries, oldest first; none where there is no journal."""
         if not self.path.exists():
             return []
-        found = (Entry.parse(line) for line in self.path.read_bytes().splitlines())
-        return [entry for entry in found if entry is not None]
+        entries = (Entry.parse(line) for line in self.path.read_bytes().splitlines())
+        return [entry for entry in entries if entry is not None]
 
     def copy_to(self, target: Path) -> None:
         """Write a copy that its owner alone can read. Raises FileExistsError."""
         durable.write_new(target, self.path.read_bytes())
 
     def forget_before(self, moment: datetime) -> int:
-        """Drop older entries, overwriting them; return how many. That there is a journal stays."""
+        """Drop older entries, overwriting them; return how many. The journal itself stays."""
         with durable.locked(self.path):
             entries = self.entries()
             kept = [entry for entry in entries if entry.kind == BEGUN or entry.at >= moment]

@@ -153,7 +153,7 @@ class KeyFile:
 
     @property
     def lookup_key(self) -> bytes:
-        """The key of the keyed hash by which an address is found again."""
+        """The key of the keyed hash by which an address is looked up."""
         return bytes.fromhex(self._read().lookup)
 
     @property
@@ -271,7 +271,7 @@ class KeyFile:
     @contextmanager
     def _changed(self) -> Iterator[_Keys]:
         """Give the keys to be changed and write them when the block ends without an error."""
-        # An unusable file is told of before a lock is left beside it.
+        # Report an unusable file before a lock is left beside it.
         self._read()
         with durable.locked(self.path):
             keys = self._checked()

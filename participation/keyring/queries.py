@@ -14,7 +14,7 @@ from participation.kernel.keys import KeyFile
 from participation.keyring.models import KeyFingerprint
 
 JOURNAL = ".journal"
-"""What the journal's name ends in, after that of the key file."""
+"""The suffix of the journal's file name, after that of the key file."""
 ACCOUNT_ERASED = "account.erased"
 CONSENT_WITHDRAWN = "consent.withdrawn"
 CONSENT_GIVEN_AGAIN = "consent.given_again"
@@ -26,9 +26,9 @@ REPLAYED = "backup.replayed"
 
 def key_file() -> KeyFile:
     """Return the application's key file."""
-    found = current_app.extensions["keys"]
-    assert isinstance(found, KeyFile)
-    return found
+    keys = current_app.extensions["keys"]
+    assert isinstance(keys, KeyFile)
+    return keys
 
 
 def journal() -> Journal:

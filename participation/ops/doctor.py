@@ -46,7 +46,7 @@ class Finding:
 
 
 def examine() -> Iterator[Finding]:
-    """Look at everything and yield what was found, in a fixed order."""
+    """Look at everything and yield the findings, in a fixed order."""
     yield from _settings()
     try:
         yield from _database()
@@ -204,7 +204,7 @@ def _sqlite() -> Iterator[Finding]:
 
 
 def examine_keys() -> Iterator[Finding]:
-    """Look at the key file and yield what was found."""
+    """Look at the key file and yield the findings."""
     keys = key_file()
     problem = keys.problem()
     if problem is not None:
@@ -268,10 +268,10 @@ def _destructions() -> Iterator[Finding]:
 def examine_files(clock: Clock) -> Iterator[Finding]:
     """Look at who may read database, keys and backups, and at how long backups are kept."""
     config, now = current_app.config, clock.now()
-    found = file_modes.examine(
+    findings = file_modes.examine(
         config["DATABASE_URL"], key_file().path, config.get("BACKUP_FOLDER", "")
     )
-    yield from (Finding(*finding) for finding in found)
+    yield from (Finding(*finding) for finding in findings)
     for path in file_modes.outlived(config.get("BACKUP_FOLDER", ""), config["BACKUP_DAYS"], now):
         yield Finding(
             "error",

@@ -1,5 +1,5 @@
 """Who may read the files that hold what people wrote, and whether backups are gone when residents
-were told that they are."""
+expect them to be."""
 
 from __future__ import annotations
 

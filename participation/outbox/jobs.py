@@ -37,10 +37,10 @@ class DiscardTransport:
     """The demo's transport: nothing leaves the machine, the mail stays readable at /demo/outbox."""
 
     def send(self, message: EmailMessage) -> None:
-        """Keep it."""
+        """Discard it."""
 
     def close(self) -> None:
-        """Nothing to end."""
+        """Nothing to close."""
 
 
 def send_due(clock: Clock) -> int:

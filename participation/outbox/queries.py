@@ -24,7 +24,7 @@ STATE = case(
     (Mail.last_error.is_not(None), MailState.FAILED.value),
     else_=MailState.WAITING.value,
 )
-"""Where a mail stands, as one expression for the count, the list and its filter."""
+"""The state of a mail, as one expression for the count, the list and its filter."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def held() -> int:
 
 
 def counts() -> dict[MailState, int]:
-    """Return how many mails stand where; states without any are missing."""
+    """Return how many mails are in each state; states without any are left out."""
     rows = db.session.execute(select(STATE, func.count()).group_by(STATE).order_by(STATE))
     return {MailState(row[0]): row[1] for row in rows}
 

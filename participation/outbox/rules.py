@@ -1,5 +1,5 @@
-"""What a mail is before it is written, where it stands, when it is tried again, and when a refused
-one is given up. Pure."""
+"""A mail's draft and states, the pauses between attempts, and when a refused one is given up.
+Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class MailDraft:
 
 
 class MailState(StrEnum):
-    """Where a mail stands: not tried yet, tried without success, held after a restore, given up,
+    """The state of a mail: not tried yet, tried without success, held after a restore, given up,
     or sent."""
 
     WAITING = "waiting"

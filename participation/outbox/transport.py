@@ -112,7 +112,7 @@ class Connection:
             raise Unreachable(f"{type(error).__name__}{answer}") from None
 
     def close(self) -> None:
-        """Say goodbye; the server's answer to that does not matter."""
+        """Close the session; the server's answer to QUIT does not matter."""
         self._drop()
 
     def _connect(self) -> smtplib.SMTP:

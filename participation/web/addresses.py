@@ -25,27 +25,27 @@ def kept_url_for(endpoint: str, **values: Any) -> str:
         return url_for(endpoint, **values)
     kept: ProcessCache = current_app.extensions["addresses"]
     key = (request.script_root, endpoint, *values.items())
-    found: str | None = kept.get(key)
-    if found is None:
-        found = url_for(endpoint, **values)
-        kept.put(key, found)
-    return found
+    address: str | None = kept.get(key)
+    if address is None:
+        address = url_for(endpoint, **values)
+        kept.put(key, address)
+    return address
 
 
 def static_url(filename: str) -> str:
     """Return the address of a static file with a digest, so that browsers may keep it for good."""
     kept: ProcessCache = current_app.extensions["addresses"]
     key = ("a static file", filename)
-    found: str | None = kept.get(key)
-    if found is None:
+    address: str | None = kept.get(key)
+    if address is None:
         path = Path(current_app.static_folder or "") / filename
         digest = _digest(path) if path.is_file() else None
         # Kept for good, so no request may have a say in it.
-        found = current_app.url_map.bind("").build("static", {"filename": filename, "v": digest})
+        address = current_app.url_map.bind("").build("static", {"filename": filename, "v": digest})
         if not (current_app.debug or current_app.testing):
             # As with the files themselves, which the server looks for once, when it starts.
-            kept.put(key, found)
-    return found
+            kept.put(key, address)
+    return address
 
 
 def init_addresses(app: Flask) -> None:

@@ -47,23 +47,23 @@ class FileRefused(BadInput):
 class Problems:
     """What is wrong with a file, in the order of its lines."""
 
-    found: list[tuple[int, ParticipationError]] = field(default_factory=list)
+    listed: list[tuple[int, ParticipationError]] = field(default_factory=list)
     more: int = 0
 
     def add(self, line: int, error: ParticipationError) -> None:
         """Note an error of a line; 0 is the file as a whole."""
-        if len(self.found) < MOST_PROBLEMS:
-            self.found.append((line, error))
+        if len(self.listed) < MOST_PROBLEMS:
+            self.listed.append((line, error))
         else:
             self.more += 1
 
     def __bool__(self) -> bool:
-        return bool(self.found)
+        return bool(self.listed)
 
     def refuse(self) -> None:
         """Raise FileRefused when there is any problem."""
-        if self.found:
-            raise FileRefused(sorted(self.found, key=lambda problem: problem[0]), self.more)
+        if self.listed:
+            raise FileRefused(sorted(self.listed, key=lambda problem: problem[0]), self.more)
 
 
 class _Stop(Exception):

@@ -1,12 +1,12 @@
-"""What no browser sends and no database takes is refused before anything looks at it."""
+"""Reject NUL bytes in URLs: no browser sends them and no database takes them."""
 
 from __future__ import annotations
 
 from flask import Flask, abort, request
 
 
-def init_plain(app: Flask) -> None:
-    """Refuse a NUL in the address: it is 400, never a failure of the database."""
+def init_null_bytes(app: Flask) -> None:
+    """Answer 400 to a NUL byte in path or query, before a database error can come of it."""
 
     @app.before_request
     def _no_nul() -> None:

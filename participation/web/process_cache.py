@@ -20,10 +20,10 @@ class ProcessCache:
 
     def get(self, key: tuple[Any, ...], now: datetime | None = None) -> Any:
         """Return what was put under the key, None when there is nothing or its time is over."""
-        found = self._cache.get(repr(key))
-        if found is None:
+        entry = self._cache.get(repr(key))
+        if entry is None:
             return None
-        until, value = found
+        until, value = entry
         return None if until is not None and now is not None and until <= now else value
 
     def put(

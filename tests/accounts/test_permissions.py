@@ -102,9 +102,9 @@ def test_a_moderator_of_one_round_sees_the_ideas_of_that_round_alone(
     assert "Aus meiner Runde" in queue
     assert "Aus der anderen Runde" not in queue
     assert "1 Idee wartet" in queue
-    found = main_text(browser.get("/moderation/decided?q=Runde"))
-    assert "Aus meiner Runde" in found
-    assert "Aus der anderen Runde" not in found
+    decisions = main_text(browser.get("/moderation/decided?q=Runde"))
+    assert "Aus meiner Runde" in decisions
+    assert "Aus der anderen Runde" not in decisions
     assert browser.get(f"/moderation/{seen.number}").status_code == 200
     assert browser.get(f"/moderation/{hidden.number}").status_code == 403
     assert browser.submit("/moderation/", "/publish").status_code == 302

@@ -16,8 +16,8 @@ from participation.ops import doctor
 from tests.conftest import settings
 
 
-def found(subject: str) -> list[tuple[str, str]]:
-    """Return level and text of the findings about a subject."""
+def findings(subject: str) -> list[tuple[str, str]]:
+    """Return level and text of every finding about a subject."""
     return [
         (finding.level, finding.text) for finding in doctor.examine() if finding.subject == subject
     ]
@@ -25,28 +25,28 @@ def found(subject: str) -> list[tuple[str, str]]:
 
 def test_https_without_a_proxy_counted_is_an_error(app: Flask) -> None:
     app.config.update(BASE_URL="https://mitmachen.example.org", PROXIES=0)
-    assert [level for level, _text in found("PROXIES")] == ["error"]
+    assert [level for level, _text in findings("PROXIES")] == ["error"]
 
 
 def test_https_behind_a_counted_proxy_is_fine(app: Flask) -> None:
     app.config.update(BASE_URL="https://mitmachen.example.org", PROXIES=1)
-    assert found("PROXIES") == []
+    assert findings("PROXIES") == []
 
 
 def test_plain_http_needs_no_proxy(app: Flask) -> None:
-    assert found("PROXIES") == []
+    assert findings("PROXIES") == []
 
 
 def test_statements_in_the_log_of_postgresql_are_an_error_with_their_values_only(
     app: Flask, backend: str
 ) -> None:
     if backend == "sqlite":
-        assert found("postgresql") == []
+        assert findings("postgresql") == []
         return
     db.session.execute(db.text("SET log_statement = 'mod'"))
-    assert any("log_parameter_max_length" in text for _level, text in found("postgresql"))
+    assert any("log_parameter_max_length" in text for _level, text in findings("postgresql"))
     db.session.execute(db.text("SET log_parameter_max_length = 0"))
-    assert not any("log_parameter_max_length" in text for _level, text in found("postgresql"))
+    assert not any("log_parameter_max_length" in text for _level, text in findings("postgresql"))
     db.session.rollback()
 
 
@@ -55,20 +55,20 @@ def test_statements_in_the_log_of_postgresql_are_an_error_with_their_values_only
 )
 def test_a_mail_server_that_cannot_be_meant_is_an_error(app: Flask, url: str) -> None:
     app.config["MAIL_URL"] = url
-    assert [level for level, _text in found("MAIL_URL")] == ["error"]
+    assert [level for level, _text in findings("MAIL_URL")] == ["error"]
 
 
 def test_a_mail_server_that_may_be_one_is_fine(app: Flask) -> None:
     app.config["MAIL_URL"] = "smtp+starttls://user:password@mail.example.org:587"
-    assert found("MAIL_URL") == []
+    assert findings("MAIL_URL") == []
 
 
 def test_limits_without_a_folder_to_count_in_are_an_error(app: Flask, tmp_path: Path) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = f"sqlite:///{tmp_path}/limits.db"
     app.config["INSTANCE"] = str(tmp_path)
-    assert found("INSTANCE") == []
+    assert findings("INSTANCE") == []
     app.config["INSTANCE"] = str(tmp_path / "missing")
-    assert [level for level, _text in found("INSTANCE")] == ["error"]
+    assert [level for level, _text in findings("INSTANCE")] == ["error"]
 
 
 @pytest.fixture

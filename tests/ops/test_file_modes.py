@@ -31,7 +31,7 @@ def folder(app: Flask, tmp_path: Path) -> Path:
 def errors(days_later: int = 0) -> list[str]:
     """What the doctor finds wrong about files."""
     later = FixedClock(clock.now() + timedelta(days=days_later))
-    return [found.text for found in doctor.examine_files(later) if found.level == "error"]
+    return [finding.text for finding in doctor.examine_files(later) if finding.level == "error"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,10 +45,10 @@ def own_files(app: Flask) -> list[Path]:
     """The key file and, with SQLite, the database's files."""
     keys = Path(app.config["KEY_FILE"])
     url = make_url(app.config["DATABASE_URL"])
-    found = list(keys.parent.glob("keys.json*"))
+    files = list(keys.parent.glob("keys.json*"))
     if url.get_backend_name() == "sqlite":
-        found += Path(str(url.database)).parent.glob("test.db*")
-    return found
+        files += Path(str(url.database)).parent.glob("test.db*")
+    return files
 
 
 def test_nothing_is_wrong_when_files_are_their_owners_alone(app: Flask, folder: Path) -> None:

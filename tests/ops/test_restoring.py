@@ -124,7 +124,7 @@ def test_a_withdrawn_idea_does_not_come_back(app: Flask, shell: Shell, copy: str
     ideas.withdraw(idea, author=db.session.query(Account).one(), clock=clock)
     commit_now()
     shell("backup", "restore", copy, "--yes")
-    states = {found.id: found.state for found in db.session.query(Idea)}
+    states = {row.id: row.state for row in db.session.query(Idea)}
     assert states == {idea: "withdrawn", other: "published"}
 
 

@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_refused_with_its_line(
         assert part in sentences(refused.value)[1]
 
 
-def test_every_error_is_told_in_the_order_of_the_lines(app: Flask, tmp_path: Path) -> None:
+def test_every_error_is_listed_in_the_order_of_the_lines(app: Flask, tmp_path: Path) -> None:
     with pytest.raises(FileRefused) as refused:
         rows_of(tmp_path / "f.csv", b"ref,title\na\nb,c\nd\n")
     assert [line for line, _ in refused.value.problems] == [2, 4]
