@@ -111,6 +111,18 @@ def _day_of(moment: datetime, round_: Round) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def record_about(round_: Round, action: str, *, actor: Actor, clock: Clock, **details: Any) -> None:
+    """Append to the record what was done about a round."""
+    record(
+        actor=actor,
+        action=action,
+        subject_kind="round",
+        subject_id=round_.slug,
+        clock=clock,
+        **details,
+    )
+
+
 def log_deviation(
     round_: Round,
     *,
@@ -160,11 +172,4 @@ def _check_ticks(round_: Round, *, agreed: bool, declared: bool, of_age: bool) -
 def record_change(round_: Round, action: str, actor: Actor, clock: Clock, **details: Any) -> None:
     """Append to the audit record what happened to a round, with the hash its rules have now."""
     details = {"rules_hash": round_.rules_hash, **details}
-    record(
-        actor=actor,
-        action=action,
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-        **details,
-    )
+    record_about(round_, action, actor=actor, clock=clock, **details)

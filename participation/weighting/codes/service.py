@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
@@ -76,14 +76,7 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
     ]
     session.execute(insert(Code), [row | {"used": False} for row in rows])
     details = {"count": len(codes), "purpose": batch.purpose}
-    record(
-        actor=actor,
-        action="codes.made",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-        **details,
-    )
+    rounds_service.record_about(round_, "codes.made", actor=actor, clock=clock, **details)
     return codes
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput
@@ -120,14 +120,7 @@ def add_sheets(
     _insert(target, sheets, batch.number)
     count_day(round_, channel, len(sheets), clock.now())
     details: dict[str, Any] = {"batch": batch.number, "ballots": len(sheets), "channel": channel}
-    record(
-        actor=actor,
-        action="ballots.imported",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-        **details,
-    )
+    rounds_service.record_about(round_, "ballots.imported", actor=actor, clock=clock, **details)
     if late:
         rounds_service.log_deviation(
             round_, kind=LATE, reason=clean_line(reason)[:1000], actor=actor, clock=clock, **details

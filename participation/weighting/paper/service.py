@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, insert, select, update
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
@@ -53,13 +53,8 @@ def begin_batch(*, round_id: int, reason: str, actor: Actor, clock: Clock) -> Ba
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     late = may_import(round_, reason, clock)
     batch = new_batch(round_, Channel.PAPER, late=late, actor=actor, clock=clock)
-    record(
-        actor=actor,
-        action="paper.batch_begun",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-        batch=batch.number,
+    rounds_service.record_about(
+        round_, "paper.batch_begun", actor=actor, clock=clock, batch=batch.number
     )
     if late:
         rounds_service.log_deviation(
@@ -129,14 +124,7 @@ def close_batch(
         )
     batch.sheets = sheets
     details = {"batch": number, "sheets": sheets, "entered": typed}
-    record(
-        actor=actor,
-        action="paper.batch_closed",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-        **details,
-    )
+    rounds_service.record_about(round_, "paper.batch_closed", actor=actor, clock=clock, **details)
     db.session.flush()
     return batch
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -24,6 +27,7 @@ from participation.web.urls import external_url
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import BallotForm, items, prefix_of, typed
+from participation.weighting.models import BallotBatch
 from participation.weighting.paper import service
 from participation.weighting.views import bp
 
@@ -133,18 +137,10 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     service.find_batch(round_.id, number)
     form = CloseForm()
     if form.validate_on_submit():
-        try:
-            service.close_batch(
-                round_id=round_.id,
-                number=number,
-                sheets=form.sheets.data or 0,
-                although=bool(form.although.data),
-                actor=actor(),
-                clock=clock,
-            )
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
+        step = partial(
+            service.close_batch, sheets=form.sheets.data or 0, although=bool(form.although.data)
+        )
+        if _carry_out(step, round_, number, form):
             flash(_("Der Stapel ist abgeschlossen."), "success")
             return redirect(url_for(".paper", slug=slug))
     typed_in = service.entered(round_.id, number)
@@ -166,17 +162,8 @@ def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     service.find_batch(round_.id, number)
     form = AsideForm()
     if form.validate_on_submit():
-        try:
-            service.set_aside(
-                round_id=round_.id,
-                number=number,
-                reason=form.reason.data or "",
-                actor=actor(),
-                clock=clock,
-            )
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
+        step = partial(service.set_aside, reason=form.reason.data or "")
+        if _carry_out(step, round_, number, form):
             flash(_("Der Stapel zählt nicht mit. Jedes Ergebnis nennt die Begründung."), "success")
             return redirect(url_for(".paper", slug=slug))
     return render_template("weighting/set_aside_batch.html", round=round_, form=form, number=number)
@@ -202,6 +189,19 @@ def print_paper(slug: str) -> ResponseReturnValue:
         address=address,
         qr=qr_picture(address),
     )
+
+
+def _carry_out(
+    step: Callable[..., BallotBatch], round_: Round, number: int, form: BaseForm
+) -> bool:
+    """Carry out a step of a batch; return False, with the refusal in the form, when it is
+    refused."""
+    try:
+        step(round_id=round_.id, number=number, actor=actor(), clock=clock)
+    except ParticipationError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def _enter(round_: Round, number: int, form: SheetForm, said: Typed) -> None:
