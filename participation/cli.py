@@ -24,7 +24,7 @@ from participation.web import migrations
 from participation.web.database_errors import is_busy, is_closed_to_writes
 from participation.web.filters import translate_error
 from participation.web.logs import kind
-from participation.weighting import commands as weighting_commands
+from participation.weighting.paper import commands as paper_commands
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,7 +36,7 @@ GROUPS: list[Command] = [
     *ideas_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
-    *weighting_commands.GROUPS,
+    *paper_commands.GROUPS,
 ]
 
 

@@ -33,7 +33,7 @@ TOO_FEW_DIFFER = N_(
     " vorhandene Fassung."
 )
 OUTDATED = N_(
-    "Seit der Berechnung haben sich die Gewichtungen geändert. Berechnen Sie das Ergebnis neu."
+    "Seit der Berechnung hat sich geändert, was gezählt wird. Berechnen Sie das Ergebnis neu."
 )
 NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
 NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")

@@ -28,12 +28,10 @@ CODES = "codes"
 code."""
 COOKIE_SECONDS = 90 * 24 * 3600
 NOT_STAFF = N_(
-    "Mit einem Dienstkonto können Sie nicht gewichten. Melden Sie sich ab und nehmen Sie privat"
+    "Mit einem Dienstkonto können Sie nicht teilnehmen. Melden Sie sich ab und nehmen Sie privat"
     " teil."
 )
-NO_KEY = N_(
-    "Der Schlüssel dieser Runde ist vernichtet. Gewichtungen lassen sich nicht mehr zuordnen."
-)
+NO_KEY = N_("Der Schlüssel dieser Runde ist vernichtet. Es lässt sich nichts mehr zuordnen.")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
-from participation.rounds.rules import phase
+from participation.rounds.rules import InstrumentKind, phase
 from participation.web.translation import _
 from participation.weighting import queries
 from participation.weighting.access import Voter
@@ -90,8 +90,11 @@ def closed_page(round_: Round) -> ResponseReturnValue:
     is lost."""
     said = said_of(round_)
     rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
+    pick, chosen = round_.settings.instrument.kind is InstrumentKind.PICK, _("gewählt")
     written = [
-        (row.title, row.value or _("keine Angabe")) for row in rows if row.value or row.no_opinion
+        (row.title, chosen if pick and row.value else row.value or _("keine Angabe"))
+        for row in rows
+        if row.value or row.no_opinion
     ]
     current = phase(round_.weights_window, clock.now())
     page = render_template("weighting/closed.html", round=round_, phase=current, written=written)

@@ -31,14 +31,14 @@ from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
 from participation.weighting.queries import Stored
 from participation.weighting.rules import Answers, Asked, pack, with_goals
 
-NOT_OPEN = N_("Zurzeit können Sie nicht gewichten. Das Zeitfenster dafür ist geschlossen.")
-OTHER_BALLOT = N_(
-    "Zu Ihnen ist schon eine andere Gewichtung gespeichert. Wählen Sie, welche gelten soll."
+NOT_OPEN = N_("Zurzeit können Sie nichts abgeben. Das Zeitfenster dafür ist geschlossen.")
+OTHER_BALLOT = N_("Zu Ihnen ist schon etwas anderes gespeichert. Wählen Sie, was gelten soll.")
+WITHDRAWN = N_(
+    "Was Sie abgegeben hatten, haben Sie zurückgezogen. Wählen Sie, ob dies gelten soll."
 )
-WITHDRAWN = N_("Sie haben Ihre Gewichtung zurückgezogen. Wählen Sie, ob diese hier gelten soll.")
 OTHER_WINDOW = N_("Ihre Gewichtung hat sich in einem anderen Fenster geändert. Prüfen Sie sie.")
 NO_BALLOT = N_(
-    "Zu Ihnen ist keine Gewichtung gespeichert. Gewichten Sie zuerst die Handlungsfelder."
+    "Zu Ihnen ist nichts gespeichert. Füllen Sie zuerst das Formular der Handlungsfelder aus."
 )
 NOT_ASKED = N_(
     "Nach den Zielen dieses Handlungsfelds werden Sie nicht gefragt. Ihre Gewichtung zählt"

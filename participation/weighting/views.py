@@ -38,6 +38,7 @@ from participation.weighting.pages import (
 )
 from participation.weighting.presenter import BallotView, padded
 from participation.weighting.rules import Answers, with_fields
+from participation.weighting.wording import ballot_noun, ballots_noun_of, ballots_of
 
 View = Callable[..., ResponseReturnValue]
 
@@ -45,6 +46,9 @@ bp = Blueprint("weighting", __name__)
 bp.after_request(keep_private)
 bp.add_app_template_filter(grouped, "grouped")
 bp.add_app_template_filter(padded, "padded")
+bp.add_app_template_filter(ballot_noun, "ballot_noun")
+bp.add_app_template_filter(ballots_noun_of, "ballots_noun")
+bp.add_app_template_filter(ballots_of, "ballots")
 
 
 def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
@@ -164,7 +168,13 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
         except Conflict as conflict:
             form.refuse(conflict)
         else:
-            flash(_("Ihre Gewichtung ist zurückgezogen. Sie zählt nicht mehr."), "success")
+            flash(
+                _(
+                    "Ihre %(ballot)s ist zurückgezogen. Sie zählt nicht mehr.",
+                    ballot=ballot_noun(round_),
+                ),
+                "success",
+            )
             return redirect(url_for("front.round_page", slug=round_.slug))
     form.version.data = str(stored.version)
     answers = stored.answers(voter.layout)
@@ -188,7 +198,7 @@ def another(slug: str) -> ResponseReturnValue:
     if PlainForm().validate_on_submit():
         if start_anew():
             flash(_("Die Person vor Ihnen ist abgemeldet, auf allen Geräten."), "success")
-        flash(_("Hier kann jetzt eine weitere Person gewichten."), "success")
+        flash(_("Hier kann jetzt eine weitere Person teilnehmen."), "success")
     return redirect(url_for(".weigh", slug=round_.slug))
 
 

@@ -253,7 +253,7 @@ def test_going_back_shows_the_next_person_nothing_of_the_one_before(
         follow(button(page, "Gewichtung jetzt abgeben"))
         page.get_by_text("Nimmt an diesem Gerät noch jemand teil?").click()
         follow(button(page, "Weitere Person an diesem Gerät"))
-        expect(page.get_by_text("Hier kann jetzt eine weitere Person gewichten.")).to_be_visible()
+        expect(page.get_by_text("Hier kann jetzt eine weitere Person teilnehmen.")).to_be_visible()
         page.go_back()
         expect(button(page, "Weiter zur Prüfung")).to_be_visible()
         expect_points(page, *[""] * len(inputs(page)))

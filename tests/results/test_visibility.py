@@ -89,7 +89,7 @@ def test_planning_pages_tell_no_figure_while_the_window_is_open(
     planner = new_client(make_staff("planner"))
     for path in ("/planning/", f"/planning/{round_.slug}/"):
         page = main_text(planner.get(path))
-        assert "40 Gewichtungen sind da" in page
+        assert "Bisher: 40 Gewichtungen." in page
         assert "%" not in page
         assert "Mobilität" not in page
     assert planner.get(f"/planning/{round_.slug}/publish").status_code == 409

@@ -161,7 +161,7 @@ def test_a_file_with_a_code_that_was_used_in_a_browser_is_refused(
     cast(round_, made[:1])
     with pytest.raises(FileRefused) as refused:
         take_over(round_, write(tmp_path / "file.csv", format_code(made[0]), made[1]))
-    assert "schon gewichtet" in str(refused.value.problems[0])
+    assert "schon jemand teilgenommen" in str(refused.value.problems[0])
     db.session.rollback()
     assert queries.ballot_count(round_.id) == 1
 

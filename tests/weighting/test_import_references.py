@@ -86,7 +86,7 @@ def test_address_that_voted_on_the_pages_is_refused(
     cast(by_address(round_, new_client), round_)
     code, output = take("email", f"other@example.org,20,,\n{spelling},20,,\n")
     assert code == 1
-    assert f"Zeile 3: Mit „{spelling.strip()}“ ist schon gewichtet." in output
+    assert f"Zeile 3: Mit „{spelling.strip()}“ hat schon jemand teilgenommen." in output
     assert queries.ballot_count(round_.id) == 1
 
 
@@ -107,23 +107,32 @@ def test_address_that_withdrew_is_refused_as_such(
     withdraw(client, round_)
     code, output = take("email", f"{ADDRESS},20,,\n")
     assert code == 1
-    assert f"Zeile 2: Die Gewichtung mit „{ADDRESS}“ wurde zurückgezogen." in output
-    assert "schon gewichtet" not in output
+    assert f"Zeile 2: Was mit „{ADDRESS}“ abgegeben war, wurde zurückgezogen." in output
+    assert "schon jemand teilgenommen" not in output
 
 
-@pytest.mark.parametrize("spelling", SPELLINGS)
-def test_address_twice_in_a_file_counts_once(round_: Round, take: Importer, spelling: str) -> None:
-    assert take("email", f"{ADDRESS},20,,\n{spelling},20,0,0\n")[0] == 0
+def test_the_same_line_twice_in_a_file_counts_once(round_: Round, take: Importer) -> None:
+    assert take("email", f"{ADDRESS},20,,\n{ADDRESS},20,0,0\n")[0] == 0
     assert queries.ballot_count(round_.id) == 1
 
 
+@pytest.mark.parametrize("content", ["20,,", ",20,"])
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_address_twice_in_a_file_with_other_content_is_refused(
-    round_: Round, take: Importer, spelling: str
+def test_address_twice_in_a_file_in_another_spelling_is_refused(
+    round_: Round, take: Importer, spelling: str, content: str
 ) -> None:
-    code, output = take("email", f"{ADDRESS},20,,\n{spelling},,20,\n")
+    code, output = take("email", f"{ADDRESS},20,,\n{spelling},{content}\n")
     assert code == 1
-    assert f"Zeile 3: „{spelling.strip()}“ steht schon in Zeile 2, mit anderem Inhalt." in output
+    assert f"Zeile 3: „{spelling.strip()}“ steht schon in Zeile 2, anders geschrieben." in output
+    assert queries.ballot_count(round_.id) == 0
+
+
+def test_address_twice_in_a_file_with_other_content_is_refused(
+    round_: Round, take: Importer
+) -> None:
+    code, output = take("email", f"{ADDRESS},20,,\n{ADDRESS},,20,\n")
+    assert code == 1
+    assert f"Zeile 3: „{ADDRESS}“ steht schon in Zeile 2, mit anderem Inhalt." in output
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
@@ -131,7 +140,7 @@ def test_address_in_two_files_counts_once(round_: Round, take: Importer, spellin
     take("email", f"{ADDRESS},20,,\n")
     code, output = take("email", f"{spelling},20,,\n")
     assert code == 0
-    assert "Neue Gewichtungen: 0. Schon vorhanden: 1." in output
+    assert "Neu: 0. Schon vorhanden: 1." in output
     code, output = take("email", f"{spelling},,20,\n")
     assert code == 1
     assert f"Zeile 2: „{spelling.strip()}“ ist schon erfasst, mit anderem Inhalt." in output
@@ -171,15 +180,15 @@ def test_code_that_voted_on_the_pages_is_refused(
     for spelling in as_typed(code):
         exit_code, output = take("code", f"{spelling},20,,\n")
         assert exit_code == 1
-        assert f"Zeile 2: Mit „{spelling.strip()}“ ist schon gewichtet." in output
+        assert f"Zeile 2: Mit „{spelling.strip()}“ hat schon jemand teilgenommen." in output
     assert queries.ballot_count(round_.id) == 1
 
 
-def test_code_counts_once_in_a_file_and_in_two(round_: Round, take: Importer) -> None:
+def test_code_counts_once_in_two_files(round_: Round, take: Importer) -> None:
     spellings = as_typed(issue(round_))
-    lines = "".join(f"{spelling},20,,\n" for spelling in spellings)
-    assert "Neue Gewichtungen: 1. Schon vorhanden: 0." in take("code", lines)[1]
-    assert "Neue Gewichtungen: 0. Schon vorhanden: 1." in take("code", lines)[1]
+    assert "Neu: 1. Schon vorhanden: 0." in take("code", f"{spellings[0]},20,,\n")[1]
+    for spelling in spellings:
+        assert "Neu: 0. Schon vorhanden: 1." in take("code", f"{spelling},20,,\n")[1]
     exit_code, output = take("code", f"{spellings[1]},,20,\n")
     assert exit_code == 1
     assert "ist schon erfasst, mit anderem Inhalt" in output

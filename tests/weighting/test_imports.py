@@ -225,7 +225,7 @@ def test_the_shell_tells_what_it_did_and_what_is_wrong(app: Flask, file: Path) -
     runner = app.test_cli_runner()
     done = runner.invoke(args=["ballots", "import", round_.slug, str(file), "--channel", "paper"])
     assert done.exit_code == 0, done.output
-    assert "Neue Gewichtungen: 2" in done.output
+    assert "Neu: 2" in done.output
     file.write_text(HEAD + "3,2,,\n")
     failed = runner.invoke(args=["ballots", "import", round_.slug, str(file), "--channel", "paper"])
     assert failed.exit_code == 1

@@ -19,8 +19,8 @@ from tests.weighting.paper import begin, enter, fields
 
 ENERGY = {"points-energy": "20"}
 MOBILITY = {"points-mobility": "20"}
-USED = "Mit diesem Code ist schon gewichtet. Legen Sie den Bogen zur Seite."
-WITHDRAWN = "Die Gewichtung mit diesem Code wurde zurückgezogen. Legen Sie den Bogen zur Seite."
+USED = "Mit diesem Code hat schon jemand teilgenommen. Legen Sie den Bogen zur Seite."
+WITHDRAWN = "Was mit diesem Code abgegeben war, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_code_whose_ballot_was_withdrawn_is_refused_as_such(
     withdraw_in_browser(resident, round_, code)
     page = main_text(enter(office, begin(office, round_), "1", code=code, **MOBILITY))
     assert WITHDRAWN in page
-    assert "schon gewichtet" not in page
+    assert "schon jemand teilgenommen" not in page
 
 
 def test_a_correction_with_the_code_of_another_sheet_is_refused(
@@ -145,7 +145,7 @@ def test_a_correction_does_not_bring_back_what_was_withdrawn(
     enter(office, path, "1", code=code, **MOBILITY)
     withdraw_in_browser(new_client(), round_, code)
     page = enter(office, path, "1", code=code, correct="y", **ENERGY)
-    assert "Die Gewichtung auf dem Bogen „1“ wurde zurückgezogen." in main_text(page)
+    assert "Was auf dem Bogen „1“ stand, wurde zurückgezogen." in main_text(page)
     assert fields(round_) == []
     assert queries.ballot_count(round_.id) == 0
 

@@ -53,7 +53,7 @@ def test_after_closing_ones_own_ballot_can_be_seen_but_not_changed(
                 "weights_opens_at": datetime.now(UTC) + timedelta(days=1),
                 "weights_closes_at": datetime.now(UTC) + timedelta(days=2),
             },
-            "noch nicht gewichten",
+            "noch nichts abgeben",
         ),
     ],
 )

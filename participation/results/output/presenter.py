@@ -17,13 +17,13 @@ from participation.results.output.wording import (
     hundredths,
     interval,
     label,
-    noun,
     per_cent,
     withheld_text,
 )
 from participation.results.tables.columns import Row
 from participation.web.filters import number
 from participation.web.translation import _
+from participation.weighting.wording import ballots, ballots_noun
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class ResultPage:
     @property
     def ballots(self) -> str:
         """How many ballots, with the noun that fits them."""
-        return sentences.ballots(self.n, pick=self.pick)
+        return ballots(self.n, pick=self.pick)
 
     @property
     def noun(self) -> str:
         """What the ballots are called."""
-        return noun(pick=self.pick)
+        return ballots_noun(pick=self.pick)
 
     @property
     def caveat(self) -> str:

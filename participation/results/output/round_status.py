@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from participation.results import gathering, queries
-from participation.results.output.wording import noun
 from participation.results.rules import Version
 from participation.rounds.models import Round
-from participation.rounds.rules import InstrumentKind, Phase, phase
+from participation.rounds.rules import Phase, phase
 from participation.web.filters import number
 from participation.web.translation import _
 from participation.weighting import queries as weighting
+from participation.weighting.wording import ballots_noun_of
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,6 @@ class RoundStatus:
     uncounted: str = ""
     # What lies in open batches is in no version.
     open_sheets: str = ""
-
-    @property
-    def noun(self) -> str:
-        """What the round's ballots are called."""
-        return _noun(self.round)
 
     @property
     def newest(self) -> Version | None:
@@ -89,12 +84,8 @@ def _changed(round_: Round) -> str:
         "Seit der Berechnung haben sich die %(ballots)s geändert. Für eine neue Fassung müssen"
         " sich mindestens %(minimum)s %(ballots)s unterscheiden. Bis dahin gilt die vorhandene.",
         minimum=round_.settings.thresholds.figures,
-        ballots=_noun(round_),
+        ballots=ballots_noun_of(round_),
     )
-
-
-def _noun(round_: Round) -> str:
-    return noun(pick=round_.settings.instrument.kind is InstrumentKind.PICK)
 
 
 def _open_sheets(round_: Round) -> str:
@@ -113,7 +104,7 @@ def _status(round_: Round, now: datetime, ballots: int, versions: list[Version])
     found = phase(round_.weights_window, now)
     missing = []
     if found in (Phase.BEFORE, Phase.OPEN):
-        missing.append(_("Die Gewichtung muss zu Ende sein."))
+        missing.append(_("Das Zeitfenster muss geschlossen sein."))
     if found is not Phase.ABSENT and not versions:
         missing.append(_("Das Ergebnis muss berechnet sein."))
     if found is not Phase.ABSENT and not any(version.published_at for version in versions):

@@ -8,20 +8,14 @@ from typing import Any
 
 from flask_babel import ngettext
 
-from participation.results.output.wording import in_a_row, noun
+from participation.results.output.wording import in_a_row
 from participation.results.tables.field_answers import DERIVABLE
 from participation.web.filters import number
 from participation.web.translation import _
+from participation.weighting.wording import ballots_noun
 
 MOST_NAMED = 4
 """How many fields a headline names; of more it tells how many, and the places below show which."""
-
-
-def ballots(n: int, *, pick: bool) -> str:
-    """Return how many ballots there are, with the noun that fits what they are."""
-    if pick:
-        return str(ngettext("%(n)s Stimmabgabe", "%(n)s Stimmabgaben", n, n=number(n)))
-    return str(ngettext("%(n)s Gewichtung", "%(n)s Gewichtungen", n, n=number(n)))
 
 
 def finding(leading: Sequence[str], ranked: int) -> str:
@@ -46,8 +40,8 @@ def finding(leading: Sequence[str], ranked: int) -> str:
 def too_few(*, pick: bool, figures: bool) -> str:
     """Return the headline where places are missing, or all figures."""
     if figures:
-        return _("Zu wenige %(ballots)s für eine Reihenfolge", ballots=noun(pick=pick))
-    return _("Zu wenige %(ballots)s für ein Ergebnis", ballots=noun(pick=pick))
+        return _("Zu wenige %(ballots)s für eine Reihenfolge", ballots=ballots_noun(pick=pick))
+    return _("Zu wenige %(ballots)s für ein Ergebnis", ballots=ballots_noun(pick=pick))
 
 
 def measured(instrument: Mapping[str, Any], *, no_opinion: bool) -> str:
@@ -113,7 +107,7 @@ def _resampling(method: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
 
 def withheld(method: Mapping[str, Any], notes: Mapping[str, Any]) -> str:
     """Return why figures or places are missing; empty when nothing is."""
-    limits, name = method["thresholds"], noun(pick=method["instrument"]["kind"] == "pick")
+    limits, name = method["thresholds"], ballots_noun(pick=method["instrument"]["kind"] == "pick")
     if not notes["figures"]:
         return _(
             "Unter %(minimum)s %(ballots)s zeigen wir keine Zahlen. Sonst ließe sich auf einzelne"
@@ -176,7 +170,7 @@ def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> lis
         "Unter %(figures)s %(ballots)s gibt es keine Zahlen, unter %(ranks)s keine Plätze.",
         figures=limits["figures"],
         ranks=limits["ranks"],
-        ballots=noun(pick=pick),
+        ballots=ballots_noun(pick=pick),
     )
     sentences.append(thresholds)
     if notes["withheld"]:

@@ -22,11 +22,6 @@ class TableView:
     rows: list[list[str]]
 
 
-def noun(*, pick: bool) -> str:
-    """Return what many ballots are called: choices are no weights."""
-    return _("Stimmabgaben") if pick else _("Gewichtungen")
-
-
 def label(row: Mapping[str, Any]) -> str:
     """Return a row's title in the reader's language."""
     return tr({"de": row["label_de"], "en": row["label_en"]})

@@ -32,7 +32,7 @@ class SectionOfForm:
 HEADINGS = {
     Section.SUBJECT: _l("Worum es geht"),
     Section.WINDOWS: _l("Zeitfenster"),
-    Section.WEIGHTING: _l("Gewichtung"),
+    Section.WEIGHTING: _l("Gewichten"),
     Section.PEOPLE: _l("Wer mitmachen kann"),
     Section.IDEAS: _l("Ideen"),
     Section.TEXTS: _l("Texte auf der Seite der Runde"),
@@ -154,7 +154,7 @@ class ExtendForm(BaseForm):
 
     version = HiddenField()
     window = RadioField(
-        _l("Zeitfenster"), choices=choices([("ideas", _l("Ideen")), ("weights", _l("Gewichtung"))])
+        _l("Zeitfenster"), choices=choices([("ideas", _l("Ideen")), ("weights", _l("Gewichten"))])
     )
     closes = Moment(_l("Neues Ende"), [InputRequired(_l("Geben Sie das neue Ende ein."))])
     reason = TextAreaField(

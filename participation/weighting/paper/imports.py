@@ -40,9 +40,12 @@ OTHER_CONTENT = N_(
     " Zeile aus der Datei."
 )
 TWICE = N_("„%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt. Prüfen Sie die Bögen.")
-COUNTED = N_("Mit „%(ref)s“ ist schon gewichtet. Nehmen Sie die Zeile aus der Datei.")
+SPELT_OTHERWISE = N_(
+    "„%(ref)s“ steht schon in Zeile %(line)s, anders geschrieben. Lassen Sie eine der Zeilen weg."
+)
+COUNTED = N_("Mit „%(ref)s“ hat schon jemand teilgenommen. Nehmen Sie die Zeile aus der Datei.")
 WITHDRAWN = N_(
-    "Die Gewichtung mit „%(ref)s“ wurde zurückgezogen. Nehmen Sie die Zeile aus der Datei."
+    "Was mit „%(ref)s“ abgegeben war, wurde zurückgezogen. Nehmen Sie die Zeile aus der Datei."
 )
 
 
@@ -146,8 +149,9 @@ def read_sheets(table: Table, target: Target) -> dict[str, Sheet]:
             table.problems.add(row.line, problem)
             continue
         first = sheets.setdefault(proof, Sheet(row.line, ref, values))
-        if first.values != values:
-            table.problems.add(row.line, BadInput(TWICE, ref=ref, line=first.line))
+        if first.ref != ref or first.values != values:
+            sentence = TWICE if first.ref == ref else SPELT_OTHERWISE
+            table.problems.add(row.line, BadInput(sentence, ref=ref, line=first.line))
     return sheets
 
 

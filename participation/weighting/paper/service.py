@@ -34,15 +34,15 @@ NEEDS_CODE = N_(
     " geändert."
 )
 SHEET_WITHDRAWN = N_(
-    "Die Gewichtung auf dem Bogen „%(ref)s“ wurde zurückgezogen. Legen Sie den Bogen zur Seite."
+    "Was auf dem Bogen „%(ref)s“ stand, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
 )
 CODE_WRONG = N_(
     "Dieser Code gilt in dieser Runde nicht. Prüfen Sie ihn, und legen Sie den Bogen sonst zur"
     " Seite."
 )
-CODE_USED = N_("Mit diesem Code ist schon gewichtet. Legen Sie den Bogen zur Seite.")
+CODE_USED = N_("Mit diesem Code hat schon jemand teilgenommen. Legen Sie den Bogen zur Seite.")
 CODE_WITHDRAWN = N_(
-    "Die Gewichtung mit diesem Code wurde zurückgezogen. Legen Sie den Bogen zur Seite."
+    "Was mit diesem Code abgegeben war, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
 )
 MOST_SHEETS = 100_000
 

@@ -148,10 +148,7 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
     current = phase(round_.weights_window, clock.now())
     if round_.published_at is None or current in (Phase.ABSENT, Phase.BEFORE):
         raise WindowClosed(
-            N_(
-                "Das Zeitfenster der Gewichtung hat noch nicht geöffnet. Bögen kommen erst danach"
-                " hinein."
-            )
+            N_("Das Zeitfenster hat noch nicht geöffnet. Bögen kommen erst danach hinein.")
         )
     if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
         raise WindowClosed(

@@ -49,7 +49,7 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
         commit_now()
         click.echo(
             _(
-                "Neue Gewichtungen: %(added)s. Schon vorhanden: %(known)s.",
+                "Neu: %(added)s. Schon vorhanden: %(known)s.",
                 added=done.added,
                 known=done.known,
             )
