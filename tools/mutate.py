@@ -1,9 +1,10 @@
 """Seed faults and see whether a test fails: `make mutate` (COUNT=100, SEED=… for the same again).
 
 Faults are drawn at random over rules, permissions, method, disclosure and services, by the
-operators of Cosmic Ray. Each is put into a copy of the committed tree, and the tests of its feature
-run first, then all others but the browser's, without PostgreSQL before with it. A survivor is a
-line that no test holds.
+operators of Cosmic Ray. The tests run once, all but the browser's, to record which of them executes
+which line. Then each fault is put into a copy of the committed tree, and the tests that execute its
+statement run until one fails: those of its feature first, without PostgreSQL before with it. What
+only a program started by a test executes is not recorded. A survivor is a line that no test holds.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import cosmic_ray.plugins
+import coverage
 from cosmic_ray.commands.init import _all_work_items
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.work_item import MutationSpec
@@ -38,6 +41,10 @@ WHERE = (
 )
 SHARED = (".venv", "node_modules", "static/vendor", "participation/translations")
 LONGEST = 1200
+PYTEST = [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+TWO_AT_A_TIME = ["-n", "2", "--dist", "loadgroup"]
+# So few run in one process: starting two would take longer.
+FEW = 40
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Fault:
     """One change of one file that the tests should notice."""
 
     path: Path
+    lines: range
     operator: str
     code: str
     diff: str
@@ -58,9 +66,11 @@ def main() -> int:
     survivors = []
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         tree = _copy(Path(folder))
+        tests = Tests(tree)
+        print(f"{len(tests.seconds)} tests", flush=True)
         for number, fault in enumerate(_draw(options.count, random.Random(seed)), 1):  # noqa: S311
-            killed = _is_noticed(tree, fault)
-            place = fault.path.relative_to(ROOT)
+            killed = _is_noticed(tree, fault, tests.of(fault))
+            place = f"{fault.path.relative_to(ROOT)}:{fault.lines.start}"
             print(f"{number:4} {'killed  ' if killed else 'SURVIVED'} {place} {fault.operator}")
             if not killed:
                 survivors.append(fault)
@@ -100,7 +110,8 @@ def _draw(count: int, chance: random.Random) -> Iterator[Fault]:
         if after is None or _meaning(after) in ("", _meaning(before)):
             continue
         lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=1)
-        yield Fault(path, mutation.operator_name, after, "\n".join(list(lines)[2:]))
+        text = "\n".join(list(lines)[2:])
+        yield Fault(path, _statement(before, line), mutation.operator_name, after, text)
         drawn += 1
         if drawn == count:
             return
@@ -135,33 +146,82 @@ def _copy(folder: Path) -> Path:
     return tree
 
 
-def _is_noticed(tree: Path, fault: Fault) -> bool:
+def _statement(code: str, line: int) -> range:
+    """The lines of the innermost statement around a line; of one with a body, those above it."""
+    lines = range(line, line + 1)
+    for node in ast.walk(ast.parse(code)):
+        if not isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+            continue
+        body = getattr(node, "body", None)
+        first = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
+        last = (body[0].lineno - 1 if body else getattr(node, "end_lineno", None)) or first
+        if first <= line <= last:
+            # What is walked later lies deeper.
+            lines = range(first, last + 1)
+    return lines
+
+
+class Tests:
+    """Which tests execute a line, and how long each takes: a run of all but the browser's."""
+
+    def __init__(self, tree: Path) -> None:
+        """Run them once; one that fails without any fault proves nothing and is left out."""
+        report = tree / "report.xml"
+        everything = ["--ignore=tests/browser", "-o", "junit_family=xunit1", f"--junitxml={report}"]
+        record = ["--cov=participation", "--cov-context=test", "--cov-report="]
+        done = subprocess.run(
+            [*PYTEST, *TWO_AT_A_TIME, *everything, *record], cwd=tree, check=False
+        )
+        if done.returncode not in (0, 1):
+            raise SystemExit("The tests cannot be run.")
+        self._data = coverage.CoverageData(str(tree / ".coverage"))
+        self._data.read()
+        self._tree = tree
+        self.seconds = {
+            f"{case.get('file')}::{case.get('name')}": float(case.get("time") or 0)
+            for case in ElementTree.parse(report).iter("testcase")  # noqa: S314
+            if case.find("failure") is None and case.find("error") is None
+        }
+
+    def of(self, fault: Fault) -> list[str]:
+        """The tests that execute the statement: SQLite's first, then its feature's, then by time.
+
+        A line that is executed while modules are imported concerns whoever executes its module.
+        """
+        path = fault.path.relative_to(ROOT)
+        by_line = self._data.contexts_by_lineno(str(self._tree / path))
+        contexts = {name for line in fault.lines for name in by_line.get(line, ())} - {""}
+        contexts = contexts or {name for names in by_line.values() for name in names} - {""}
+        tests = {name.rsplit("|", 1)[0] for name in contexts} & self.seconds.keys()
+        near = f"tests/{path.parts[1]}/"
+        return sorted(
+            tests,
+            key=lambda name: (
+                "postgresql" in name,
+                not name.startswith(near),
+                self.seconds[name],
+                name,
+            ),
+        )
+
+
+def _is_noticed(tree: Path, fault: Fault, tests: list[str]) -> bool:
     target = tree / fault.path.relative_to(ROOT)
     before = target.read_text(encoding="utf-8")
     target.write_text(fault.code, encoding="utf-8")
-    feature = fault.path.relative_to(ROOT).parts[1]
     try:
-        return not all(_pass(tree, what) for what in _widening(tree, feature))
+        return not all(_pass(tree, some) for some in (tests[:FEW], tests[FEW:]) if some)
     finally:
         target.write_text(before, encoding="utf-8")
 
 
-def _widening(tree: Path, feature: str) -> Iterator[list[str]]:
-    """What to run one after the other until something fails: the nearest and quickest first."""
-    near, without_postgresql = f"tests/{feature}", ["-k", "not postgresql"]
-    everything = ["-n", "2", "--dist", "loadgroup", "tests", "--ignore=tests/browser"]
-    if (tree / near).is_dir():
-        yield [*without_postgresql, near]
-    yield [*without_postgresql, *everything]
-    yield everything
-
-
-def _pass(tree: Path, what: list[str]) -> bool:
+def _pass(tree: Path, tests: list[str]) -> bool:
     """Tell whether these tests pass; a run that never ends counts as one that fails."""
-    command = [".venv/bin/python", "-m", "pytest", "-x", "-q"]
+    names = tree / "tests.txt"
+    names.write_text("\n".join(tests), encoding="utf-8")
     try:
         done = subprocess.run(
-            [*command, "-p", "no:cacheprovider", *what],
+            [*PYTEST, "-x", *(TWO_AT_A_TIME if len(tests) > FEW else []), f"@{names}"],
             cwd=tree,
             capture_output=True,
             check=False,
