@@ -24,7 +24,7 @@ class Purpose(StrEnum):
 
 
 LIFETIME = {Purpose.SIGN_IN: timedelta(minutes=30), Purpose.STAFF_SET_UP: timedelta(days=7)}
-KEEP_DEAD_LINKS = timedelta(days=1)
+KEEP_EXPIRED_LINKS = timedelta(days=1)
 """How long an expired link still knows where its owner wanted to go, and an unconfirmed address is
 kept."""
 SESSION_LASTS = timedelta(days=14)

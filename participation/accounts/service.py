@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from participation.accounts import mails, queries
 from participation.accounts.models import Account, SignInToken
 from participation.accounts.rules import (
-    KEEP_DEAD_LINKS,
+    KEEP_EXPIRED_LINKS,
     LIFETIME,
     LINKS_PER_HOUR,
     Purpose,
@@ -171,8 +171,8 @@ def erase(account: Account) -> None:
 
 def purge_expired_links(clock: Clock) -> int:
     """Delete links a day after they expired. Returns how many rows went."""
-    dead = delete(SignInToken).where(SignInToken.expires_at < clock.now() - KEEP_DEAD_LINKS)
-    return cast("CursorResult[Any]", begin_write().execute(dead)).rowcount
+    expired = delete(SignInToken).where(SignInToken.expires_at < clock.now() - KEEP_EXPIRED_LINKS)
+    return cast("CursorResult[Any]", begin_write().execute(expired)).rowcount
 
 
 def resident(address: str, language: str, clock: Clock) -> Account:

@@ -205,8 +205,8 @@ def _end_sessions(account: Account) -> None:
 def _end_links(account: Account, clock: Clock) -> int:
     session = begin_write()
     now = clock.now()
-    living = (SignInToken.account_id == account.id, SignInToken.used_at.is_(None))
-    result = session.execute(update(SignInToken).where(*living).values(used_at=now))
+    unused = (SignInToken.account_id == account.id, SignInToken.used_at.is_(None))
+    result = session.execute(update(SignInToken).where(*unused).values(used_at=now))
     return cast("CursorResult[Any]", result).rowcount
 
 

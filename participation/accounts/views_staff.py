@@ -95,7 +95,7 @@ def staff_set_up(token: str) -> ResponseReturnValue:
             return redirect(url_for(".staff_second_factor", token=token))
         account = queries.account_of_link(token, clock.now())
     except Expired:
-        return not_stored(render_template("accounts/dead_set_up.html"), 410)
+        return not_stored(render_template("accounts/expired_set_up.html"), 410)
     except BadInput as refusal:
         form.refuse(refusal)
         account = queries.account_of_link(token, clock.now())
@@ -129,7 +129,7 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
             page = render_template("accounts/recovery_codes.html", codes=codes, start=start)
             return _remember_device(not_stored(page), account)
     except Expired:
-        return not_stored(render_template("accounts/dead_set_up.html"), 410)
+        return not_stored(render_template("accounts/expired_set_up.html"), 410)
     except BadInput as refusal:
         form.refuse(refusal)
         account = queries.account_of_link(token, clock.now())

@@ -72,10 +72,10 @@ def _report_replay(done: restoring.Replayed) -> None:
         f"Erased again: accounts {done.accounts}, ideas and consents {done.withdrawn}, keys of"
         f" rounds {done.rounds}."
     )
-    if done.dead_mails:
+    if done.expired_mails:
         click.echo(
-            f"Mails deleted: {done.dead_mails}, as the links in them have ended. Who wants to sign"
-            " in asks for a new link."
+            f"Mails deleted: {done.expired_mails}, as the links in them have ended. Who wants to"
+            " sign in asks for a new link."
         )
     if done.held:
         click.echo(

@@ -56,7 +56,7 @@ class Replayed:
     accounts: int
     withdrawn: int
     rounds: int
-    dead_mails: int
+    expired_mails: int
     held: int
 
 
@@ -87,10 +87,10 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
     After a restore (`restored`, or when the journal knows of an unfinished one) links and sessions
     end and mails are held, too.
     """
-    dead_mails = held = 0
+    expired_mails = held = 0
     unfinished = keyring_queries.restore_is_unfinished()
     if restored or unfinished:
-        dead_mails = accounts.end_links_and_sessions()
+        expired_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         commit_now()
     erased, withdrawn, failed = _erase_again()
@@ -99,7 +99,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         raise NotReady(INCOMPLETE)
     if restored or unfinished:
         keyring.note_restore(finished=True, clock=clock)
-    return Replayed(erased, withdrawn, rounds, dead_mails, held)
+    return Replayed(erased, withdrawn, rounds, expired_mails, held)
 
 
 def _erase_again() -> tuple[int, int, int]:

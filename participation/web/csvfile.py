@@ -150,13 +150,13 @@ class Table:
             if name not in names:
                 wrong = True
                 self.problems.add(1, BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=name))
-        for place, name in enumerate(names):
+        for index, name in enumerate(names):
             if name not in known:
                 wrong = True
                 sentence = N_("Die Spalte „%(name)s“ ist unbekannt. Erlaubt sind: %(known)s")
                 known_text = ", ".join((*self.required, *self.optional))
                 self.problems.add(1, BadInput(sentence, name=name[:60], known=known_text))
-            elif name in names[:place]:
+            elif name in names[:index]:
                 wrong = True
                 self.problems.add(
                     1, BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name)
@@ -180,10 +180,10 @@ def sentences(error: FileRefused) -> list[str]:
     language."""
     lines = [translate_error(error)]
     for line, problem in error.problems:
-        place = BadInput(
+        with_line = BadInput(
             N_("Zeile %(line)s: %(problem)s"), line=line, problem=translate_error(problem)
         )
-        lines.append(translate_error(place) if line else translate_error(problem))
+        lines.append(translate_error(with_line) if line else translate_error(problem))
     if error.more:
         lines.append(translate_error(BadInput(N_("Weitere Fehler: %(count)s"), count=error.more)))
     return lines
