@@ -208,3 +208,16 @@ def test_sheets_that_came_in_and_are_not_counted_are_named_below_the_days(
     result(round_, published=True)
     page = main_text(new_client().get(f"/rounds/{round_.slug}/results"))
     assert "Bögen aus offenen oder beiseitegelegten Stapeln stehen hier, gezählt sind sie" in page
+
+
+def test_an_older_version_says_that_there_is_a_newer_one(app: Flask, new_client: Any) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    result(round_, published=True)
+    late_batch(round_, 1, 12)
+    service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason="Bögen")
+    service.publish(round_.id, number=2, actor=SHELL, clock=clock)
+    commit_now()
+    address, said = f"/rounds/{round_.slug}/results", "Das ist nicht die neueste Fassung"
+    assert said in main_text(new_client().get(f"{address}?version=1"))
+    assert said not in main_text(new_client().get(address))
