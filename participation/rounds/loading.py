@@ -11,7 +11,7 @@ from participation.kernel.errors import N_, BadInput, Frozen
 from participation.rounds import editing, lifecycle, queries, service
 from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.file import roundfile
-from participation.rounds.file.place import line_of
+from participation.rounds.file.entry import line_of
 from participation.rounds.file.roundfile import RoundFile
 from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.models import Round

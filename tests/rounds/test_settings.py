@@ -19,7 +19,7 @@ from participation.rounds.editor import fields, values
 from participation.rounds.editor.forms import RoundForm, SettingsForm, with_settings
 from participation.rounds.editor.values import Typed, shown
 from participation.rounds.file import roundfile
-from participation.rounds.file.place import Place
+from participation.rounds.file.entry import Entry
 from participation.rounds.file.yaml_reader import read
 from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
@@ -89,7 +89,7 @@ def through_file(settings: Settings) -> Settings:
         settings, lambda moment: roundfile.local(moment, settings.timezone), lambda _: True
     )
     node = read(write(serialisation.nested(by_path)).encode())
-    found, _ = roundfile.read_settings(type(settings), Place(node, "", [], {}))
+    found, _ = roundfile.read_settings(type(settings), Entry(node, "", [], {}))
     return found
 
 

@@ -58,8 +58,8 @@ def bar_chart(
         y += ROW
     parts.append(_axis(scale, y - ROW + BAR + 9, written))
     y = _foot(notes, y + 6, parts)
-    told = [f"{bar.label}: {bar.text}" + (f" ({bar.note})" if bar.note else "") for bar in bars]
-    return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
+    listed = [f"{bar.label}: {bar.text}" + (f" ({bar.note})" if bar.note else "") for bar in bars]
+    return _document(title, f"{subtitle} {'; '.join(listed)}", y + 24, parts)
 
 
 def histograms(
@@ -86,12 +86,12 @@ def histograms(
         ]
         y += TALL + 50
     y = _foot(notes, y, parts)
-    told = [
+    listed = [
         f"{label}: "
         + ", ".join(f"{name} {written(value)}" for name, value in zip(bins, values, strict=True))
         for label, values in rows
     ]
-    return _document(title, f"{subtitle} {'; '.join(told)}", y + 24, parts)
+    return _document(title, f"{subtitle} {'; '.join(listed)}", y + 24, parts)
 
 
 def _column(position: int, height: float, bins: Sequence[str], base: int, text: str) -> str:

@@ -159,11 +159,11 @@ def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> lis
     if notes["figures"]:
         sentences.append(_stability(method, notes))
     if notes["ranks"]:
-        told = _(
+        apart_when = _(
             "Felder heißen unterscheidbar, wenn ihr Abstand auch nach der Korrektur für alle"
             " Vergleiche bleibt."
         )
-        sentences.append(told)
+        sentences.append(apart_when)
         if not pick:
             sentences.append(_erring())
     thresholds = _(

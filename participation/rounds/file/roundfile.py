@@ -18,7 +18,7 @@ from participation.rounds.configuration.serialisation import nested, values
 from participation.rounds.configuration.settings import WAYS_IN, Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
-from participation.rounds.file.place import Place, line_of
+from participation.rounds.file.entry import Entry, line_of
 from participation.rounds.file.yaml_reader import BadFile, Complaint, read
 from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
@@ -37,10 +37,10 @@ S = TypeVar("S", bound=Settings)
 
 @dataclass(frozen=True)
 class Reading:
-    """A setting that is to be read: its place, what is known about it, its default, and the zone
+    """A setting that is to be read: its entry, what is known about it, its default, and the zone
     of times without one."""
 
-    place: Place
+    entry: Entry
     spec: Spec
     default: Any
     zone_name: str
@@ -61,25 +61,25 @@ def parse(data: bytes) -> RoundFile:
     """Return what a file says. Raises BadFile with every error, each with its line and key."""
     complaints: list[Complaint] = []
     lines: dict[str, int] = {}
-    strategy_place, round_place = Place(read(data), "", complaints, lines).at("strategy", "round")
-    for place in (strategy_place, round_place):
-        if not place.given:
-            place.complain(N_("Dieser Abschnitt fehlt."))
-    slug, frame = _strategy(strategy_place)
-    settings, published = _round(round_place)
+    strategy_entry, round_entry = Entry(read(data), "", complaints, lines).at("strategy", "round")
+    for entry in (strategy_entry, round_entry):
+        if not entry.given:
+            entry.complain(N_("Dieser Abschnitt fehlt."))
+    slug, frame = _strategy(strategy_entry)
+    settings, published = _round(round_entry)
     found = [(f"strategy.{error.field}", error) for error in _strategy_problems(slug, frame)]
     wrong = problems(settings, field_count=len(frame.fields), published=published)
     found += [
         (error.field if error.field == "strategy" else f"round.{error.field}", error)
         for error in wrong
     ]
-    told = {complaint.key for complaint in complaints}
+    named = {complaint.key for complaint in complaints}
     for key, error in found:
         # What could not be read was replaced by a default; what follows from that is not told as
         # well.
         if not any(
             key == other or key.startswith(f"{other}.") or other.startswith(f"{key}.")
-            for other in told
+            for other in named
             if other
         ):
             complaints.append(Complaint(line_of(lines, str(key)), str(key), error))
@@ -93,8 +93,8 @@ def _strategy_problems(slug: str, frame: Frame) -> list[BadInput]:
     return [*([wrong] if wrong else []), *frame_problems(frame)]
 
 
-def _strategy(place: Place) -> tuple[str, Frame]:
-    slug, title, guidelines, action_fields = place.at("slug", "title", "guidelines", "fields")
+def _strategy(entry: Entry) -> tuple[str, Frame]:
+    slug, title, guidelines, action_fields = entry.at("slug", "title", "guidelines", "fields")
     frame = Frame(
         title.texts(),
         tuple(_item(Guideline, *item.at("key", "title", "text")) for item in guidelines.items()),
@@ -103,12 +103,12 @@ def _strategy(place: Place) -> tuple[str, Frame]:
     return slug.text(), frame
 
 
-def _item(kind: Callable[..., Any], key: Place, title: Place, text: Place, *more: Any) -> Any:
+def _item(kind: Callable[..., Any], key: Entry, title: Entry, text: Entry, *more: Any) -> Any:
     return kind(key.text(), title.texts(), text.texts(lines=True), *more)
 
 
-def _field(place: Place) -> Field:
-    key, title, text, goals = place.at("key", "title", "text", "goals")
+def _field(entry: Entry) -> Field:
+    key, title, text, goals = entry.at("key", "title", "text", "goals")
     below = tuple(_item(Goal, *goal.at("key", "title", "text")) for goal in goals.items())
     field: Field = _item(Field, key, title, text, below)
     return field
@@ -121,15 +121,15 @@ KEYS = (
 )
 
 
-def _round(place: Place) -> tuple[Settings, bool]:
-    settings, published = read_settings(Settings, place)
+def _round(entry: Entry) -> tuple[Settings, bool]:
+    settings, published = read_settings(Settings, entry)
     return settings, published.yes(True)
 
 
-def read_settings(of: type[S], place: Place) -> tuple[S, Place]:
-    """Return the settings that stand at a place of the file, and the place of `published` there."""
+def read_settings(of: type[S], entry: Entry) -> tuple[S, Entry]:
+    """Return the settings of an entry of the file, and the entry of `published` in it."""
     specs = specs_of(of)
-    at = _places(place, ["published", *(spec.path for spec in specs.values())])
+    at = _entries(entry, ["published", *(spec.path for spec in specs.values())])
     found: dict[str, Any] = {}
     standard = of()
     for name, spec in specs.items():
@@ -139,10 +139,10 @@ def read_settings(of: type[S], place: Place) -> tuple[S, Place]:
     return of(**found), at["published"]
 
 
-def _places(place: Place, paths: list[str]) -> dict[str, Place]:
-    """Return the places of paths of one level (`slug`) or two (`windows.ideas`)."""
+def _entries(entry: Entry, paths: list[str]) -> dict[str, Entry]:
+    """Return the entries of paths of one level (`slug`) or two (`windows.ideas`)."""
     outer = list(dict.fromkeys(path.partition(".")[0] for path in paths))
-    found = dict(zip(outer, place.at(*outer), strict=True))
+    found = dict(zip(outer, entry.at(*outer), strict=True))
     for name in outer:
         inner = [path.partition(".")[2] for path in paths if path.startswith(f"{name}.")]
         for below, place_below in zip(inner, found[name].at(*inner) if inner else [], strict=True):
@@ -150,33 +150,33 @@ def _places(place: Place, paths: list[str]) -> dict[str, Place]:
     return found
 
 
-def _whole(place: Place, spec: Spec, default: int | None) -> int | None:
+def _whole(entry: Entry, spec: Spec, default: int | None) -> int | None:
     # Absent is the default; null is an answer where there may be none.
-    if spec.optional and not place.given and (place.node is not None or default is None):
+    if spec.optional and not entry.given and (entry.node is not None or default is None):
         return None
-    return place.integer(default or 0)
+    return entry.integer(default or 0)
 
 
-def _phase_texts(place: Place) -> dict[str, dict[str, str]]:
-    below = zip(PHASE_TEXTS, place.at(*PHASE_TEXTS), strict=True)
+def _phase_texts(entry: Entry) -> dict[str, dict[str, str]]:
+    below = zip(PHASE_TEXTS, entry.at(*PHASE_TEXTS), strict=True)
     return {name: inner.texts(lines=True) for name, inner in below}
 
 
-def _window(place: Place, zone_name: str) -> Window:
-    opens, closes = place.at("opens", "closes")
+def _window(entry: Entry, zone_name: str) -> Window:
+    opens, closes = entry.at("opens", "closes")
     return Window(opens.moment(zone_name), closes.moment(zone_name))
 
 
-def _ways(place: Place, default: tuple[str, ...]) -> tuple[str, ...]:
-    if not place.given:
+def _ways(entry: Entry, default: tuple[str, ...]) -> tuple[str, ...]:
+    if not entry.given:
         return default
-    ways = [item.text() for item in place.items()]
+    ways = [item.text() for item in entry.items()]
     order = [way.value for way in WAYS_IN]
     return tuple(sorted(ways, key=lambda way: order.index(way) if way in order else len(order)))
 
 
-def _instrument(place: Place) -> Instrument:
-    kind, total, k, exactly = place.at("kind", "total", "k", "exactly")
+def _instrument(entry: Entry) -> Instrument:
+    kind, total, k, exactly = entry.at("kind", "total", "k", "exactly")
     name = kind.text(InstrumentKind.POINTS.value)
     if name not in set(InstrumentKind):
         kind.complain(N_("Schreiben Sie points (Punkte) oder pick (Auswahl)."))
@@ -190,9 +190,9 @@ def _instrument(place: Place) -> Instrument:
     return Instrument(InstrumentKind.PICK, k=k.integer(3), exactly=exactly.yes(True))
 
 
-def _goals(place: Place) -> GoalRules | None:
-    points, top, drawn = place.at("points", "top", "drawn")
-    if not place.given:
+def _goals(entry: Entry) -> GoalRules | None:
+    points, top, drawn = entry.at("points", "top", "drawn")
+    if not entry.given:
         return None
     standard = GoalRules()
     return GoalRules(
@@ -200,8 +200,8 @@ def _goals(place: Place) -> GoalRules | None:
     )
 
 
-def _contact(place: Place) -> dict[str, Any]:
-    unit, *others = place.at("unit", *CONTACT_LENGTHS)
+def _contact(entry: Entry) -> dict[str, Any]:
+    unit, *others = entry.at("unit", *CONTACT_LENGTHS)
     return {
         "unit": unit.texts(),
         **{
@@ -211,8 +211,8 @@ def _contact(place: Place) -> dict[str, Any]:
     }
 
 
-def _question(place: Place) -> dict[str, Any]:
-    key, title, classes = place.at("key", "title", "classes")
+def _question(entry: Entry) -> dict[str, Any]:
+    key, title, classes = entry.at("key", "title", "classes")
     return {
         "key": key.text(),
         "title": title.texts(),
@@ -220,8 +220,8 @@ def _question(place: Place) -> dict[str, Any]:
     }
 
 
-def _class(place: Place) -> dict[str, Any]:
-    key, title, share = place.at("key", "title", "share")
+def _class(entry: Entry) -> dict[str, Any]:
+    key, title, share = entry.at("key", "title", "share")
     return {
         "key": key.text(),
         "title": title.texts(),
@@ -229,33 +229,33 @@ def _class(place: Place) -> dict[str, Any]:
     }
 
 
-def _thresholds(place: Place) -> Thresholds:
+def _thresholds(entry: Entry) -> Thresholds:
     standard = Thresholds()
     names = list(asdict(standard))
     values: dict[str, Any] = {}
-    for name, inner in zip(names, place.at(*names), strict=True):
+    for name, inner in zip(names, entry.at(*names), strict=True):
         default = getattr(standard, name)
         values[name] = inner.integer(default) if isinstance(default, int) else inner.number(default)
     return Thresholds(**values)
 
 
 READERS: dict[Kind, Callable[[Reading], Any]] = {
-    Kind.KEY: lambda at: at.place.text(at.default),
-    Kind.ZONE: lambda at: at.place.text(at.default),
-    Kind.TITLE: lambda at: at.place.texts(),
-    Kind.TEXT: lambda at: at.place.texts(lines=True),
-    Kind.WHOLE: lambda at: _whole(at.place, at.spec, at.default),
-    Kind.YES: lambda at: at.place.yes(at.default),
-    Kind.CHOICE: lambda at: at.place.text(at.default),
-    Kind.MOMENT: lambda at: at.place.moment(at.zone_name),
-    Kind.WINDOW: lambda at: _window(at.place, at.zone_name),
-    Kind.INSTRUMENT: lambda at: _instrument(at.place),
-    Kind.GOALS: lambda at: _goals(at.place),
-    Kind.WAYS: lambda at: _ways(at.place, at.default),
-    Kind.CONTACT: lambda at: _contact(at.place),
-    Kind.PHASE_TEXTS: lambda at: _phase_texts(at.place),
-    Kind.QUESTIONS: lambda at: tuple(map(_question, at.place.items())),
-    Kind.THRESHOLDS: lambda at: _thresholds(at.place),
+    Kind.KEY: lambda at: at.entry.text(at.default),
+    Kind.ZONE: lambda at: at.entry.text(at.default),
+    Kind.TITLE: lambda at: at.entry.texts(),
+    Kind.TEXT: lambda at: at.entry.texts(lines=True),
+    Kind.WHOLE: lambda at: _whole(at.entry, at.spec, at.default),
+    Kind.YES: lambda at: at.entry.yes(at.default),
+    Kind.CHOICE: lambda at: at.entry.text(at.default),
+    Kind.MOMENT: lambda at: at.entry.moment(at.zone_name),
+    Kind.WINDOW: lambda at: _window(at.entry, at.zone_name),
+    Kind.INSTRUMENT: lambda at: _instrument(at.entry),
+    Kind.GOALS: lambda at: _goals(at.entry),
+    Kind.WAYS: lambda at: _ways(at.entry, at.default),
+    Kind.CONTACT: lambda at: _contact(at.entry),
+    Kind.PHASE_TEXTS: lambda at: _phase_texts(at.entry),
+    Kind.QUESTIONS: lambda at: tuple(map(_question, at.entry.items())),
+    Kind.THRESHOLDS: lambda at: _thresholds(at.entry),
 }
 """How the value of each kind is read."""
 

@@ -93,14 +93,14 @@ def read(data: bytes) -> Node:
         mark = error.problem_mark or error.context_mark
         raise _bad(mark.line + 1 if mark else 1, _SPELLING) from error
     except YAMLError as error:
-        place = getattr(error, "position", 0)
+        position = getattr(error, "position", 0)
         raise _bad(
-            text.count("\n", 0, place if isinstance(place, int) else 0) + 1, _SPELLING
+            text.count("\n", 0, position if isinstance(position, int) else 0) + 1, _SPELLING
         ) from error
 
 
-def _bad(line: int, message: str, place: str = "", **values: Any) -> BadFile:
-    return BadFile([Complaint(line, place, BadInput(message, **values))])
+def _bad(line: int, message: str, path: str = "", **values: Any) -> BadFile:
+    return BadFile([Complaint(line, path, BadInput(message, **values))])
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""A place in a round file; reading a value of the wrong kind notes a complaint and goes on.
+"""A entry in a round file; reading a value of the wrong kind notes a complaint and goes on.
 Pure."""
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def line_of(lines: dict[str, int], key: str) -> int:
     return lines.get(key, 1)
 
 
-class Place:
-    """A place in the file. Reading a value of the wrong kind notes a complaint and goes on with the
+class Entry:
+    """A entry in the file. Reading a value of the wrong kind notes a complaint and goes on with the
     default."""
 
     def __init__(
@@ -41,8 +41,8 @@ class Place:
         line = self.node.line if self.node else line_of(self.lines, self.key)
         self.complaints.append(Complaint(line, self.key, BadInput(message, **values)))
 
-    def at(self, *known: str) -> list[Place]:
-        """Return the places of these keys; every other key is a complaint."""
+    def at(self, *known: str) -> list[Entry]:
+        """Return the entries of these keys; every other key is a complaint."""
         value = self.node.value if self.node else None
         if value is not None and not isinstance(value, dict):
             self.complain(N_("Hier müssen Schlüssel und Werte stehen."))
@@ -50,12 +50,12 @@ class Place:
         found: dict[str, Node] = value or {}
         for key, node in found.items():
             if key not in known:
-                place = self._below(node, key)
-                place.complain(N_("Diesen Schlüssel gibt es nicht. Prüfen Sie die Schreibweise."))
+                entry = self._below(node, key)
+                entry.complain(N_("Diesen Schlüssel gibt es nicht. Prüfen Sie die Schreibweise."))
         return [self._below(found.get(key), key) for key in known]
 
-    def items(self) -> list[Place]:
-        """Return the places of a list's items."""
+    def items(self) -> list[Entry]:
+        """Return the entries of a list's items."""
         if not self.given or self.node is None:
             return []
         if not isinstance(self.node.value, list):
@@ -80,15 +80,15 @@ class Place:
             return normal_texts({"de": self.text(lines=lines)})
         value = self.node.value if self.node else None
         codes = list(value) if isinstance(value, dict) else []
-        places = {place.key.removeprefix(f"{self.key}."): place for place in self.at(*codes)}
-        for code, place in places.items():
+        entries = {entry.key.removeprefix(f"{self.key}."): entry for entry in self.at(*codes)}
+        for code, entry in entries.items():
             # In {de: Once, twice} the second word is a key without a value: half a sentence would
             # be lost in silence.
-            if not place.given and not LANGUAGE.match(code):
-                place.complain(
+            if not entry.given and not LANGUAGE.match(code):
+                entry.complain(
                     N_("Hier ist ein Text am Komma zerfallen. Setzen Sie ihn in Anführungszeichen.")
                 )
-        return normal_texts({code: place.text(lines=lines) for code, place in places.items()})
+        return normal_texts({code: entry.text(lines=lines) for code, entry in entries.items()})
 
     def integer(self, default: int) -> int:
         """Return a whole number."""
@@ -123,5 +123,5 @@ class Place:
             return default
         return value
 
-    def _below(self, node: Node | None, key: str) -> Place:
-        return Place(node, f"{self.key}.{key}" if self.key else key, self.complaints, self.lines)
+    def _below(self, node: Node | None, key: str) -> Entry:
+        return Entry(node, f"{self.key}.{key}" if self.key else key, self.complaints, self.lines)
