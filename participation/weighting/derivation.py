@@ -123,8 +123,10 @@ def commitment(round_: str, canonical_json: str, nonce: bytes) -> str:
 def normalise_code(text: str) -> str | None:
     """Return a receipt's code however it was typed (spaces, case, hyphens), None when it cannot be
     one."""
-    found = "".join(char for char in text.lower() if char not in " \t\r\n-\u00a0\u2009")
-    return found if len(found) == 64 and all(char in "0123456789abcdef" for char in found) else None
+    digits = "".join(char for char in text.lower() if char not in " \t\r\n-\u00a0\u2009")
+    return (
+        digits if len(digits) == 64 and all(char in "0123456789abcdef" for char in digits) else None
+    )
 
 
 def grouped(code: str, size: int = 8) -> str:

@@ -43,5 +43,5 @@ def take_back(round_: Round, proof: str = "token") -> bool:
 
 def said(round_: Round, proof: str = "token") -> Answers | None:
     """What is stored."""
-    found = queries.get(round_.id, key(round_, proof))
-    return found.answers(LAYOUT) if found else None
+    stored = queries.get(round_.id, key(round_, proof))
+    return stored.answers(LAYOUT) if stored else None

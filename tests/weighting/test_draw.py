@@ -70,9 +70,9 @@ def test_field_drawn_in_the_browser_is_not_the_next_in_the_form(
             f"/rounds/{round_.slug}/weights", "/weights", **{"points-mobility": "20"}
         )
         client.submit(page, "/review")
-    found = first_shown(round_)
-    assert len(found) == 24
-    assert 0 < sum(found) < 24
+    shown_first = first_shown(round_)
+    assert len(shown_first) == 24
+    assert 0 < sum(shown_first) < 24
 
 
 def test_field_drawn_for_a_sheet_of_paper_is_not_the_next_in_the_form(
@@ -84,6 +84,6 @@ def test_field_drawn_for_a_sheet_of_paper_is_not_the_next_in_the_form(
     file.write_text("ref,mobility,energy,education\n" + lines)
     imports.import_file(round_=round_, path=file, channel="paper", actor=SHELL, clock=clock)
     db.session.commit()
-    found = first_shown(round_)
-    assert len(found) == 200
-    assert 50 < sum(found) < 150
+    shown_first = first_shown(round_)
+    assert len(shown_first) == 200
+    assert 50 < sum(shown_first) < 150

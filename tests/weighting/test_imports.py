@@ -125,8 +125,8 @@ def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(
     app: Flask, file: Path
 ) -> None:
     text = HEAD + "1,20,,\n2,19,,\n,20,,\n4,21,,-1\n5,1.5,x,\n6,-,-,-\n" + "x" * 81 + ",20,,\n"
-    found = refused(make_round(), file, text)
-    assert [sentence.split(":")[0] for sentence in found] == [
+    problems = refused(make_round(), file, text)
+    assert [sentence.split(":")[0] for sentence in problems] == [
         "Zeile 3",
         "Zeile 4",
         "Zeile 5",
@@ -136,8 +136,8 @@ def test_every_error_is_named_with_its_line_and_nothing_is_taken_over(
         "Zeile 7",
         "Zeile 8",
     ]
-    assert "Verteilen Sie noch 1 Punkt." in found[0]
-    assert "Spalte „mobility“" in found[2]
+    assert "Verteilen Sie noch 1 Punkt." in problems[0]
+    assert "Spalte „mobility“" in problems[2]
 
 
 @pytest.mark.parametrize(

@@ -125,10 +125,10 @@ def test_the_draw_takes_neither_a_top_field_nor_one_with_no_opinion(
     draw = data.draw(st.permutations(range(len(points))))
     kept = data.draw(st.lists(st.sampled_from(range(len(points))), unique=True))
     top = top_fields(points, order, most)
-    found = drawn_fields(points, top, draw, drawn, kept)
-    assert len(found) == len(set(found)) <= drawn
-    assert not set(found) & set(top)
-    assert all(points[field] != NO_OPINION for field in found)
+    fields_drawn = drawn_fields(points, top, draw, drawn, kept)
+    assert len(fields_drawn) == len(set(fields_drawn)) <= drawn
+    assert not set(fields_drawn) & set(top)
+    assert all(points[field] != NO_OPINION for field in fields_drawn)
 
 
 def test_a_revision_keeps_the_draw_and_drops_what_is_no_longer_asked() -> None:

@@ -65,4 +65,4 @@ def test_whoever_could_weight_twice_declares_not_to_have_done_so(
     round_, account = make_round(participation=ways), make_resident()
     agree(account, round_)
     page = new_client(account).submit(f"/rounds/{round_.slug}/weights", "/weights", **FIRST)
-    assert ("Ich habe in dieser Runde noch nicht gewichtet." in main_text(page)) == asked
+    assert ("Ich habe in dieser Runde noch keine Gewichtung abgegeben." in main_text(page)) == asked

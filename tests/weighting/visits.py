@@ -38,10 +38,10 @@ def cast(client: CheckingClient, round_: Round, **values: str) -> Any:
 
 def code_of(page: Any) -> str:
     """The receipt's code on a page."""
-    found = [
+    codes = [
         element for element in tree(page).iter("code") if element.get("class") == "receipt-code"
     ]
-    return "".join("".join(found[0].itertext()).split())
+    return "".join("".join(codes[0].itertext()).split())
 
 
 def close(round_: Round) -> None:

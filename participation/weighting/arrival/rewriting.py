@@ -76,12 +76,13 @@ class Rows:
 
     def shuffle(self, connection: Connection, *chosen: ColumnElement[bool]) -> int:
         """Delete the chosen rows and insert them again in random order; return how many."""
-        where = (self.of_round, *chosen)
+        conditions = (self.of_round, *chosen)
         rows = [
-            dict(row) for row in connection.execute(select(self.table).where(*where)).mappings()
+            dict(row)
+            for row in connection.execute(select(self.table).where(*conditions)).mappings()
         ]
         if rows:
-            connection.execute(delete(self.table).where(*where))
+            connection.execute(delete(self.table).where(*conditions))
             secrets.SystemRandom().shuffle(rows)
             connection.execute(insert(self.table), rows)
         return len(rows)

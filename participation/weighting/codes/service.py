@@ -147,8 +147,10 @@ def counts(round_id: int) -> list[BatchCount]:
         CodeBatch.created_at,
         CodeBatch.created_by,
     )
-    where = select(*columns).outerjoin(grouped, grouped.c.batch_id == CodeBatch.id)
-    rows = db.session.execute(where.where(CodeBatch.round_id == round_id).order_by(CodeBatch.id))
+    statement = select(*columns).outerjoin(grouped, grouped.c.batch_id == CodeBatch.id)
+    rows = db.session.execute(
+        statement.where(CodeBatch.round_id == round_id).order_by(CodeBatch.id)
+    )
     return [BatchCount(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
 
 

@@ -155,10 +155,10 @@ def set_aside(
 
 def find_batch(round_id: int, number: int) -> BallotBatch:
     """Return a batch of paper. Raises NotFound."""
-    where = select(BallotBatch).where(
+    statement = select(BallotBatch).where(
         BallotBatch.round_id == round_id, BallotBatch.number == number
     )
-    batch = db.session.scalar(where) if number < 2**15 else None
+    batch = db.session.scalar(statement) if number < 2**15 else None
     if batch is None:
         raise NotFound()
     return batch
@@ -174,14 +174,16 @@ def open_batch(round_id: int, number: int) -> BallotBatch:
 
 def entered(round_id: int, number: int) -> int:
     """Return how many sheets of a batch are typed in."""
-    where = select(func.count()).select_from(BallotSheet).where(BallotSheet.round_id == round_id)
-    return db.session.scalar(where.where(BallotSheet.batch == number)) or 0
+    statement = (
+        select(func.count()).select_from(BallotSheet).where(BallotSheet.round_id == round_id)
+    )
+    return db.session.scalar(statement.where(BallotSheet.batch == number)) or 0
 
 
 def entered_by_batch(round_id: int) -> dict[int, int]:
     """Return how many sheets are in, by batch."""
-    where = select(BallotSheet.batch, func.count()).where(BallotSheet.round_id == round_id)
-    rows = db.session.execute(where.group_by(BallotSheet.batch).order_by(BallotSheet.batch))
+    statement = select(BallotSheet.batch, func.count()).where(BallotSheet.round_id == round_id)
+    rows = db.session.execute(statement.group_by(BallotSheet.batch).order_by(BallotSheet.batch))
     return {batch: count for batch, count in rows if batch is not None}
 
 
