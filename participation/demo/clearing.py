@@ -25,8 +25,8 @@ def clear_rounds() -> None:
 def _tables_of_rounds() -> list[Table]:
     """Return the table of rounds and all that refer to it, in whichever number of steps, in the
     order of their making."""
-    found: list[Table] = [Base.metadata.tables[Round.__tablename__]]
+    tables: list[Table] = [Base.metadata.tables[Round.__tablename__]]
     for table in Base.metadata.sorted_tables:
-        if table not in found and any(key.column.table in found for key in table.foreign_keys):
-            found.append(table)
-    return found
+        if table not in tables and any(key.column.table in tables for key in table.foreign_keys):
+            tables.append(table)
+    return tables

@@ -68,9 +68,10 @@ class Content:
     @cached_property
     def residents(self) -> list[tuple[str, str]]:
         """The residents: (address, pseudonym)."""
-        found = read(_text("people.yaml").encode()).value["residents"].value
+        people = read(_text("people.yaml").encode()).value["residents"].value
         return [
-            (f"{one.value['key'].value}@example.org", one.value["pseudonym"].value) for one in found
+            (f"{one.value['key'].value}@example.org", one.value["pseudonym"].value)
+            for one in people
         ]
 
 

@@ -45,24 +45,24 @@ def staff(content: Content) -> dict[str, Account]:
 
 def _member(role: str, content: Content) -> Account:
     address = staff_address(role)
-    found = account_queries.staff_by_address(address)
-    if found is None:
+    account = account_queries.staff_by_address(address)
+    if account is None:
         clock = content.clock(-69)
-        found, _link = service_staff.add_staff(
+        account, _link = service_staff.add_staff(
             address=address, role=role, name=NAMES[role], actor=DEMO, clock=clock
         )
-    return found
+    return account
 
 
 def residents(content: Content) -> list[Account]:
     """Return the residents, adding those that are missing."""
-    found = []
+    accounts = []
     for address, pseudonym in content.residents:
         account = account_service.resident(address, "de", content.clock(-61))
         if account.pseudonym is None:
             account_service.choose_pseudonym(account, pseudonym=pseudonym)
-        found.append(account)
-    return found
+        accounts.append(account)
+    return accounts
 
 
 def join(people: list[Account], round_: Round, content: Content, day: int) -> None:

@@ -46,12 +46,12 @@ def staff_address(role: str) -> str:
 def pieces(body: str, base: str) -> list[Piece]:
     """Return a mail's text in pieces. Only addresses below `base` become links, as paths: whatever
     else a text names stays text."""
-    found: list[Piece] = []
+    parts: list[Piece] = []
     rest = 0
     # A path that begins with two slashes would lead a browser to another host.
     for match in re.finditer(re.escape(base) + r"/(?![/\\])\S*", body):
         link = match[0].rstrip(_END)
-        found += [Piece(body[rest : match.start()], None), Piece(link, link.removeprefix(base))]
+        parts += [Piece(body[rest : match.start()], None), Piece(link, link.removeprefix(base))]
         rest = match.start() + len(link)
-    found.append(Piece(body[rest:], None))
-    return [piece for piece in found if piece.text]
+    parts.append(Piece(body[rest:], None))
+    return [piece for piece in parts if piece.text]

@@ -83,14 +83,14 @@ def ensure(clock: Clock) -> Outcome:
     """
     _require_demo()
     _begin()
-    found = state()
-    if found.foreign:
+    demo = state()
+    if demo.foreign:
         return _leave(Outcome.FOREIGN)
-    if found.complete and not _is_over(found, clock):
+    if demo.complete and not _is_over(demo, clock):
         commit_now()
-        closed_round.publish_results(found.round(SLUGS.closed).id, clock)
+        closed_round.publish_results(demo.round(SLUGS.closed).id, clock)
         return Outcome.UNCHANGED
-    _build(found, clock)
+    _build(demo, clock)
     return Outcome.BUILT
 
 
@@ -101,15 +101,15 @@ def build(clock: Clock) -> None:
     """
     _require_demo()
     _begin()
-    found = state()
-    if found.foreign:
+    demo = state()
+    if demo.foreign:
         _leave(Outcome.FOREIGN)
         raise Conflict(FOREIGN)
-    _build(found, clock)
+    _build(demo, clock)
 
 
-def _build(found: State, clock: Clock) -> None:
-    old = [round_.uid for round_ in found.own]
+def _build(demo: State, clock: Clock) -> None:
+    old = [round_.uid for round_ in demo.own]
     # Mails of the past are written without a request that would say in which language.
     with force_locale("de"):
         closed_id = _write(Content.of(clock.now()), clock)
@@ -157,8 +157,8 @@ def _load(content: Content) -> dict[str, Round]:
     return loaded
 
 
-def _is_over(found: State, clock: Clock) -> bool:
-    return round_state(found.round(SLUGS.open).windows, clock.now()) is RoundState.CLOSED
+def _is_over(demo: State, clock: Clock) -> bool:
+    return round_state(demo.round(SLUGS.open).windows, clock.now()) is RoundState.CLOSED
 
 
 def _begin() -> None:

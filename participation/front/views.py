@@ -55,9 +55,9 @@ def from_iso(text: str) -> datetime:
 def home() -> str:
     """Show the rounds: open, coming, closed."""
     now = clock.now()
-    found = queries.home(now)
-    stale_at(found.changes_at)
-    return render_template("front/home.html", home=found, now=now)
+    page = queries.home(now)
+    stale_at(page.changes_at)
+    return render_template("front/home.html", home=page, now=now)
 
 
 @bp.route("/rounds/<slug>/")

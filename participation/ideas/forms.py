@@ -63,10 +63,10 @@ class ContentForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the token against forgery and what was typed against the rules."""
         fine = bool(super().validate(extra_validators))
-        found = problems(self.content(), self.frame)
-        for problem in found:
+        errors = problems(self.content(), self.frame)
+        for problem in errors:
             self.refuse(problem)
-        return fine and not found
+        return fine and not errors
 
 
 class IdeaForm(ContentForm):

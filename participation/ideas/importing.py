@@ -37,7 +37,7 @@ CHUNK = 500
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedIdea:
     """An idea as a line of the file gives it."""
 
     line: int
@@ -62,10 +62,10 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
             N_("Diese Runde ist noch nicht veröffentlicht. Veröffentlichen Sie sie zuerst.")
         )
     table = read_table(path, COLUMNS)
-    found = _found(table, round_, clock.now(), table.problems)
+    ideas = _parsed(table, round_, clock.now(), table.problems)
     added = known = 0
     try:
-        while chunk := list(islice(found, CHUNK)):
+        while chunk := list(islice(ideas, CHUNK)):
             new = _new(chunk, round_.id, table.problems)
             _insert(round_, new)
             added, known = added + len(new), known + len(chunk) - len(new)
@@ -86,20 +86,22 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
     return added, known
 
 
-def _found(
+def _parsed(
     rows: Iterable[Row], round_: Round, now: datetime, problems: Problems
-) -> Iterator[Found]:
+) -> Iterator[ParsedIdea]:
     frame = round_.frame
     for row in rows:
         wrong: list[BadInput] = []
-        found = _read(row, frame, round_.timezone, now, wrong)
+        idea = _read(row, frame, round_.timezone, now, wrong)
         for error in wrong:
             problems.add(row.line, error)
-        if found is not None and not wrong:
-            yield found
+        if idea is not None and not wrong:
+            yield idea
 
 
-def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput]) -> Found | None:
+def _read(
+    row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput]
+) -> ParsedIdea | None:
     ref = clean_line(row["ref"])
     if not ref or len(ref) > REF_LENGTH:
         wrong.append(
@@ -138,15 +140,15 @@ def _read(row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput
     values = (content.field_key, content.goal_key, content.title, content.text)
     # The moment as it stands in the file: an empty one must not make a second import differ.
     given = at.isoformat() if row["submitted_at"] else ""
-    return Found(
+    return ParsedIdea(
         row.line, ref, content, at, Channel(channel), rules.content_digest(*values, given, channel)
     )
 
 
-def _named(found: list[BadInput], content: Content, frame: Frame) -> list[BadInput]:
+def _named(errors: list[BadInput], content: Content, frame: Frame) -> list[BadInput]:
     """Say for a file which keys there are; a form shows them anyway."""
     named = []
-    for problem in found:
+    for problem in errors:
         if problem.field == "field":
             sentence = N_(
                 "Das Handlungsfeld „%(key)s“ gibt es in der Runde nicht. Es gibt: %(known)s"
@@ -162,44 +164,44 @@ def _named(found: list[BadInput], content: Content, frame: Frame) -> list[BadInp
     return named
 
 
-def _new(chunk: list[Found], round_id: int, problems: Problems) -> list[Found]:
+def _new(chunk: list[ParsedIdea], round_id: int, problems: Problems) -> list[ParsedIdea]:
     """Return what is not known yet; note a reference that is known with another content."""
     query = select(IdeaImport.ref, IdeaImport.digest).where(
-        IdeaImport.round_id == round_id, IdeaImport.ref.in_([found.ref for found in chunk])
+        IdeaImport.round_id == round_id, IdeaImport.ref.in_([idea.ref for idea in chunk])
     )
     known = {row.ref: row.digest for row in begin_write().execute(query)}
     new = []
-    for found in chunk:
-        if found.ref not in known:
-            known[found.ref] = found.digest
-            new.append(found)
-        elif known[found.ref] != found.digest:
+    for idea in chunk:
+        if idea.ref not in known:
+            known[idea.ref] = idea.digest
+            new.append(idea)
+        elif known[idea.ref] != idea.digest:
             sentence = N_(
                 "„%(ref)s“ gibt es schon mit anderem Inhalt. Vergeben Sie ein neues Kennzeichen."
             )
-            problems.add(found.line, BadInput(sentence, ref=found.ref))
+            problems.add(idea.line, BadInput(sentence, ref=idea.ref))
     return new
 
 
-def _insert(round_: Round, new: list[Found]) -> None:
+def _insert(round_: Round, new: list[ParsedIdea]) -> None:
     if not new:
         return
     session: Session = begin_write()
     rows: list[dict[str, Any]] = [
         new_values(
             round_,
-            found.content,
-            at=found.at,
-            channel=found.channel,
+            idea.content,
+            at=idea.at,
+            channel=idea.channel,
             token=secrets.token_urlsafe(24),
             author_id=None,
         )
-        for found in new
+        for idea in new
     ]
     # Numbers in the file's order, and each id beside the line it came from.
     ids = session.scalars(insert(Idea).returning(Idea.id, sort_by_parameter_order=True), rows).all()
     references = [
-        {"round_id": round_.id, "ref": found.ref, "digest": found.digest, "idea_id": idea_id}
-        for idea_id, found in zip(ids, new, strict=True)
+        {"round_id": round_.id, "ref": idea.ref, "digest": idea.digest, "idea_id": idea_id}
+        for idea_id, idea in zip(ids, new, strict=True)
     ]
     session.execute(insert(IdeaImport), references)

@@ -61,11 +61,13 @@ def field_counts(round_id: int) -> dict[str, int]:
 
 
 def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
-    found = [Idea.round_id == choice.round_id, visible(PUBLIC)]
+    conditions = [Idea.round_id == choice.round_id, visible(PUBLIC)]
     if choice.field_key:
-        found.append(Idea.field_key == choice.field_key)
-    found += [Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(choice.folded)]
-    return found
+        conditions.append(Idea.field_key == choice.field_key)
+    conditions += [
+        Idea.folded.like(pattern, escape="\\") for pattern in like_patterns(choice.folded)
+    ]
+    return conditions
 
 
 def _total(choice: Choice) -> int:

@@ -106,20 +106,20 @@ def problems(content: Content, frame: Frame) -> list[BadInput]:
 
     The errors name the form's fields `title`, `text`, `field` and `goal`.
     """
-    found = _title_problems(content.title) + _text_problems(content.text)
+    errors = _title_problems(content.title) + _text_problems(content.text)
     field = frame.field(content.field_key)
     if not content.field_key:
-        found.append(BadInput(N_("Wählen Sie ein Handlungsfeld."), field="field"))
+        errors.append(BadInput(N_("Wählen Sie ein Handlungsfeld."), field="field"))
     elif field is None:
         sentence = N_("Dieses Handlungsfeld gibt es in der Runde nicht. Wählen Sie ein anderes.")
-        found.append(BadInput(sentence, field="field"))
+        errors.append(BadInput(sentence, field="field"))
     elif content.goal_key and field.goal(content.goal_key) is None:
         sentence = N_(
             "Dieses Ziel gehört nicht zum gewählten Handlungsfeld. Wählen Sie ein anderes oder"
             " keines."
         )
-        found.append(BadInput(sentence, field="goal"))
-    return found
+        errors.append(BadInput(sentence, field="goal"))
+    return errors
 
 
 def _title_problems(title: str) -> list[BadInput]:

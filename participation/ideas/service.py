@@ -242,9 +242,9 @@ def require_joined(round_id: int, account_id: int) -> None:
 
 def check_content(content: Content, round_: Round) -> None:
     """Raise InvalidContent with every problem of what was typed."""
-    found = rules.problems(content, round_.frame)
-    if found:
-        raise InvalidContent(found)
+    errors = rules.problems(content, round_.frame)
+    if errors:
+        raise InvalidContent(errors)
 
 
 def _content(idea: Idea) -> Content:

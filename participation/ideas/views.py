@@ -38,8 +38,8 @@ def index(slug: str) -> str:
     query = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
     support_shown = queries.support_shown(round_, clock.now())
     choice = _choice(round_, query, by_support=support_shown)
-    found = listing.page_of(choice, number)
-    if number > found.pages:
+    page = listing.page_of(choice, number)
+    if number > page.pages:
         raise NotFound(
             N_("So viele Seiten hat die Liste nicht. Beginnen Sie wieder auf der ersten Seite.")
         )
@@ -51,7 +51,7 @@ def index(slug: str) -> str:
         "ideas/index.html",
         round=round_,
         frame=round_.frame,
-        found=found,
+        listing=page,
         query=query,
         chosen=chosen,
         fields=_field_links(round_, chosen),

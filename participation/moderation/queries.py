@@ -123,9 +123,9 @@ def next_idea(
         waiting = db.session.execute(select(queue).where(queue.c.id == parsed[1])).first()
         if waiting:
             key = tuple_(queue.c.asked, queue.c.since, Idea.id)
-            found = db.session.scalar(query.where(key > (waiting.asked, waiting.since, waiting.id)))
-            if found:
-                return found
+            idea = db.session.scalar(query.where(key > (waiting.asked, waiting.since, waiting.id)))
+            if idea:
+                return idea
     return db.session.scalar(query.offset(skip)) or db.session.scalar(query)
 
 

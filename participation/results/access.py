@@ -42,10 +42,10 @@ def visible_version(
         raise NotReady(NOT_CLOSED)
     if not staff and round_.results_published_at is None:
         raise Forbidden(NOT_PUBLISHED)
-    found = version_for(queries.versions(round_.id), staff=staff, number=number)
-    if found is None:
+    version = version_for(queries.versions(round_.id), staff=staff, number=number)
+    if version is None:
         raise NotFound(NO_VERSION) if number is not None else NotReady(NO_SNAPSHOT)
-    return found
+    return version
 
 
 def visible_snapshot(

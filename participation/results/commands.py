@@ -37,9 +37,9 @@ def results() -> None:
 @with_appcontext
 def snapshot(slug: str, reason: str) -> None:
     """Make the result of a closed round; with --reason a further version."""
-    found = _snapshot(slug, reason)
+    made = _snapshot(slug, reason)
     click.echo(
-        f"{slug}: version {found.number}, ballots {found.ballots}, digest {found.inputs_digest}"
+        f"{slug}: version {made.number}, ballots {made.ballots}, digest {made.inputs_digest}"
     )
 
 
@@ -52,10 +52,10 @@ def export(slug: str, folder: Path) -> None:
 
     The bundle is made when the result is published, so it is there from then on.
     """
-    found = _snapshot(slug, "")
+    snapshot_ = _snapshot(slug, "")
     folder.mkdir(parents=True, exist_ok=True)
     with current_app.test_request_context(base_url=current_app.config["BASE_URL"]):
-        for name, pieces in _files(found):
+        for name, pieces in _files(snapshot_):
             _write(folder / name, pieces)
             click.echo(str(folder / name))
 
@@ -85,15 +85,15 @@ def _snapshot(slug: str, reason: str) -> Snapshot:
         raise _refusal(error) from error
 
 
-def _files(found: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
-    round_ = found.round
-    yield "planning.xlsx", iter([workbook(found)])
-    if found.published_at is not None:
-        yield "bundle.zip", files.bundle(found)
+def _files(snapshot_: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
+    round_ = snapshot_.round
+    yield "planning.xlsx", iter([workbook(snapshot_)])
+    if snapshot_.published_at is not None:
+        yield "bundle.zip", files.bundle(snapshot_)
     for form in Format:
         ending = files.KINDS[form].ending
-        for name in files.table_names(found):
-            yield f"{name}{ending}", files.table(found, name, form)
+        for name in files.table_names(snapshot_):
+            yield f"{name}{ending}", files.table(snapshot_, name, form)
         yield (
             f"ideas{ending}",
             files.ideas(round_, form, public=False, now=clock.now()),

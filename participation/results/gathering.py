@@ -103,9 +103,7 @@ def gather(round_: Round) -> Gathered:
     secret = keyed_hash(key_file().pepper, "inputs")
     inputs = arrange(collected, weighting.layout(round_), labels, secret)
     days = tuple(
-        (found.channel, found.day, found.ballots)
-        for found in weighting.days(round_.id)
-        if found.ballots
+        (day.channel, day.day, day.ballots) for day in weighting.days(round_.id) if day.ballots
     )
     left_out = open_sheets(round_.id)
     return Gathered(inputs, collected, now.set_aside, days, left_out, now)
@@ -183,6 +181,6 @@ def kept_versions(round_id: int) -> tuple[KeptVersion, ...]:
     """Return what is kept of every version of a round's result that was made, oldest first."""
     query = select(VersionGuard).where(VersionGuard.round_id == round_id)
     return tuple(
-        read(found.document, zlib.decompress(found.marks))
-        for found in db.session.scalars(query.order_by(VersionGuard.number))
+        read(guard.document, zlib.decompress(guard.marks))
+        for guard in db.session.scalars(query.order_by(VersionGuard.number))
     )

@@ -77,10 +77,10 @@ def destroy_keys(clock: Clock) -> int:
     return done
 
 
-def _ids(found: list[int]) -> list[int]:
+def _ids(ids: list[int]) -> list[int]:
     # The reading transaction ends before anything is written or vacuumed.
     db.session.rollback()
-    return found
+    return ids
 
 
 def _give_up(what: str, round_id: int, error: Exception) -> None:

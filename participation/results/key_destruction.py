@@ -143,7 +143,7 @@ def _ends_without_a_result(round_id: int, actor: Actor, clock: Clock) -> bool:
     if not undone or round_.results_published_at is not None or not _is_due(round_, clock.now()):
         db.session.rollback()
         return False
-    if not any(found.kind == BACKSTOP for found in round_queries.deviations(round_id)):
+    if not any(deviation.kind == BACKSTOP for deviation in round_queries.deviations(round_id)):
         rounds_service.log_deviation(
             round_, kind=BACKSTOP, reason=NO_RESULT, actor=actor, clock=clock
         )
@@ -167,13 +167,13 @@ def _uncounted(round_id: int) -> int:
     newest = queries.snapshots(round_id)[-1:]
     if not newest:
         return 0
-    found = (
+    query = (
         select(func.count())
         .select_from(Ballot)
         .where(Ballot.round_id == round_id, Ballot.answers.is_not(None))
     )
     listed = newest[0].method["commitments"]["count"]
-    return max(0, (db.session.scalar(found) or 0) - int(listed))
+    return max(0, (db.session.scalar(query) or 0) - int(listed))
 
 
 def _rewrite(round_id: int) -> None:

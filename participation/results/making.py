@@ -174,9 +174,9 @@ def _packed(rows: Bytes) -> Iterator[bytes]:
         yield zlib.compress(rows[start : start + ROWS_PER_PIECE].tobytes(), 6)
 
 
-def store(snapshot: Snapshot, name: str, found: Iterator[bytes]) -> None:
+def store(snapshot: Snapshot, name: str, pieces: Iterator[bytes]) -> None:
     """Store the pieces of something large that belongs to a snapshot."""
     session = begin_write()
-    for number, data in enumerate(found):
+    for number, data in enumerate(pieces):
         session.add(SnapshotPart(snapshot_id=snapshot.id, name=name, number=number, data=data))
         session.flush()

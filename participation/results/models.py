@@ -72,6 +72,8 @@ class VersionGuard(Base):
 def _never_changed(_mapper: Any, _connection: Any, snapshot: Snapshot) -> None:
     """A result can be published and nothing else: what was shown once must be the same in two
     years."""
-    changed = {found.key for found in inspect(snapshot).attrs if found.history.has_changes()}
+    changed = {
+        attribute.key for attribute in inspect(snapshot).attrs if attribute.history.has_changes()
+    }
     if changed - {"published_at", "published_by", "bundle_sha256"}:
         raise RuntimeError(f"a snapshot is never changed: {sorted(changed)}")

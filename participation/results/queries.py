@@ -59,8 +59,12 @@ def deviations(round_id: int) -> list[dict[str, str]]:
         select(Deviation).where(Deviation.round_id == round_id).order_by(Deviation.at, Deviation.id)
     )
     return [
-        {"kind": found.kind, "reason": found.reason, "at": found.at.isoformat(timespec="seconds")}
-        for found in db.session.scalars(query)
+        {
+            "kind": deviation.kind,
+            "reason": deviation.reason,
+            "at": deviation.at.isoformat(timespec="seconds"),
+        }
+        for deviation in db.session.scalars(query)
     ]
 
 
@@ -148,13 +152,13 @@ def all_versions() -> dict[int, list[Version]]:
         Snapshot.published_at,
         Snapshot.ballots,
     )
-    found: dict[int, list[Version]] = {}
+    by_round: dict[int, list[Version]] = {}
     for row in db.session.execute(select(*columns, Snapshot.round_id).order_by(Snapshot.number)):
         version = Version(
             row.id, row.number, row.made_at, row.reason, row.published_at, row.ballots
         )
-        found.setdefault(row.round_id, []).append(version)
-    return found
+        by_round.setdefault(row.round_id, []).append(version)
+    return by_round
 
 
 def ballot_counts() -> dict[int, int]:
@@ -181,8 +185,8 @@ def without_snapshot(now: datetime) -> list[int]:
         ~has_one,
         ~still_open.exists(),
     )
-    found = db.session.scalars(query.order_by(Round.id))
-    return [round_.id for round_ in found if Channel.PAPER not in round_.settings.participation]
+    rounds = db.session.scalars(query.order_by(Round.id))
+    return [round_.id for round_ in rounds if Channel.PAPER not in round_.settings.participation]
 
 
 def due_for_publication(now: datetime) -> list[int]:
@@ -204,8 +208,8 @@ def with_due_key(now: datetime) -> list[Round]:
     """Return the rounds whose key is due to be destroyed, whether or not a result is
     published."""
     query = select(Round).where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
-    found = db.session.scalars(query.order_by(Round.id))
-    return [round_ for round_ in found if (due := round_.key_due) and due <= now]
+    rounds = db.session.scalars(query.order_by(Round.id))
+    return [round_ for round_ in rounds if (due := round_.key_due) and due <= now]
 
 
 def later_deviations(snapshot: Snapshot) -> list[Deviation]:

@@ -48,9 +48,9 @@ def make_snapshot(round_id: int, *, actor: Actor, clock: Clock, reason: str = ""
     and TooFewDiffer for a new version that would tell of too few ballots.
     """
     for _ in range(TRIES):
-        round_, gathered, found = _read(round_id, clock, reason)
-        if found is not None:
-            return found
+        round_, gathered, existing = _read(round_id, clock, reason)
+        if existing is not None:
+            return existing
         values = making.values_of(round_, gathered)
         commit_now()
         made = making.compute(values, gathered)
@@ -171,7 +171,7 @@ def publish(round_id: int, *, number: int, actor: Actor, clock: Clock) -> Snapsh
 
 def _bundle_of(round_id: int, number: int) -> AbstractContextManager[IO[bytes] | None]:
     versions = queries.versions(round_id)
-    version = next((found for found in versions if found.number == number), None)
+    version = next((candidate for candidate in versions if candidate.number == number), None)
     if version is None or version.published_at is not None:
         return nullcontext()
     return bundle(queries.snapshot(version.id))
@@ -187,7 +187,7 @@ def _publish(
     versions = queries.snapshots(round_id)
     if not versions or number > versions[-1].number:
         raise NotFound(NO_SNAPSHOT)
-    snapshot = next((found for found in versions if found.number == number), None)
+    snapshot = next((candidate for candidate in versions if candidate.number == number), None)
     if snapshot is not None and snapshot.published_at is not None:
         return snapshot
     if snapshot is not versions[-1] or bundle_file is None:

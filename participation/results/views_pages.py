@@ -64,11 +64,11 @@ def receipts(slug: str) -> ResponseReturnValue:
     round_ = round_queries.get(slug)
     version = access.visible_version(round_, clock.now(), staff=False)
     form = ReceiptForm()
-    found = None
+    listed = None
     if request.method == "POST" and form.validate():
         code = normalise_code(form.code.data or "")
         if code is None:
             form.refuse(access.NotACode(field="code"))
         else:
-            found = queries.is_listed(queries.snapshot(version.id), bytes.fromhex(code))
-    return render_template("results/receipts.html", round=round_, form=form, found=found)
+            listed = queries.is_listed(queries.snapshot(version.id), bytes.fromhex(code))
+    return render_template("results/receipts.html", round=round_, form=form, listed=listed)

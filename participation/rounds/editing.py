@@ -150,9 +150,9 @@ def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime
 
 def check(settings: Settings, frame: Frame, *, published: bool) -> None:
     """Raise InvalidSettings with everything that is wrong."""
-    found = problems(settings, field_count=len(frame.fields), published=published)
-    if found:
-        raise InvalidSettings(found)
+    errors = problems(settings, field_count=len(frame.fields), published=published)
+    if errors:
+        raise InvalidSettings(errors)
 
 
 def fix_rules(round_: Round, settings: Settings, frame: Frame) -> None:

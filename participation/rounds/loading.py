@@ -99,14 +99,14 @@ def _is_its_own(round_: Round, file: RoundFile) -> bool:
 
 
 def _strategy(file: RoundFile, actor: Actor, clock: Clock) -> tuple[Strategy, bool]:
-    found = strategy_queries.find(file.strategy)
-    if found is None:
+    strategy = strategy_queries.find(file.strategy)
+    if strategy is None:
         return (
             strategy_service.create(slug=file.strategy, frame=file.frame, actor=actor, clock=clock),
             True,
         )
     changed = strategy_service.save(file.strategy, file.frame, actor=actor, clock=clock)
-    return found, changed
+    return strategy, changed
 
 
 def _complaint(file: RoundFile, error: BadInput | Frozen) -> Complaint:

@@ -89,8 +89,8 @@ class Round(Base):
             slug, ideas, weights = columns
             settings = from_column(Settings, document, slug=slug, ideas=ideas, weights=weights)
             parsed = self.__dict__["parsed_settings"] = (document, columns, settings)
-        found: Settings = parsed[2]
-        return found
+        value: Settings = parsed[2]
+        return value
 
     @settings.setter
     def settings(self, settings: Settings) -> None:

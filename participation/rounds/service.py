@@ -74,22 +74,29 @@ def join_round(
     query = select(Participation).where(
         Participation.round_id == round_id, Participation.account_id == account_id
     )
-    found = session.scalar(query)
-    if found is None:
-        found = Participation(round_id=round_id, account_id=account_id)
-        session.add(found)
-    elif found.withdrawn_at is None:
-        found.wants_results = wants_results
+    participation = session.scalar(query)
+    if participation is None:
+        participation = Participation(round_id=round_id, account_id=account_id)
+        session.add(participation)
+    elif participation.withdrawn_at is None:
+        participation.wants_results = wants_results
         session.flush()
-        return found
+        return participation
     else:
         address_hash = session.get_one(Account, account_id).address_hash
         keyring.note_withdrawal(CONSENT_GIVEN_AGAIN, address_hash, round_.uid, clock=clock)
-    found.consent_version, found.consent_hash = consent.current().version, consent.current().hash
-    found.consented_at, found.withdrawn_at = _day_of(now, round_), None
-    found.declared, found.of_age, found.wants_results = declared, of_age, wants_results
+    participation.consent_version, participation.consent_hash = (
+        consent.current().version,
+        consent.current().hash,
+    )
+    participation.consented_at, participation.withdrawn_at = _day_of(now, round_), None
+    participation.declared, participation.of_age, participation.wants_results = (
+        declared,
+        of_age,
+        wants_results,
+    )
     session.flush()
-    return found
+    return participation
 
 
 def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
@@ -97,10 +104,10 @@ def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
     decided above."""
     session = begin_write()
     round_ = lock_round(round_id)
-    found = queries.participation(round_id, account_id)
-    if found is not None:
-        found.withdrawn_at = _day_of(clock.now(), round_)
-        found.wants_results = False
+    participation = queries.participation(round_id, account_id)
+    if participation is not None:
+        participation.withdrawn_at = _day_of(clock.now(), round_)
+        participation.wants_results = False
         session.flush()
 
 

@@ -82,7 +82,7 @@ def take_frame(slug: str) -> ResponseReturnValue:
         form=form,
         round=round_,
         may_change=may_change_rules(round_.windows, clock.now(), published=True),
-        found=edits.compare(round_.frame, newest),
+        comparison=edits.compare(round_.frame, newest),
     )
 
 

@@ -118,7 +118,7 @@ def missing(before: Frame, after: Frame) -> list[Missing]:
     the field."""
     kept = keys(after)
     lists: list[tuple[Item, ...]] = [before.guidelines, before.fields]
-    found = [
+    absent = [
         Missing(item, None, index)
         for items in lists
         for index, item in enumerate(items)
@@ -126,12 +126,12 @@ def missing(before: Frame, after: Frame) -> list[Missing]:
     ]
     for field in before.fields:
         if field.key in kept:
-            found += [
+            absent += [
                 Missing(goal, field.key, index)
                 for index, goal in enumerate(field.goals)
                 if goal.key not in kept
             ]
-    return [replace(gone, item=_only(gone.item, kept)) for gone in found]
+    return [replace(gone, item=_only(gone.item, kept)) for gone in absent]
 
 
 def compare(before: Frame, after: Frame) -> Comparison:

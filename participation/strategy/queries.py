@@ -45,8 +45,8 @@ def deleted_items(strategy_id: int) -> list[DeletedItem]:
 
 def deleted_item(strategy_id: int, key: str) -> DeletedItem | None:
     """Return what was deleted under a key and not brought back, or None."""
-    found = (item for item in deleted_items(strategy_id) if item.key == key)
-    return next(found, None)
+    matches = (item for item in deleted_items(strategy_id) if item.key == key)
+    return next(matches, None)
 
 
 def frame_of(strategy: Strategy) -> Frame:

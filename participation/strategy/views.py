@@ -57,18 +57,18 @@ def new() -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 def show(slug: str) -> str:
     """Show a strategy with everything in its order."""
-    found = queries.get(slug)
-    frame = queries.frame_of(found)
-    rounds = usage_of(found.id).rounds
+    strategy = queries.get(slug)
+    frame = queries.frame_of(strategy)
+    rounds = usage_of(strategy.id).rounds
     seen = service.fingerprint(frame)
     return render_template(
         "strategy/show.html",
-        strategy=found,
+        strategy=strategy,
         frame=frame,
         seen=seen,
         rounds=rounds,
         deleted=[
-            (row, item_from(row.kind, row.document)) for row in queries.deleted_items(found.id)
+            (row, item_from(row.kind, row.document)) for row in queries.deleted_items(strategy.id)
         ],
     )
 
@@ -121,10 +121,10 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
 def edit_item(slug: str, key: str) -> ResponseReturnValue:
     """Change a guideline, an action field or a goal."""
     frame = queries.frame_of(queries.get(slug))
-    found = edits.find(frame, key)
-    if found is None:
+    item_and_level = edits.find(frame, key)
+    if item_and_level is None:
         raise NotFound()
-    item = found[0]
+    item = item_and_level[0]
     kind = kind_of(item)
     form = ItemForm.of(item, service.fingerprint(frame))
     if form.validate_on_submit():
@@ -158,10 +158,10 @@ def delete_item(slug: str, key: str) -> ResponseReturnValue:
     stays."""
     strategy = queries.get(slug)
     frame, usage = queries.frame_of(strategy), usage_of(strategy.id)
-    found = edits.find(frame, key)
-    if found is None:
+    item_and_level = edits.find(frame, key)
+    if item_and_level is None:
         raise NotFound()
-    item, _level = found
+    item, _level = item_and_level
     form = SeenForm(seen=service.fingerprint(frame))
     if form.validate_on_submit():
         _save(slug, edits.without(frame, key), form.seen.data)

@@ -92,11 +92,11 @@ def marks_of(ballots: NDArray[np.int8], cells: Counts, secret: bytes) -> Marks:
     records[:, :-4] = ballots
     records[:, -4:] = cells.astype("<u4").view(np.int8).reshape(-1, 4)
     different, counts = np.unique(records, axis=0, return_counts=True)
-    found = np.empty(len(different), dtype=MARKS)
-    found["mark"] = [_mark(secret, row[:-4].tobytes()) for row in different]
-    found["cell"] = np.ascontiguousarray(different[:, -4:]).view("<u4").ravel()
-    found["n"] = counts
-    return found[np.argsort(found["mark"], kind="stable")]
+    marks = np.empty(len(different), dtype=MARKS)
+    marks["mark"] = [_mark(secret, row[:-4].tobytes()) for row in different]
+    marks["cell"] = np.ascontiguousarray(different[:, -4:]).view("<u4").ravel()
+    marks["n"] = counts
+    return marks[np.argsort(marks["mark"], kind="stable")]
 
 
 def _mark(secret: bytes, said: bytes) -> bytes:
@@ -183,14 +183,14 @@ def _patterns(tables: Sequence[Table]) -> tuple[Counts, Counts]:
 def _levels(counts: Counts, cells: Counts) -> tuple[Counts, Counts]:
     """Of ballots that say the same, as many are shared by two versions as the smaller one holds."""
     ordered = np.sort(counts, axis=1)
-    found, sizes = [], []
+    levels, sizes = [], []
     below = np.zeros(len(counts), dtype=np.int64)
     for level in ordered.T:
         rows = level > below
-        found.append(np.where(counts[rows] >= level[rows, None], cells[rows], ABSENT))
+        levels.append(np.where(counts[rows] >= level[rows, None], cells[rows], ABSENT))
         sizes.append(level[rows] - below[rows])
         below = level
-    patterns, where = np.unique(np.concatenate(found), axis=0, return_inverse=True)
+    patterns, where = np.unique(np.concatenate(levels), axis=0, return_inverse=True)
     totals = np.zeros(len(patterns), dtype=np.int64)
     np.add.at(totals, where.ravel(), np.concatenate(sizes))
     return patterns, totals

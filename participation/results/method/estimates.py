@@ -54,27 +54,27 @@ def estimate(ballots: ArrayLike, options: Options, counts: ArrayLike | None = No
     if options.instrument == "pick":
         return _pick_estimate(ballots, counts)
     checked = prepare(ballots, total=options.total, counts=counts)
-    found = tally.headline_of(checked, options.min_given, options.silence_as_zero)
+    headline = tally.headline_of(checked, options.min_given, options.silence_as_zero)
     shares = checked.points / checked.total
-    if checked.given is None or found.silence_as_zero or not checked.n:
+    if checked.given is None or headline.silence_as_zero or not checked.n:
         identity = np.eye(shares.shape[1])
         return Estimate(
-            found.shares,
-            shares - found.shares,
+            headline.shares,
+            shares - headline.shares,
             identity,
             checked.counts,
             True,
-            found.silence_as_zero,
+            headline.silence_as_zero,
             shares,
             means,
         )
     answered = checked.given > 0
-    mass = answered_mass(checked.given, found.shares)
-    deviations = np.where(answered, shares * mass[:, None] - found.shares, 0.0)
-    transform = _silence_transform(checked, found.shares)
+    mass = answered_mass(checked.given, headline.shares)
+    deviations = np.where(answered, shares * mass[:, None] - headline.shares, 0.0)
+    transform = _silence_transform(checked, headline.shares)
     rows = np.where(answered, shares, np.nan)
     return Estimate(
-        found.shares, deviations, transform, checked.counts, False, False, rows, silence_means
+        headline.shares, deviations, transform, checked.counts, False, False, rows, silence_means
     )
 
 
@@ -111,17 +111,17 @@ def _pick_estimate(ballots: ArrayLike, counts: ArrayLike | None) -> Estimate:
     )
 
 
-def linear_covariance(found: Estimate) -> Floats:
+def linear_covariance(estimated: Estimate) -> Floats:
     """Covariance of the shares (m × m): T·mean(ψψᵀ)·Tᵀ / n, exact for plain means, first order
     otherwise."""
-    m, n = found.deviations.shape[1], found.n
+    m, n = estimated.deviations.shape[1], estimated.n
     moments = np.zeros(m * m)
-    ones = np.ones(len(found.rows)) if found.counts is None else found.counts
-    for part in chunks(len(found.rows), 4096):
-        block = found.deviations[part]
+    ones = np.ones(len(estimated.rows)) if estimated.counts is None else estimated.counts
+    for part in chunks(len(estimated.rows), 4096):
+        block = estimated.deviations[part]
         products = (block[:, :, None] * block[:, None, :]).reshape(len(block), m * m)
         moments += ones[part] @ on_grid(products, n, 1.0)
-    return np.asarray(found.transform @ (moments.reshape(m, m) / n) @ found.transform.T / n)
+    return np.asarray(estimated.transform @ (moments.reshape(m, m) / n) @ estimated.transform.T / n)
 
 
 def means(weights: Floats, rows: Floats) -> Floats:

@@ -56,14 +56,14 @@ def goal_intervals(
         return [np.full((field.answers.shape[1], 2), np.nan) for field in goals]
     shares = np.full(matrix.shape, np.nan)
     speaks = np.asarray(~np.isnan(matrix).all(axis=1))
-    found = estimate(matrix[speaks], options)
-    shares[speaks] = found.rows
-    if found.silence_as_zero:
+    estimated = estimate(matrix[speaks], options)
+    shares[speaks] = estimated.rows
+    if estimated.silence_as_zero:
         shares = np.nan_to_num(shares)
     if len(matrix) < options.normal_from:
         draws = _drawn(shares, goals, seed, options.resamples)
         return [percentile_intervals(drawn, options.percentiles) for drawn in draws]
-    return [_normal(shares, speaks, field, found, options.percentiles) for field in goals]
+    return [_normal(shares, speaks, field, estimated, options.percentiles) for field in goals]
 
 
 def _of_answering(field: FieldGoals) -> Floats:
@@ -130,7 +130,7 @@ def _normal(
     shares: Floats,
     speaks: Marks,
     goal: FieldGoals,
-    found: Estimate,
+    estimated: Estimate,
     percentiles: tuple[float, float],
 ) -> Floats:
     """L ± z·sd, the variance being Σ_i (∂L/∂w_i)² over the ballots i, each of weight w_i = 1.
@@ -138,23 +138,23 @@ def _normal(
     All sums are of w·f, so ∂L/∂w_i = f_i·u_i + G·T·ψ_i/n, with u_i = ∂L/∂(w_i·f_i), G = Σ_i u_i
     ∂f_i/∂F, and T·ψ_i/n = ∂F/∂w_i as for the fields.
     """
-    f, by_shares = _weights_at(shares, goal.position, found)
+    f, by_shares = _weights_at(shares, goal.position, estimated)
     local, u = _local_and_slopes(_summands(goal, slice(None)), f, goal.top_only)
     influence = f[:, None] * u
     if by_shares is not None:
-        moved = found.deviations @ found.transform.T / found.n
+        moved = estimated.deviations @ estimated.transform.T / estimated.n
         influence[speaks] += moved @ (u.T @ by_shares).T
     return normal_intervals(local, influence.T @ influence, percentiles)
 
 
-def _weights_at(shares: Floats, position: int, found: Estimate) -> tuple[Floats, Floats | None]:
+def _weights_at(shares: Floats, position: int, estimated: Estimate) -> tuple[Floats, Floats | None]:
     """f of the field (n,) and ∂f/∂F (n × m), None where f does not depend on F."""
     p = shares[:, position]
     if not np.isnan(shares).any():
         return p, None
     by_shares = np.nan_to_num(p)[:, None] * ~np.isnan(shares)
     by_shares[np.isnan(p), position] = 1.0
-    return by_shares @ found.shares, by_shares
+    return by_shares @ estimated.shares, by_shares
 
 
 def _local_and_slopes(summands: Floats, f: Floats, top_only: bool) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from participation.results.method.ranks import NOTHING
 _DRAWS_AT_ONCE = 2_000_000
 
 
-def drawn_shares(found: Estimate, seed: int, resamples: int) -> Floats:
+def drawn_shares(estimated: Estimate, seed: int, resamples: int) -> Floats:
     """Shares of each resample, (resamples × m), drawn in blocks that keep memory bounded.
 
     Items, then ballots, are first put in an order that depends on their values only, so that the
@@ -21,17 +21,17 @@ def drawn_shares(found: Estimate, seed: int, resamples: int) -> Floats:
     the order they came in.)
     """
     rows = (
-        found.rows
-        if found.counts is None
-        else np.repeat(found.rows, found.counts.astype(np.int64), axis=0)
+        estimated.rows
+        if estimated.counts is None
+        else np.repeat(estimated.rows, estimated.counts.astype(np.int64), axis=0)
     )
     known = np.where(np.isnan(rows), -1.0, rows)
     order = sorted(range(known.shape[1]), key=lambda item: np.sort(known[:, item]).tolist())
     distinct, repeats = np.unique(known[:, order], axis=0, return_counts=True)
-    points = on_grid(np.where(distinct >= 0, distinct, np.nan), found.n, 1.0)
+    points = on_grid(np.where(distinct >= 0, distinct, np.nan), estimated.n, 1.0)
     result = np.empty((resamples, known.shape[1]))
     for part, weights in drawn_weights(repeats, seed, resamples):
-        result[part, order] = found.resampled(weights, points)
+        result[part, order] = estimated.resampled(weights, points)
     return result
 
 

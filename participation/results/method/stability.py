@@ -54,27 +54,27 @@ def stability(
     ValueError as `mean_shares` and `chosen_shares` do.
     """
     options = Options(**choices)
-    found = estimate(ballots, options, counts)
-    items = len(found.shares)
-    if found.n == 0:
+    estimated = estimate(ballots, options, counts)
+    items = len(estimated.shares)
+    if estimated.n == 0:
         covariance, intervals = np.full((items, items), np.nan), np.full((items, 2), np.nan)
-    elif found.n >= options.normal_from:
-        covariance = linear_covariance(found)
-        intervals = normal_intervals(found.shares, covariance, options.percentiles)
+    elif estimated.n >= options.normal_from:
+        covariance = linear_covariance(estimated)
+        intervals = normal_intervals(estimated.shares, covariance, options.percentiles)
     else:
-        draws = drawn_shares(found, seed, options.resamples)
-        covariance = linear_covariance(found) if found.linear else covariance_of(draws)
+        draws = drawn_shares(estimated, seed, options.resamples)
+        covariance = linear_covariance(estimated) if estimated.linear else covariance_of(draws)
         intervals = percentile_intervals(draws, options.percentiles)
-    apart = distinguishable(found.shares, covariance, found.n, level=options.level)
-    ranges = rank_ranges_of(found.shares, apart)
+    apart = distinguishable(estimated.shares, covariance, estimated.n, level=options.level)
+    ranges = rank_ranges_of(estimated.shares, apart)
     return Stability(
-        found.shares,
+        estimated.shares,
         intervals,
         covariance,
         apart,
         ranges,
         leading_group(ranges),
-        found.silence_as_zero,
+        estimated.silence_as_zero,
     )
 
 

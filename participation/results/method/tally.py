@@ -104,12 +104,12 @@ def completed_shares(
     Where the headline counts silence as 0, so does f.
     """
     checked = prepare(ballots, total=total, counts=counts)
-    found = headline_of(checked, min_given, silence_as_zero)
+    headline = headline_of(checked, min_given, silence_as_zero)
     shares = checked.points / checked.total
-    if checked.given is None or found.silence_as_zero:
+    if checked.given is None or headline.silence_as_zero:
         return shares
-    shares *= answered_mass(checked.given, found.shares)[:, None]
-    return np.asarray(shares + (1.0 - checked.given) * found.shares)
+    shares *= answered_mass(checked.given, headline.shares)[:, None]
+    return np.asarray(shares + (1.0 - checked.given) * headline.shares)
 
 
 def chosen_shares(ballots: ArrayLike, *, counts: ArrayLike | None = None) -> Floats:

@@ -114,21 +114,21 @@ class Annex:
 
     def signals(self) -> list[str]:
         """What planners should look at; nothing is ever deleted because of it."""
-        found = self.tables.get("signals", {})
+        signals = self.tables.get("signals", {})
         names = channel_names()
         sentences = [
             _(
                 "Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.",
                 channel=names[channel],
             )
-            for channel in found.get("channels", [])
+            for channel in signals.get("channels", [])
         ]
-        if found.get("identical_ballots"):
+        if signals.get("identical_ballots"):
             sentences.append(
                 _(
                     "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig"
                     " gleich verteilt haben.",
-                    n=number(found["identical_ballots"]),
+                    n=number(signals["identical_ballots"]),
                 )
             )
         return sentences
@@ -141,8 +141,8 @@ class Annex:
     def census(self) -> list[TableView]:
         """Participation beside the census figures that were given, for the groups that may be
         shown; for planners."""
-        found = (self._census(question) for question in self.result.method["round"]["questions"])
-        return [table for table in found if table is not None]
+        tables = (self._census(question) for question in self.result.method["round"]["questions"])
+        return [table for table in tables if table is not None]
 
     def _census(self, question: dict[str, Any]) -> TableView | None:
         shares = {c["key"]: c.get("share") for c in question["classes"]}

@@ -87,12 +87,12 @@ def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _add(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> _Entry:
-    found = zipfile.ZipInfo(name, WHEN)
-    found.compress_type = zipfile.ZIP_DEFLATED
-    found.external_attr = 0o644 << 16
-    found.create_system = 3
+    member = zipfile.ZipInfo(name, WHEN)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    member.create_system = 3
     digest, size = hashlib.sha256(), 0
-    with archive.open(found, "w", force_zip64=False) as file:
+    with archive.open(member, "w", force_zip64=False) as file:
         for piece in pieces:
             file.write(piece)
             digest.update(piece)

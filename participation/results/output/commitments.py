@@ -24,16 +24,16 @@ def all_commitments(collected: RawBallots, receipts: Receipts) -> list[bytes]:
     write = _Writer(receipts)
     prefix = PREFIX + receipts.round_.encode() + b"\0"
     width, position = receipts.layout.size, 0
-    found = []
+    commitments = []
     keys, answers = memoryview(collected.keys), memoryview(collected.answers)
     for chunk in collected.versions:
         for version in chunk.tolist():
             nonce = receipts.nonce(bytes(keys[position * SIZE : (position + 1) * SIZE]), version)
             said = write.text(bytes(answers[position * width : (position + 1) * width]))
-            found.append(hashlib.sha256(prefix + said.encode() + nonce).digest())
+            commitments.append(hashlib.sha256(prefix + said.encode() + nonce).digest())
             position += 1
-    found.sort()
-    return found
+    commitments.sort()
+    return commitments
 
 
 class _Writer:
@@ -71,15 +71,15 @@ class _Writer:
         return f'{{"fields":{{{fields}}},"goals":{{{goals}}}}}'
 
     def _goals(self, position: int, why: int, answers: bytes) -> str:
-        found = self.known.get((position, why, answers))
-        if found is None:
+        text = self.known.get((position, why, answers))
+        if text is None:
             points = None
             if not any(byte > 127 for byte in answers):
                 points = dict(zip(self.goals[position], answers, strict=True))
             said = {"asked": Asked(why).name.lower(), "points": points}
             body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            found = self.known[position, why, answers] = f"{self.names[position]}:{body}"
-        return found
+            text = self.known[position, why, answers] = f"{self.names[position]}:{body}"
+        return text
 
 
 def _said(byte: int) -> str:

@@ -81,12 +81,12 @@ def _distribution(result: ResultPage) -> str:
 
 
 def _goals(result: ResultPage, key: str) -> str:
-    found = next(goal for goal in result.goals() if goal.key == key)
+    field = next(goal for goal in result.goals() if goal.key == key)
     subtitle = _(
         "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten.",
-        n=number(found.n),
+        n=number(field.n),
     )
-    if found.top_only:
-        subtitle = _("Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(found.n))
-    title = _("Ziele: %(field)s", field=found.title)
-    return _bars(result, title, subtitle, found.bars)
+    if field.top_only:
+        subtitle = _("Von denen, denen das Feld wichtig ist: %(n)s Antworten.", n=number(field.n))
+    title = _("Ziele: %(field)s", field=field.title)
+    return _bars(result, title, subtitle, field.bars)

@@ -102,10 +102,10 @@ def local_rows(rows: Iterator[Sequence[Any]], zone: str) -> Iterator[Sequence[An
 
 def digest(pieces: Iterator[bytes]) -> str:
     """Return the SHA-256 of a file's pieces."""
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for piece in pieces:
-        found.update(piece)
-    return found.hexdigest()
+        sha256.update(piece)
+    return sha256.hexdigest()
 
 
 def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:

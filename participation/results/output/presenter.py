@@ -106,8 +106,8 @@ class ResultPage:
     @property
     def apart(self) -> list[str]:
         """Which fields are far enough apart from which."""
-        found = self.tables["finding"]
-        return sentences.apart(found["order"], found["apart"], self.titles)
+        finding = self.tables["finding"]
+        return sentences.apart(finding["order"], finding["apart"], self.titles)
 
     @property
     def method_sentences(self) -> list[str]:
@@ -221,16 +221,16 @@ class ResultPage:
     def deviations(self) -> list[tuple[datetime, str]]:
         """The logged departures from the rules: when and why."""
         return [
-            (datetime.fromisoformat(found["at"]), found["reason"])
-            for found in self.method["deviations"]
+            (datetime.fromisoformat(deviation["at"]), deviation["reason"])
+            for deviation in self.method["deviations"]
         ]
 
     def window(self) -> tuple[datetime, datetime]:
         """The first and the last minute in which ballots could be cast; the stored end is the first
         that did not count."""
-        found = self.method["round"]["weights"]
-        return datetime.fromisoformat(found["opens"]), datetime.fromisoformat(
-            found["closes"]
+        window = self.method["round"]["weights"]
+        return datetime.fromisoformat(window["opens"]), datetime.fromisoformat(
+            window["closes"]
         ) - timedelta(minutes=1)
 
     def variants(self) -> list[Row]:

@@ -67,11 +67,11 @@ def recomputed(
     ):
         raise ValueError("a ballot does not sum to the total")
     shown = _shown(ballots, items, method)
-    found: list[Fraction | None] = [None] * items
+    by_item: list[Fraction | None] = [None] * items
     shares = (_shares if points else _chosen)(ballots, shown, int(str(limits["given"])))
     for item, share in zip(shown, shares, strict=True):
-        found[item] = share
-    return found
+        by_item[item] = share
+    return by_item
 
 
 def _given(ballots: Counted, items: Iterable[int]) -> list[int]:
@@ -154,7 +154,7 @@ def _unique(cross: list[list[Fraction]]) -> bool:
     items = range(len(cross))
     reach = [{j for j in items if j == start or cross[j][start]} for start in items]
     for _ in items:
-        reach = [set().union(*(reach[j] for j in found)) for found in reach]
+        reach = [set().union(*(reach[j] for j in reached)) for reached in reach]
     return bool(set.intersection(*reach))
 
 

@@ -67,15 +67,17 @@ def all_statuses(now: datetime) -> list[RoundStatus]:
 
 def status(round_: Round, now: datetime) -> RoundStatus:
     """Return one round as planners see it."""
-    found = _status(round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id))
-    changed = found.newest is not None and gathering.is_outdated(
-        queries.snapshot(found.newest.id), found.ballots
+    round_status = _status(
+        round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id)
     )
-    if found.publishable and changed:
-        found = replace(found, outdated=True, uncounted=_changed(round_))
-    elif changed and found.phase is Phase.AFTER and round_.key_destroyed_at is None:
-        found = replace(found, uncounted=_changed(round_))
-    return replace(found, open_sheets=_open_sheets(round_))
+    changed = round_status.newest is not None and gathering.is_outdated(
+        queries.snapshot(round_status.newest.id), round_status.ballots
+    )
+    if round_status.publishable and changed:
+        round_status = replace(round_status, outdated=True, uncounted=_changed(round_))
+    elif changed and round_status.phase is Phase.AFTER and round_.key_destroyed_at is None:
+        round_status = replace(round_status, uncounted=_changed(round_))
+    return replace(round_status, open_sheets=_open_sheets(round_))
 
 
 def _changed(round_: Round) -> str:
@@ -89,27 +91,27 @@ def _changed(round_: Round) -> str:
 
 
 def _open_sheets(round_: Round) -> str:
-    found = gathering.open_sheets(round_.id)
-    if not found.batches:
+    waiting = gathering.open_sheets(round_.id)
+    if not waiting.batches:
         return ""
     return _(
         "Offene Stapel: %(batches)s, Bögen darin: %(sheets)s. Sie zählen erst mit, wenn die Stapel"
         " abgeschlossen sind.",
-        batches=number(found.batches),
-        sheets=number(found.sheets),
+        batches=number(waiting.batches),
+        sheets=number(waiting.sheets),
     )
 
 
 def _status(round_: Round, now: datetime, ballots: int, versions: list[Version]) -> RoundStatus:
-    found = phase(round_.weights_window, now)
+    phase_ = phase(round_.weights_window, now)
     missing = []
-    if found in (Phase.BEFORE, Phase.OPEN):
+    if phase_ in (Phase.BEFORE, Phase.OPEN):
         missing.append(_("Das Zeitfenster muss geschlossen sein."))
-    if found is not Phase.ABSENT and not versions:
+    if phase_ is not Phase.ABSENT and not versions:
         missing.append(_("Das Ergebnis muss berechnet sein."))
-    if found is not Phase.ABSENT and not any(version.published_at for version in versions):
+    if phase_ is not Phase.ABSENT and not any(version.published_at for version in versions):
         missing.append(_("Sie müssen die Prüfliste durchgehen und veröffentlichen."))
-    return RoundStatus(round_, found, ballots, versions, missing)
+    return RoundStatus(round_, phase_, ballots, versions, missing)
 
 
 def waiting(round_: Round, now: datetime) -> str:

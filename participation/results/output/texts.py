@@ -65,15 +65,15 @@ def _columns(name: str) -> list[str]:
 
 def described_files(page: ResultPage) -> list[tuple[str, str]]:
     """Return the name of every file of the bundle and what it is, in a line."""
-    found = [(f"{name}.csv", legend.about(name)) for name in page.files()]
+    described = [(f"{name}.csv", legend.about(name)) for name in page.files()]
     if files.has_ballots(page.snapshot):
-        found += [
+        described += [
             ("ballots.csv", _("eine Zeile je Gewichtung, gemischt, eine Spalte je Handlungsfeld")),
             ("recompute.py", _("rechnet die Anteile noch einmal nach: python3 recompute.py")),
         ]
-    found += [(f"chart-{name}.svg", _("ein Diagramm")) for name in figures.names(page)]
+    described += [(f"chart-{name}.svg", _("ein Diagramm")) for name in figures.names(page)]
     return [
-        *found,
+        *described,
         ("summary.md", _("die Zusammenfassung für den Rat")),
         ("planning.xlsx", _("alle Tabellen als Arbeitsmappe")),
         (

@@ -118,15 +118,15 @@ def _sums(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _unchanged(archive: zipfile.ZipFile, name: str, digest: str) -> bool:
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     try:
         # A reader never gives more than the size that was checked.
         with archive.open(name) as file:
             while piece := file.read(PIECE):
-                found.update(piece)
+                sha256.update(piece)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError):
         return False
-    return found.hexdigest() == digest
+    return sha256.hexdigest() == digest
 
 
 def _json(archive: zipfile.ZipFile, name: str) -> Any:
@@ -167,9 +167,9 @@ def _different(archive: zipfile.ZipFile, method: Any) -> str:
         rows = ([None if cell == "-" else int(cell) for cell in row] for row in reader)
         shares = recompute.recomputed(rows, len(keys), method)
     column = "chosen_share" if method["instrument"]["kind"] == "pick" else "mean_share"
-    found = (
+    differences = (
         row["item"]
         for row, share in zip(weights, shares, strict=True)
         if not recompute.agrees(row[column], share)
     )
-    return next(found, "")
+    return next(differences, "")

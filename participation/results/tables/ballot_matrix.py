@@ -136,12 +136,10 @@ def arrange(collected: RawBallots, layout: Layout, labels: Bytes, secret: bytes)
 def _digest(ballots: Bytes, secret: bytes) -> str:
     # The digest is published. Few ballots, or ballots of few fields, could be found by trying until
     # a plain hash fits.
-    found = hmac.new(
-        secret, b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0", hashlib.sha256
-    )
+    mac = hmac.new(secret, b"inputs-v1\0" + str(ballots.shape[1]).encode() + b"\0", hashlib.sha256)
     for start in range(0, len(ballots), 8192):
-        found.update(np.ascontiguousarray(ballots[start : start + 8192]).tobytes())
-    return found.hexdigest()
+        mac.update(np.ascontiguousarray(ballots[start : start + 8192]).tobytes())
+    return mac.hexdigest()
 
 
 def label_places(

@@ -45,9 +45,9 @@ def build(inputs: Inputs, subject: Subject) -> Built:
     counted = counted_of(inputs, subject)
     answers, marked = field_answers(counted, subject), flags(counted, subject)
     plan, kept = plan_of(counted, answers, marked, subject)
-    found = fields(answers, subject, figures=plan.figures, ranks=plan.ranks)
+    headline = fields(answers, subject, figures=plan.figures, ranks=plan.ranks)
     tables: dict[str, Any] = {
-        "weights": found.rows,
+        "weights": headline.rows,
         "goals": [],
         "distribution": [],
         "subgroups": [],
@@ -55,16 +55,16 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         "channels": channels(counted, subject),
         "participation": participation(subject),
         "items": items(subject),
-        "finding": finding(found, answers, subject),
-        "notes": notes(counted, answers, found, plan, subject),
+        "finding": finding(headline, answers, subject),
+        "notes": notes(counted, answers, headline, plan, subject),
     }
     if plan.figures:
-        tables["goals"], strata = goals(counted, answers, found, subject, kept.digests)
+        tables["goals"], strata = goals(counted, answers, headline, subject, kept.digests)
         kept = replace(kept, goal_answers=strata)
         tables["distribution"] = distribution(answers, subject)
-        tables["subgroups"] = subgroups(counted, answers, found, marked, plan, subject)
-        tables["sensitivity"] = sensitivity(counted, answers, found, marked, plan, subject)
-        tables["signals"] = signals(tables["subgroups"], found.shares, marked, subject)
+        tables["subgroups"] = subgroups(counted, answers, headline, marked, plan, subject)
+        tables["sensitivity"] = sensitivity(counted, answers, headline, marked, plan, subject)
+        tables["signals"] = signals(tables["subgroups"], headline.shares, marked, subject)
     return Built(tables, plan, counted.n, shuffled(counted, subject) if plan.rows else None, kept)
 
 
@@ -146,7 +146,7 @@ def items(subject: Subject) -> list[Row]:
 
 
 def notes(
-    inputs: Inputs, answers: FieldAnswers, found: Fields, plan: disclosure.Plan, subject: Subject
+    inputs: Inputs, answers: FieldAnswers, headline: Fields, plan: disclosure.Plan, subject: Subject
 ) -> dict[str, Any]:
     """Return what the page says about the figures: how many, what is withheld, how silence was
     counted."""
@@ -157,7 +157,7 @@ def notes(
         "rows": plan.rows,
         "rough": plan.rough,
         "hidden": [name for name in plan.hidden if name != "identical"],
-        "silence_as_zero": found.silence_as_zero,
+        "silence_as_zero": headline.silence_as_zero,
         "withheld": {
             subject.frame.field_keys[index]: why for index, why in answers.withheld.items()
         },

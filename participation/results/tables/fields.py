@@ -23,13 +23,13 @@ class Fields:
     of those that are shown."""
 
     shares: Floats
-    found: st.Stability | None
+    stability: st.Stability | None
     rows: list[Row]
 
     @property
     def silence_as_zero(self) -> bool:
         """Whether silence had to be counted as 0."""
-        return bool(self.found and self.found.silence_as_zero)
+        return bool(self.stability and self.stability.silence_as_zero)
 
 
 def choices_of(subject: Subject) -> st.Choices:
@@ -72,13 +72,13 @@ def fields(answers: FieldAnswers, subject: Subject, *, figures: bool, ranks: boo
     ]
     if not figures:
         return Fields(np.full(len(rows), np.nan), None, rows)
-    found = st.stability(answers.ballots(), subject.seed, **choices_of(subject))
+    stability = st.stability(answers.ballots(), subject.seed, **choices_of(subject))
     described = _described(answers.points, subject)
     for j, position in enumerate(answers.shown):
-        rows[position] |= described[j] | _share(j, found, subject)
+        rows[position] |= described[j] | _share(j, stability, subject)
         if ranks:
-            rows[position] |= _ranks(j, found)
-    return Fields(answers.spread(found.shares), found, rows)
+            rows[position] |= _ranks(j, stability)
+    return Fields(answers.spread(stability.shares), stability, rows)
 
 
 def _described(points: Floats, subject: Subject) -> list[dict[str, Any]]:
@@ -98,19 +98,19 @@ def _described(points: Floats, subject: Subject) -> list[dict[str, Any]]:
     ]
 
 
-def _share(j: int, found: st.Stability, subject: Subject) -> dict[str, Any]:
+def _share(j: int, stability: st.Stability, subject: Subject) -> dict[str, Any]:
     kind = "chosen_share" if subject.pick else "mean_share"
-    low, high = found.intervals[j]
-    return {kind: round6(found.shares[j]), "stab_low": round6(low), "stab_high": round6(high)}
+    low, high = stability.intervals[j]
+    return {kind: round6(stability.shares[j]), "stab_low": round6(low), "stab_high": round6(high)}
 
 
-def _ranks(j: int, found: st.Stability) -> dict[str, Any]:
-    low, high = found.rank_ranges[j]
+def _ranks(j: int, stability: st.Stability) -> dict[str, Any]:
+    low, high = stability.rank_ranges[j]
     return {
-        "rank": int(st.ranks(found.shares)[j]),
+        "rank": int(st.ranks(stability.shares)[j]),
         "rank_low": int(low),
         "rank_high": int(high),
-        "leading": int(found.leading[j]),
+        "leading": int(stability.leading[j]),
     }
 
 
@@ -140,22 +140,22 @@ def distribution(answers: FieldAnswers, subject: Subject) -> list[Row]:
     ]
 
 
-def finding(found: Fields, answers: FieldAnswers, subject: Subject) -> dict[str, Any]:
+def finding(headline: Fields, answers: FieldAnswers, subject: Subject) -> dict[str, Any]:
     """Return what the headline says: the leading group's keys in the order of their shares, and who
     is apart from whom. Fields that are withheld come last."""
     keys = subject.frame.field_keys
-    if found.found is None or not any(row["rank"] for row in found.rows):
+    if headline.stability is None or not any(row["rank"] for row in headline.rows):
         # An order by share would be a ranking too.
         return {"leading": [], "order": list(keys), "apart": []}
-    known = np.nan_to_num(found.shares, nan=-1.0)
+    known = np.nan_to_num(headline.shares, nan=-1.0)
     order: NDArray[np.int64] = np.array(
         sorted(range(len(keys)), key=lambda j: (-st.published(float(known[j])), j))
     )
-    leading = [keys[j] for j in order if found.rows[j]["leading"] == 1]
+    leading = [keys[j] for j in order if headline.rows[j]["leading"] == 1]
     apart = [
         [keys[answers.shown[a]], keys[answers.shown[b]]]
         for a in range(len(answers.shown))
         for b in range(a)
-        if found.found.distinguishable[a, b]
+        if headline.stability.distinguishable[a, b]
     ]
     return {"leading": leading, "order": [keys[j] for j in order], "apart": apart}

@@ -26,7 +26,7 @@ Marks = NDArray[np.bool_]
 def goals(
     inputs: Inputs,
     answers: FieldAnswers,
-    found: Fields,
+    headline: Fields,
     subject: Subject,
     digests: Mapping[str, str],
 ) -> tuple[list[Row], dict[str, dict[str, int]]]:
@@ -38,7 +38,7 @@ def goals(
     """
     if subject.goal_rules is None or subject.pick or not inputs.layout.two_levels:
         return [], {}
-    completed = _completed(answers, found, subject)
+    completed = _completed(answers, headline, subject)
     tops = top_marks(inputs, inputs.field_points(), subject.goal_rules.top)
     shown: dict[int, tuple[FieldGoals, st.GoalShares]] = {}
     guard: dict[str, dict[str, int]] = {}
@@ -56,10 +56,10 @@ def goals(
         answers.points,
         [goals_ for goals_, _read in shown.values()],
         subject.seed,
-        **choices_of(subject) | {"silence_as_zero": found.silence_as_zero},
+        **choices_of(subject) | {"silence_as_zero": headline.silence_as_zero},
     )
     numbers = {
-        position: _numbers(read, ends, float(found.shares[position]))
+        position: _numbers(read, ends, float(headline.shares[position]))
         for (position, (_goals, read)), ends in zip(shown.items(), intervals, strict=True)
     }
     return _rows(numbers, answers, subject), guard
@@ -92,14 +92,14 @@ def _may_be_shown(
     )
 
 
-def _completed(answers: FieldAnswers, found: Fields, subject: Subject) -> Floats:
+def _completed(answers: FieldAnswers, headline: Fields, subject: Subject) -> Floats:
     """f (n × fields): each ballot's shares with its silence filled as the headline fills it."""
-    filled = 0.0 if found.silence_as_zero else found.shares[list(answers.shown)]
+    filled = 0.0 if headline.silence_as_zero else headline.shares[list(answers.shown)]
     result = np.zeros(answers.points.shape) + filled
     result[answers.speaks] = st.completed_shares(
         answers.ballots(),
         total=subject.instrument.total,
-        silence_as_zero=found.silence_as_zero,
+        silence_as_zero=headline.silence_as_zero,
     )
     return answers.spread(result.T).T
 

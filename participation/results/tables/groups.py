@@ -118,7 +118,7 @@ def title_of(subject: Subject, dimension: str, classes: Sequence[str], rest: boo
 def subgroups(
     inputs: Inputs,
     answers: FieldAnswers,
-    found: Fields,
+    headline: Fields,
     marked: Marks,
     plan: Plan,
     subject: Subject,
@@ -131,7 +131,9 @@ def subgroups(
         for group in table.groups:
             chosen = rows_of(inputs, marked, subject, table.dimension, group.classes)
             shares = answers.spread(
-                shares_of(answers.ballots(chosen), subject, silence_as_zero=found.silence_as_zero)
+                shares_of(
+                    answers.ballots(chosen), subject, silence_as_zero=headline.silence_as_zero
+                )
             )
             head = {
                 "dimension": table.dimension,
@@ -174,14 +176,14 @@ def signals(
 def sensitivity(
     inputs: Inputs,
     answers: FieldAnswers,
-    found: Fields,
+    headline: Fields,
     marked: Marks,
     plan: Plan,
     subject: Subject,
 ) -> list[Row]:
     """Return the rows of sensitivity.csv: other ways to count, and the result without what may be
     left out."""
-    ballots, as_zero = answers.ballots(), found.silence_as_zero
+    ballots, as_zero = answers.ballots(), headline.silence_as_zero
     variants: list[tuple[str, Sequence[str], Floats, int]] = []
     if subject.pick:
         silent = np.nan_to_num(answers.points, nan=0.0)
@@ -205,7 +207,7 @@ def sensitivity(
     return [
         line
         for name, classes, shares, n in variants
-        for line in _variant(name, classes, answers.spread(shares), n, found, answers, subject)
+        for line in _variant(name, classes, answers.spread(shares), n, headline, answers, subject)
     ]
 
 
@@ -214,7 +216,7 @@ def _variant(
     classes: Sequence[str],
     shares: Floats,
     n: int,
-    found: Fields,
+    headline: Fields,
     answers: FieldAnswers,
     subject: Subject,
 ) -> list[Row]:
@@ -230,7 +232,7 @@ def _variant(
             n_ballots=n,
             item=key,
             share=round6(shares[j]),
-            difference=round6(shares[j] - found.shares[j]),
+            difference=round6(shares[j] - headline.shares[j]),
             rank=(int(ranks[j]) or None) if ranked else None,
             withheld=answers.withheld.get(j),
         )

@@ -29,9 +29,9 @@ def plan_of(
     # only the whole.
     minimum = max(limits.figures, limits.group) if n >= limits.group else limits.figures
     wanted = dimensions(subject) if n >= limits.group else ()
-    found, positions = cells(inputs, answers, marked, subject)
+    counted_cells, positions = cells(inputs, answers, marked, subject)
     marks = marks_of(inputs.field_bytes(), positions, subject.guard_key)
-    compared = compare(found, marks, subject.earlier)
+    compared = compare(counted_cells, marks, subject.earlier)
     decided = plan(
         compared.cells if wanted else [replace(cell, labels=()) for cell in compared.cells],
         wanted,
@@ -52,7 +52,7 @@ def plan_of(
         )
     kept = KeptVersion(
         dimensions(subject),
-        tuple(cell.labels for cell in found),
+        tuple(cell.labels for cell in counted_cells),
         marks,
         tuple((shown.dimension, shown.classes or ()) for shown in decided.selections),
         batch_digests(inputs, subject.guard_key),

@@ -45,11 +45,11 @@ class InvalidSettings(BadInput):
 def problems(settings: Settings, *, field_count: int, published: bool) -> list[BadInput]:
     """Return everything that is wrong, in reading order; `field` is the key of the round file, dots
     between levels."""
-    found: list[BadInput] = []
+    errors: list[BadInput] = []
     for name, spec in specs_of(type(settings)).items():
         if spec.kind not in (Kind.YES, Kind.MOMENT):
-            found += CHECKS[spec.kind](getattr(settings, name), spec)
-    return [*found, *_together(settings, field_count, published)]
+            errors += CHECKS[spec.kind](getattr(settings, name), spec)
+    return [*errors, *_together(settings, field_count, published)]
 
 
 def _together(settings: Settings, field_count: int, published: bool) -> Iterator[BadInput]:

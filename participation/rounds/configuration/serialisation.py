@@ -39,14 +39,14 @@ def values(
 
 def nested(by_path: Mapping[str, Any]) -> dict[str, Any]:
     """Return values with the paths `a.b` put into a mapping at `a`."""
-    found: dict[str, Any] = {}
+    document: dict[str, Any] = {}
     for path, value in by_path.items():
         outer, dot, inner = path.partition(".")
         if dot:
-            found.setdefault(outer, {})[inner] = value
+            document.setdefault(outer, {})[inner] = value
         else:
-            found[path] = value
-    return found
+            document[path] = value
+    return document
 
 
 def to_column(settings: Settings) -> dict[str, Any]:

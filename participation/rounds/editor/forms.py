@@ -92,15 +92,15 @@ def with_settings(of: type[Settings], shows: Callable[[Spec], bool]) -> Callable
         form.sections = []
         for section, heading in HEADINGS.items():
             specs = [s for s in specs_of(of).values() if s.section is section and shows(s)]
-            found = [row for spec in specs for row in rows(spec)]
+            controls = [row for spec in specs for row in rows(spec)]
             if section in form.first:
-                found.insert(0, (form.first[section],))
+                controls.insert(0, (form.first[section],))
             if section in form.last:
-                found.append((form.last[section],))
-            for control in (control for row in found for control in row):
+                controls.append((form.last[section],))
+            for control in (control for row in controls for control in row):
                 setattr(form, control.name, control.field)
-            if found:
-                form.sections.append(SectionOfForm(heading, INTROS.get(section, ""), found))
+            if controls:
+                form.sections.append(SectionOfForm(heading, INTROS.get(section, ""), controls))
         return form
 
     return decorate

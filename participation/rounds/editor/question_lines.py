@@ -29,21 +29,21 @@ def to_text(questions: Iterable[Mapping[str, Any]]) -> str:
 
 def from_text(text: str) -> tuple[dict[str, Any], ...]:
     """Return what was typed as questions. Raises BadInput with the line that cannot be read."""
-    found: list[dict[str, Any]] = []
+    questions: list[dict[str, Any]] = []
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.strip()
         if not line:
             continue
         answer = line.startswith("- ")
         key, colon, rest = line.removeprefix("- ").partition(":")
-        if not colon or (answer and not found):
+        if not colon or (answer and not questions):
             raise _unreadable(number)
         parts = [part.strip() for part in rest.split("|")]
         if answer:
-            found[-1]["classes"].append({"key": key.strip(), **_answer(parts, number)})
+            questions[-1]["classes"].append({"key": key.strip(), **_answer(parts, number)})
         else:
-            found.append({"key": key.strip(), "title": _texts(parts[:2]), "classes": []})
-    return tuple(found)
+            questions.append({"key": key.strip(), "title": _texts(parts[:2]), "classes": []})
+    return tuple(questions)
 
 
 def _answer(parts: list[str], number: int) -> dict[str, Any]:

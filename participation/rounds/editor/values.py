@@ -32,12 +32,12 @@ class Value:
 
 def shown(settings: Settings, wanted: Callable[[Spec], bool]) -> Shown:
     """Return the wanted settings as the values of their form fields."""
-    found: Shown = {}
+    values: Shown = {}
     for name, spec in specs_of(type(settings)).items():
         if wanted(spec):
             value = Value(spec.form_name, getattr(settings, name), settings.timezone)
-            found |= SHOWN[spec.kind](value)
-    return found
+            values |= SHOWN[spec.kind](value)
+    return values
 
 
 def local(moment: datetime | None, zone_name: str) -> str:
@@ -80,10 +80,10 @@ def _contact(name: str, contact: Mapping[str, Any]) -> Shown:
 
 
 def _phase_texts(name: str, texts: Mapping[str, Text]) -> Shown:
-    found: Shown = {}
+    values: Shown = {}
     for phase in PHASE_TEXTS:
-        found |= _texts(f"{name}_{phase}", texts[phase])
-    return found
+        values |= _texts(f"{name}_{phase}", texts[phase])
+    return values
 
 
 SHOWN: dict[Kind, Callable[[Value], Shown]] = {

@@ -47,12 +47,12 @@ class Entry:
         if value is not None and not isinstance(value, dict):
             self.complain(N_("Hier müssen Schlüssel und Werte stehen."))
             value = None
-        found: dict[str, Node] = value or {}
-        for key, node in found.items():
+        children: dict[str, Node] = value or {}
+        for key, node in children.items():
             if key not in known:
                 entry = self._below(node, key)
                 entry.complain(N_("Diesen Schlüssel gibt es nicht. Prüfen Sie die Schreibweise."))
-        return [self._below(found.get(key), key) for key in known]
+        return [self._below(children.get(key), key) for key in known]
 
     def items(self) -> list[Entry]:
         """Return the entries of a list's items."""

@@ -67,14 +67,14 @@ def parse(data: bytes) -> RoundFile:
             entry.complain(N_("Dieser Abschnitt fehlt."))
     slug, frame = _strategy(strategy_entry)
     settings, published = _round(round_entry)
-    found = [(f"strategy.{error.field}", error) for error in _strategy_problems(slug, frame)]
+    errors = [(f"strategy.{error.field}", error) for error in _strategy_problems(slug, frame)]
     wrong = problems(settings, field_count=len(frame.fields), published=published)
-    found += [
+    errors += [
         (error.field if error.field == "strategy" else f"round.{error.field}", error)
         for error in wrong
     ]
     named = {complaint.key for complaint in complaints}
-    for key, error in found:
+    for key, error in errors:
         # What could not be read was replaced by a default; what follows from that is not told as
         # well.
         if not any(
@@ -130,24 +130,26 @@ def read_settings(of: type[S], entry: Entry) -> tuple[S, Entry]:
     """Return the settings of an entry of the file, and the entry of `published` in it."""
     specs = specs_of(of)
     at = _entries(entry, ["published", *(spec.path for spec in specs.values())])
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     standard = of()
     for name, spec in specs.items():
-        zone_name = found.get("timezone", "")
+        zone_name = values.get("timezone", "")
         reading = Reading(at[spec.path], spec, getattr(standard, name), zone_name)
-        found[name] = READERS[spec.kind](reading)
-    return of(**found), at["published"]
+        values[name] = READERS[spec.kind](reading)
+    return of(**values), at["published"]
 
 
 def _entries(entry: Entry, paths: list[str]) -> dict[str, Entry]:
     """Return the entries of paths of one level (`slug`) or two (`windows.ideas`)."""
     outer = list(dict.fromkeys(path.partition(".")[0] for path in paths))
-    found = dict(zip(outer, entry.at(*outer), strict=True))
+    entries = dict(zip(outer, entry.at(*outer), strict=True))
     for name in outer:
         inner = [path.partition(".")[2] for path in paths if path.startswith(f"{name}.")]
-        for below, place_below in zip(inner, found[name].at(*inner) if inner else [], strict=True):
-            found[f"{name}.{below}"] = place_below
-    return found
+        for below, place_below in zip(
+            inner, entries[name].at(*inner) if inner else [], strict=True
+        ):
+            entries[f"{name}.{below}"] = place_below
+    return entries
 
 
 def _whole(entry: Entry, spec: Spec, default: int | None) -> int | None:

@@ -156,7 +156,7 @@ class _Reader:
         return Node(items, line)
 
     def _mapping(self) -> dict[str, Node]:
-        found: dict[str, Node] = {}
+        nodes: dict[str, Node] = {}
         for event in self.events:
             if isinstance(event, MappingEndEvent):
                 break
@@ -164,11 +164,11 @@ class _Reader:
             if not isinstance(event, ScalarEvent):
                 raise _bad(line, _SPELLING)
             key = str(event.value)
-            if key in found:
+            if key in nodes:
                 message = N_("Der Schlüssel „%(key)s“ steht zweimal da. Löschen Sie einen.")
                 raise _bad(line, message, key[:60], key=key[:60])
-            found[key] = self._node(next(self.events))
-        return found
+            nodes[key] = self._node(next(self.events))
+        return nodes
 
     def _scalar(self, event: ScalarEvent) -> Any:
         text = str(event.value)

@@ -130,11 +130,11 @@ def is_written(round_id: int, transactions: Transactions) -> bool:
     """Tell whether PostgreSQL holds a row of the round that was written after a pass: a changed row
     adds to no count."""
     connection = db.session.connection()
-    found = connection.dialect.name == "postgresql" and any(
+    written = connection.dialect.name == "postgresql" and any(
         rows.count(connection, transactions.came_after(rows)) for rows in rows_of(round_id)
     )
     db.session.rollback()
-    return found
+    return written
 
 
 def rows_of(round_id: int) -> list[Rows]:
@@ -145,11 +145,9 @@ def rows_of(round_id: int) -> list[Rows]:
 def live_rounds() -> list[int]:
     """Return the published rounds whose key is not destroyed: nobody writes to the others."""
     query = select(Round.id).where(Round.published_at.is_not(None))
-    found = list(
-        db.session.scalars(query.where(Round.key_destroyed_at.is_(None)).order_by(Round.id))
-    )
+    ids = list(db.session.scalars(query.where(Round.key_destroyed_at.is_(None)).order_by(Round.id)))
     db.session.rollback()
-    return found
+    return ids
 
 
 def vacuum(options: str = "", tables: Iterable[str] = COLUMNS) -> None:

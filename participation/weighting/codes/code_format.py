@@ -24,5 +24,5 @@ def format_code(code: str) -> str:
 
 def parse(text: str) -> str | None:
     """Return the code that was typed, None when it cannot be one."""
-    found = "".join(char for char in text.upper() if char.isalnum()).translate(_LOOKS_LIKE)
-    return found if len(found) == LENGTH and all(char in ALPHABET for char in found) else None
+    code = "".join(char for char in text.upper() if char.isalnum()).translate(_LOOKS_LIKE)
+    return code if len(code) == LENGTH and all(char in ALPHABET for char in code) else None

@@ -125,14 +125,14 @@ def codes_file(slug: str) -> ResponseReturnValue:
     round."""
     round_ = round_queries.get(slug)
     form = ListForm()
-    found = [code_ for code_ in map(parse, request.form.get("codes", "").split()) if code_]
-    if not form.validate_on_submit() or not found:
+    codes = [code_ for code_ in map(parse, request.form.get("codes", "").split()) if code_]
+    if not form.validate_on_submit() or not codes:
         return redirect(url_for(".codes", slug=slug))
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["code", "address"])
     address = external_url("weighting.code", slug=slug)
-    writer.writerows([format_code(code_), address] for code_ in service.of_round(round_, found))
+    writer.writerows([format_code(code_), address] for code_ in service.of_round(round_, codes))
     name = f"codes-{slug}-{clock.now():%Y-%m-%d}.csv"
     return download(text.getvalue(), name, "text/csv; charset=utf-8")
 

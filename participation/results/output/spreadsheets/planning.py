@@ -172,8 +172,8 @@ def _cell(result: ResultPage, name: str, row: Row, column: Column) -> Cell:
             return withheld_text(row, result.method["thresholds"]["figures"])
         case "dimension":
             return dimension_name(result, value)
-    found: Cell = value
-    return found
+    cell: Cell = value
+    return cell
 
 
 def _chart(book: Book, result: ResultPage) -> None:
