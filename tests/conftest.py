@@ -292,7 +292,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
 def chromium_path() -> str | None:
     """Return the browser the tests drive, or None."""
     for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name) if name else None
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
-            return found
+        program = shutil.which(name) if name else None
+        if program and subprocess.run([program, "--version"], capture_output=True).returncode == 0:
+            return program
     return None

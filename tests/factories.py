@@ -149,25 +149,25 @@ def _settings(values: dict[str, Any]) -> dict[str, Any]:
     """Take the settings out of the values for make_round. Parts of instrument and goals may be
     given flat: `instrument_k=2`, `goals_points=10`."""
     parts: dict[str, dict[str, Any]] = {"instrument": {}, "goals": {}}
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for name in list(values):
         outer, _, inner = name.partition("_")
         if outer in parts and inner:
             parts[outer][inner] = values.pop(name)
         elif name in specs_of(Settings):
-            found[name] = values.pop(name)
+            settings[name] = values.pop(name)
     if kind := parts["instrument"].pop("kind", None):
         parts["instrument"]["kind"] = InstrumentKind(kind)
     if parts["instrument"]:
-        found["instrument"] = Instrument(**parts["instrument"])
+        settings["instrument"] = Instrument(**parts["instrument"])
     if parts["goals"].get("points"):
-        found["goals"] = GoalRules(**parts["goals"])
-    if "thresholds" in found:
-        found["thresholds"] = Thresholds(**found["thresholds"])
+        settings["goals"] = GoalRules(**parts["goals"])
+    if "thresholds" in settings:
+        settings["thresholds"] = Thresholds(**settings["thresholds"])
     for name in ("participation", "questions"):
-        if name in found:
-            found[name] = tuple(found[name])
-    return found
+        if name in settings:
+            settings[name] = tuple(settings[name])
+    return settings
 
 
 def closed(days_ago: int = 1, **values: Any) -> dict[str, Any]:

@@ -88,14 +88,14 @@ def _strongly_connected(edges: dict[str, set[str]]) -> Iterator[set[str]]:
 
 
 def _reachable(start: str, edges: dict[str, set[str]]) -> set[str]:
-    found: set[str] = set()
+    reachable: set[str] = set()
     waiting = list(edges.get(start, ()))
     while waiting:
         node = waiting.pop()
-        if node not in found:
-            found.add(node)
+        if node not in reachable:
+            reachable.add(node)
             waiting.extend(edges.get(node, ()))
-    return found
+    return reachable
 
 
 if __name__ == "__main__":

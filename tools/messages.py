@@ -33,11 +33,11 @@ def update(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Extract the sentences of code and templates, and update every catalogue with them."""
     template = str(folder / "messages.pot")
     marks = [word for keyword in KEYWORDS for word in ("-k", keyword)]
-    found = pybabel(
+    completed = pybabel(
         "extract", "-F", "babel.cfg", *marks, *FORM, "-o", template, "participation", "templates"
     )
-    if found.returncode != 0:
-        return found
+    if completed.returncode != 0:
+        return completed
     return pybabel("update", "-i", template, "-d", str(TRANSLATIONS), *KEEP, *options)
 
 

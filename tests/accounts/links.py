@@ -21,9 +21,9 @@ ADDRESS = "amsel@example.org"
 def last_link() -> str:
     """The path of the newest sign-in link that waits in the outbox."""
     db.session.rollback()
-    found = re.search(r"http://localhost(/sign-in/\S+)", outbox.kept()[0].body)
-    assert found
-    return found.group(1)
+    match = re.search(r"http://localhost(/sign-in/\S+)", outbox.kept()[0].body)
+    assert match
+    return match.group(1)
 
 
 def ask(client: CheckingClient, address: str = ADDRESS, **query: Any) -> str:

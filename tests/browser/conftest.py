@@ -147,10 +147,10 @@ def axe(page: Page, *rules: str) -> list[str]:
     options: dict[str, Any] = {"resultTypes": ["violations"]} | (
         {"runOnly": list(rules)} if rules else {}
     )
-    found = page.evaluate("options => axe.run(document, options)", options)
+    findings = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']} – {node['html'][:160]}"
-        for violation in found["violations"]
+        for violation in findings["violations"]
         for node in violation["nodes"]
     ]
 

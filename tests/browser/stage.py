@@ -110,8 +110,10 @@ def stage_of(site: Site) -> Stage:
 def with_new_sessions(stage: Stage, site: Site) -> Stage:
     """The stage with everybody signed in anew: signing out ends the sessions of all devices."""
     with site.app.app_context():
-        found = {name: db.session.get_one(Account, id_) for name, id_ in stage.account_ids.items()}
-        return replace(stage, people={name: site.cookies(who) for name, who in found.items()})
+        accounts = {
+            name: db.session.get_one(Account, id_) for name, id_ in stage.account_ids.items()
+        }
+        return replace(stage, people={name: site.cookies(who) for name, who in accounts.items()})
 
 
 def _rounds(open_: Round) -> dict[str, Round]:

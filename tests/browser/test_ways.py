@@ -49,11 +49,11 @@ def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage
         page.get_by_role("radio").first.check()
         follow(page.get_by_role("button", name="Anlegen und Link zeigen"))
         check(page, "set-up link")
-        found = re.search(r"https?://\S+/staff/set-up/\S+", page.get_by_role("main").inner_text())
-    assert found
+        match = re.search(r"https?://\S+/staff/set-up/\S+", page.get_by_role("main").inner_text())
+    assert match
     password = "ein langer Satz mit 7 Wörtern darin"
     with demo_site.page(viewport=NARROW) as page:
-        page.goto(found[0])
+        page.goto(match[0])
         check(page, "password")
         for field in page.locator("input[type=password]").all():
             field.fill(password)
@@ -63,7 +63,7 @@ def test_the_pages_of_setting_up_a_member_of_staff(demo_site: Site, stage: Stage
         page.locator("main form input:visible").first.fill(TOTP(secret).now())
         follow(page.get_by_role("main").get_by_role("button").last)
         check(page, "recovery codes")
-        page.goto(found[0])
+        page.goto(match[0])
         check(page, "a link that was used")
         page.context.clear_cookies()
         page.goto("/staff/sign-in")

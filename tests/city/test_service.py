@@ -50,10 +50,10 @@ def test_saving_the_same_again_records_nothing(app: Flask) -> None:
 def test_a_logo_is_encoded_anew_and_scaled(app: Flask, kind: str) -> None:
     service.change_logo(data=picture(kind), actor=ACTOR, clock=clock)
     db.session.commit()
-    found = queries.logo()
-    assert found is not None
-    assert found[1] == "image/webp"
-    assert Image.open(io.BytesIO(found[0])).size == (480, 160)
+    logo = queries.logo()
+    assert logo is not None
+    assert logo[1] == "image/webp"
+    assert Image.open(io.BytesIO(logo[0])).size == (480, 160)
 
 
 @pytest.mark.parametrize(

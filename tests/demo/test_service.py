@@ -52,12 +52,12 @@ def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 def rows() -> dict[str, int]:
     """Return how many rows every table has."""
-    found = {
+    rows_ = {
         table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in Base.metadata.sorted_tables
     }
     db.session.rollback()
-    return found
+    return rows_
 
 
 def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
@@ -71,8 +71,8 @@ def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
 
 def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
-    found = Counter(db.session.scalars(select(Idea.state).where(Idea.round_id == round_.id)))
-    assert found == {"published": 94, "rejected": 11}
+    states = Counter(db.session.scalars(select(Idea.state).where(Idea.round_id == round_.id)))
+    assert states == {"published": 94, "rejected": 11}
     decided = (
         select(func.count(func.distinct(Decision.idea_id)))
         .join(Idea)
@@ -119,8 +119,8 @@ def test_the_open_round_looks_alive_and_a_moderator_has_something_to_do(city: Fl
 
 
 def test_there_is_one_member_of_staff_per_role(city: Flask) -> None:
-    found = [grant.role for account in account_queries.staff() for grant in account.grants]
-    assert sorted(found) == sorted(ROLES)
+    roles = [grant.role for account in account_queries.staff() for grant in account.grants]
+    assert sorted(roles) == sorted(ROLES)
 
 
 def test_building_again_changes_nothing(city: Flask) -> None:

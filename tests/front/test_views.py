@@ -247,11 +247,11 @@ def test_joining_needs_every_tick_and_keeps_what_was_ticked(new_client: Any) -> 
     done = browser.submit(page, of_age="y", wants_results="y")
     assert done.status_code == 302
     assert done.location.endswith(f"/rounds/{round_.slug}/")
-    found = queries.participation(round_.id, person.id)
-    assert found is not None
-    assert found.wants_results
-    assert found.consent_version == "1"
-    assert len(found.consent_hash) == 64
+    participation = queries.participation(round_.id, person.id)
+    assert participation is not None
+    assert participation.wants_results
+    assert participation.consent_version == "1"
+    assert len(participation.consent_hash) == 64
 
 
 def test_joining_goes_on_to_a_path_of_ours_only(new_client: Any) -> None:

@@ -232,16 +232,16 @@ def test_decided_ideas_are_found_by_number_and_text(app: Flask, new_client: Any)
     make_idea(round_, make_resident(), title="Wartet")
     moderator = new_client(make_staff())
 
-    def found(**query: Any) -> list[str]:
+    def titles_for(**query: Any) -> list[str]:
         page = moderator.get("/moderation/decided", query_string=query)
         return ["".join(heading.itertext()) for heading in tree(page).iter("h2")]
 
-    assert sorted(found()) == ["Bänke", "Sonne"]
-    assert found(q=first.number) == ["Bänke"]
-    assert found(q="sonne") == ["Sonne"]
-    assert found(q="wartet") == ["Wartet"]
-    assert found(q="2026-99999") == []
-    assert found(q="%") == []
+    assert sorted(titles_for()) == ["Bänke", "Sonne"]
+    assert titles_for(q=first.number) == ["Bänke"]
+    assert titles_for(q="sonne") == ["Sonne"]
+    assert titles_for(q="wartet") == ["Wartet"]
+    assert titles_for(q="2026-99999") == []
+    assert titles_for(q="%") == []
     for bad in ("0", "2", "10000000000", "x"):
         assert moderator.get("/moderation/decided", query_string={"page": bad}).status_code == 404
         assert moderator.get("/moderation/", query_string={"page": bad}).status_code == 404

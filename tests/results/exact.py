@@ -71,8 +71,8 @@ def shares(
             for k, other in enumerate(ballot):
                 if other is None:
                     system[j][k] += v * p / whole
-    found = solutions([*system, [Fr(1)] * m], [*right, Fr(1)])
-    return (plain, True) if found is None else (found, False)
+    solution = solutions([*system, [Fr(1)] * m], [*right, Fr(1)])
+    return (plain, True) if solution is None else (solution, False)
 
 
 def completed(ballots: Sequence[Ballot], min_given: int) -> list[list[Fr]]:
@@ -206,12 +206,12 @@ def apart(
         else:
             p = 2 * float(scipy.stats.t.sf(float(square / variance) ** 0.5, n - 1))
         pairs.append((p, j, k))
-    found: set[tuple[int, int]] = set()
+    told_apart: set[tuple[int, int]] = set()
     for left, (p, j, k) in zip(range(len(pairs), 0, -1), sorted(pairs), strict=True):
         if p > level / left:
-            return found
-        found.add((j, k))
-    return found
+            return told_apart
+        told_apart.add((j, k))
+    return told_apart
 
 
 def without_rare(ballots: Sequence[Ballot], minimum: int) -> tuple[list[int], list[Ballot]]:
@@ -246,14 +246,14 @@ def expected_copies(ballots: Sequence[tuple[int, ...]], pattern: tuple[int, ...]
 
 def rank(system: list[list[Fr]]) -> int:
     """Rank of a matrix."""
-    rows, found = [row[:] for row in system], 0
+    rows, rank_ = [row[:] for row in system], 0
     for column in range(len(rows[0]) if rows else 0):
-        pivot = next((r for r in range(found, len(rows)) if rows[r][column]), None)
+        pivot = next((r for r in range(rank_, len(rows)) if rows[r][column]), None)
         if pivot is None:
             continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for r in range(found + 1, len(rows)):
-            factor = rows[r][column] / rows[found][column]
-            rows[r] = [a - factor * b for a, b in zip(rows[r], rows[found], strict=True)]
-        found += 1
-    return found
+        rows[rank_], rows[pivot] = rows[pivot], rows[rank_]
+        for r in range(rank_ + 1, len(rows)):
+            factor = rows[r][column] / rows[rank_][column]
+            rows[r] = [a - factor * b for a, b in zip(rows[r], rows[rank_], strict=True)]
+        rank_ += 1
+    return rank_

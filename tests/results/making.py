@@ -41,9 +41,9 @@ def joined(pieces: Iterable[bytes]) -> bytes:
 
 def published(round_: Round) -> Snapshot:
     """The round's result, published."""
-    found = service.publish(round_.id, number=make(round_).number, actor=SHELL, clock=clock)
+    snapshot = service.publish(round_.id, number=make(round_).number, actor=SHELL, clock=clock)
     commit_now()
-    return found
+    return snapshot
 
 
 def late_batch(round_: Round, number: int, n: int, **values: Any) -> None:

@@ -33,7 +33,7 @@ def cast_all(
     layout = weighting.layout(round_)
     round_key = keys().ensure_round_key(round_.uid)
     session = begin_write()
-    found = []
+    cast_keys = []
     for number, ballot in enumerate(ballots):
         answers = ballot if isinstance(ballot, Answers) else plain(ballot, round_)
         key = ballot_key(round_key, channel, f"{prefix}{number}@example.org")
@@ -51,9 +51,9 @@ def cast_all(
             session.add(
                 QuestionAnswer(round_id=round_.id, key=key, question=question, answer=answer)
             )
-        found.append(key)
+        cast_keys.append(key)
     day = (round_.weights_opens_at + timedelta(days=1)).date() if round_.weights_opens_at else None
-    counted = Counter([channel] * len(found))
+    counted = Counter([channel] * len(cast_keys))
     for name, count in counted.items():
         row = session.get(BallotDay, (round_.id, name, day))
         if row is None:
@@ -61,7 +61,7 @@ def cast_all(
         else:
             row.ballots += count
     session.commit()
-    return found
+    return cast_keys
 
 
 def plain(fields: Fields, round_: Round) -> Answers:

@@ -113,12 +113,12 @@ def test_workbook_has_the_scale_of_the_page(app: Flask, client: Any) -> None:
 def test_fields_and_goals_of_a_page_share_one_scale(app: Flask, client: Any) -> None:
     ballots = [two_level((8, 7, 5), (1, 0, 0), ((9, 1), None, None), (2, 2, 2))] * 60
     round_ = published(ballots, goals_points=10)
-    found = scales(page_of(client, round_))
-    assert len(found) == 2
-    assert found[0] == found[1]
-    assert found[0][-1] == (100.0, "100 %")
-    assert chart_of(client, round_, "goals-mobility")[0] == found[0]
-    assert chart_of(client, round_, "finding")[0] == found[0]
+    scales_ = scales(page_of(client, round_))
+    assert len(scales_) == 2
+    assert scales_[0] == scales_[1]
+    assert scales_[0][-1] == (100.0, "100 %")
+    assert chart_of(client, round_, "goals-mobility")[0] == scales_[0]
+    assert chart_of(client, round_, "finding")[0] == scales_[0]
 
 
 def test_withheld_field_draws_no_bar(app: Flask, client: Any) -> None:

@@ -36,9 +36,9 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
     round_ = closed_round(publish_ballots=True, no_opinion=True)
     silent = [(12, 8, -1)] * 35 + [(5, -1, 15)] * 35
     cast_all(round_, [*points(80), *silent])
-    found = make(round_)
+    snapshot = make(round_)
     target = tmp_path / "bundle.zip"
-    target.write_bytes(bundle_bytes(found))
+    target.write_bytes(bundle_bytes(snapshot))
     with zipfile.ZipFile(target) as archive:
         archive.extractall(tmp_path / "x")
     folder = tmp_path / "x"
@@ -73,13 +73,16 @@ def test_a_bundle_is_complete_valid_and_recomputes(app: Flask, tmp_path: Path) -
         check=True,
     )
     expected = [
-        f"{row['item']},{row['mean_share']:.6f},stimmt überein" for row in found.tables["weights"]
+        f"{row['item']},{row['mean_share']:.6f},stimmt überein"
+        for row in snapshot.tables["weights"]
     ]
     assert printed.stdout.splitlines() == expected
     readme = (folder / "README.md").read_text()
     assert "Eines dieser Felder liegt vorn: Mobilität, Bildung." in readme
     assert "Grundlage sind 150 freiwillig abgegebene Gewichtungen" in readme
-    assert json.loads((folder / "METHODS.json").read_text())["inputs_digest"] == found.inputs_digest
+    assert (
+        json.loads((folder / "METHODS.json").read_text())["inputs_digest"] == snapshot.inputs_digest
+    )
     assert len(verification.verify(target)) == len(names)
 
 
@@ -107,10 +110,10 @@ def test_one_snapshot_gives_the_same_bytes_twice_and_from_either_database(
             )
             ballots = points(120, seed=3)
             cast_all(round_, ballots)
-            found = make(round_, at=moment)
-            first, second = bundle_bytes(found), bundle_bytes(found)
+            snapshot = make(round_, at=moment)
+            first, second = bundle_bytes(snapshot), bundle_bytes(snapshot)
             assert first == second
-            assert workbook(found) == workbook(found)
+            assert workbook(snapshot) == workbook(snapshot)
             with zipfile.ZipFile(io.BytesIO(first)) as archive:
                 results.append(
                     {name: archive.read(name) for name in archive.namelist()}
@@ -142,13 +145,13 @@ def test_every_file_of_a_bundle_is_described_in_both_languages(app: Flask) -> No
 
 def columns_of(lines: list[str]) -> dict[str, list[str]]:
     """The columns that a README names below each table."""
-    found: dict[str, list[str]] = {}
+    columns: dict[str, list[str]] = {}
     for line in lines:
         if line.startswith("### "):
-            found[line.removeprefix("### ").removesuffix(".csv")] = []
+            columns[line.removeprefix("### ").removesuffix(".csv")] = []
         else:
-            found[list(found)[-1]].append(line.split("`")[1])
-    return found
+            columns[list(columns)[-1]].append(line.split("`")[1])
+    return columns
 
 
 def test_summary_for_the_council_is_in_the_bundle_and_says_what_its_page_says(app: Flask) -> None:

@@ -70,9 +70,9 @@ def test_the_expected_number_agrees_with_going_through_every_order(ballots):
     values = np.sort(patterns, axis=1)
     for position, (pattern, copies) in enumerate(counts.items()):
         same = (values == values[position]).all(axis=1)
-        found = expected_copies(patterns, np.array(list(counts.values())), position, same)
+        number = expected_copies(patterns, np.array(list(counts.values())), position, same)
         expected = float(exact.expected_copies(ballots, pattern))
-        assert found == pytest.approx(expected)
+        assert number == pytest.approx(expected)
         tail = scipy.stats.binom.sf(copies - 1, len(ballots), expected / len(ballots))
         if abs(tail - LEVEL / len(counts)) > 1e-9:
             assert (pattern in told(ballots, 2)) == (copies > 1 and tail <= LEVEL / len(counts))
@@ -92,6 +92,6 @@ def test_odds_of_a_large_round_lose_no_digit():
     ballots = [one, one, two] + [three] * 1000
     patterns, counts = packed([one, two, three]), np.array([2, 1, 1000])
     for position, pattern in enumerate((one, two)):
-        found = expected_copies(patterns, counts, position, np.array([True, True, False]))
+        copies = expected_copies(patterns, counts, position, np.array([True, True, False]))
         expected = float(exact.expected_copies(ballots, pattern))
-        assert found == pytest.approx(expected, rel=1e-9)
+        assert copies == pytest.approx(expected, rel=1e-9)

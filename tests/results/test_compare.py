@@ -26,7 +26,7 @@ def version(ballots: Sequence[Ballot]) -> tuple[list[Cell], Marks]:
     """Cells and marks of ballots, each with its channel."""
     channels = sorted({channel for channel, _ in ballots})
     cells = [
-        Cell("", (channel, ""), sum(1 for found, _ in ballots if found == channel))
+        Cell("", (channel, ""), sum(1 for other, _ in ballots if other == channel))
         for channel in channels
     ]
     said = np.array([values for _, values in ballots], dtype=np.int8).reshape(len(ballots), 3)
@@ -46,9 +46,9 @@ def compared(now: Sequence[Ballot], *earlier: Sequence[Ballot]) -> Compared:
     return compare(cells, marks, [kept(ballots) for ballots in earlier])
 
 
-def size(found: Compared, batches: Sequence[str]) -> int:
+def size(comparison: Compared, batches: Sequence[str]) -> int:
     """How many ballots some cells hold."""
-    return sum(cell.n for cell in found.cells if cell.batch in batches)
+    return sum(cell.n for cell in comparison.cells if cell.batch in batches)
 
 
 A, B, C = (20, 0, 0), (0, 20, 0), (0, 0, 20)
@@ -56,9 +56,9 @@ A, B, C = (20, 0, 0), (0, 20, 0), (0, 0, 20)
 
 def test_same_ballots_in_another_order_are_no_change() -> None:
     ballots = [("email", A)] * 3 + [("paper", B)] * 2
-    found = compared(ballots, ballots[::-1])
-    assert found.changes == ((0, 0),)
-    assert [cell.n for cell in found.cells] == [3, 2]
+    comparison = compared(ballots, ballots[::-1])
+    assert comparison.changes == ((0, 0),)
+    assert [cell.n for cell in comparison.cells] == [3, 2]
 
 
 def test_equal_ballots_are_counted_as_often_as_they_are_there() -> None:
@@ -67,34 +67,34 @@ def test_equal_ballots_are_counted_as_often_as_they_are_there() -> None:
 
 
 def test_changed_ballot_is_added_and_excluded() -> None:
-    found = compared([("email", A)] * 9 + [("email", B)], [("email", A)] * 10)
-    assert found.changes == ((1, 1),)
-    assert size(found, found.now) == 10
-    assert sorted(cell.n for cell in found.cells) == [1, 1, 9]
+    comparison = compared([("email", A)] * 9 + [("email", B)], [("email", A)] * 10)
+    assert comparison.changes == ((1, 1),)
+    assert size(comparison, comparison.now) == 10
+    assert sorted(cell.n for cell in comparison.cells) == [1, 1, 9]
 
 
 def test_same_content_over_another_channel_is_no_change_to_whoever_subtracts_totals() -> None:
-    found = compared([("paper", A)], [("email", A)])
-    assert found.changes == ((0, 0),)
-    assert size(found, found.now) == 1
-    assert [cell.n for cell in found.cells] == [1, 1]
+    comparison = compared([("paper", A)], [("email", A)])
+    assert comparison.changes == ((0, 0),)
+    assert size(comparison, comparison.now) == 1
+    assert [cell.n for cell in comparison.cells] == [1, 1]
 
 
 def test_earlier_rows_cover_the_ballots_they_summed_over() -> None:
     before = [("email", A)] * 4 + [("paper", B)] * 3
-    found = compared([("email", A)] * 4 + [("paper", C)] * 2, before)
-    whole, paper = found.earlier
-    assert (size(found, whole.batches), size(found, paper.batches)) == (7, 3)
+    comparison = compared([("email", A)] * 4 + [("paper", C)] * 2, before)
+    whole, paper = comparison.earlier
+    assert (size(comparison, whole.batches), size(comparison, paper.batches)) == (7, 3)
     assert isinstance(paper, Selection)
     assert paper.dimension == "channel"
-    assert not set(paper.batches) & set(found.now)
+    assert not set(paper.batches) & set(comparison.now)
 
 
 def test_versions_between_are_told_apart() -> None:
     one, two = [("email", A)] * 4, [("email", A)] * 4 + [("email", B)] * 2
-    found = compared([("email", A)] * 4 + [("email", C)], one, two)
-    assert found.changes == ((1, 0), (1, 2))
-    assert sorted(cell.n for cell in found.cells) == [1, 2, 4]
+    comparison = compared([("email", A)] * 4 + [("email", C)], one, two)
+    assert comparison.changes == ((1, 0), (1, 2))
+    assert sorted(cell.n for cell in comparison.cells) == [1, 2, 4]
 
 
 def test_version_that_showed_nothing_holds_nobody_up() -> None:
@@ -104,8 +104,8 @@ def test_version_that_showed_nothing_holds_nobody_up() -> None:
 
 
 def test_round_without_ballots_can_be_compared() -> None:
-    found = compared([], [("email", A)] * 3)
-    assert (found.now, found.changes) == ((), ((0, 3),))
+    comparison = compared([], [("email", A)] * 3)
+    assert (comparison.now, comparison.changes) == ((), ((0, 3),))
 
 
 def test_what_is_kept_reads_back() -> None:

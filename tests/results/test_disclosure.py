@@ -57,12 +57,12 @@ def test_a_second_file_of_rows_needs_a_hundred_ballots_between_the_two():
 
 
 def test_results_without_a_channel_leave_out_and_keep_ten():
-    found = plan(
+    plan_ = plan(
         [Cell("b", ("email",), 50), Cell("b", ("paper",), 12), Cell("b", ("code",), 30)],
         ("channel",),
         batches=["b"],
     )
-    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
+    assert [(out.classes, out.included, out.excluded) for out in plan_.leave_outs] == [
         (("code",), 62, 30),
         (("email",), 42, 50),
         (("paper",), 80, 12),
@@ -70,12 +70,12 @@ def test_results_without_a_channel_leave_out_and_keep_ten():
 
 
 def test_a_small_channel_is_not_found_by_leaving_out_the_others():
-    found = plan(
+    plan_ = plan(
         [Cell("b", ("email",), 50), Cell("b", ("paper",), 4), Cell("b", ("code",), 30)],
         ("channel",),
         batches=["b"],
     )
-    assert {out.classes for out in found.leave_outs} == {("email",), ("code", "paper")}
+    assert {out.classes for out in plan_.leave_outs} == {("email",), ("code", "paper")}
 
 
 def test_a_class_that_lies_all_but_a_few_in_a_class_of_another_question_is_merged_or_hidden():
@@ -85,16 +85,16 @@ def test_a_class_that_lies_all_but_a_few_in_a_class_of_another_question_is_merge
         Cell("b", ("young", "other"), 2),
         Cell("b", ("old", "other"), 60),
     ]
-    found = plan(cells, ("age", "role"), batches=["b"])
-    assert [table.dimension for table in found.tables] == ["age"]
-    assert found.hidden == ("role",)
+    plan_ = plan(cells, ("age", "role"), batches=["b"])
+    assert [table.dimension for table in plan_.tables] == ["age"]
+    assert plan_.hidden == ("role",)
 
 
 def test_questions_that_cross_broadly_are_all_shown():
     cells = [Cell("b", labels, 6) for labels in product("ab", "cde", "fg")]
-    found = plan(cells, ("one", "two", "three"), batches=["b"])
-    assert [len(table.groups) for table in found.tables] == [2, 3, 2]
-    assert found.hidden == ()
+    plan_ = plan(cells, ("one", "two", "three"), batches=["b"])
+    assert [len(table.groups) for table in plan_.tables] == [2, 3, 2]
+    assert plan_.hidden == ()
 
 
 def test_a_version_that_adds_fewer_than_ten_does_not_appear():
@@ -142,17 +142,17 @@ def test_a_flagged_group_is_left_out_whole_though_it_is_unanimous():
         Cell("b", ("same-1",), 12, only="20-0"),
         Cell("b", ("same-2",), 8, only="0-20"),
     ]
-    found = plan(cells, ("signal",), batches=["b"], signals=["signal"])
-    assert [(out.classes, out.included, out.excluded) for out in found.leave_outs] == [
+    plan_ = plan(cells, ("signal",), batches=["b"], signals=["signal"])
+    assert [(out.classes, out.included, out.excluded) for out in plan_.leave_outs] == [
         (("same-1",), 68, 12)
     ]
-    assert found.tables == ()
+    assert plan_.tables == ()
 
 
 def test_announced_rows_take_the_place_of_all_subgroups():
     cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60)]
-    found = plan(cells, ("channel",), batches=["b"], announced_rows=True)
-    assert (found.rows, found.tables, found.leave_outs, found.hidden) == (
+    plan_ = plan(cells, ("channel",), batches=["b"], announced_rows=True)
+    assert (plan_.rows, plan_.tables, plan_.leave_outs, plan_.hidden) == (
         True,
         (),
         (),
@@ -203,14 +203,14 @@ def rough(*sizes, earlier=(), batches=("b",), more=()):
     )
 
 
-def channels(found):
-    return {group.classes[0]: group.n for table in found.tables for group in table.groups}
+def channels(plan_):
+    return {group.classes[0]: group.n for table in plan_.tables for group in table.groups}
 
 
 def test_beside_ballots_channels_are_shown_roughly_from_a_hundred_inside_and_outside_on():
-    found = rough(100, 100)
-    assert (found.rows, found.rough, found.leave_outs) == (True, True, ())
-    assert channels(found) == {"email": 100, "paper": 100}
+    plan_ = rough(100, 100)
+    assert (plan_.rows, plan_.rough, plan_.leave_outs) == (True, True, ())
+    assert channels(plan_) == {"email": 100, "paper": 100}
     assert channels(rough(200, 99)) == {}
     assert channels(rough(300, 150, 30)) == {"email": 300, "paper": 150}
 
@@ -221,9 +221,9 @@ def test_a_small_rest_takes_the_smallest_shown_channel_with_it():
 
 
 def test_a_round_that_shows_no_ballots_shows_its_channels_exactly():
-    found = rough(45, 45)
-    assert (found.rows, found.rough) == (False, False)
-    assert channels(found) == {"email": 45, "paper": 45}
+    plan_ = rough(45, 45)
+    assert (plan_.rows, plan_.rough) == (False, False)
+    assert channels(plan_) == {"email": 45, "paper": 45}
 
 
 def test_a_channel_that_changed_by_fewer_than_a_hundred_is_not_shown_again():

@@ -40,8 +40,8 @@ def evil_round(**values: Any) -> Round:
 def test_weights_csv_has_its_columns_and_reads_back(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
-    found = make(round_)
-    data = joined(files.table(found, "weights", Format.CSV))
+    snapshot = make(round_)
+    data = joined(files.table(snapshot, "weights", Format.CSV))
     assert data.decode().split("\r\n")[0] == WEIGHTS
     rows = list(csv.DictReader(io.StringIO(data.decode(), newline="")))
     assert [row["item"] for row in rows] == ["mobility", "energy", "education"]
@@ -114,9 +114,9 @@ def test_the_shell_writes_every_file_and_refuses_an_open_round(app: Flask, tmp_p
 def test_the_columns_of_every_table_are_filled_as_they_are_announced(app: Flask) -> None:
     round_ = closed_round(goals_points=10)
     cast_all(round_, points(40))
-    found = make(round_)
+    snapshot = make(round_)
     for name in columns.TABLES:
-        for row in found.tables[name]:
+        for row in snapshot.tables[name]:
             assert tuple(row) == columns.names(name)
     with pytest.raises(KeyError):
         columns.row("weights", author="x")

@@ -35,12 +35,12 @@ def test_goals_of_two_strata_weigh_by_what_each_stratum_gives_the_field():
         [True, True, False, False],
         [[0.7, 0.3], [0.4, 0.6], [0.2, 0.8], [NAN, NAN]],
     )
-    found = statistics.goal_readings(*case, 0)
-    assert found.local == pytest.approx([0.52, 0.48], abs=1e-12)
-    assert (found.top, found.drawn, found.top_only) == (2, 1, False)
+    readings = statistics.goal_readings(*case, 0)
+    assert readings.local == pytest.approx([0.52, 0.48], abs=1e-12)
+    assert (readings.top, readings.drawn, readings.top_only) == (2, 1, False)
     # One head, one voice: (2·(.55, .45) + 2·(.2, .8)) / 4.
-    assert found.unweighted == pytest.approx([0.375, 0.625], abs=1e-12)
-    assert statistics.goal_index(found.local) == pytest.approx([1.04, 0.96])
+    assert readings.unweighted == pytest.approx([0.375, 0.625], abs=1e-12)
+    assert statistics.goal_index(readings.local) == pytest.approx([1.04, 0.96])
     alone = statistics.goal_readings(*case)
     assert alone.top_only
     assert alone.local == pytest.approx([0.62 / 1.1, 0.48 / 1.1])
@@ -60,14 +60,14 @@ def test_goal_shares_agree_with_fractions(data, round_, threshold):
     heads, heads_alone = exact.goals(
         [Fr(f, 20) for f in field], top, answers, threshold, heads=[Fr(1)] * n
     )
-    found = statistics.goal_readings(np.array(field) / 20, top, rows, threshold)
-    assert found.local == pytest.approx(
+    readings = statistics.goal_readings(np.array(field) / 20, top, rows, threshold)
+    assert readings.local == pytest.approx(
         [NAN] * 3 if expected is None else floats(expected), abs=1e-9, nan_ok=True
     )
-    assert found.unweighted == pytest.approx(
+    assert readings.unweighted == pytest.approx(
         [NAN] * 3 if heads is None else floats(heads), abs=1e-9, nan_ok=True
     )
-    assert found.top_only == (alone or heads_alone)
+    assert readings.top_only == (alone or heads_alone)
 
 
 def strata(weights, n_top=40):
@@ -93,22 +93,22 @@ def strata(weights, n_top=40):
     ],
 )
 def test_drawn_answers_count_from_thirty_by_their_weights(weights, top_only):
-    found = statistics.goal_readings(*strata(weights))
-    assert found.top_only == top_only
-    assert found.drawn == len(weights)
+    readings = statistics.goal_readings(*strata(weights))
+    assert readings.top_only == top_only
+    assert readings.drawn == len(weights)
     exactly = exact.effective([Fr(str(weight)) for weight in weights])
-    assert found.drawn_effective == pytest.approx(float(exactly))
+    assert readings.drawn_effective == pytest.approx(float(exactly))
 
 
 def test_a_row_that_stands_for_several_people_weighs_as_they_would():
     field, top, answers = strata([0.05, 0.1], 1)
     repeats = [40, 20, 20]
-    found = statistics.goal_readings(field, top, answers, counts=repeats)
+    readings = statistics.goal_readings(field, top, answers, counts=repeats)
     people = [np.repeat(part, repeats, axis=0) for part in (field, top, np.array(answers))]
     again = statistics.goal_readings(people[0], people[1], people[2])
-    assert found.drawn_effective == pytest.approx(36)
-    assert found.local == pytest.approx(again.local)
-    assert not found.top_only
+    assert readings.drawn_effective == pytest.approx(36)
+    assert readings.local == pytest.approx(again.local)
+    assert not readings.top_only
 
 
 # --- intervals ----------
@@ -155,12 +155,12 @@ def test_the_interval_of_a_goal_is_that_of_drawing_whole_ballots_again(answered,
     generator = np.random.default_rng(5)
     n = len(ballots)
     drawn = [plainly(ballots, goals, generator.integers(0, n, n)) for _ in range(400)]
-    found = goal_intervals(ballots, goals, 3, resamples=2000, min_given=0, total=20)
+    intervals = goal_intervals(ballots, goals, 3, resamples=2000, min_given=0, total=20)
     normal = goal_intervals(ballots, goals, 3, normal_from=n, min_given=0, total=20)
     for position in range(3):
         again = np.array([resample[position] for resample in drawn])
         expected = np.percentile(again, [2.5, 97.5], axis=0).T
-        assert found[position] == pytest.approx(expected, abs=0.015)
+        assert intervals[position] == pytest.approx(expected, abs=0.015)
         spread = (normal[position][:, 1] - normal[position][:, 0]) / 2 / 1.959964
         assert spread == pytest.approx(again.std(axis=0), rel=0.15)
 
@@ -170,10 +170,10 @@ def test_goals_are_drawn_from_the_number_of_ballots_on_that_fields_are():
     n = len(ballots)
 
     def ends(seed, normal_from):
-        found = goal_intervals(
+        intervals = goal_intervals(
             ballots, goals, seed, resamples=50, normal_from=normal_from, total=20
         )
-        return np.concatenate(found).tobytes()
+        return np.concatenate(intervals).tobytes()
 
     assert ends(1, n) == ends(2, n)
     assert ends(1, n + 1) != ends(2, n + 1)
@@ -220,8 +220,8 @@ def test_a_goal_on_which_all_agree_has_no_interval():
     ballots = np.array([[12.0, 8.0], [8.0, 12.0]] * 20)
     goal = FieldGoals(0, np.array([True, False] * 20), np.array([[5.0, 5.0]] * 40), False)
     for normal_from in (41, 40):
-        found = goal_intervals(ballots, [goal], resamples=20, normal_from=normal_from)
-        assert np.isnan(found[0]).all()
+        intervals = goal_intervals(ballots, [goal], resamples=20, normal_from=normal_from)
+        assert np.isnan(intervals[0]).all()
 
 
 def test_goals_that_are_answered_in_part_have_no_intervals():
@@ -242,5 +242,5 @@ def test_silence_on_single_goals_is_filled_from_thirty_answers_in_the_stratum(th
     weights = [Fr(1, 2)] * 40 + [Fr(1, 4)] * third
     expected, zero = exact.shares(fractions(answers, 10), 30, weights)
     assert zero == as_zero
-    found = statistics.goal_readings(floats(weights), [True] * len(answers), matrix(answers))
-    assert found.local == pytest.approx(floats(expected))
+    readings = statistics.goal_readings(floats(weights), [True] * len(answers), matrix(answers))
+    assert readings.local == pytest.approx(floats(expected))

@@ -58,10 +58,10 @@ def test_ballots_are_published_only_where_that_was_announced_and_never_beside_su
     )
     for round_, n in ((announced, 100), (quiet, 100), (few, 99)):
         cast_all(round_, points(n), labels=[{"age": "young" if i % 2 else "old"} for i in range(n)])
-    found = make(announced)
-    assert found.tables["notes"]["rows"]
-    assert found.tables["subgroups"] == []
-    assert sum(1 for _ in queries.parts(found.id, queries.BALLOT_ROWS)) == 1
+    snapshot = make(announced)
+    assert snapshot.tables["notes"]["rows"]
+    assert snapshot.tables["subgroups"] == []
+    assert sum(1 for _ in queries.parts(snapshot.id, queries.BALLOT_ROWS)) == 1
     assert make(quiet).tables["subgroups"]
     for round_ in (quiet, few):
         assert not make(round_).tables["notes"]["rows"]
@@ -76,9 +76,9 @@ def test_a_round_may_ask_for_larger_groups(app: Flask) -> None:
     assert {row["group"]: row["n_ballots"] for row in rows} == {"young": 25, "old+oldest": 25}
     small = closed_round(thresholds={"group": 20}, questions=[BAND])
     cast_all(small, points(15), labels=labels[:15])
-    found = make(small)
-    assert found.tables["notes"]["figures"]
-    assert found.tables["subgroups"] == []
+    snapshot = make(small)
+    assert snapshot.tables["notes"]["figures"]
+    assert snapshot.tables["subgroups"] == []
 
 
 def test_conspicuous_ballots_are_told_to_planners_and_left_out_only_where_groups_allow_it(

@@ -93,17 +93,17 @@ def test_published_tables_subtracted_in_any_way_isolate_no_fewer_than_ten(rows):
         cells, dimensions, batches=["first", "late"], signals=["signal"], earlier=first.selections
     )
     vectors = set()
-    for found, batches in ((first, ("first",)), (second, ("first", "late"))):
-        if not found.figures:
-            assert not (found.tables)
-            assert not (found.leave_outs)
+    for plan_, batches in ((first, ("first",)), (second, ("first", "late"))):
+        if not plan_.figures:
+            assert not (plan_.tables)
+            assert not (plan_.leave_outs)
             continue
         published = [Selection(batches)]
         published += [
-            Selection(batches, t.dimension, g.classes) for t in found.tables for g in t.groups
+            Selection(batches, t.dimension, g.classes) for t in plan_.tables for g in t.groups
         ]
         vectors |= {covered(cells, dimensions, selection) for selection in published}
-        for out in found.leave_outs:
+        for out in plan_.leave_outs:
             without = Selection(batches, out.dimension, out.classes)
             whole = covered(cells, dimensions, Selection(batches))
             vectors.add(
@@ -150,6 +150,6 @@ def test_few_answers_between_two_versions_hide_no_table():
         Cell("a", ("m",), 50, given=(50, 30)),
     ]
     second = [Cell("b", ("w",), 12, given=(12, 4)), Cell("b", ("m",), 12, given=(12, 0))]
-    found = plan([*first, *second], ("sex",), batches=["a", "b"], earlier=[Selection(("a",))])
-    assert found.figures
-    assert [table.dimension for table in found.tables] == ["sex"]
+    plan_ = plan([*first, *second], ("sex",), batches=["a", "b"], earlier=[Selection(("a",))])
+    assert plan_.figures
+    assert [table.dimension for table in plan_.tables] == ["sex"]

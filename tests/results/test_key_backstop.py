@@ -61,7 +61,7 @@ def test_a_result_is_made_first_and_names_the_deviation(app: Flask) -> None:
     (snapshot,) = queries.snapshots(round_.id)
     assert snapshot.published_at is None
     assert snapshot.method["commitments"]["count"] == 40
-    assert [found["reason"] for found in snapshot.method["deviations"]] == [NO_RESULT]
+    assert [deviation["reason"] for deviation in snapshot.method["deviations"]] == [NO_RESULT]
 
 
 def test_the_result_can_still_be_published_and_its_page_names_the_deviation(

@@ -59,8 +59,8 @@ def test_after_the_key_is_destroyed_nothing_links_a_ballot_to_an_address(
     commit_now()
     round_key = keys().round_key(round_.uid)
     assert round_key
-    found = make(round_)
-    assert found.method["commitments"]["count"] == 39
+    snapshot = make(round_)
+    assert snapshot.method["commitments"]["count"] == 39
     then = FixedClock(datetime.now(UTC) - timedelta(days=31))
     service.publish(round_.id, number=1, actor=SHELL, clock=then)
     commit_now()
@@ -130,8 +130,8 @@ def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_
     commit_now()
     late_batch(round_, 1, 12)
     key_destruction.destroy_key(round_.id, actor=SHELL, clock=clock)
-    found = make(round_, reason="Es kamen Bögen nach.")
-    assert (found.number, found.method["commitments"]["count"]) == (1, 40)
+    snapshot = make(round_, reason="Es kamen Bögen nach.")
+    assert (snapshot.number, snapshot.method["commitments"]["count"]) == (1, 40)
 
 
 def test_after_the_key_is_destroyed_no_version_tells_who_answered_what_to_the_questions(

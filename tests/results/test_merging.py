@@ -53,11 +53,11 @@ def answered(name, n, *given):
 
 
 def test_a_class_in_which_fewer_than_ten_answered_a_field_is_merged():
-    found = merged_groups(
+    groups = merged_groups(
         [answered("a", 40, 40, 20), answered("b", 30, 30, 9), answered("c", 12, 12, 12)]
     )
-    assert shown(found) == {"a": 40, "b+c": 42}
-    assert [row.given for row in found] == [(40, 20), (42, 21)]
+    assert shown(groups) == {"a": 40, "b+c": 42}
+    assert [row.given for row in groups] == [(40, 20), (42, 21)]
     ten = [answered("a", 40, 40, 20), answered("b", 30, 30, 10), answered("c", 12, 12, 12)]
     assert shown(merged_groups(ten)) == {"a": 40, "b": 30, "c": 12}
 
@@ -79,8 +79,8 @@ def test_two_tables_never_leave_fewer_than_ten_answers_to_a_field():
         Cell("b", ("m", "young"), 30, given=(30, 4)),
         Cell("b", ("m", "old"), 30, given=(30, 20)),
     ]
-    found = plan(cells, ("sex", "age"), batches=["b"])
-    assert [table.dimension for table in found.tables] == ["sex"]
+    plan_ = plan(cells, ("sex", "age"), batches=["b"])
+    assert [table.dimension for table in plan_.tables] == ["sex"]
     without = [Cell(cell.batch, cell.labels, cell.n) for cell in cells]
     both = plan(without, ("sex", "age"), batches=["b"]).tables
     assert [table.dimension for table in both] == ["sex", "age"]

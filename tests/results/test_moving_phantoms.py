@@ -14,10 +14,10 @@ from tests.results.ballots import few, floats, fractions, matrix, rounds
 
 def test_independent_markets_give_the_published_example():
     """[P] Freeman, Pennock, Peters and Wortman Vaughan 2021, worked example."""
-    found = statistics.independent_markets(
+    shares = statistics.independent_markets(
         [[0, 1 / 2, 1 / 2], [1 / 3, 2 / 3, 0], [9 / 10, 0, 1 / 10]]
     )
-    assert found == pytest.approx([1 / 3, 4 / 9, 2 / 9], abs=1e-12)
+    assert shares == pytest.approx([1 / 3, 4 / 9, 2 / 9], abs=1e-12)
 
 
 @pytest.mark.parametrize("mechanism", [statistics.independent_markets, statistics.ladder])

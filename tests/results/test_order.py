@@ -25,16 +25,16 @@ def test_shares_sum_to_one(round_):
 
 
 def everything(ballots, instrument="points", counts=None):
-    found = statistics.stability(
+    stability = statistics.stability(
         ballots, 3, instrument=instrument, resamples=50, min_given=0, counts=counts
     )
     plain = [
-        found.shares,
-        found.intervals,
-        found.covariance,
-        found.distinguishable,
-        found.rank_ranges,
-        found.leading,
+        stability.shares,
+        stability.intervals,
+        stability.covariance,
+        stability.distinguishable,
+        stability.rank_ranges,
+        stability.leading,
     ]
     if instrument == "points":
         plain += [
@@ -123,9 +123,9 @@ def test_sums_are_exact_in_any_order_whatever_the_size_of_the_values(bound):
     values = generator.random((4000, 2)) * bound
     counts = generator.integers(1, 50, 4000).astype(float)
     for repeats in (None, counts):
-        found = exact_sums(values, repeats, bound)
+        sums = exact_sums(values, repeats, bound)
         plain = (values if repeats is None else values * repeats[:, None]).sum(axis=0)
-        assert found == pytest.approx(plain, rel=1e-9)
+        assert sums == pytest.approx(plain, rel=1e-9)
         for turn in (generator.permutation(4000), np.argsort(values[:, 0])):
             turned = None if repeats is None else repeats[turn]
-            assert exact_sums(values[turn], turned, bound).tobytes() == found.tobytes()
+            assert exact_sums(values[turn], turned, bound).tobytes() == sums.tobytes()

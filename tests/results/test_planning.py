@@ -86,8 +86,8 @@ def test_planners_hear_how_many_sheets_lie_in_open_batches_and_so_does_the_versi
         type_in(round_, number, ref, (20, 0, 0))
     planner, said = new_client(make_staff("planner")), "Offene Stapel: 1, Bögen darin: 3."
     assert said in main_text(planner.get(f"/planning/{round_.slug}/"))
-    found = result(round_, published=True)
-    assert (found.method["open_batches"], found.method["open_sheets"]) == (1, 3)
+    snapshot = result(round_, published=True)
+    assert (snapshot.method["open_batches"], snapshot.method["open_sheets"]) == (1, 3)
     page = main_text(planner.get(f"/rounds/{round_.slug}/results"))
     assert "Bögen in offenen Stapeln, nicht mitgezählt 3" in page
     close_batch(round_, number)

@@ -55,9 +55,9 @@ def test_what_is_told_apart_agrees_with_fractions(round_):
     ballots, total = round_
     votes = fractions(ballots, total)
     shares = exact.means(votes)
-    found = statistics.stability(matrix(ballots), resamples=2).distinguishable
+    distinguishable = statistics.stability(matrix(ballots), resamples=2).distinguishable
     expected = exact.apart(shares, exact.covariance(votes), len(votes), 0.05)
-    pairs = {(j, k) for j, k in combinations(range(len(shares)), 2) if found[j, k]}
+    pairs = {(j, k) for j, k in combinations(range(len(shares)), 2) if distinguishable[j, k]}
     assert pairs == expected
 
 

@@ -29,7 +29,7 @@ def method(instrument: dict[str, Any], given: int = 2, figures: int = 2) -> dict
 @given(rounds(silence=True), st.sampled_from([0, 2, 4]), st.sampled_from([0, 2, 4]))
 def test_shares_agree_with_the_exact_implementation(round_, given, figures):
     ballots, total = round_
-    found = recompute.recomputed(
+    recomputed = recompute.recomputed(
         ballots, len(ballots[0]), method(POINTS | {"total": total}, given, figures)
     )
     kept, left = exact.without_rare(fractions(ballots, total), figures)
@@ -37,8 +37,8 @@ def test_shares_agree_with_the_exact_implementation(round_, given, figures):
     if left:
         for item, share in zip(kept, exact.shares(left, given)[0], strict=True):
             expected[item] = share
-        assert found == expected
-    assert [item for item, share in enumerate(found) if share is not None] == kept
+        assert recomputed == expected
+    assert [item for item, share in enumerate(recomputed) if share is not None] == kept
 
 
 def test_chosen_shares_are_of_those_who_answered() -> None:

@@ -212,9 +212,9 @@ def test_rules_entered_late_are_not_said_to_have_stood_before_the_first_ballot(
 
 def _entered_after_opening(round_: Round) -> None:
     session = begin_write()
-    found = session.get_one(Round, round_.id)
-    assert found.weights_opens_at is not None
-    found.created_at = found.weights_opens_at + timedelta(minutes=1)
+    stored = session.get_one(Round, round_.id)
+    assert stored.weights_opens_at is not None
+    stored.created_at = stored.weights_opens_at + timedelta(minutes=1)
     session.commit()
 
 

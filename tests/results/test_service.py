@@ -131,9 +131,9 @@ def test_publishing_twice_changes_nothing(app: Flask) -> None:
 def test_a_snapshot_refuses_to_be_changed(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
-    found = make(round_)
+    snapshot = make(round_)
     begin_write()
-    found.reason = "anders"
+    snapshot.reason = "anders"
     with pytest.raises(RuntimeError):
         db.session.flush()
     db.session.rollback()

@@ -19,16 +19,16 @@ from tests.results.ballots import NAN, few, floats, fractions, matrix, rounds
 
 def test_silence_takes_the_mean_of_the_others():
     """[C] (.6, .3, .1), (.5, .5, –), threshold 0."""
-    found = statistics.headline([[0.6, 0.3, 0.1], [0.5, 0.5, NAN]], 0)
-    assert found.shares == pytest.approx([0.525, 0.375, 0.100], abs=1e-12)
-    assert not found.silence_as_zero
+    headline = statistics.headline([[0.6, 0.3, 0.1], [0.5, 0.5, NAN]], 0)
+    assert headline.shares == pytest.approx([0.525, 0.375, 0.100], abs=1e-12)
+    assert not headline.silence_as_zero
 
 
 def test_a_field_answered_by_nobody_makes_silence_count_as_zero():
     """[C] no unique solution."""
-    found = statistics.headline([[0.6, 0.4, NAN], [0.5, 0.5, NAN]], 0)
-    assert found.shares == pytest.approx([0.55, 0.45, 0.0], abs=1e-12)
-    assert found.silence_as_zero
+    headline = statistics.headline([[0.6, 0.4, NAN], [0.5, 0.5, NAN]], 0)
+    assert headline.shares == pytest.approx([0.55, 0.45, 0.0], abs=1e-12)
+    assert headline.silence_as_zero
 
 
 def test_two_groups_that_share_no_field_make_silence_count_as_zero():
@@ -46,15 +46,15 @@ def test_fewer_given_answers_than_the_threshold_make_silence_count_as_zero():
 
 
 def test_the_chosen_share_is_of_those_who_answered():
-    found = statistics.chosen_shares([[1, 0, NAN], [1, 1, NAN], [0, 1, NAN], [NAN, 1, NAN]])
-    assert found[:2] == pytest.approx([2 / 3, 3 / 4])
-    assert math.isnan(found[2])
-    assert statistics.ranks(found).tolist() == [2, 1, 0]
+    shares = statistics.chosen_shares([[1, 0, NAN], [1, 1, NAN], [0, 1, NAN], [NAN, 1, NAN]])
+    assert shares[:2] == pytest.approx([2 / 3, 3 / 4])
+    assert math.isnan(shares[2])
+    assert statistics.ranks(shares).tolist() == [2, 1, 0]
 
 
 def test_answers_are_counted_by_state():
-    found = statistics.answer_counts([[0.0, 20, NAN], [20.0, 0, 0]], counts=[2, 1])
-    assert (found.given.tolist(), found.no_opinion.tolist(), found.zero.tolist()) == (
+    counts_ = statistics.answer_counts([[0.0, 20, NAN], [20.0, 0, 0]], counts=[2, 1])
+    assert (counts_.given.tolist(), counts_.no_opinion.tolist(), counts_.zero.tolist()) == (
         [3, 3, 1],
         [0, 0, 2],
         [2, 1, 1],
@@ -82,13 +82,13 @@ def test_nothing_that_was_given_zero_is_among_the_heaviest():
 
 def test_bins_are_half_open():
     """0 · (0, 5] · (5, 10] · (10, 20] · (20, 50] · (50, 100] %."""
-    found = statistics.histogram([[0, 1, 2, 3, 4, 10], [20, 0, 0, 0, 0, 0], [9, 11, 0, 0, 0, 0]])
-    assert found[0].tolist() == [1, 0, 0, 0, 1, 1]
-    assert found[1].tolist() == [1, 1, 0, 0, 0, 1]
-    assert found[2].tolist() == [2, 0, 1, 0, 0, 0]
-    assert found[3].tolist() == [2, 0, 0, 1, 0, 0]
-    assert found[4].tolist() == [2, 0, 0, 1, 0, 0]
-    assert found[5].tolist() == [2, 0, 0, 0, 1, 0]
+    bins = statistics.histogram([[0, 1, 2, 3, 4, 10], [20, 0, 0, 0, 0, 0], [9, 11, 0, 0, 0, 0]])
+    assert bins[0].tolist() == [1, 0, 0, 0, 1, 1]
+    assert bins[1].tolist() == [1, 1, 0, 0, 0, 1]
+    assert bins[2].tolist() == [2, 0, 1, 0, 0, 0]
+    assert bins[3].tolist() == [2, 0, 0, 1, 0, 0]
+    assert bins[4].tolist() == [2, 0, 0, 1, 0, 0]
+    assert bins[5].tolist() == [2, 0, 0, 0, 1, 0]
     assert statistics.histogram([[0.1 + 0.2, 0.7]], (0, 0.3, 1)).tolist() == [[0, 1, 0], [0, 0, 1]]
 
 
@@ -118,9 +118,9 @@ def test_without_ballots_there_are_no_shares():
 def test_shares_agree_with_fractions(round_, threshold):
     ballots, total = round_
     shares, as_zero = exact.shares(fractions(ballots, total), threshold)
-    found = statistics.headline(matrix(ballots), threshold)
-    assert found.silence_as_zero == as_zero
-    assert found.shares == pytest.approx(floats(shares), abs=1e-9)
+    headline = statistics.headline(matrix(ballots), threshold)
+    assert headline.silence_as_zero == as_zero
+    assert headline.shares == pytest.approx(floats(shares), abs=1e-9)
     assert statistics.silence_as_zero(matrix(ballots)) == pytest.approx(
         floats(exact.means(fractions(ballots, total)))
     )
@@ -128,4 +128,4 @@ def test_shares_agree_with_fractions(round_, threshold):
     assert f == pytest.approx(
         np.array(exact.completed(fractions(ballots, total), threshold), dtype=float), abs=1e-9
     )
-    assert f.mean(axis=0) == pytest.approx(found.shares, abs=1e-9)
+    assert f.mean(axis=0) == pytest.approx(headline.shares, abs=1e-9)

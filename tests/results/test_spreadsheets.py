@@ -79,26 +79,26 @@ def test_every_column_of_every_file_has_words(app: Flask, language: str) -> None
 
 
 def test_shares_are_numbers_that_show_as_per_cent(app: Flask) -> None:
-    found = snapshot_of(closed_round(), points(40))
-    sheet = opened(workbook(found))["Handlungsfelder"]
+    snapshot = snapshot_of(closed_round(), points(40))
+    sheet = opened(workbook(snapshot))["Handlungsfelder"]
     cell = sheet.cell(2, heads(sheet).index("Anteil") + 1)
-    assert cell.value == max(row["mean_share"] for row in found.tables["weights"])
+    assert cell.value == max(row["mean_share"] for row in snapshot.tables["weights"])
     assert cell.number_format == "0.0%"
 
 
 def test_fields_stand_in_the_order_of_the_result(app: Flask) -> None:
-    found = snapshot_of(closed_round(), [(2, 6, 12), (3, 6, 11), (4, 6, 10)] * 20)
-    sheet = opened(workbook(found))["Handlungsfelder"]
+    snapshot = snapshot_of(closed_round(), [(2, 6, 12), (3, 6, 11), (4, 6, 10)] * 20)
+    sheet = opened(workbook(snapshot))["Handlungsfelder"]
     assert [sheet.cell(line, 1).value for line in (2, 3, 4)] == ["Bildung", "Energie", "Mobilität"]
 
 
 def test_chart_is_sorted_and_has_the_stability_intervals(app: Flask) -> None:
-    found = snapshot_of(closed_round(), [(2, 6, 12), (3, 6, 11), (4, 6, 10)] * 20)
-    data = workbook(found)
+    snapshot = snapshot_of(closed_round(), [(2, 6, 12), (3, 6, 11), (4, 6, 10)] * 20)
+    data = workbook(snapshot)
     sheet = opened(data)["Diagramm"]
     drawn = [[cell.value for cell in row] for row in sheet["C5:F7"]]
     assert [row[0] for row in drawn] == ["Bildung", "Energie", "Mobilität"]
-    top = next(row for row in found.tables["weights"] if row["item"] == "education")
+    top = next(row for row in snapshot.tables["weights"] if row["item"] == "education")
     assert drawn[0][2] == pytest.approx(top["mean_share"] - top["stab_low"])
     assert drawn[0][3] == pytest.approx(top["stab_high"] - top["mean_share"])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -129,13 +129,13 @@ def test_rows_of_the_cover_are_as_high_as_their_text(app: Flask) -> None:
 
 
 def test_cover_and_every_table_carry_the_caveat(app: Flask) -> None:
-    found = snapshot_of(closed_round(), points(40))
-    book = opened(workbook(found))
+    snapshot = snapshot_of(closed_round(), points(40))
+    book = opened(workbook(snapshot))
     cover = " ".join(
         str(cell.value) for row in book["Deckblatt"].iter_rows() for cell in row if cell.value
     )
     assert "Vorn liegt Mobilität" in cover
-    assert found.inputs_digest in cover
+    assert snapshot.inputs_digest in cover
     for sheet in book.worksheets[1:-1]:
         words = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
         assert "Grundlage sind 40 freiwillig abgegebene Gewichtungen" in words, sheet.title
@@ -159,8 +159,8 @@ def test_a_long_key_takes_one_line(app: Flask) -> None:
 
 
 def test_empty_columns_are_left_out(app: Flask) -> None:
-    found = snapshot_of(closed_round(), points(40))
-    shown = heads(opened(workbook(found))["Handlungsfelder"])
+    snapshot = snapshot_of(closed_round(), points(40))
+    shown = heads(opened(workbook(snapshot))["Handlungsfelder"])
     assert "Gewählt von" not in shown
     assert "Nicht gezeigt" not in shown
 

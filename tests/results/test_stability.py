@@ -28,23 +28,23 @@ def picks_of_a_hundred():
 
 
 def test_of_51_47_and_43_in_100_second_and_third_are_indistinguishable():
-    found = statistics.stability(picks_of_a_hundred(), instrument="pick", resamples=2000)
-    assert found.shares[:3] == pytest.approx([0.51, 0.47, 0.43])
-    assert not found.distinguishable[1, 2]
-    assert found.rank_ranges[1, 0] <= 2
-    assert found.rank_ranges[1, 1] >= 3
-    assert found.rank_ranges[2, 0] <= 2
-    assert found.rank_ranges[2, 1] >= 3
-    assert found.leading[:3].all()
-    assert found.intervals[0] == pytest.approx([0.41, 0.61], abs=0.015)
+    stability = statistics.stability(picks_of_a_hundred(), instrument="pick", resamples=2000)
+    assert stability.shares[:3] == pytest.approx([0.51, 0.47, 0.43])
+    assert not stability.distinguishable[1, 2]
+    assert stability.rank_ranges[1, 0] <= 2
+    assert stability.rank_ranges[1, 1] >= 3
+    assert stability.rank_ranges[2, 0] <= 2
+    assert stability.rank_ranges[2, 1] >= 3
+    assert stability.leading[:3].all()
+    assert stability.intervals[0] == pytest.approx([0.41, 0.61], abs=0.015)
 
 
 @fewer
 @given(rounds())
 def test_the_resampling_covariance_of_plain_means_is_exact(round_):
     ballots, total = round_
-    found = statistics.stability(matrix(ballots), resamples=10)
-    assert found.covariance == pytest.approx(
+    stability = statistics.stability(matrix(ballots), resamples=10)
+    assert stability.covariance == pytest.approx(
         np.array(exact.covariance(fractions(ballots, total)), dtype=float), abs=1e-12
     )
 
@@ -60,8 +60,8 @@ def test_intervals_are_those_of_an_independent_bootstrap():
         rng=np.random.default_rng(3),
         vectorized=True,
     ).confidence_interval
-    found = statistics.stability_intervals(ballots, seed=5)
-    assert found == pytest.approx(np.column_stack([oracle.low, oracle.high]), abs=0.003)
+    intervals = statistics.stability_intervals(ballots, seed=5)
+    assert intervals == pytest.approx(np.column_stack([oracle.low, oracle.high]), abs=0.003)
 
 
 def test_the_normal_approximation_continues_resampling():
@@ -70,7 +70,7 @@ def test_the_normal_approximation_continues_resampling():
         drawn = statistics.stability(ballots, resamples=4000)
         normal = statistics.stability(ballots, normal_from=1500)
         assert drawn.intervals == pytest.approx(normal.intervals, abs=0.0015)
-        spreads = [np.sqrt(np.diag(found.covariance)) for found in (drawn, normal)]
+        spreads = [np.sqrt(np.diag(stability.covariance)) for stability in (drawn, normal)]
         assert spreads[0] == pytest.approx(spreads[1], rel=0.06)
 
 
@@ -92,13 +92,13 @@ def test_with_silence_the_covariance_of_filled_in_shares_would_be_too_small():
 @few
 @given(rounds(silence=True, items=st.integers(2, 6), ballots=st.integers(2, 60)))
 def test_no_two_of_the_leading_group_are_distinguishable(round_):
-    found = statistics.stability(matrix(round_[0]), resamples=60, min_given=0)
-    leading = np.flatnonzero(found.leading)
-    assert not any(found.distinguishable[j, k] for j, k in combinations(leading, 2))
-    ranks = statistics.ranks(found.shares)
+    stability = statistics.stability(matrix(round_[0]), resamples=60, min_given=0)
+    leading = np.flatnonzero(stability.leading)
+    assert not any(stability.distinguishable[j, k] for j, k in combinations(leading, 2))
+    ranks = statistics.ranks(stability.shares)
     assert set(np.flatnonzero(ranks == 1)) <= set(leading)
-    assert (found.rank_ranges[:, 0] <= ranks).all()
-    assert (ranks <= found.rank_ranges[:, 1]).all()
+    assert (stability.rank_ranges[:, 0] <= ranks).all()
+    assert (ranks <= stability.rank_ranges[:, 1]).all()
 
 
 def test_no_variance_is_no_interval():
@@ -150,8 +150,8 @@ def test_silence_counts_in_a_part_as_it_was_settled_for_the_whole():
     zero = statistics.headline(ballots, 0, silence_as_zero=True)
     assert zero.shares == pytest.approx(statistics.silence_as_zero(ballots))
     assert zero.silence_as_zero
-    found = statistics.stability(ballots, resamples=5, silence_as_zero=False)
-    assert found.shares == pytest.approx(settled.shares)
+    part = statistics.stability(ballots, resamples=5, silence_as_zero=False)
+    assert part.shares == pytest.approx(settled.shares)
     for aggregate in (statistics.independent_markets, statistics.ladder):
         assert aggregate(ballots, silence_as_zero=False) == pytest.approx(aggregate(ballots, 0))
         assert aggregate(ballots) == pytest.approx(aggregate(ballots, 0, silence_as_zero=True))
@@ -166,9 +166,9 @@ def test_the_covariance_of_choices_is_that_of_drawing_ballots_again():
     """p(1−p)/n on the diagonal; with silence first order, held against drawing."""
     picks = picks_of_a_hundred()
     votes = [[Fr(int(chosen)) for chosen in ballot] for ballot in picks]
-    found = statistics.stability(picks, instrument="pick", resamples=5).covariance
-    assert found == pytest.approx(np.array(exact.covariance(votes), dtype=float), abs=1e-12)
-    assert found[0, 0] == pytest.approx(0.51 * 0.49 / 100)
+    covariance = statistics.stability(picks, instrument="pick", resamples=5).covariance
+    assert covariance == pytest.approx(np.array(exact.covariance(votes), dtype=float), abs=1e-12)
+    assert covariance[0, 0] == pytest.approx(0.51 * 0.49 / 100)
     silent = np.where(np.random.default_rng(4).random(picks.shape) < 0.2, NAN, picks)
     drawn = statistics.stability(silent, instrument="pick", resamples=4000).covariance
     normal = statistics.stability(silent, instrument="pick", normal_from=100).covariance

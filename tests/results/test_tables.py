@@ -52,14 +52,14 @@ def test_totals_of_channels_do_not_stand_among_the_days(app: Flask) -> None:
     round_ = closed_round(participation=["email", "open"])
     cast_all(round_, points(40))
     cast_all(round_, points(12, seed=2), channel="open", prefix="browser")
-    found = make(round_).tables
-    assert [(row["channel"], row["n_ballots"]) for row in found["channels"]] == [
+    tables = make(round_).tables
+    assert [(row["channel"], row["n_ballots"]) for row in tables["channels"]] == [
         ("email", 40),
         ("open", 12),
     ]
-    assert found["participation"]
-    assert all(row["day"] for row in found["participation"])
-    assert sum(row["n_ballots"] for row in found["participation"]) == 52
+    assert tables["participation"]
+    assert all(row["day"] for row in tables["participation"])
+    assert sum(row["n_ballots"] for row in tables["participation"]) == 52
 
 
 def goal_round(weights: Sequence[int], **values: Any) -> dict[str, Any]:
@@ -98,9 +98,9 @@ def test_a_sheet_without_goals_counts_in_the_stratum_of_its_heaviest_field(app: 
     top = two_level((10, 5, 5), (1, 0, 0), ((8, 2), None, None), sizes)
     drawn = two_level((1, 19, 0), (2, 1, 0), ((1, 9), (5, 5), None), sizes)
     cast_all(round_, [*[top] * 30, *[drawn] * 30, *[plain((12, 8, 0), round_)] * 20])
-    found = {row["item"]: row for row in make(round_).tables["goals"]}["mobility-1"]
-    assert found["local_share"] == round((27 * 0.8 + 1.5 * 0.1) / 28.5, 6)
-    assert found["unweighted_share"] == round((50 * 0.8 + 30 * 0.1) / 80, 6)
+    goal = {row["item"]: row for row in make(round_).tables["goals"]}["mobility-1"]
+    assert goal["local_share"] == round((27 * 0.8 + 1.5 * 0.1) / 28.5, 6)
+    assert goal["unweighted_share"] == round((50 * 0.8 + 30 * 0.1) / 80, 6)
 
 
 def test_the_interval_of_a_goal_is_in_its_row(app: Flask) -> None:

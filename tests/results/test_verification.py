@@ -30,18 +30,18 @@ def contents(app: Flask) -> dict[str, bytes]:
         return {info.filename: archive.read(info) for info in archive.infolist()}
 
 
-def packed(path: Path, found: Sequence[tuple[str, bytes]]) -> Path:
+def packed(path: Path, members: Sequence[tuple[str, bytes]]) -> Path:
     """A ZIP of these files, whatever they are called."""
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore", UserWarning)
-        for name, body in found:
+        for name, body in members:
             archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
     return path
 
 
-def summed(found: dict[str, bytes]) -> Files:
+def summed(members: dict[str, bytes]) -> Files:
     """The files with sums that fit them."""
-    plain = {name: body for name, body in found.items() if name != verification.SUMS}
+    plain = {name: body for name, body in members.items() if name != verification.SUMS}
     lines = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in plain.items()]
     return [*plain.items(), (verification.SUMS, "".join(lines).encode())]
 

@@ -84,17 +84,17 @@ class Office:
 
     def _make(self, *, publish: bool) -> None:
         before = gathering.last_number(self.round_.id)
-        found = make(self.round_, "Es kamen Bögen nach.")
-        if found.number > before:
+        snapshot = make(self.round_, "Es kamen Bögen nach.")
+        if snapshot.number > before:
             included: Counter[Values] = Counter(ONLINE)
             for number, sheets in self.batches.items():
                 if number != self.open and number not in self.aside:
                     included.update(sheets.values())
-            assert found.ballots == included.total()
-            if found.tables["notes"]["figures"]:
-                self.readable[found.number] = included
+            assert snapshot.ballots == included.total()
+            if snapshot.tables["notes"]["figures"]:
+                self.readable[snapshot.number] = included
         if publish:
-            service.publish(self.round_.id, number=found.number, actor=SHELL, clock=clock)
+            service.publish(self.round_.id, number=snapshot.number, actor=SHELL, clock=clock)
             commit_now()
 
 

@@ -85,9 +85,9 @@ def test_a_version_is_published_though_a_few_sheets_wait(app: Flask) -> None:
     cast_all(round_, points(40))
     make(round_)
     late_batch(round_, 1, 3)
-    found = service.publish(round_.id, number=1, actor=SHELL, clock=clock)
+    snapshot = service.publish(round_.id, number=1, actor=SHELL, clock=clock)
     commit_now()
-    assert (found.ballots, found.published_at is not None) == (40, True)
+    assert (snapshot.ballots, snapshot.published_at is not None) == (40, True)
 
 
 def test_a_version_is_not_published_while_a_newer_one_can_be_made(app: Flask) -> None:
@@ -134,10 +134,10 @@ def test_a_batch_set_aside_counts_nowhere(app: Flask) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     late_batch(round_, 1, 12, set_aside_at=clock.now())
-    found = make(round_)
-    assert found.ballots == 40
-    assert found.method["set_aside"] == [1]
-    assert found.method["commitments"]["count"] == 52
+    snapshot = make(round_)
+    assert snapshot.ballots == 40
+    assert snapshot.method["set_aside"] == [1]
+    assert snapshot.method["commitments"]["count"] == 52
 
 
 # --- attacks ----------

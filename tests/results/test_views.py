@@ -61,12 +61,12 @@ def pick_ballots() -> list[tuple[int, ...]]:
 def test_second_and_third_of_the_2020_round_cannot_be_told_apart(app: Flask, client: Any) -> None:
     round_ = closed_round(frame_document=pick_frame(), instrument_kind="pick", instrument_k=3)
     cast_all(round_, pick_ballots())
-    found = result(round_, published=True)
-    rows = {row["item"]: row for row in found.tables["weights"]}
+    snapshot = result(round_, published=True)
+    rows = {row["item"]: row for row in snapshot.tables["weights"]}
     assert [rows[key]["chosen"] for key in "abc"] == [51, 47, 43]
     assert rows["b"]["chosen_share"] == 0.47
     assert rows["b"]["mean_share"] is None
-    assert ["c", "b"] not in found.tables["finding"]["apart"]
+    assert ["c", "b"] not in snapshot.tables["finding"]["apart"]
     assert rows["b"]["rank_low"] <= 2 < 3 <= rows["b"]["rank_high"]
     assert rows["c"]["rank_low"] <= 2
     page = main_text(client.get(f"/rounds/{round_.slug}/results"))

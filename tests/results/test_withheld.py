@@ -223,9 +223,9 @@ def test_page_charts_and_files_write_no_number_and_draw_no_bar_for_a_withheld_fi
 ) -> None:
     round_ = closed_round(no_opinion=True, goals_points=10)
     cast_all(round_, [*[(12, 8, SILENT)] * 40, *[(5, 5, 10)] * 9])
-    found = make(round_)
+    snapshot = make(round_)
     with app.test_request_context():
-        page = ResultPage(found)
+        page = ResultPage(snapshot)
         last = page.bars()[-1]
         assert (last.label, last.value, last.text) == (
             "Bildung",
@@ -235,9 +235,9 @@ def test_page_charts_and_files_write_no_number_and_draw_no_bar_for_a_withheld_fi
         assert page.table().rows[-1][1:] == ["unter 10 Antworten", "–", "–", "–"]
         assert figures.draw(page, "finding").count('fill="#e6e6e6"') == 2
         assert "Bildung" not in figures.draw(page, "distribution")
-        with bundle.bundle(found) as file:
+        with bundle.bundle(snapshot) as file:
             assert zipfile.ZipFile(file).testzip() is None
-    data = b"".join(files.table(found, "weights", Format.CSV)).decode().splitlines()
+    data = b"".join(files.table(snapshot, "weights", Format.CSV)).decode().splitlines()
     assert data[3].split(",")[2] == "Bildung"
     assert data[3].split(",")[4:] == ["49", *[""] * 14, "few_answers"]
 
@@ -272,8 +272,8 @@ def test_a_ballot_silent_throughout_counts_in_its_stratum_with_the_mean(app: Fla
     ballots += [two_level((0, 0, 20), (0, 0, 1), (None, None, (5, 5)), sizes)] * 5
     tables = result(ballots, goals_points=10, goals_top=1)
     assert by_item(tables)["mobility"]["mean_share"] == 0.3
-    found = by_item(tables, "goals")["mobility-1"]["local_share"]
-    assert found == round((15 * 0.8 + 4.5 * 0.1) / 19.5, 6)
+    share = by_item(tables, "goals")["mobility-1"]["local_share"]
+    assert share == round((15 * 0.8 + 4.5 * 0.1) / 19.5, 6)
 
 
 def test_the_method_says_how_ballots_count_whose_points_lie_in_a_withheld_field(

@@ -40,11 +40,11 @@ def paths(slug: str) -> list[str]:
 
 def result(round_: Round, *, published: bool = False) -> Snapshot:
     """Make a round's result, published if wanted."""
-    found = service.make_snapshot(round_.id, actor=SHELL, clock=clock)
+    snapshot = service.make_snapshot(round_.id, actor=SHELL, clock=clock)
     if published:
-        service.publish(round_.id, number=found.number, actor=SHELL, clock=clock)
+        service.publish(round_.id, number=snapshot.number, actor=SHELL, clock=clock)
         commit_now()
-    return found
+    return snapshot
 
 
 def everyone(new_client: Any) -> dict[str, Any]:

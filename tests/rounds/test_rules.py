@@ -146,5 +146,5 @@ RESULT = CLOSES + timedelta(days=20)
 def test_a_key_goes_after_the_result_and_at_the_latest_after_the_end(
     published_at: datetime | None, ends_at: datetime | None, due: datetime | None
 ) -> None:
-    found = key_destroyed_on(published_at, ends_at, after_days=30, backstop_days=180)
-    assert found == due
+    day = key_destroyed_on(published_at, ends_at, after_days=30, backstop_days=180)
+    assert day == due

@@ -89,8 +89,8 @@ def through_file(settings: Settings) -> Settings:
         settings, lambda moment: roundfile.local(moment, settings.timezone), lambda _: True
     )
     node = read(write(serialisation.nested(by_path)).encode())
-    found, _ = roundfile.read_settings(type(settings), Entry(node, "", [], {}))
-    return found
+    settings_, _ = roundfile.read_settings(type(settings), Entry(node, "", [], {}))
+    return settings_
 
 
 def through_form(settings: Settings, form: type[SettingsForm]) -> Settings:

@@ -39,8 +39,8 @@ def refused(text: str | bytes) -> tuple[int, str]:
 def test_what_is_no_plain_yaml_is_refused_with_its_line(
     data: bytes, line: int, sentence: str
 ) -> None:
-    found, said = refused(data)
-    assert found == line
+    refused_line, said = refused(data)
+    assert refused_line == line
     assert sentence in said
 
 
@@ -108,6 +108,6 @@ def test_a_file_that_would_unfold_is_refused_at_its_first_reference() -> None:
 )
 def test_whatever_text_is_written_is_read_again(texts: dict[str, str]) -> None:
     texts = {key: clean_text(text.replace("\x00", "")) for key, text in texts.items()}
-    found = read(write({"x": texts, "y": {"z": {"deep": {}}, **texts}}).encode()).value
-    assert {key: node.value for key, node in found["x"].value.items()} == texts
-    assert {key: node.value for key, node in found["y"].value.items() if key != "z"} == texts
+    again = read(write({"x": texts, "y": {"z": {"deep": {}}, **texts}}).encode()).value
+    assert {key: node.value for key, node in again["x"].value.items()} == texts
+    assert {key: node.value for key, node in again["y"].value.items() if key != "z"} == texts

@@ -105,9 +105,9 @@ def opens(role: Role, permission: Permission) -> bool:
 def everything() -> dict[str, list[Any]]:
     """Every row of every table, in an order."""
     db.session.rollback()
-    found = {}
+    rows_of_tables = {}
     for table in Base.metadata.sorted_tables:
         rows = db.session.execute(text(f"SELECT * FROM {table.name}")).all()
-        found[table.name] = sorted(str(tuple(row)) for row in rows)
+        rows_of_tables[table.name] = sorted(str(tuple(row)) for row in rows)
     db.session.rollback()
-    return found
+    return rows_of_tables

@@ -187,7 +187,7 @@ LAST = ("weighting.another", "accounts.sign_out", "front.delete_account")
 
 def routes(app: Flask) -> list[tuple[Rule, str]]:
     """Every route with each of its methods; what ends the visitor's session comes last."""
-    found = [
+    routes_ = [
         (rule, method)
         for rule in rules(app)
         for method in ("GET", "POST")
@@ -195,7 +195,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
     ]
     order = {endpoint: place for place, endpoint in enumerate(LAST)}
     return sorted(
-        found, key=lambda pair: (order.get(pair[0].endpoint, -1), pair[0].endpoint, pair[1])
+        routes_, key=lambda pair: (order.get(pair[0].endpoint, -1), pair[0].endpoint, pair[1])
     )
 
 
@@ -231,9 +231,9 @@ def signed_in(new_client: Any, account: Account | None) -> tuple[CheckingClient,
     """A new browser of a visitor and its form token."""
     client: CheckingClient = new_client(account)
     page = client.get("/" if account else "/sign-in").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found
-    return client, found.group(1)
+    match = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert match
+    return client, match.group(1)
 
 
 def account_of(visitor: str, world: dict[str, Any]) -> Account | None:

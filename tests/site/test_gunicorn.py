@@ -60,8 +60,8 @@ def _listening(process: subprocess.Popen[str]) -> int:
     said = []
     for line in process.stderr:
         said.append(line)
-        if found := re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line):
-            return int(found[1])
+        if match := re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", line):
+            return int(match[1])
     raise AssertionError("gunicorn did not start:\n" + "".join(said))
 
 

@@ -62,11 +62,11 @@ def test_no_failing_form_leaves_what_was_typed_in_a_log(
     capfd: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    found = list(forms(real, world))
-    assert len({target for _browser, target, _data in found}) > 15
+    submissions = list(forms(real, world))
+    assert len({target for _browser, target, _data in submissions}) > 15
     for name, failure in FAILURES.items():
         failed = 0
-        for browser, target, data in found:
+        for browser, target, data in submissions:
             with failure(real):
                 answer = browser.post(target, data=data)
             if answer.status_code >= 500:

@@ -8,7 +8,7 @@ import pytest
 from tests.pages import glued
 
 
-def found(markup: str) -> list[str]:
+def glued_in(markup: str) -> list[str]:
     """What is glued together in a piece of a page."""
     return glued(html5lib.parse(f"<main>{markup}</main>", namespaceHTMLElements=False))
 
@@ -22,7 +22,7 @@ def found(markup: str) -> list[str]:
     ],
 )
 def test_sentences_without_a_space_between_them_are_found(markup: str) -> None:
-    assert len(found(markup)) == 1
+    assert len(glued_in(markup)) == 1
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_sentences_without_a_space_between_them_are_found(markup: str) -> None:
     ],
 )
 def test_what_is_no_end_of_a_sentence_is_left_alone(markup: str) -> None:
-    assert found(markup) == []
+    assert glued_in(markup) == []

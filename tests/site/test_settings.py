@@ -52,5 +52,5 @@ def test_a_process_has_at_least_one_database_connection(count: str) -> None:
 
 
 def test_the_folder_of_the_installation_may_be_named_from_where_one_stands() -> None:
-    found = read(INSTANCE="city")["DATABASE_URL"]
-    assert found == f"sqlite:///{Path.cwd()}/city/participation.db"
+    url = read(INSTANCE="city")["DATABASE_URL"]
+    assert url == f"sqlite:///{Path.cwd()}/city/participation.db"

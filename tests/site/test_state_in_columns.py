@@ -10,7 +10,7 @@ READERS = {"admin/views_audit.py"}
 
 
 def test_nothing_but_the_audit_page_reads_the_audit_record() -> None:
-    found = set()
+    readers = set()
     for path in HOUSE.rglob("*.py"):
         place = path.relative_to(HOUSE).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -18,7 +18,7 @@ def test_nothing_but_the_audit_page_reads_the_audit_record() -> None:
             module = getattr(node, "module", None) or ""
             reads = module in ("participation.audit.models", "participation.audit.queries")
             if reads or (module == "participation.audit" and {"models", "queries"} & set(names)):
-                found.add(place)
-    own = {place for place in found if place.startswith("audit/")}
-    assert found - own == READERS
+                readers.add(place)
+    own = {place for place in readers if place.startswith("audit/")}
+    assert readers - own == READERS
     assert own

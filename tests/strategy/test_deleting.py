@@ -101,8 +101,8 @@ def test_what_is_brought_back_stays_in_the_record(strategy: Strategy) -> None:
     assert row.restored_at is not None
     assert row.document["title"]["de"] == "Energie"
     entries = db.session.query(AuditEntry).order_by(AuditEntry.id).all()
-    found = [(entry.details["deleted"], entry.details["restored"]) for entry in entries]
-    assert found == [(["energy"], []), ([], ["energy"])]
+    recorded = [(entry.details["deleted"], entry.details["restored"]) for entry in entries]
+    assert recorded == [(["energy"], []), ([], ["energy"])]
 
 
 def test_what_is_not_deleted_cannot_be_brought_back(strategy: Strategy) -> None:
@@ -190,15 +190,15 @@ def test_what_is_missing_put_back_is_the_whole_frame(keys: set[str]) -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_an_item_is_written_and_read_as_it_was(key: str) -> None:
-    found = edits.find(WHOLE, key)
-    assert found is not None
-    item, _ = found
+    item_and_level = edits.find(WHOLE, key)
+    assert item_and_level is not None
+    item, _ = item_and_level
     assert item_from(kind_of(item), item_document(item)) == item
 
 
 def test_two_frames_are_compared_by_key() -> None:
     other = edits.moved(edits.without(WHOLE, "energy"), "mobility", 1)
-    found = edits.compare(WHOLE, other)
-    assert [item.key for item in found.removed] == ["energy", "energy-1", "energy-2"]
-    assert (found.added, found.changed, found.is_moved) == ((), (), True)
+    comparison = edits.compare(WHOLE, other)
+    assert [item.key for item in comparison.removed] == ["energy", "energy-1", "energy-2"]
+    assert (comparison.added, comparison.changed, comparison.is_moved) == ((), (), True)
     assert not edits.compare(WHOLE, WHOLE).changes

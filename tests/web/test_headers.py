@@ -33,8 +33,10 @@ def serving(tmp_path: Path, base_url: str) -> FlaskClient:
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_security_headers(tmp_path: Path, path: str) -> None:
     response = serving(tmp_path, "http://localhost").get(path, buffered=True)
-    found = {name: response.headers.get(name, "")[: len(start)] for name, start in EXPECTED.items()}
-    assert found == EXPECTED
+    starts = {
+        name: response.headers.get(name, "")[: len(start)] for name, start in EXPECTED.items()
+    }
+    assert starts == EXPECTED
 
 
 @pytest.mark.parametrize("path", PATHS)

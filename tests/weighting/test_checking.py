@@ -74,8 +74,8 @@ def test_what_is_no_whole_number_is_refused_at_its_item(text: str, part: str) ->
 
 
 def test_every_problem_is_named_at_once() -> None:
-    found = refusal(Typed({"mobility": "x", "energy": "-1", "education": "2"}))
-    assert [field for field, _ in found] == ["mobility", "energy"]
+    problems = refusal(Typed({"mobility": "x", "energy": "-1", "education": "2"}))
+    assert [field for field, _ in problems] == ["mobility", "energy"]
 
 
 def test_a_field_of_another_round_is_refused() -> None:
@@ -98,8 +98,10 @@ def test_no_opinion_is_taken_only_where_it_is_offered() -> None:
 
 
 def test_points_beside_silence_still_have_to_sum() -> None:
-    found = refusal(Typed({"mobility": "15"}, frozenset({"energy"})), no_opinion=True)
-    assert found == [(None, "Sie haben 15 von 20 Punkten verteilt. Verteilen Sie noch 5 Punkte.")]
+    problems = refusal(Typed({"mobility": "15"}, frozenset({"energy"})), no_opinion=True)
+    assert problems == [
+        (None, "Sie haben 15 von 20 Punkten verteilt. Verteilen Sie noch 5 Punkte.")
+    ]
 
 
 def test_silence_everywhere_is_no_ballot() -> None:

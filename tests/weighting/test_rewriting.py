@@ -78,13 +78,13 @@ def ordered_in(data: bytes, came: Arrivals) -> bool:
 def content(round_: Round) -> dict[str, list[Any]]:
     """Every row of the tables that are rewritten."""
     db.session.rollback()
-    found = {}
+    rows_of_tables = {}
     for name in rewriting.COLUMNS:
         table = Base.metadata.tables[name]
         rows = db.session.execute(select(table).where(table.c.round_id == round_.id))
-        found[name] = sorted((tuple(row) for row in rows), key=repr)
+        rows_of_tables[name] = sorted((tuple(row) for row in rows), key=repr)
     db.session.rollback()
-    return found
+    return rows_of_tables
 
 
 @pytest.mark.parametrize("backend", ["postgresql"])

@@ -185,6 +185,6 @@ def test_the_stored_ballot_keeps_why_goals_were_asked(app: Flask) -> None:
     assert voter.layout.two_levels
     answers = Answers((20, 0, 0), (Asked.TOP, Asked.DRAWN, Asked.NOT), ((7, 3), (-3, -3), (-2, -2)))
     cast(round_, answers)
-    found = queries.get(round_.id, key(round_))
-    assert found is not None
-    assert found.answers(voter.layout) == answers
+    ballot = queries.get(round_.id, key(round_))
+    assert ballot is not None
+    assert ballot.answers(voter.layout) == answers

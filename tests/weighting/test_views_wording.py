@@ -62,7 +62,9 @@ def test_ballot_pages_speak_of_a_choice(round_: Round, client: CheckingClient) -
     pages = [form, review, receipt, client.get(path)]
     pages += [client.get(f"{path}/withdraw"), client.get(f"{path}/questions")]
     pages += [client.get(f"/rounds/{round_.slug}/code"), client.get(f"/rounds/{round_.slug}/")]
-    assert [found for page in pages if (found := WEIGHTS.findall(words(page)))] == []
+    assert [
+        words_of_weights for page in pages if (words_of_weights := WEIGHTS.findall(words(page)))
+    ] == []
     assert "Prüfen Sie Ihre Auswahl" in words(review)
     assert "Vielen Dank. Ihre Auswahl ist abgegeben." in words(receipt)
 
