@@ -42,10 +42,10 @@ def record(
     entry = AuditEntry(
         at=clock.now(),
         actor_id=actor.id,
-        actor_label=actor.label[:120],
+        actor_label=actor.label,
         action=action,
         subject_kind=subject_kind,
-        subject_id=str(subject_id)[:80],
+        subject_id=str(subject_id),
         details=details,
     )
     session = begin_write()

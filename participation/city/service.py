@@ -119,7 +119,7 @@ def save_legal(
         number=newest + 1,
         text={language: value for language, value in text.items() if value},
         changed_at=clock.now(),
-        changed_by=actor.label[:120],
+        changed_by=actor.label,
     )
     session.add(version)
     record(

@@ -153,7 +153,7 @@ def log_deviation(
         reason=reason,
         at=clock.now(),
         actor_id=actor.id,
-        actor_label=actor.label[:120],
+        actor_label=actor.label,
         details=details,
     )
     session.add(deviation)

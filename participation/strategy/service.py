@@ -184,7 +184,7 @@ def _keep_deleted(
             position=gone.position,
             document=item_document(gone.item),
             deleted_at=clock.now(),
-            deleted_by=actor.label[:120],
+            deleted_by=actor.label,
         )
         for gone in deleted
     )

@@ -130,6 +130,14 @@ def test_a_wrong_setting_is_named(clock: FixedClock, values: dict[str, Any], fie
     assert db.session.query(Round).count() == 0
 
 
+def test_of_several_wrong_settings_the_first_is_the_error(clock: FixedClock) -> None:
+    wrong = replace(SETTINGS, slug="Nicht so", contact={"email": "keine"})
+    with pytest.raises(InvalidSettings) as caught:
+        made(clock, wrong, published=False)
+    assert len(caught.value.problems) > 1
+    assert caught.value.field == caught.value.problems[0].field
+
+
 def test_thresholds_can_be_raised_and_never_lowered(clock: FixedClock) -> None:
     made(clock, replace(SETTINGS, thresholds=replace(SETTINGS.thresholds, ranks=50)))
     with pytest.raises(InvalidSettings):

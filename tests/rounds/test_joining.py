@@ -39,3 +39,21 @@ def test_agreeing_twice_is_one_row_and_withdrawing_can_be_undone(clock: FixedClo
         service.join_round(
             person.id, round_.id, wants_results=False, **ticks | {"consent_version": "0"}
         )
+
+
+def test_whoever_takes_consent_back_wants_no_mail_of_the_result(clock: FixedClock) -> None:
+    clock.moment = datetime.now(UTC)
+    round_, person = make_round(), make_resident()
+    service.join_round(
+        person.id,
+        round_.id,
+        consent_version="1",
+        agreed=True,
+        declared=True,
+        of_age=True,
+        wants_results=True,
+        clock=clock,
+    )
+    service.withdraw_consent(person.id, round_.id, clock=clock)
+    db.session.commit()
+    assert not db.session.query(Participation).one().wants_results

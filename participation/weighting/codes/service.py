@@ -66,7 +66,7 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
         purpose=clean_line(purpose)[:120],
         issued=len(codes),
         created_at=clock.now(),
-        created_by=actor.label[:120],
+        created_by=actor.label,
     )
     session.add(batch)
     session.flush()

@@ -135,7 +135,7 @@ def new_batch(
         channel=channel,
         late=late,
         created_at=clock.now(),
-        created_by=actor.label[:120],
+        created_by=actor.label,
     )
     session.add(batch)
     session.flush()
