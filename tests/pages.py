@@ -6,18 +6,51 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
-import html5lib
+from selectolax.lexbor import LexborHTMLParser
 from werkzeug.test import TestResponse
 
+SVG = "{http://www.w3.org/2000/svg}"
 INLINE = {"a", "abbr", "b", "em", "i", "small", "span", "strong", "time"}
 NO_SENTENCE = {"code", "pre", "script", "style", "textarea"}
 GLUED = re.compile(r"\w*[a-zäöüß]{2}[.!?][A-ZÄÖÜ]\w*")
 
 
 def tree(response: TestResponse) -> Any:
-    """Return the page as an ElementTree without namespaces."""
-    return html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False)
+    """Return the page as an ElementTree."""
+    return parse(response.get_data(as_text=True))
+
+
+def parse(markup: str) -> Any:
+    """Return what a browser makes of markup as an ElementTree: HTML without a namespace, drawings
+    with theirs, no comments.
+
+    Every page that a test fetches is read once or more, so the parser is one in C: a tenth of the
+    time that one in Python takes.
+    """
+    return _element(LexborHTMLParser(markup).root)
+
+
+def _element(node: Any, namespace: str = "") -> Element:
+    if node.tag == "svg":
+        namespace = SVG
+    element = Element(
+        namespace + node.tag, {name: value or "" for name, value in node.attributes.items()}
+    )
+    last = None
+    child = node.child
+    while child is not None:
+        if child.tag == "-text":
+            if last is None:
+                element.text = (element.text or "") + child.text_content
+            else:
+                last.tail = (last.tail or "") + child.text_content
+        elif not child.tag.startswith(("-", "!")):
+            last = _element(child, namespace)
+            element.append(last)
+        child = child.next
+    return element
 
 
 def main_text(response: TestResponse) -> str:

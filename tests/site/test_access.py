@@ -42,6 +42,9 @@ def test_a_page_that_declares_nothing_is_closed(app: Flask, client: CheckingClie
         app.view_functions["front.home"] = view
 
 
+# Who may is decided before the database is asked for more than the account, so one kind is enough;
+# that each page can be read on the other, too, is seen where no GET changes anything.
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", list(Role))
 def test_a_page_opens_for_those_with_its_permission_and_nobody_else(
     app: Flask, world: dict[str, Any], new_client: Any, role: Role
@@ -78,11 +81,12 @@ def test_no_get_changes_anything(
         if "GET" in (rule.methods or ()):
             client.get(address(app, rule, world["values"]))
             after = everything()
-            assert after == before, (
-                f"GET {rule.rule} changed {[name for name in after if after[name] != before[name]]}"
-            )
+            changed = [name for name in after | before if after.get(name) != before.get(name)]
+            assert changed == [], f"GET {rule.rule} changed {changed}"
 
 
+# The token is compared before any view runs: nothing of it depends on the kind of database.
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("role", list(Role))
 def test_a_post_without_the_token_is_refused_everywhere(
     app: Flask, world: dict[str, Any], new_client: Any, role: Role
@@ -102,12 +106,13 @@ def opens(role: Role, permission: Permission) -> bool:
     return audits or permission in GRANTS[role]
 
 
-def everything() -> dict[str, list[Any]]:
-    """Every row of every table, in an order."""
-    db.session.rollback()
-    rows_of_tables = {}
-    for table in Base.metadata.sorted_tables:
-        rows = db.session.execute(text(f"SELECT * FROM {table.name}")).all()
-        rows_of_tables[table.name] = sorted(str(tuple(row)) for row in rows)
-    db.session.rollback()
-    return rows_of_tables
+def everything() -> dict[str, list[str]]:
+    """Every row of every table that holds any, in an order."""
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    asks = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables
+    )
+    with db.engine.connect() as connection:
+        filled = list(connection.scalars(text(asks)))
+        rows = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in filled}
+    return {name: sorted(map(str, kept)) for name, kept in rows.items()}

@@ -53,6 +53,10 @@ IN_ENGLISH: dict[str, Any] = {
 }
 
 
+# The words of a page do not depend on where its content was kept.
+ON_ONE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def city(app: Flask) -> None:
     """A city whose name is a name in every language."""
@@ -115,6 +119,7 @@ def language_of(response: TestResponse) -> str:
     return str(tree(response).get("lang"))
 
 
+@ON_ONE
 def test_the_main_public_pages_hold_no_german_in_english(
     client: CheckingClient, world: dict[str, Any]
 ) -> None:
@@ -127,6 +132,7 @@ def test_the_main_public_pages_hold_no_german_in_english(
         assert (language_of(response), left_over(response)) == ("en", []), path
 
 
+@ON_ONE
 def test_the_pages_of_a_result_hold_no_german_in_english(
     client: CheckingClient, city: None
 ) -> None:
@@ -140,6 +146,7 @@ def test_the_pages_of_a_result_hold_no_german_in_english(
     assert "40 ballots, submitted voluntarily" in text
 
 
+@ON_ONE
 @pytest.mark.parametrize("role", list(Role))
 def test_no_page_of_any_role_holds_german_in_english(
     app: Flask, new_client: Any, world: dict[str, Any], role: Role
@@ -157,6 +164,7 @@ def test_no_page_of_any_role_holds_german_in_english(
     assert (wrong, seen > 15) == ([], True)
 
 
+@ON_ONE
 def test_a_refused_form_says_why_in_english(client: CheckingClient, world: dict[str, Any]) -> None:
     client.set_cookie("lang", "en")
     for path in ("/rounds/open-round/weights", "/rounds/open-round/ideas/new", "/sign-in"):
@@ -166,6 +174,7 @@ def test_a_refused_form_says_why_in_english(client: CheckingClient, world: dict[
             assert "Error:" in (tree(response).findtext(".//title") or ""), path
 
 
+@ON_ONE
 def test_a_chosen_language_lasts(client: CheckingClient) -> None:
     chosen = client.get("/?lang=en")
     assert "lang=en" in chosen.headers["Set-Cookie"]
@@ -175,6 +184,7 @@ def test_a_chosen_language_lasts(client: CheckingClient) -> None:
     assert language_of(client.get("/", headers={"Accept-Language": "en"})) == "de"
 
 
+@ON_ONE
 def test_the_switch_keeps_the_page_and_its_filters(client: CheckingClient) -> None:
     page = tree(client.get(f"/rounds/{make_round().slug}/ideas/?q=bench&lang=en"))
     links = {
@@ -190,6 +200,7 @@ def test_the_switch_keeps_the_page_and_its_filters(client: CheckingClient) -> No
     assert "lang=de" in links["de"].get("href")
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     ("accepted", "expected"),
     [
@@ -207,6 +218,7 @@ def test_the_browsers_languages_are_honoured(new_client: Any, accepted: str, exp
     assert "Set-Cookie" not in response.headers
 
 
+@ON_ONE
 def test_an_unknown_language_is_german_and_not_remembered(client: CheckingClient) -> None:
     for asked in ("xx", "EN", "../en", ""):
         response = client.get("/", query_string={"lang": asked})
@@ -216,6 +228,7 @@ def test_an_unknown_language_is_german_and_not_remembered(client: CheckingClient
     assert language_of(client.get("/")) == "de"
 
 
+@ON_ONE
 def test_dates_and_per_cents_are_written_as_the_language_does(
     app: Flask, client: CheckingClient
 ) -> None:

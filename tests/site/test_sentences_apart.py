@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import html5lib
 import pytest
 
-from tests.pages import glued
+from tests.pages import glued, parse
 
 
 def glued_in(markup: str) -> list[str]:
     """What is glued together in a piece of a page."""
-    return glued(html5lib.parse(f"<main>{markup}</main>", namespaceHTMLElements=False))
+    return glued(parse(f"<main>{markup}</main>"))
 
 
 @pytest.mark.parametrize(
