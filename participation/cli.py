@@ -55,14 +55,15 @@ def _guard(command: Command) -> None:
 
 
 def _guarded(callback: Callable[P, R]) -> Callable[P, R]:
-    """Turn what the surroundings of a command lack into a sentence and exit code 1; faults of the
-    software stay errors."""
+    """Turn a refusal, and what the surroundings of a command lack, into a sentence and exit code 1;
+    faults of the software stay errors."""
 
     @functools.wraps(callback)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return callback(*args, **kwargs)
         except ParticipationError as error:
+            db.session.rollback()
             raise ClickException(translate_error(error)) from error
         except DBAPIError as error:
             sentence = _about_database(error)

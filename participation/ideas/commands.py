@@ -6,15 +6,12 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.ideas.importing import import_ideas
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
 from participation.web.csvfile import FileRefused, sentences
-from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
 from participation.web.translation import _
 
@@ -34,17 +31,13 @@ def import_(slug: str, file: Path) -> None:
     Columns: ref,field,goal,title,text,submitted_at,channel. All or nothing; the same ref with the
     same content adds nothing.
     """
-    with force_locale("de"):
-        try:
-            added, known = import_ideas(slug, file, actor=SHELL, clock=clock)
-        except ParticipationError as error:
-            db.session.rollback()
-            lines = sentences(error) if isinstance(error, FileRefused) else [translate_error(error)]
-            raise click.ClickException("\n".join(lines)) from error
-        commit_now()
-        click.echo(
-            _("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known)
-        )
+    try:
+        added, known = import_ideas(slug, file, actor=SHELL, clock=clock)
+    except FileRefused as refused:
+        db.session.rollback()
+        raise click.ClickException("\n".join(sentences(refused))) from refused
+    commit_now()
+    click.echo(_("Neue Ideen: %(added)s. Schon vorhanden: %(known)s.", added=added, known=known))
 
 
 GROUPS: list[click.Command] = [ideas]

@@ -8,12 +8,10 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
 from participation.results import queries, service
 from participation.results.models import Snapshot
 from participation.results.output import files, verification
@@ -21,7 +19,6 @@ from participation.results.output.csv import Format
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.rules import TooFewDiffer
 from participation.rounds import queries as round_queries
-from participation.web.filters import translate_error
 
 
 @click.group("results")
@@ -65,24 +62,19 @@ def export(slug: str, folder: Path) -> None:
 @with_appcontext
 def verify(path: Path) -> None:
     """Check every file of a bundle, and recompute the shares where the ballots are in it."""
-    try:
-        names = verification.verify(path)
-    except ParticipationError as error:
-        raise _refusal(error) from error
+    names = verification.verify(path)
     click.echo(f"All files are as they were made; checked: {len(names)}.")
 
 
 def _snapshot(slug: str, reason: str) -> Snapshot:
+    round_ = round_queries.get(slug)
     try:
-        round_ = round_queries.get(slug)
         return service.make_snapshot(round_.id, actor=SHELL, clock=clock, reason=reason)
-    except TooFewDiffer as error:
+    except TooFewDiffer:
         if reason:
-            raise _refusal(error) from error
+            raise
         db.session.rollback()
         return queries.snapshots(round_.id)[-1]
-    except ParticipationError as error:
-        raise _refusal(error) from error
 
 
 def _files(snapshot_: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
@@ -104,12 +96,6 @@ def _write(path: Path, pieces: Iterator[bytes]) -> None:
     with path.open("wb") as file:
         for piece in pieces:
             file.write(piece)
-
-
-def _refusal(error: ParticipationError) -> click.ClickException:
-    # The shell has no reader whose language could be asked.
-    with force_locale("de"):
-        return click.ClickException(translate_error(error))
 
 
 GROUPS: list[click.Command] = [results]

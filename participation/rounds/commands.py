@@ -6,16 +6,15 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
 from participation.rounds import lifecycle, loading, queries
 from participation.rounds.file.yaml_reader import LARGEST, BadFile
 from participation.rounds.rules import parse_moment
 from participation.web.filters import translate_error
+from participation.web.transactions import commit_now
 from participation.web.translation import _
 
 rounds = AppGroup("rounds", help="Load, dump, extend and list participation rounds.")
@@ -28,35 +27,26 @@ def load(file: Path) -> None:
     """Create or update a round from FILE.yaml; nothing is taken over when anything is wrong."""
     with file.open("rb") as stream:
         data = stream.read(LARGEST + 1)
-    with force_locale("de"):
-        try:
-            done = loading.load(data, actor=SHELL, clock=clock)
-            slug = done.round.slug
-            db.session.commit()
-        except BadFile as error:
-            db.session.rollback()
-            raise click.ClickException("\n".join(complaints(error, file.name))) from error
-        except ParticipationError as error:
-            db.session.rollback()
-            raise click.ClickException(translate_error(error)) from error
-        if done.created:
-            click.echo(_("Die Runde %(slug)s ist angelegt.", slug=slug))
-        elif done.changed:
-            click.echo(_("Die Runde %(slug)s ist geändert.", slug=slug))
-        else:
-            click.echo(_("Die Runde %(slug)s ist unverändert.", slug=slug))
+    try:
+        done = loading.load(data, actor=SHELL, clock=clock)
+    except BadFile as error:
+        db.session.rollback()
+        raise click.ClickException("\n".join(complaints(error, file.name))) from error
+    slug = done.round.slug
+    commit_now()
+    if done.created:
+        click.echo(_("Die Runde %(slug)s ist angelegt.", slug=slug))
+    elif done.changed:
+        click.echo(_("Die Runde %(slug)s ist geändert.", slug=slug))
+    else:
+        click.echo(_("Die Runde %(slug)s ist unverändert.", slug=slug))
 
 
 @rounds.command("dump")
 @click.argument("slug")
 def dump(slug: str) -> None:
     """Write the round SLUG as a canonical file to standard output."""
-    with force_locale("de"):
-        try:
-            text = loading.dump(queries.get_any(slug))
-        except ParticipationError as error:
-            raise click.ClickException(translate_error(error)) from error
-    click.echo(text.encode(), nl=False)
+    click.echo(loading.dump(queries.get_any(slug)).encode(), nl=False)
 
 
 @rounds.command("extend")
@@ -67,18 +57,11 @@ def dump(slug: str) -> None:
 def extend(slug: str, window: str, closes: str, reason: str) -> None:
     """Let a window of the round SLUG close later, at CLOSES (2026-12-28T00:00, in the round's
     zone)."""
-    with force_locale("de"):
-        try:
-            round_ = queries.get_any(slug)
-            moment = parse_moment(closes, round_.timezone, field="closes")
-            lifecycle.extend_window(
-                round_.id, window, moment, reason=reason, actor=SHELL, clock=clock
-            )
-            db.session.commit()
-        except ParticipationError as error:
-            db.session.rollback()
-            raise click.ClickException(translate_error(error)) from error
-        click.echo(_("Die Runde %(slug)s ist verlängert.", slug=slug))
+    round_ = queries.get_any(slug)
+    moment = parse_moment(closes, round_.timezone, field="closes")
+    lifecycle.extend_window(round_.id, window, moment, reason=reason, actor=SHELL, clock=clock)
+    commit_now()
+    click.echo(_("Die Runde %(slug)s ist verlängert.", slug=slug))
 
 
 @rounds.command("list")

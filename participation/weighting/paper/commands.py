@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from participation.audit.service import SHELL
+from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
 from participation.rounds import queries as round_queries
 from participation.web.csvfile import FileRefused, sentences
-from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
 from participation.web.translation import _
 from participation.weighting.paper import imports, sheets
@@ -36,21 +34,13 @@ GROUPS: list[click.Command] = [ballots]
 def import_(slug: str, file: Path, channel: str, reason: str) -> None:
     """Take over the ballots in FILE (columns: ref, then one per field key) into the round SLUG, all
     or none of them."""
-    with force_locale("de"):
-        try:
-            round_ = round_queries.get(slug)
-            done = imports.import_file(
-                round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock
-            )
-        except FileRefused as refused:
-            raise click.ClickException("\n".join(sentences(refused))) from refused
-        except ParticipationError as error:
-            raise click.ClickException(translate_error(error)) from error
-        commit_now()
-        click.echo(
-            _(
-                "Neu: %(added)s. Schon vorhanden: %(known)s.",
-                added=done.added,
-                known=done.known,
-            )
+    round_ = round_queries.get(slug)
+    try:
+        done = imports.import_file(
+            round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock
         )
+    except FileRefused as refused:
+        db.session.rollback()
+        raise click.ClickException("\n".join(sentences(refused))) from refused
+    commit_now()
+    click.echo(_("Neu: %(added)s. Schon vorhanden: %(known)s.", added=done.added, known=done.known))
