@@ -23,6 +23,7 @@ from participation.accounts.rules import (
     normalise_address,
     suggest_pseudonym,
 )
+from participation.audit.service import Actor, record
 from participation.city.queries import city
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
@@ -200,3 +201,22 @@ def resident(address: str, language: str, clock: Clock) -> Account:
         made: Account = session.scalars(mine).one()
         return made
     return account
+
+
+def record_about(
+    account: Account, action: str, *, clock: Clock, actor: Actor | None = None, **details: Any
+) -> None:
+    """Append to the record what was done about a member of staff: by themselves, or by the actor;
+    then the account's name goes with it."""
+    if actor is None:
+        actor = Actor(account.id, account.label)
+    else:
+        details["name"] = account.label
+    record(
+        actor=actor,
+        action=action,
+        subject_kind="account",
+        subject_id=account.id,
+        clock=clock,
+        **details,
+    )

@@ -27,7 +27,7 @@ from participation.accounts.rules import (
     normalise_address,
     totp_step,
 )
-from participation.accounts.service import use_up
+from participation.accounts.service import record_about, use_up
 from participation.accounts.service_tries import (
     count_try,
     forget_tries,
@@ -35,7 +35,6 @@ from participation.accounts.service_tries import (
     source_of_password,
     take_back_try,
 )
-from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt, keyed_hash, same
@@ -93,7 +92,7 @@ def check_second_factor(account: Account, *, code: str, client: Client, clock: C
         raise BadInput(WRONG_CODE, field="code")
     forget_tries(hashed, sources, clock)
     session.flush()
-    _audit("staff.signed_in", account, clock)
+    record_about(account, "staff.signed_in", clock=clock)
 
 
 def set_password(*, token: str, password: str, clock: Clock) -> None:
@@ -144,7 +143,7 @@ def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list
     account.recovery_hashes = [_recovery_hash(account, code) for code in codes]
     account.session_token = secrets.token_urlsafe(24)
     session.flush()
-    _audit("staff.set_up", account, clock)
+    record_about(account, "staff.set_up", clock=clock)
     return account, codes
 
 
@@ -178,21 +177,10 @@ def _recovery_is_right(account: Account, code: str, clock: Clock) -> bool:
     if hashed not in account.recovery_hashes:
         return False
     account.recovery_hashes = [other for other in account.recovery_hashes if other != hashed]
-    _audit("staff.recovery_code_used", account, clock, left=len(account.recovery_hashes))
+    left = len(account.recovery_hashes)
+    record_about(account, "staff.recovery_code_used", clock=clock, left=left)
     return True
 
 
 def _recovery_hash(account: Account, code: str) -> str:
     return keyed_hash(key_file().pepper, "recovery", str(account.id), bare_code(code)).hex()
-
-
-def _audit(action: str, account: Account, clock: Clock, **details: int) -> None:
-    actor = Actor(account.id, account.label)
-    record(
-        actor=actor,
-        action=action,
-        subject_kind="account",
-        subject_id=account.id,
-        clock=clock,
-        **details,
-    )

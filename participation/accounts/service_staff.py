@@ -12,7 +12,8 @@ from participation.accounts import queries
 from participation.accounts.models import Account, AccountRole, SignInToken
 from participation.accounts.permissions import STAFF, Grant, Role
 from participation.accounts.rules import LIFETIME, Purpose, normalise_address
-from participation.audit.service import Actor, record
+from participation.accounts.service import record_about
+from participation.audit.service import Actor
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput
@@ -63,7 +64,7 @@ def add_staff(
     )
     session.add(account)
     session.flush()
-    _audit("staff.added", account, actor, clock, role=first, round=round_id)
+    record_about(account, "staff.added", actor=actor, clock=clock, role=first, round=round_id)
     return account, new_setup_link(account, actor=actor, clock=clock)
 
 
@@ -83,7 +84,7 @@ def new_setup_link(account: Account, *, actor: Actor, clock: Clock) -> str:
             expires_at=now + LIFETIME[Purpose.STAFF_SET_UP],
         )
     )
-    _audit("staff.link_issued", account, actor, clock)
+    record_about(account, "staff.link_issued", actor=actor, clock=clock)
     return external_url("accounts.staff_set_up", token=token)
 
 
@@ -99,7 +100,7 @@ def reset_staff(account: Account, *, actor: Actor, clock: Clock) -> str:
     account.recovery_hashes = []
     _end_sessions(account)
     session.flush()
-    _audit("staff.reset", account, actor, clock)
+    record_about(account, "staff.reset", actor=actor, clock=clock)
     return new_setup_link(account, actor=actor, clock=clock)
 
 
@@ -116,7 +117,9 @@ def give_role(
     account.roles.append(AccountRole(role=grant.role, round_id=round_id))
     _end_sessions(account)
     session.flush()
-    _audit("staff.role_given", account, actor, clock, role=grant.role, round=round_id)
+    record_about(
+        account, "staff.role_given", actor=actor, clock=clock, role=grant.role, round=round_id
+    )
 
 
 def take_role(
@@ -137,7 +140,9 @@ def take_role(
     account.roles.remove(rows[0])
     _end_sessions(account)
     session.flush()
-    _audit("staff.role_taken", account, actor, clock, role=grant.role, round=round_id)
+    record_about(
+        account, "staff.role_taken", actor=actor, clock=clock, role=grant.role, round=round_id
+    )
 
 
 def switch_off(account: Account, *, actor: Actor, clock: Clock) -> None:
@@ -152,7 +157,7 @@ def switch_off(account: Account, *, actor: Actor, clock: Clock) -> None:
     _end_sessions(account)
     _end_links(account, clock)
     session.flush()
-    _audit("staff.switched_off", account, actor, clock)
+    record_about(account, "staff.switched_off", actor=actor, clock=clock)
 
 
 def switch_on(account: Account, *, actor: Actor, clock: Clock) -> None:
@@ -162,7 +167,7 @@ def switch_on(account: Account, *, actor: Actor, clock: Clock) -> None:
         return
     account.active = True
     session.flush()
-    _audit("staff.switched_on", account, actor, clock)
+    record_about(account, "staff.switched_on", actor=actor, clock=clock)
 
 
 def _role(role: str) -> Role:
@@ -208,15 +213,3 @@ def _end_links(account: Account, clock: Clock) -> int:
     unused = (SignInToken.account_id == account.id, SignInToken.used_at.is_(None))
     result = session.execute(update(SignInToken).where(*unused).values(used_at=now))
     return cast("CursorResult[Any]", result).rowcount
-
-
-def _audit(action: str, account: Account, actor: Actor, clock: Clock, **details: Any) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject_kind="account",
-        subject_id=account.id,
-        clock=clock,
-        name=account.label,
-        **details,
-    )

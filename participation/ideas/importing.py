@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaImport
 from participation.ideas.rules import Content
@@ -26,7 +26,7 @@ from participation.kernel.text import clean_line, clean_text
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
-from participation.rounds.service import lock_round
+from participation.rounds.service import lock_round, record_about
 from participation.strategy.rules import Frame
 from participation.web.csvfile import Problems, Row, read_table
 from participation.web.transactions import begin_write
@@ -75,14 +75,7 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
         ) from error
     table.problems.refuse()
     if added:
-        record(
-            actor=actor,
-            action="ideas.imported",
-            subject_kind="round",
-            subject_id=slug,
-            clock=clock,
-            added=added,
-        )
+        record_about(round_, "ideas.imported", actor=actor, clock=clock, added=added)
     return added, known
 
 

@@ -123,29 +123,32 @@ def problems(content: Content, frame: Frame) -> list[BadInput]:
 
 
 def _title_problems(title: str) -> list[BadInput]:
-    if not title:
-        return [BadInput(N_("Geben Sie Ihrer Idee einen Titel."), field="title")]
-    if len(title) <= TITLE_LENGTH:
-        return []
-    sentence = N_(
+    missing = N_("Geben Sie Ihrer Idee einen Titel.")
+    too_long = N_(
         "Der Titel hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"
         " Zeichen."
     )
-    over = len(title) - TITLE_LENGTH
-    return [BadInput(sentence, field="title", length=len(title), most=TITLE_LENGTH, over=over)]
+    return _length_problems(title, TITLE_LENGTH, "title", missing, too_long)
 
 
 def _text_problems(text: str) -> list[BadInput]:
-    if not text:
-        return [BadInput(N_("Beschreiben Sie Ihre Idee. Ein paar Sätze genügen."), field="text")]
-    if len(text) <= TEXT_LENGTH:
-        return []
-    sentence = N_(
+    missing = N_("Beschreiben Sie Ihre Idee. Ein paar Sätze genügen.")
+    too_long = N_(
         "Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"
         " Zeichen."
     )
-    over = len(text) - TEXT_LENGTH
-    return [BadInput(sentence, field="text", length=len(text), most=TEXT_LENGTH, over=over)]
+    return _length_problems(text, TEXT_LENGTH, "text", missing, too_long)
+
+
+def _length_problems(
+    text: str, most: int, field: str, missing: str, too_long: str
+) -> list[BadInput]:
+    length = len(text)
+    if not length:
+        return [BadInput(missing, field=field)]
+    if length <= most:
+        return []
+    return [BadInput(too_long, field=field, length=length, most=most, over=length - most)]
 
 
 def may_edit(

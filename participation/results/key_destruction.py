@@ -13,7 +13,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import delete, func, select, text, update
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
@@ -106,13 +106,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         )
     _rewrite(round_id)
     round_.key_destroyed_at = begun or now
-    record(
-        actor=actor,
-        action="round.key_destroyed",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-    )
+    rounds_service.record_about(round_, "round.key_destroyed", actor=actor, clock=clock)
     begin_write().flush()
     # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
     # no key is left either way. The journal knows before the key file, so that none of them ever
@@ -202,13 +196,7 @@ def vacuum(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         return False
     round_ = rounds_service.lock_round(round_id)
     round_.ballots_vacuumed_at = clock.now()
-    record(
-        actor=actor,
-        action="round.ballots_vacuumed",
-        subject_kind="round",
-        subject_id=round_.slug,
-        clock=clock,
-    )
+    rounds_service.record_about(round_, "round.ballots_vacuumed", actor=actor, clock=clock)
     commit_now()
     return True
 

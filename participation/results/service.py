@@ -7,7 +7,7 @@ from typing import IO
 
 from sqlalchemy import delete, text
 
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor
 from participation.city.queries import city
 from participation.extensions import db
 from participation.kernel.clock import Clock
@@ -130,11 +130,10 @@ def _write(
     session.flush()
     making.store_parts(snapshot, made)
     _drop_superseded(snapshot)
-    record(
+    rounds_service.record_about(
+        round_,
+        "result.made",
         actor=actor,
-        action="result.made",
-        subject_kind="round",
-        subject_id=round_.slug,
         clock=clock,
         number=snapshot.number,
         ballots=snapshot.ballots,
@@ -201,11 +200,10 @@ def _publish(
     if round_.results_published_at is None:
         round_.results_published_at = now
         _tell_who_want_to_hear(round_, clock)
-    record(
+    rounds_service.record_about(
+        round_,
+        "result.published",
         actor=actor,
-        action="result.published",
-        subject_kind="round",
-        subject_id=round_.slug,
         clock=clock,
         number=number,
         digest=snapshot.inputs_digest,
