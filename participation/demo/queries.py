@@ -14,7 +14,7 @@ from participation.rounds.rules import Origin
 
 
 @dataclass(frozen=True)
-class State:
+class DemoState:
     """The rounds of this database: those the demo made last, and those somebody else made."""
 
     own: tuple[Round, ...]
@@ -30,10 +30,10 @@ class State:
         return next(round_ for round_ in self.own if round_.slug == slug)
 
 
-def state() -> State:
+def state() -> DemoState:
     """Return which rounds the demo made: those that say so, whatever their names are."""
     rounds = list(db.session.scalars(select(Round).order_by(Round.id)))
-    return State(
+    return DemoState(
         tuple(round_ for round_ in rounds if round_.origin == Origin.DEMO),
         tuple(round_ for round_ in rounds if round_.origin != Origin.DEMO),
     )

@@ -14,7 +14,7 @@ from participation.audit.service import record
 from participation.demo import closed_round, open_round, people, queries
 from participation.demo.clearing import clear_rounds
 from participation.demo.content import Content
-from participation.demo.queries import State, state
+from participation.demo.queries import DemoState, state
 from participation.demo.rules import SLUGS, Slugs
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden
@@ -108,7 +108,7 @@ def build(clock: Clock) -> None:
     _build(demo, clock)
 
 
-def _build(demo: State, clock: Clock) -> None:
+def _build(demo: DemoState, clock: Clock) -> None:
     old = [round_.uid for round_ in demo.own]
     # Mails of the past are written without a request that would say in which language.
     with force_locale("de"):
@@ -157,7 +157,7 @@ def _load(content: Content) -> dict[str, Round]:
     return loaded
 
 
-def _is_over(demo: State, clock: Clock) -> bool:
+def _is_over(demo: DemoState, clock: Clock) -> bool:
     return round_state(demo.round(SLUGS.open).windows, clock.now()) is RoundState.CLOSED
 
 

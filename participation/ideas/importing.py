@@ -28,7 +28,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
 from participation.rounds.service import lock_round, record_about
 from participation.strategy.rules import Frame
-from participation.web.csvfile import Problems, Row, read_table
+from participation.web.csvfile import LineProblems, Row, read_table
 from participation.web.transactions import begin_write
 
 COLUMNS = ("ref", "field", "goal", "title", "text", "submitted_at", "channel")
@@ -80,7 +80,7 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
 
 
 def _parsed(
-    rows: Iterable[Row], round_: Round, now: datetime, problems: Problems
+    rows: Iterable[Row], round_: Round, now: datetime, problems: LineProblems
 ) -> Iterator[ParsedIdea]:
     frame = round_.frame
     for row in rows:
@@ -157,7 +157,7 @@ def _named(errors: list[BadInput], content: Content, frame: Frame) -> list[BadIn
     return named
 
 
-def _new(chunk: list[ParsedIdea], round_id: int, problems: Problems) -> list[ParsedIdea]:
+def _new(chunk: list[ParsedIdea], round_id: int, problems: LineProblems) -> list[ParsedIdea]:
     """Return what is not known yet; note a reference that is known with another content."""
     query = select(IdeaImport.ref, IdeaImport.digest).where(
         IdeaImport.round_id == round_id, IdeaImport.ref.in_([idea.ref for idea in chunk])

@@ -21,7 +21,7 @@ from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound, NotReady, ParticipationError
 from participation.kernel.text import whole_number
-from participation.results import access, queries, service
+from participation.results import queries, service, visibility
 from participation.results.forms import PublishForm, ReasonForm
 from participation.results.models import Snapshot
 from participation.results.output import round_status
@@ -47,7 +47,9 @@ def show(slug: str) -> ResponseReturnValue:
     stale_at(next_change(round_.windows, clock.now()))
     staff = may_read(Permission.PLAN_RESULTS, round_.id)
     try:
-        snapshot = access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+        snapshot = visibility.visible_snapshot(
+            round_, clock.now(), staff=staff, number=version_asked()
+        )
     except NotFound:
         raise
     except ParticipationError:
@@ -85,7 +87,7 @@ def version_asked() -> int | None:
         return None
     number = whole_number(raw, digits=6)
     if number is None:
-        raise NotFound(access.NO_VERSION)
+        raise NotFound(visibility.NO_VERSION)
     return number
 
 
@@ -168,7 +170,7 @@ def _plan_page(slug: str, form: ReasonForm) -> str:
 def publish(slug: str) -> ResponseReturnValue:
     """Ask the short checklist, then publish."""
     round_ = round_queries.get(slug)
-    snapshot = access.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())
+    snapshot = visibility.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())
     form = PublishForm()
     if snapshot.published_at is not None:
         return redirect(url_for(".show", slug=slug))

@@ -12,7 +12,7 @@ from participation.accounts.permissions import Permission
 from participation.ideas.rules import fields_counted
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, NotFound, NotReady
-from participation.results import access
+from participation.results import visibility
 from participation.results.models import Snapshot
 from participation.results.output import files
 from participation.results.output.csv import Format
@@ -143,7 +143,7 @@ def bundle_zip(slug: str) -> Response:
 def _snapshot(slug: str) -> Snapshot:
     round_ = round_queries.get(slug)
     staff = may_read(Permission.PLAN_RESULTS, round_.id)
-    return access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+    return visibility.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
 
 
 def _format() -> Format:

@@ -9,7 +9,7 @@ from participation.accounts.access import may_read, public
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
-from participation.results import access, queries
+from participation.results import queries, visibility
 from participation.results.forms import ReceiptForm
 from participation.results.output import figures
 from participation.results.output.presenter import ResultPage
@@ -25,7 +25,7 @@ def _result(slug: str) -> ResultPage:
     round_ = round_queries.get(slug)
     staff = may_read(Permission.PLAN_RESULTS, round_.id)
     return ResultPage(
-        access.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
+        visibility.visible_snapshot(round_, clock.now(), staff=staff, number=version_asked())
     )
 
 
@@ -62,13 +62,13 @@ def receipts(slug: str) -> ResponseReturnValue:
     """Look a receipt's code up in the published list. It is sent by POST so that no address or log
     keeps it."""
     round_ = round_queries.get(slug)
-    version = access.visible_version(round_, clock.now(), staff=False)
+    version = visibility.visible_version(round_, clock.now(), staff=False)
     form = ReceiptForm()
     listed = None
     if request.method == "POST" and form.validate():
         code = normalise_code(form.code.data or "")
         if code is None:
-            form.refuse(access.NotACode(field="code"))
+            form.refuse(visibility.NotACode(field="code"))
         else:
             listed = queries.is_listed(queries.snapshot(version.id), bytes.fromhex(code))
     return render_template("results/receipts.html", round=round_, form=form, listed=listed)

@@ -44,7 +44,7 @@ class FileRefused(BadInput):
 
 
 @dataclass
-class Problems:
+class LineProblems:
     """What is wrong with a file, in the order of its lines."""
 
     listed: list[tuple[int, ParticipationError]] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _Stop(Exception):
 
 
 @dataclass
-class Table:
+class CsvTable:
     """A file being read. Iterate once over its rows; `problems` gathers what is wrong, the
     importer's own findings too.
 
@@ -82,7 +82,7 @@ class Table:
     path: Path
     required: Sequence[str]
     optional: Sequence[str] = ()
-    problems: Problems = field(default_factory=Problems)
+    problems: LineProblems = field(default_factory=LineProblems)
     columns: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Row]:
@@ -165,14 +165,14 @@ class Table:
         return [] if wrong else names
 
 
-def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str] = ()) -> CsvTable:
     """Return a table to iterate over: UTF-8 with or without BOM, semicolons or commas, columns in
     any order.
 
     After the last row call `table.problems.refuse()`, which raises FileRefused with every problem
     and its line. Nothing is raised before, so that a person sees all errors at once.
     """
-    return Table(Path(path), required, optional)
+    return CsvTable(Path(path), required, optional)
 
 
 def sentences(error: FileRefused) -> list[str]:
@@ -199,7 +199,7 @@ def _delimiter(header: str) -> str:
     return ";" if header.count(";") > header.count(",") else ","
 
 
-def _lines(file: BinaryIO, problems: Problems) -> Iterator[str]:
+def _lines(file: BinaryIO, problems: LineProblems) -> Iterator[str]:
     """Yield the decoded lines. Raises _Stop, with a problem noted, where the file cannot be read
     any further."""
     number = 0
@@ -216,7 +216,7 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[str]:
         yield _decoded(data, number, problems)
 
 
-def _decoded(data: bytes, number: int, problems: Problems) -> str:
+def _decoded(data: bytes, number: int, problems: LineProblems) -> str:
     try:
         line = data.decode("utf-8")
     except UnicodeDecodeError as error:

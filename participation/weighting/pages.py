@@ -10,12 +10,12 @@ from participation.rounds.models import Round
 from participation.rounds.rules import InstrumentKind, phase
 from participation.web.translation import _
 from participation.weighting import queries
-from participation.weighting.access import Voter
 from participation.weighting.checking import Typed
 from participation.weighting.forms import BallotForm, hidden, items, prefix_of, typed
 from participation.weighting.presenter import BallotView
 from participation.weighting.rules import Answers
 from participation.weighting.service import OtherBallot
+from participation.weighting.voters import Voter
 
 UNCOMPRESSED = "no-store, no-transform"
 """A proxy that compresses a page would let its length depend on the ballot again."""

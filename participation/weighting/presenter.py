@@ -13,9 +13,9 @@ from participation.rounds.rules import InstrumentKind
 from participation.strategy.rules import Field
 from participation.web.filters import tr
 from participation.web.translation import _
-from participation.weighting.access import Voter
 from participation.weighting.derivation import canonical
 from participation.weighting.rules import NO_OPINION, Answers, Asked, asked_fields, reached
+from participation.weighting.voters import Voter
 
 ROOM = 2048
 ROOM_OF_A_FIELD = 1024

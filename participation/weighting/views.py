@@ -24,7 +24,6 @@ from participation.rounds.rules import Phase, phase
 from participation.web.transactions import commits
 from participation.web.translation import _
 from participation.weighting import checking, queries, service
-from participation.weighting.access import Voter, keep_private, start_anew, voter_of
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.derivation import grouped
 from participation.weighting.forms import BallotForm, PlainForm, stored_as_typed
@@ -38,6 +37,7 @@ from participation.weighting.pages import (
 )
 from participation.weighting.presenter import BallotView, padded
 from participation.weighting.rules import Answers, with_fields
+from participation.weighting.voters import Voter, keep_private, start_anew, voter_of
 from participation.weighting.wording import ballot_noun, ballots_noun_of, ballots_of
 
 View = Callable[..., ResponseReturnValue]

@@ -12,13 +12,13 @@ from participation.kernel.errors import BadInput, NotFound, WindowClosed
 from participation.web.transactions import commits
 from participation.web.translation import _
 from participation.weighting import checking, queries, service
-from participation.weighting.access import Voter
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import POINTS, GoalsForm, items, stored_as_typed, typed
 from participation.weighting.pages import closed_page
 from participation.weighting.presenter import BallotView, GoalPage
 from participation.weighting.rules import Answers, Asked, reached
 from participation.weighting.views import bp, for_voter
+from participation.weighting.voters import Voter
 
 
 @bp.route("/rounds/<slug>/weights/goals/<key>", methods=["GET", "POST"])

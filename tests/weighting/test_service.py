@@ -14,10 +14,10 @@ from participation.kernel.errors import Conflict, NotFound, WindowClosed
 from participation.outbox.models import Mail
 from participation.rounds.service import lock_round
 from participation.weighting import queries, service
-from participation.weighting.access import Voter
 from participation.weighting.credentials import email_ballot_key
 from participation.weighting.models import Ballot, BallotDay
 from participation.weighting.rules import Answers, Asked
+from participation.weighting.voters import Voter
 from tests.factories import closed, keys, make_resident, make_round
 from tests.weighting.casting import LAYOUT, ONE, OTHER, cast, key, said, take_back
 

@@ -36,7 +36,7 @@ UNFLAGGED = ("",)
 
 
 @dataclass(frozen=True)
-class Table:
+class GroupTable:
     """A one-way table: what may be shown by `dimension`. The groups together are all ballots of the
     version."""
 
@@ -69,7 +69,7 @@ class Plan:
     figures: bool
     ranks: bool
     rows: bool
-    tables: tuple[Table, ...]
+    tables: tuple[GroupTable, ...]
     leave_outs: tuple[LeaveOut, ...]
     hidden: tuple[str, ...]
     selections: tuple[Selection, ...]
@@ -196,7 +196,7 @@ def _rough(
     batches: Collection[str],
     before: Sequence[Selection],
     thresholds: Thresholds,
-) -> Table | None:
+) -> GroupTable | None:
     """The classes of which whole per cents may be shown beside single ballots: as many ballots in
     them, and outside of them, as single ballots need, and as many between two versions."""
     mine = [cell for cell in cells if cell.batch in batches]
@@ -214,12 +214,12 @@ def _rough(
     shown.sort(key=lambda group: -group.n)
     while shown and 0 < n - sum(group.n for group in shown) < thresholds.figures:
         shown.pop()
-    return Table(dimension, in_order(shown)) if shown else None
+    return GroupTable(dimension, in_order(shown)) if shown else None
 
 
 def _tables(
     book: Ledger, cells: Sequence[Cell], dimensions: Sequence[str], batches: tuple[str, ...]
-) -> list[Table]:
+) -> list[GroupTable]:
     result = []
     for dimension in dimensions:
         groups = merged_groups(_classes(cells, book.dimensions.index(dimension)), book.minimum)
@@ -228,7 +228,7 @@ def _tables(
         ):
             groups = coarser(groups)
         if groups:
-            result.append(Table(dimension, groups))
+            result.append(GroupTable(dimension, groups))
     return result
 
 
@@ -244,7 +244,7 @@ def _classes(cells: Iterable[Cell], position: int) -> list[Group]:
 def _all_leave_outs(
     book: Ledger,
     cells: Sequence[Cell],
-    tables: Sequence[Table],
+    tables: Sequence[GroupTable],
     leave_out: Collection[str],
     signals: Collection[str],
     whole: Selection,
@@ -260,7 +260,7 @@ def _all_leave_outs(
     return outs
 
 
-def _leave_outs(table: Table, n: int) -> list[LeaveOut]:
+def _leave_outs(table: GroupTable, n: int) -> list[LeaveOut]:
     """Results without each of a table's groups. They are the whole less a row that is shown, so
     they tell nothing new.
     """

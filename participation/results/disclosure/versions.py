@@ -23,7 +23,7 @@ ABSENT = -1
 
 Marks = NDArray[np.void]
 Counts = NDArray[np.int64]
-Table = tuple[Marks, Sequence[tuple[str, ...]]]
+MarkTable = tuple[Marks, Sequence[tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
     """Compare a version with all earlier ones. `now` are its cells by the number that its marks
     name."""
     kept = [version for version in earlier if version.shown]
-    tables: list[Table] = [(marks, [cell.labels for cell in now])]
+    tables: list[MarkTable] = [(marks, [cell.labels for cell in now])]
     tables += [(version.marks, version.cells) for version in kept]
     patterns, sizes = _patterns(tables)
     cells, mine, told = [], [], set()
@@ -146,7 +146,7 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
     )
 
 
-def _last_labels(pattern: Sequence[int], tables: Sequence[Table]) -> tuple[str, ...]:
+def _last_labels(pattern: Sequence[int], tables: Sequence[MarkTable]) -> tuple[str, ...]:
     """Return the labels of ballots that are gone, as the last version that held them knew them."""
     held = [cells[at] for at, (_, cells) in zip(pattern, tables, strict=True) if at != ABSENT]
     return held[-1]
@@ -162,7 +162,7 @@ def _selection(
     return Selection(tuple(map(str, np.flatnonzero(covers[cells]).tolist())), dimension, None)
 
 
-def _patterns(tables: Sequence[Table]) -> tuple[Counts, Counts]:
+def _patterns(tables: Sequence[MarkTable]) -> tuple[Counts, Counts]:
     """Return which cell of each version ballots lie in (p × versions), ABSENT where they are not in
     it, and how many ballots that is."""
     kinds: dict[tuple[str, ...], int] = {}

@@ -25,11 +25,11 @@ from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now
 from participation.web.translation import _
 from participation.web.urls import external_url
-from participation.weighting.access import NOT_STAFF, keep_code
 from participation.weighting.codes import service
 from participation.weighting.codes.code_format import format_code, parse
 from participation.weighting.pages import closed_page
 from participation.weighting.views import bp
+from participation.weighting.voters import NOT_STAFF, keep_code
 
 TRIES = "20 per 15 minutes"
 

@@ -19,7 +19,7 @@ from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Instrument
-from participation.web.csvfile import Problems, Row, Table, read_table
+from participation.web.csvfile import CsvTable, LineProblems, Row, read_table
 from participation.weighting import checking, queries
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.models import Ballot, BallotSheet
@@ -131,7 +131,7 @@ def add_sheets(
     return Imported(len(sheets), known, batch.number)
 
 
-def read_sheets(table: Table, target: Target) -> dict[str, Sheet]:
+def read_sheets(table: CsvTable, target: Target) -> dict[str, Sheet]:
     """Return the sheets of a file by what their references prove. What is wrong goes into the
     table's problems."""
     sheets: dict[str, Sheet] = {}
@@ -173,7 +173,7 @@ def _in_column(problem: BadInput) -> BadInput:
     )
 
 
-def _check_issued(target: Target, sheets: Mapping[str, Sheet], problems: Problems) -> None:
+def _check_issued(target: Target, sheets: Mapping[str, Sheet], problems: LineProblems) -> None:
     """Note the codes that were never issued for the round."""
     for block in _blocks(sheets):
         issued = queries.issued_codes(target.round_.id, block)
@@ -183,7 +183,7 @@ def _check_issued(target: Target, sheets: Mapping[str, Sheet], problems: Problem
                 problems.add(sheet.line, BadInput(UNKNOWN_CODE, ref=sheet.ref))
 
 
-def _check_known(target: Target, sheets: Mapping[str, Sheet], problems: Problems) -> set[str]:
+def _check_known(target: Target, sheets: Mapping[str, Sheet], problems: LineProblems) -> set[str]:
     """Return the proofs of the sheets that are in already with the same content; note those that
     are in with another one, and those whose ballot was cast or withdrawn otherwise."""
     known: set[str] = set()

@@ -15,10 +15,10 @@ from participation.web.forms import BaseForm, choices
 from participation.web.transactions import commits
 from participation.web.translation import _
 from participation.weighting import queries
-from participation.weighting.access import Voter
 from participation.weighting.pages import closed_page
 from participation.weighting.questions import service
 from participation.weighting.views import bp, for_voter
+from participation.weighting.voters import Voter
 
 PREFIX = "question-"
 
