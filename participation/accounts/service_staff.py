@@ -14,6 +14,7 @@ from participation.accounts.permissions import STAFF, Grant, Role
 from participation.accounts.rules import LIFETIME, Purpose, normalise_address
 from participation.accounts.service import record_about
 from participation.audit.service import Actor
+from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput
@@ -199,7 +200,7 @@ def _keep_an_admin(account: Account) -> None:
             Account.id != account.id,
         )
     )
-    if not begin_write().scalar(others):
+    if not db.session.scalar(others):
         raise BadInput(LAST_ADMIN)
 
 
@@ -208,8 +209,7 @@ def _end_sessions(account: Account) -> None:
 
 
 def _end_links(account: Account, clock: Clock) -> int:
-    session = begin_write()
     now = clock.now()
     unused = (SignInToken.account_id == account.id, SignInToken.used_at.is_(None))
-    result = session.execute(update(SignInToken).where(*unused).values(used_at=now))
+    result = db.session.execute(update(SignInToken).where(*unused).values(used_at=now))
     return cast("CursorResult[Any]", result).rowcount

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from participation.accounts import service as accounts
 from participation.accounts.models import Account
+from participation.extensions import db
 from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
 from participation.ideas.rules import PUBLIC_STATES
@@ -25,13 +26,12 @@ NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
 def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
     """Note whether a person wants a mail when a round's result is there. Raises NotFound when they
     do not take part."""
-    session = begin_write()
     rounds.lock_round(round_id)
     agreement = round_queries.participation(round_id, account.id)
     if agreement is None:
         raise NotFound(NOT_JOINED)
     agreement.wants_results = wanted
-    session.flush()
+    db.session.flush()
 
 
 def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:

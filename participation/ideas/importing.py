@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from participation.audit.service import Actor
+from participation.extensions import db
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaImport
 from participation.ideas.rules import Content
@@ -29,7 +29,6 @@ from participation.rounds.rules import Channel, parse_moment
 from participation.rounds.service import lock_round, record_about
 from participation.strategy.rules import Frame
 from participation.web.csvfile import LineProblems, Row, read_table
-from participation.web.transactions import begin_write
 
 COLUMNS = ("ref", "field", "goal", "title", "text", "submitted_at", "channel")
 REF_LENGTH = 80
@@ -162,7 +161,7 @@ def _new(chunk: list[ParsedIdea], round_id: int, problems: LineProblems) -> list
     query = select(IdeaImport.ref, IdeaImport.digest).where(
         IdeaImport.round_id == round_id, IdeaImport.ref.in_([idea.ref for idea in chunk])
     )
-    known = {row.ref: row.digest for row in begin_write().execute(query)}
+    known = {row.ref: row.digest for row in db.session.execute(query)}
     new = []
     for idea in chunk:
         if idea.ref not in known:
@@ -179,7 +178,6 @@ def _new(chunk: list[ParsedIdea], round_id: int, problems: LineProblems) -> list
 def _insert(round_: Round, new: list[ParsedIdea]) -> None:
     if not new:
         return
-    session: Session = begin_write()
     rows: list[dict[str, Any]] = [
         new_values(
             round_,
@@ -192,9 +190,11 @@ def _insert(round_: Round, new: list[ParsedIdea]) -> None:
         for idea in new
     ]
     # Numbers in the file's order, and each id beside the line it came from.
-    ids = session.scalars(insert(Idea).returning(Idea.id, sort_by_parameter_order=True), rows).all()
+    ids = db.session.scalars(
+        insert(Idea).returning(Idea.id, sort_by_parameter_order=True), rows
+    ).all()
     references = [
         {"round_id": round_.id, "ref": idea.ref, "digest": idea.digest, "idea_id": idea_id}
         for idea_id, idea in zip(ids, new, strict=True)
     ]
-    session.execute(insert(IdeaImport), references)
+    db.session.execute(insert(IdeaImport), references)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete, select, update
 
 from participation.accounts.models import Account
+from participation.extensions import db
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.queries import NO_IDEA
@@ -73,8 +74,7 @@ def submit(
     author_id = author.id
     round_ = lock_round(round_id)
     now = clock.now()
-    session = begin_write()
-    earlier = session.scalar(select(Idea).where(Idea.token == form_token))
+    earlier = db.session.scalar(select(Idea).where(Idea.token == form_token))
     if earlier is not None:
         return _the_same(earlier, content, author_id)
     _require_open(round_, now)
@@ -86,8 +86,8 @@ def submit(
     if round_.settings.moderation == Moderation.PUBLISH:
         values |= {"state": State.PUBLISHED.value, "published_at": now}
     insert_once(Idea, values)
-    idea = session.scalars(select(Idea).where(Idea.token == form_token)).one()
-    session.execute(delete(IdeaDraft).where(IdeaDraft.form_token == form_token))
+    idea = db.session.scalars(select(Idea).where(Idea.token == form_token)).one()
+    db.session.execute(delete(IdeaDraft).where(IdeaDraft.form_token == form_token))
     return _the_same(idea, content, author_id)
 
 
@@ -139,8 +139,7 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
     check_content(content, round_)
     if _content(idea) == content:
         return idea
-    session = begin_write()
-    session.add(
+    db.session.add(
         IdeaVersion(
             idea_id=idea.id, number=idea.version, written_at=now, **columns_of(_content(idea))
         )
@@ -149,7 +148,7 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
         setattr(idea, name, value)
     idea.folded = folded(content)
     idea.change_asked = False
-    session.flush()
+    db.session.flush()
     return idea
 
 
@@ -176,7 +175,7 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
         raise Conflict(NO_WITHDRAW)
     idea.state = target.value
     idea.change_asked = False
-    begin_write().flush()
+    db.session.flush()
     keyring.note_withdrawal(IDEA_WITHDRAWN, idea.token, clock=clock)
     return idea
 

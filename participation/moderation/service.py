@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
 from participation.audit.service import Actor, record
+from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import PUBLIC_STATES, Action, State
@@ -151,7 +152,7 @@ def _restorable(idea: Idea) -> dict[str, Any]:
 
 
 def _take_back_mail(idea_id: int) -> None:
-    earlier = begin_write().scalar(queries.last_decision(idea_id))
+    earlier = db.session.scalar(queries.last_decision(idea_id))
     if earlier is not None and earlier.mail_id is not None and cancel(earlier.mail_id):
         earlier.mail_id = None
 
@@ -174,7 +175,7 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
 
 def _settle(idea_id: int, label: str, now: datetime) -> None:
     open_ones = update(Report).where(Report.idea_id == idea_id, Report.settled_at.is_(None))
-    begin_write().execute(open_ones.values(settled_at=now, settled_by=label))
+    db.session.execute(open_ones.values(settled_at=now, settled_by=label))
 
 
 def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> Mail | None:

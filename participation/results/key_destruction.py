@@ -26,7 +26,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.logs import failure
-from participation.web.transactions import begin_write, commit_now
+from participation.web.transactions import commit_now
 from participation.weighting.arrival import rewriting
 from participation.weighting.models import Ballot, QuestionAnswer
 
@@ -107,7 +107,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     _rewrite(round_id)
     round_.key_destroyed_at = begun or now
     rounds_service.record_about(round_, "round.key_destroyed", actor=actor, clock=clock)
-    begin_write().flush()
+    db.session.flush()
     # The key goes before the commit: should that fail, the rows are rewritten at the next try, and
     # no key is left either way. The journal knows before the key file, so that none of them ever
     # brings a key back that the other has seen go.
@@ -171,14 +171,13 @@ def _uncounted(round_id: int) -> int:
 
 
 def _rewrite(round_id: int) -> None:
-    session = begin_write()
     values = {"id": round_id}
-    dialect = session.get_bind().dialect.name
-    session.execute(text(_COPY[dialect]), values)
-    session.execute(text(_SHEETS[dialect]), values)
-    session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
-    session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
-    session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
+    dialect = db.session.get_bind().dialect.name
+    db.session.execute(text(_COPY[dialect]), values)
+    db.session.execute(text(_SHEETS[dialect]), values)
+    db.session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
+    db.session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
+    db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
     making.forget_versions(round_id)
 
 

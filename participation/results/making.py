@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy import update
 
 from participation.city import queries as city_queries
+from participation.extensions import db
 from participation.kernel.crypto import keyed_hash
 from participation.keyring.queries import key_file
 from participation.results import gathering, queries
@@ -27,7 +28,6 @@ from participation.results.tables import build as tables
 from participation.results.tables.ballot_matrix import Bytes
 from participation.results.tables.round_facts import Subject
 from participation.rounds.models import Round
-from participation.web.transactions import begin_write
 from participation.weighting.derivation import Receipts
 
 ROWS_PER_PIECE = 65_536
@@ -133,7 +133,7 @@ def store_parts(snapshot: Snapshot, made: Made) -> None:
     if made.built.ballot_rows is not None:
         store(snapshot, BALLOT_ROWS, _packed(made.built.ballot_rows))
     kept = made.built.kept
-    begin_write().add(
+    db.session.add(
         VersionGuard(
             round_id=snapshot.round_id,
             number=snapshot.number,
@@ -149,7 +149,7 @@ def forget_versions(round_id: int) -> None:
     It names the answers to questions of those who cast the same ballot, and how many they are,
     which would find their ballots again.
     """
-    begin_write().execute(
+    db.session.execute(
         update(VersionGuard)
         .where(VersionGuard.round_id == round_id)
         .values(document=FORGOTTEN.document(), marks=zlib.compress(FORGOTTEN.marks.tobytes()))
@@ -176,7 +176,6 @@ def _packed(rows: Bytes) -> Iterator[bytes]:
 
 def store(snapshot: Snapshot, name: str, pieces: Iterator[bytes]) -> None:
     """Store the pieces of something large that belongs to a snapshot."""
-    session = begin_write()
     for number, data in enumerate(pieces):
-        session.add(SnapshotPart(snapshot_id=snapshot.id, name=name, number=number, data=data))
-        session.flush()
+        db.session.add(SnapshotPart(snapshot_id=snapshot.id, name=name, number=number, data=data))
+        db.session.flush()

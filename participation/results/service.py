@@ -112,7 +112,6 @@ def _write(
     if before and _same(before[-1], gathered):
         commit_now()
         return before[-1]
-    session = begin_write()
     snapshot = Snapshot(
         round_id=round_id,
         number=gathering.last_number(round_id) + 1,
@@ -126,8 +125,8 @@ def _write(
         method=made.method,
         tables=made.built.tables,
     )
-    session.add(snapshot)
-    session.flush()
+    db.session.add(snapshot)
+    db.session.flush()
     making.store_parts(snapshot, made)
     _drop_superseded(snapshot)
     rounds_service.record_about(
@@ -146,7 +145,7 @@ def _write(
 
 def _drop_superseded(snapshot: Snapshot) -> None:
     """Delete the versions that were never published: what is kept of them holds no figures."""
-    begin_write().execute(
+    db.session.execute(
         delete(Snapshot).where(
             Snapshot.round_id == snapshot.round_id,
             Snapshot.number < snapshot.number,
@@ -209,7 +208,7 @@ def _publish(
         digest=snapshot.inputs_digest,
         bundle=snapshot.bundle_sha256,
     )
-    begin_write().flush()
+    db.session.flush()
     return snapshot
 
 

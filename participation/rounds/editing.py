@@ -111,7 +111,6 @@ def take_frame(
 def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Round:
     """Add a draft with the settings of another round, without its windows. Raises
     InvalidSettings for a slug that is taken."""
-    begin_write()
     source = lock_round(round_id)
     nothing = Window()
     settings = replace(

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from participation.accounts.models import Account
 from participation.audit.service import Actor, record
+from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
 from participation.keyring import service as keyring
@@ -61,7 +62,6 @@ def join_round(
     Raises BadInput for a missing tick, Conflict when the consent text changed meanwhile,
     WindowClosed after the end.
     """
-    session = begin_write()
     round_ = lock_round(round_id)
     now = clock.now()
     if state(round_.windows, now) is RoundState.CLOSED:
@@ -74,16 +74,16 @@ def join_round(
     query = select(Participation).where(
         Participation.round_id == round_id, Participation.account_id == account_id
     )
-    participation = session.scalar(query)
+    participation = db.session.scalar(query)
     if participation is None:
         participation = Participation(round_id=round_id, account_id=account_id)
-        session.add(participation)
+        db.session.add(participation)
     elif participation.withdrawn_at is None:
         participation.wants_results = wants_results
-        session.flush()
+        db.session.flush()
         return participation
     else:
-        address_hash = session.get_one(Account, account_id).address_hash
+        address_hash = db.session.get_one(Account, account_id).address_hash
         keyring.note_withdrawal(CONSENT_GIVEN_AGAIN, address_hash, round_.uid, clock=clock)
     participation.consent_version, participation.consent_hash = (
         consent.current().version,
@@ -95,20 +95,19 @@ def join_round(
         of_age,
         wants_results,
     )
-    session.flush()
+    db.session.flush()
     return participation
 
 
 def withdraw_consent(account_id: int, round_id: int, *, clock: Clock) -> None:
     """Take a person's consent back; they can agree again later. What becomes of ballot and ideas is
     decided above."""
-    session = begin_write()
     round_ = lock_round(round_id)
     participation = queries.participation(round_id, account_id)
     if participation is not None:
         participation.withdrawn_at = _day_of(clock.now(), round_)
         participation.wants_results = False
-        session.flush()
+        db.session.flush()
 
 
 def _day_of(moment: datetime, round_: Round) -> datetime:
@@ -146,7 +145,6 @@ def log_deviation(
     `kind` is "window_extended", "late_paper", "batch_set_aside", "uncounted" or "key_backstop";
     `details` are JSON values.
     """
-    session = begin_write()
     deviation = Deviation(
         round_id=round_.id,
         kind=kind,
@@ -156,8 +154,8 @@ def log_deviation(
         actor_label=actor.label,
         details=details,
     )
-    session.add(deviation)
-    session.flush()
+    db.session.add(deviation)
+    db.session.flush()
     record_change(round_, action, actor, clock, kind=kind, reason=reason, **details)
     return deviation
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from participation.audit.service import Actor, record
+from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.strategy import edits, queries, rules
@@ -155,27 +156,26 @@ def _check(frame: Frame) -> None:
 def _write_items(strategy: Strategy, frame: Frame) -> None:
     # Nothing refers to these rows by id (rounds own copies, ideas and ballots name keys), so they
     # are written anew.
-    session = begin_write()
-    session.execute(delete(ActionField).where(ActionField.strategy_id == strategy.id))
-    session.execute(delete(Guideline).where(Guideline.strategy_id == strategy.id))
+    db.session.execute(delete(ActionField).where(ActionField.strategy_id == strategy.id))
+    db.session.execute(delete(Guideline).where(Guideline.strategy_id == strategy.id))
     for index, guideline in enumerate(frame.guidelines):
-        session.add(Guideline(strategy_id=strategy.id, position=index, **_values(guideline)))
+        db.session.add(Guideline(strategy_id=strategy.id, position=index, **_values(guideline)))
     rows = [
         ActionField(strategy_id=strategy.id, position=n, **_values(field))
         for n, field in enumerate(frame.fields)
     ]
-    session.add_all(rows)
-    session.flush()
+    db.session.add_all(rows)
+    db.session.flush()
     for row, field in zip(rows, frame.fields, strict=True):
         for index, goal in enumerate(field.goals):
-            session.add(Goal(field_id=row.id, position=index, **_values(goal)))
-    session.flush()
+            db.session.add(Goal(field_id=row.id, position=index, **_values(goal)))
+    db.session.flush()
 
 
 def _keep_deleted(
     strategy: Strategy, deleted: Iterable[Missing], actor: Actor, clock: Clock
 ) -> None:
-    begin_write().add_all(
+    db.session.add_all(
         DeletedItem(
             strategy_id=strategy.id,
             kind=kind_of(gone.item),
@@ -195,7 +195,7 @@ def _note_restored(strategy: Strategy, frame: Frame, clock: Clock) -> list[str]:
     again = [item for item in queries.deleted_items(strategy.id) if item.key in edits.keys(frame)]
     for item in again:
         item.restored_at = clock.now()
-    begin_write().flush()
+    db.session.flush()
     return [item.key for item in again]
 
 

@@ -18,9 +18,10 @@ P = ParamSpec("P")
 def begin_write() -> Session:
     """End the reading transaction and begin a writing one; return its session.
 
-    Within a writing transaction it does nothing, so services may call each other. Objects that were
-    loaded before are read anew on their next use. Raises RuntimeError when changes were made
-    before: they would be lost.
+    The first thing that a service does, unless it begins with a lock that calls this; what runs
+    within the transaction uses db.session. Called there it does nothing, so services may call each
+    other. Objects that were loaded before are read anew on their next use. Raises RuntimeError when
+    changes were made before: they would be lost.
     """
     session = db.session()
     if session.info.get("writing"):
