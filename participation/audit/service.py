@@ -12,7 +12,7 @@ from participation.web.transactions import begin_write
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, as plain values: an account's id and a label (a staff name or „Befehlszeile“)."""
+    """Who acts, as plain values: an account's id and a label (a staff name or 'Befehlszeile')."""
 
     id: int | None
     label: str

@@ -1,4 +1,4 @@
-"""Forms of „Mein Bereich"."""
+"""Forms of 'Mein Bereich'."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What „Mein Bereich" reads: a person's rounds, and everything that is kept about them."""
+"""What 'Mein Bereich' reads: a person's rounds, and everything that is kept about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a resident does in „Mein Bereich" across features: hear of results or not, leave a round,
+"""What a resident does in 'Mein Bereich' across features: hear of results or not, leave a round,
 leave altogether."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The blueprint of home, rounds, „Mein Bereich", legal pages and health; here are home and the
+"""The blueprint of home, rounds, 'Mein Bereich', legal pages and health; here are home and the
 pages of a round."""
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ bp = Blueprint("front", __name__)
 
 @bp.app_template_filter("time_left")
 def time_left_in_words(until: datetime, now: datetime) -> str:
-    """Return how long it is from `now` until a moment in words: „noch 12 Tage“."""
+    """Return how long it is from `now` until a moment in words: 'noch 12 Tage'."""
     number, unit = time_left(until, now)
     if unit is Unit.DAYS:
         return str(ngettext("noch %(num)s Tag", "noch %(num)s Tage", number))

@@ -1,4 +1,4 @@
-"""„Mein Bereich": a resident's ideas, rounds, name and data, and the way out."""
+"""'Mein Bereich': a resident's ideas, rounds, name and data, and the way out."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
 def forget_author(account_id: int) -> None:
     """Part an account from its ideas before it is deleted.
 
-    Published ones stay, „ohne Namen“; those that wait for a decision are withdrawn; drafts and
+    Published ones stay, 'ohne Namen'; those that wait for a decision are withdrawn; drafts and
     support are erased.
     """
     session = begin_write()

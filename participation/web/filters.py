@@ -51,7 +51,7 @@ def translate_error(error: ParticipationError) -> str:
 
 
 def long_date(day: date) -> str:
-    """Return a day written out: „20. Dezember 2026“, “20 December 2026”."""
+    """Return a day written out: '20. Dezember 2026', '20 December 2026'."""
     return str(format_date(day, "long", locale=DATES.get(language(), language())))
 
 
@@ -61,21 +61,21 @@ def localdate(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
 
 
 def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """Return the date and the time: „20. Dezember 2026, 23:59 Uhr“."""
+    """Return the date and the time: '20. Dezember 2026, 23:59 Uhr'."""
     local = moment.astimezone(ZoneInfo(zone))
     return _("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M"))
 
 
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
-    """Return an exclusive end as the last minute that counts: „bis einschließlich 20. Dezember
-    2026, 23:59 Uhr“."""
+    """Return an exclusive end as the last minute that counts: 'bis einschließlich 20. Dezember
+    2026, 23:59 Uhr'."""
     last = closes - timedelta(minutes=1)
     return _("bis einschließlich %(moment)s", moment=localtime(last, zone))
 
 
 def unbroken(text: str) -> str:
-    """Return a text in which a number and the word after it stay on one line: „20. Dezember“,
-    “23:59 Uhr”."""
+    """Return a text in which a number and the word after it stay on one line: '20. Dezember',
+    '23:59 Uhr'."""
     return _NUMBER_AND_WORD.sub("\\1\N{NO-BREAK SPACE}", text)
 
 

@@ -25,7 +25,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Typed:
-    """What came in: the text per item key, the items with „keine Angabe“, and keys that came twice
+    """What came in: the text per item key, the items with 'keine Angabe', and keys that came twice
     or are not ours."""
 
     texts: Mapping[str, str] = field(default_factory=dict)

@@ -58,7 +58,7 @@ def tab_name(round_key: bytes, ballot: bytes) -> str:
 
 
 def document(answers: Answers, frame: Frame) -> dict[str, object]:
-    """Return what a ballot says as JSON values: points per field key, „-“ for no opinion, goals
+    """Return what a ballot says as JSON values: points per field key, '-' for no opinion, goals
     where they were asked."""
     said: dict[str, object] = {
         "fields": {

@@ -89,7 +89,7 @@ class BallotView:
 
     @property
     def silent(self) -> list[str]:
-        """The titles of the fields with „keine Angabe“."""
+        """The titles of the fields with 'keine Angabe'."""
         fields = self.voter.frame.fields
         return [
             tr(fields[place].title)

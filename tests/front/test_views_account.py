@@ -1,4 +1,4 @@
-"""„Mein Bereich": what a person sees of themselves, changes, takes along and leaves behind."""
+"""'Mein Bereich': what a person sees of themselves, changes, takes along and leaves behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voluntary questions: after the ballot, each with „keine Angabe“, kept apart."""
+"""Voluntary questions: after the ballot, each with 'keine Angabe', kept apart."""
 
 from __future__ import annotations
 

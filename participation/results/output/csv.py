@@ -15,7 +15,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 class _Silence:
-    """„Keine Angabe“ in a row of ballots: a state of its own, as in files from paper."""
+    """'Keine Angabe' in a row of ballots: a state of its own, as in files from paper."""
 
 
 SILENCE = _Silence()

@@ -159,7 +159,7 @@ class ResultPage:
         return " · ".join(part for part in parts if part)
 
     def places(self, row: Row) -> str:
-        """A field's places: „Platz 3–6“."""
+        """A field's places: 'Platz 3–6'."""
         low, high = row["rank_low"], row["rank_high"]
         if low is None:
             return ""

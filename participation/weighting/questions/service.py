@@ -1,4 +1,4 @@
-"""Voluntary questions after the ballot: answers in a table of their own, „keine Angabe“ always
+"""Voluntary questions after the ballot: answers in a table of their own, 'keine Angabe' always
 possible."""
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ UNKNOWN = N_("Diese Antwort gibt es nicht. Wählen Sie eine aus der Liste oder �
 
 
 def answer(*, round_id: int, key: bytes, answers: Mapping[str, str], clock: Clock) -> None:
-    """Keep the answers of this ballot's person, in place of earlier ones; an empty one is „keine
-    Angabe“ and leaves no row.
+    """Keep the answers of this ballot's person, in place of earlier ones; an empty one is 'keine
+    Angabe' and leaves no row.
 
     Raises WindowClosed, Conflict without a ballot, and BadInput for an answer that is not offered.
     """
