@@ -11,7 +11,7 @@ from participation.web.transactions import begin_write
 from tests.factories import make_idea, make_resident, make_round, make_staff
 
 
-def test_a_moment_comes_back_as_it_went_in(app: Flask) -> None:
+def test_moment_is_read_back_unchanged(app: Flask) -> None:
     moment = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
     round_ = make_round(ideas_opens_at=moment)
     db.session.expire_all()

@@ -21,7 +21,7 @@ from tests.factories import closed, make_idea, make_resident, make_round, make_s
 from tests.pages import main_text
 
 
-def test_every_role_stands_in_the_table_and_every_permission_with_some_role() -> None:
+def test_table_lists_every_role_and_gives_every_permission_to_some_role() -> None:
     assert set(GRANTS) == set(Role)
     assert frozenset().union(*GRANTS.values()) == set(Permission)
 

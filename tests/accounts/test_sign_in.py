@@ -168,7 +168,7 @@ def test_a_closed_account_stays_out(client: CheckingClient) -> None:
         "ä@example.org",
     ],
 )
-def test_what_is_no_address_is_said_and_kept(client: CheckingClient, typed: str) -> None:
+def test_invalid_address_is_named_and_kept(client: CheckingClient, typed: str) -> None:
     response = client.submit("/sign-in", email=typed)
     assert response.status_code == 200
     assert response.get_data(as_text=True).count("error-summary-title") >= 1

@@ -176,6 +176,6 @@ def test_a_password_of_five_distinct_characters_and_twelve_in_all_is_enough(pass
     ("password", "sentence"),
     [("abcdabcdabcd", "wenige"), ("abcdefghijk", "zu kurz"), ("abcdef" * 34, "zu lang")],
 )
-def test_a_refused_password_is_told_why(password: str, sentence: str) -> None:
+def test_refused_password_is_answered_with_the_reason(password: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
         check_password(password)

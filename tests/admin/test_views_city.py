@@ -24,7 +24,7 @@ def admin(app: Flask, client: CheckingClient) -> CheckingClient:
     return client.sign_in(make_staff("admin"))
 
 
-def test_a_saved_name_stands_on_every_page(admin: CheckingClient, new_client: Any) -> None:
+def test_saved_name_shows_on_every_page(admin: CheckingClient, new_client: Any) -> None:
     admin.submit(
         "/admin/city",
         "/admin/city",
@@ -96,7 +96,7 @@ def test_a_second_editor_of_a_legal_page_sees_a_conflict_and_keeps_the_text(
     assert queries.legal_versions("impressum")[0].text == {"de": "eins"}
 
 
-def test_changes_stand_in_the_audit_list(admin: CheckingClient) -> None:
+def test_changes_are_in_the_audit_list(admin: CheckingClient) -> None:
     admin.submit("/admin/city", "/admin/city", name="Neustadt", accent="#0b5394", sender="")
     assert "city.changed" in main_text(admin.get("/admin/audit"))
     assert "city.changed" in main_text(admin.get("/admin/audit?action=city.changed"))

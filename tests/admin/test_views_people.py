@@ -51,7 +51,9 @@ def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: An
     assert browser.get("/moderation/").status_code == 302
 
 
-def test_a_switched_off_account_is_out_at_once(admin: CheckingClient, new_client: Any) -> None:
+def test_switched_off_account_is_signed_out_immediately(
+    admin: CheckingClient, new_client: Any
+) -> None:
     account = make_staff("moderator")
     browser = new_client(account)
     page = admin.get(f"/admin/people/{account.id}/switch-off")
@@ -88,7 +90,7 @@ def test_a_role_for_one_round_is_given_and_taken_on_the_page(admin: CheckingClie
     assert reload(account).grants == {Grant(Role.MODERATOR)}
 
 
-def test_a_role_for_a_round_that_is_not_there_is_refused_with_a_sentence(
+def test_role_for_missing_round_is_refused_with_a_sentence(
     admin: CheckingClient,
 ) -> None:
     account = make_staff("moderator")

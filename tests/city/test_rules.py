@@ -22,6 +22,6 @@ def test_grey_767676_is_the_lightest_that_passes_on_white() -> None:
 
 
 @pytest.mark.parametrize("colour", ["red", "#fff", "#12345g", "", "#0b5394;}body{display:none"])
-def test_what_is_no_colour_is_refused(colour: str) -> None:
+def test_invalid_colour_is_refused(colour: str) -> None:
     with pytest.raises(BadInput):
         check_accent(colour)

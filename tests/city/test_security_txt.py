@@ -49,7 +49,7 @@ def test_an_administrator_sets_the_contact(
     "contact",
     ["niemand", "javascript:alert(1)", "http://example.org", "a@example.org\nPolicy: x", "a b@c.d"],
 )
-def test_what_is_no_contact_is_refused(contact: str) -> None:
+def test_invalid_contact_is_refused(contact: str) -> None:
     with pytest.raises(BadInput):
         check_security_contact(contact)
 

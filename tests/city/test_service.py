@@ -65,7 +65,7 @@ def test_a_logo_is_encoded_anew_and_scaled(app: Flask, kind: str) -> None:
         b"\x89PNG\r\n\x1a\n",
     ],
 )
-def test_what_is_no_allowed_picture_is_refused(app: Flask, data: bytes) -> None:
+def test_disallowed_picture_is_refused(app: Flask, data: bytes) -> None:
     with pytest.raises(BadInput):
         service.change_logo(data=data, actor=ACTOR, clock=clock)
 

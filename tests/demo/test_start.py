@@ -59,7 +59,7 @@ def test_a_built_demo_starts_again(city: Flask) -> None:
     assert {round_.origin for round_ in queries.state().own} == {Origin.DEMO.value}
 
 
-def test_a_database_that_cannot_be_read_is_no_place_for_a_demo(tmp_path: Path) -> None:
+def test_demo_is_not_built_in_an_unreadable_database(tmp_path: Path) -> None:
     given = {"DEMO": True}
     with pytest.raises(DemoRefused, match=r"cannot be read.*Unset DEMO"):
         create_app(settings(tmp_path, f"sqlite:///{tmp_path}/no/such/folder.db", **given))

@@ -54,7 +54,7 @@ def ballots(round_: Any) -> int:
     return weighting_queries.ballot_count(round_.id)
 
 
-def test_my_ideas_stand_there_with_their_state_and_nobody_elses(
+def test_own_ideas_are_listed_with_their_state_and_nobody_elses(
     app: Flask, new_client: Any
 ) -> None:
     me, round_ = make_resident(), make_round()
@@ -87,7 +87,7 @@ def test_whoever_has_no_name_yet_chooses_one_first(app: Flask, new_client: Any) 
     assert client.get("/account/").location == "/account/welcome?next=/account/"
 
 
-def test_a_changed_name_stands_at_once(app: Flask, new_client: Any) -> None:
+def test_changed_name_shows_immediately(app: Flask, new_client: Any) -> None:
     me = make_resident()
     make_resident(pseudonym="Kluge Eule", pseudonym_folded="kluge eule")
     client = new_client(me)

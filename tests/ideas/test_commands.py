@@ -111,7 +111,7 @@ def test_every_wrong_line_is_named_and_nothing_is_taken(
     assert db.session.query(Idea).count() == 0
 
 
-def test_all_errors_are_told_at_once(app: Flask, tmp_path: Path) -> None:
+def test_all_errors_are_reported_together(app: Flask, tmp_path: Path) -> None:
     slug = make_round().slug
     done = run(app, tmp_path / "i.csv", HEAD + "A,x,,,,,\nB,energy,,T,x,,\nC,y,,T,x,,\n", slug)
     assert "Gefundene Fehler: 4" in done.output

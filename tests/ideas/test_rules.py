@@ -136,7 +136,7 @@ def test_the_order_of_a_day_is_fixed_and_differs_from_the_next() -> None:
     assert rules.day_start(date(2026, 12, 1), 1) == rules.day_start(date(2026, 12, 1), 1)
 
 
-def test_what_like_treats_as_special_is_searched_as_it_is() -> None:
+def test_wildcards_of_like_are_searched_literally() -> None:
     assert rules.like_patterns("100% a_b c\\d") == ["%100\\%%", "%a\\_b%", "%c\\\\d%"]
     assert len(rules.like_patterns("a " * 50)) == rules.SEARCH_WORDS
 

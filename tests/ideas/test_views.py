@@ -102,7 +102,7 @@ def test_changing_goes_back_to_the_form_with_everything_typed(app: Flask, new_cl
     ],
 )
 @pytest.mark.parametrize("step", ["preview", "submit"])
-def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(
+def test_invalid_input_is_reported_and_kept(
     app: Flask, new_client: Any, more: dict[str, Any], sentence: str, step: str
 ) -> None:
     round_ = make_round()

@@ -167,7 +167,7 @@ def test_a_torn_file_is_refused_and_left_as_it_is(tmp_path: Path, length: int) -
         b"\xff\xfe",
     ],
 )
-def test_what_is_no_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_invalid_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
     folder = KeyFolder(tmp_path / "keys")
     folder.key_file().path.write_bytes(content)
     assert folder.key_file().problem() is KeyProblem.DAMAGED

@@ -82,7 +82,7 @@ def test_further_pages_of_the_list_show_no_idea_whole(app: Flask, new_client: An
     assert "Seite 2 von 2" in main_text(page)
 
 
-def test_what_is_found_is_not_called_decided(app: Flask, new_client: Any) -> None:
+def test_search_results_are_not_called_decided(app: Flask, new_client: Any) -> None:
     fill(3, text="Mehr Bäume am Kanal und mehr Bänke.")
     page = main_text(new_client(make_staff()).get("/moderation/decided?q=Kanal"))
     assert "3 Ideen gefunden." in page
@@ -102,7 +102,7 @@ def test_similar_ideas_share_the_longest_words(title: str, words: str) -> None:
     assert similar_search(title) == words
 
 
-def test_the_words_for_each_reason_stand_ready_in_the_authors_language(
+def test_the_words_for_each_reason_are_filled_in_in_the_authors_language(
     app: Flask, new_client: Any
 ) -> None:
     make_idea(make_round(), make_resident(language="en"))

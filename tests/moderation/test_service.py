@@ -274,7 +274,7 @@ def test_a_report_says_something_short(app: Flask, text: str) -> None:
         service.report(idea.id, reason=ReportReason.OTHER, text=text, reporter=None, clock=clock)
 
 
-def test_what_is_not_public_cannot_be_reported(app: Flask) -> None:
+def test_only_public_ideas_can_be_reported(app: Flask) -> None:
     for state in ("waiting", "rejected", "withdrawn", "removed"):
         idea = make_idea(make_round(), None, state=state)
         with pytest.raises(NotFound):

@@ -202,7 +202,9 @@ def test_the_queue_offers_to_undo_what_one_has_just_decided(
     assert idea.state == "waiting"
 
 
-def test_whoever_is_too_late_is_told_so(idea: Idea, moderator: Account, new_client: Any) -> None:
+def test_latecomer_is_told_that_it_is_too_late(
+    idea: Idea, moderator: Account, new_client: Any
+) -> None:
     client = new_client(moderator)
     path = f"/moderation/{idea.number}"
     client.submit(path, f"{path}/publish")

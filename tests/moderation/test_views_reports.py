@@ -101,7 +101,7 @@ def test_reports_are_limited(app: Flask, client: Any) -> None:
     assert statuses == [302] * 20 + [429]
 
 
-def test_whoever_is_slowed_down_is_told_for_how_long(app: Flask, client: Any) -> None:
+def test_throttled_person_is_told_for_how_long(app: Flask, client: Any) -> None:
     limiter.enabled = True
     round_ = make_round()
     idea = make_idea(round_, None, state="published")

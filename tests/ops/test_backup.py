@@ -38,7 +38,7 @@ def test_a_backup_overwrites_no_file(app: Flask, tools: None, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"SQLite format 3\x00" + b"\x00" * 500])
-def test_what_is_no_backup_is_not_restored(
+def test_invalid_backup_is_not_restored(
     app: Flask, tools: None, tmp_path: Path, content: bytes
 ) -> None:
     slug = make_round().slug
@@ -72,7 +72,7 @@ def test_a_dump_that_was_written_badly_is_no_backup(
     app: Flask, backend: str, tools: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if backend == "sqlite":
-        pytest.skip("SQLite's copy is checked by test_what_is_no_backup_is_not_restored")
+        pytest.skip("SQLite's copy is checked by test_invalid_backup_is_not_restored")
     run = backup._run_postgres
 
     def run_and_cut(program: str, url: Any, arguments: list[str]) -> None:

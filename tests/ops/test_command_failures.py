@@ -118,7 +118,7 @@ def test_a_key_file_that_cannot_be_written_is_one_sentence(app: Flask, shell: Sh
     assert len(output.splitlines()) == 1
 
 
-def test_a_backup_over_which_a_folder_lies_is_one_sentence(
+def test_backup_path_taken_by_a_folder_is_one_sentence(
     app: Flask, shell: Shell, tmp_path: Path
 ) -> None:
     (tmp_path / "copy.part").mkdir()

@@ -105,7 +105,7 @@ def test_keys_are_not_made_or_judged_before_there_are_tables(
 
 
 @pytest.mark.parametrize("group", ["backup create", "keys backup"])
-def test_a_copy_for_a_folder_that_is_not_there_is_refused_by_the_folders_name(
+def test_copy_into_missing_folder_is_refused_by_the_folders_name(
     app: Flask, tmp_path: Path, group: str
 ) -> None:
     done = app.test_cli_runner().invoke(args=[*group.split(), str(tmp_path / "missing" / "copy")])

@@ -72,7 +72,7 @@ def test_a_backup_that_is_older_than_residents_were_told_is_named(app: Flask, fo
     assert ["older than BACKUP_DAYS" in text for text in errors(31)] == [True]
 
 
-def test_a_folder_of_backups_that_is_not_there_is_an_error(app: Flask, folder: Path) -> None:
+def test_missing_backup_folder_is_an_error(app: Flask, folder: Path) -> None:
     app.config["BACKUP_FOLDER"] = str(folder / "elsewhere")
     assert ["there is no folder" in text for text in errors()] == [True]
 

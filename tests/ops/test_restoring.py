@@ -73,9 +73,7 @@ def test_a_ballot_that_went_with_an_account_does_not_come_back(
     assert db.session.scalar(select(func.count(Ballot.answers))) == 0
 
 
-def test_what_a_destroyed_key_linked_does_not_come_back(
-    app: Flask, shell: Shell, copy: str
-) -> None:
+def test_links_of_a_destroyed_key_are_not_restored(app: Flask, shell: Shell, copy: str) -> None:
     round_ = closed_round(days_ago=60, questions=[BAND])
     number, uid = round_.id, round_.uid
     old = set(cast_all(round_, points(12), labels=[{"age": "young"}] * 12))

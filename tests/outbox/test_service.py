@@ -42,7 +42,7 @@ def test_a_mail_is_delivered_and_then_its_content_is_gone(app: Flask, mailbox: M
     assert jobs.send_due(FixedClock(NOW + timedelta(days=1))) == 0
 
 
-def test_what_waits_is_unreadable_in_the_database(app: Flask) -> None:
+def test_waiting_mails_are_unreadable_in_the_database(app: Flask) -> None:
     put(subject="Geheimer Betreff", body="geheimer Text")
     rows = str(db.session.execute(text("SELECT * FROM mails")).all())
     assert TO not in rows
@@ -217,7 +217,7 @@ def test_the_sender_before_one_is_set_is_of_the_host_people_know(app: Flask) -> 
     assert jobs.default_sender("http://[::1]:8000") == "noreply@localhost"
 
 
-def test_an_administrator_can_have_everything_tried_at_once(app: Flask, mailbox: Mailbox) -> None:
+def test_administrator_can_retry_all_mails(app: Flask, mailbox: Mailbox) -> None:
     mailbox.data_answers = ["451 later"]
     put()
     jobs.send_due(FixedClock(NOW))

@@ -32,7 +32,7 @@ def test_mail_url_names_the_server(url: str, server: MailServer) -> None:
         "smtp://:secret@",
     ],
 )
-def test_a_wrong_mail_url_is_said_without_its_password(url: str) -> None:
+def test_wrong_mail_url_is_reported_without_its_password(url: str) -> None:
     with pytest.raises(ValueError) as error:
         parse_url(url)
     assert "MAIL_URL" in str(error.value)

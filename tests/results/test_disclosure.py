@@ -78,7 +78,7 @@ def test_a_small_channel_is_not_found_by_leaving_out_the_others():
     assert {out.classes for out in plan_.leave_outs} == {("email",), ("code", "paper")}
 
 
-def test_a_class_that_lies_all_but_a_few_in_a_class_of_another_question_is_merged_or_hidden():
+def test_class_nearly_contained_in_a_class_of_another_question_is_merged_or_hidden():
     """Students 20, the young 22, all students young: two people by subtraction."""
     cells = [
         Cell("b", ("young", "student"), 20),
@@ -149,7 +149,7 @@ def test_a_flagged_group_is_left_out_whole_though_it_is_unanimous():
     assert plan_.tables == ()
 
 
-def test_announced_rows_take_the_place_of_all_subgroups():
+def test_announced_rows_replace_all_subgroups():
     cells = [Cell("b", ("email",), 60), Cell("b", ("paper",), 60)]
     plan_ = plan(cells, ("channel",), batches=["b"], announced_rows=True)
     assert (plan_.rows, plan_.tables, plan_.leave_outs, plan_.hidden) == (

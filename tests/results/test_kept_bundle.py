@@ -80,7 +80,7 @@ def test_bundle_does_not_change_with_what_comes_later(app: Flask, client: Checki
     assert second.bundle_sha256 != first
 
 
-def test_large_bundle_is_kept_in_pieces_and_comes_back_whole(
+def test_large_bundle_is_kept_in_pieces_and_read_back_whole(
     app: Flask, client: CheckingClient, monkeypatch: Any
 ) -> None:
     monkeypatch.setattr("participation.results.making.BUNDLE_PIECE", 1000)

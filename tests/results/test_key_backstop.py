@@ -39,7 +39,7 @@ def reasons() -> list[str]:
     return list(db.session.scalars(select(Deviation.kind)))
 
 
-def test_a_key_goes_by_the_announced_day_without_a_result(app: Flask) -> None:
+def test_key_is_destroyed_by_the_announced_day_without_a_result(app: Flask) -> None:
     round_ = unpublished()
     uid = round_.uid
     assert jobs.destroy_keys(clock) == 1

@@ -97,7 +97,7 @@ def test_a_destruction_killed_before_the_commit_is_finished_with_the_date_it_had
     assert db.session.get_one(Round, round_.id).key_destroyed_at == first
 
 
-def test_what_fails_with_one_round_does_not_hold_up_the_others(
+def test_failure_in_one_round_does_not_delay_the_others(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = due_round(), due_round()

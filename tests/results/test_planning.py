@@ -61,7 +61,9 @@ def test_a_planner_makes_the_result_with_a_button_and_moderators_see_no_planning
     assert new_client().get("/planning/").status_code == 302
 
 
-def test_planners_hear_of_sheets_that_stand_in_no_version(app: Flask, new_client: Any) -> None:
+def test_planners_are_told_of_sheets_missing_from_every_version(
+    app: Flask, new_client: Any
+) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     result(round_)
@@ -190,7 +192,7 @@ def test_an_auditor_is_offered_no_new_version(app: Flask, new_client: Any) -> No
     assert "Neue Fassung" not in main_text(new_client(make_staff("auditor")).get(address))
 
 
-def test_days_stand_in_rows_and_ways_in_columns(app: Flask, new_client: Any) -> None:
+def test_days_are_rows_and_channels_are_columns(app: Flask, new_client: Any) -> None:
     round_ = closed_round()
     cast_all(round_, points(40))
     cast_all(round_, points(12, seed=2), channel="open", prefix="browser")

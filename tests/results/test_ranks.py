@@ -51,7 +51,7 @@ def test_one_ballot_alone_tells_nothing_apart():
 
 @few
 @given(rounds(ballots=st.integers(2, 40)))
-def test_what_is_told_apart_agrees_with_fractions(round_):
+def test_distinguishable_pairs_agree_with_fractions(round_):
     ballots, total = round_
     votes = fractions(ballots, total)
     shares = exact.means(votes)

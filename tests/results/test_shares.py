@@ -96,7 +96,7 @@ def test_bins_are_half_open():
     "ballots",
     [[[10, 9]], [[10, 10], [10, 11]], [[25, -5]], [[NAN, NAN], [10, 10]], [[0, 0]], [10, 10], [[]]],
 )
-def test_what_is_no_set_of_ballots_is_refused(ballots):
+def test_invalid_set_of_ballots_is_refused(ballots):
     with pytest.raises(ValueError):
         statistics.mean_shares(ballots, total=20)
 

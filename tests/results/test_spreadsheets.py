@@ -86,7 +86,7 @@ def test_shares_are_numbers_that_show_as_per_cent(app: Flask) -> None:
     assert cell.number_format == "0.0%"
 
 
-def test_fields_stand_in_the_order_of_the_result(app: Flask) -> None:
+def test_fields_are_in_the_order_of_the_result(app: Flask) -> None:
     snapshot = snapshot_of(closed_round(), [(2, 6, 12), (3, 6, 11), (4, 6, 10)] * 20)
     sheet = opened(workbook(snapshot))["Handlungsfelder"]
     assert [sheet.cell(line, 1).value for line in (2, 3, 4)] == ["Bildung", "Energie", "Mobilität"]
@@ -141,7 +141,7 @@ def test_cover_and_every_table_carry_the_caveat(app: Flask) -> None:
         assert "Grundlage sind 40 freiwillig abgegebene Gewichtungen" in words, sheet.title
 
 
-def test_titles_stand_in_the_place_of_keys(app: Flask) -> None:
+def test_titles_replace_keys(app: Flask) -> None:
     ballots = [two_level((8, 7, 5), (1, 0, 0), ((9, 1), None, None), (2, 2, 2))] * 60
     book = opened(workbook(snapshot_of(closed_round(goals_points=10), ballots)))
     goals = book["Ziele"]

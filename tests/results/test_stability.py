@@ -119,7 +119,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
     assert first.tobytes() == again.tobytes() != other.tobytes()
 
 
-def test_from_normal_from_on_the_normal_approximation_takes_the_place_of_drawing():
+def test_from_normal_from_on_the_normal_approximation_replaces_drawing():
     """F ± 1.96 sd at exactly that many ballots; one fewer is drawn, so the seed matters."""
     ballots = random_ballots(40) / 20
     spread = np.sqrt(ballots.var(axis=0) / 40)

@@ -39,7 +39,7 @@ def test_withdrawals_are_taken_off_the_days_on_which_ballots_came_in() -> None:
     assert tables.settled_days([]) == []
 
 
-def test_below_thirty_ballots_the_fields_stand_in_the_frames_order(app: Flask) -> None:
+def test_below_thirty_ballots_fields_are_in_the_frames_order(app: Flask) -> None:
     ballots = [(2, 8, 10)] * 10 + [(0, 10, 10)] * 19
     few, enough = closed_round(), closed_round()
     cast_all(few, ballots)
@@ -48,7 +48,7 @@ def test_below_thirty_ballots_the_fields_stand_in_the_frames_order(app: Flask) -
     assert make(enough).tables["finding"]["order"] == ["education", "energy", "mobility"]
 
 
-def test_totals_of_channels_do_not_stand_among_the_days(app: Flask) -> None:
+def test_totals_of_channels_are_not_among_the_days(app: Flask) -> None:
     round_ = closed_round(participation=["email", "open"])
     cast_all(round_, points(40))
     cast_all(round_, points(12, seed=2), channel="open", prefix="browser")

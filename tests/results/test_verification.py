@@ -118,7 +118,7 @@ def test_sums_that_are_none_are_refused(
 
 
 @pytest.mark.parametrize("name", ["METHODS.json", "SHA256SUMS", "weights.csv"])
-def test_what_unpacks_to_too_much_is_refused_before_it_is_read(
+def test_oversized_content_is_refused_before_it_is_unpacked(
     contents: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     bomb = contents | {name: b"0" * (verification.LARGEST_OTHER + 1)}

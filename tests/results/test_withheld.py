@@ -61,7 +61,9 @@ def filled(rows: list[dict[str, Any]], names: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("answered", [0, 1, 9])
-def test_nothing_is_told_of_a_field_that_fewer_than_ten_answered(app: Flask, answered: int) -> None:
+def test_nothing_is_shown_of_a_field_that_fewer_than_ten_answered(
+    app: Flask, answered: int
+) -> None:
     ballots = [*[(12, 8, SILENT)] * 25, *[(6, 14, SILENT)] * 26, *[(5, 5, 10)] * answered]
     tables = result(ballots, goals_points=10)
     for name, columns in FIGURES.items():
@@ -243,7 +245,7 @@ def test_page_charts_and_files_write_no_number_and_draw_no_bar_for_a_withheld_fi
 
 
 @pytest.mark.parametrize("answered", [9, 10])
-def test_a_group_is_shown_only_where_ten_stand_behind_what_is_withheld(
+def test_group_is_shown_only_where_ten_answers_are_behind_what_is_withheld(
     app: Flask, answered: int
 ) -> None:
     """Of the open channel, too, twice its ballots less the choices shown are the withheld ones."""

@@ -147,7 +147,7 @@ def test_an_error_names_line_and_key(old: str, new: str, place: tuple[int, str])
     assert place in complaints(FILE.replace(old, new, 1))
 
 
-def test_all_errors_are_told_at_once() -> None:
+def test_all_errors_are_reported_together() -> None:
     text = (
         FILE.replace("total: 20", "total: 1")
         .replace("hold ", "held ")
@@ -160,12 +160,12 @@ def test_all_errors_are_told_at_once() -> None:
     ]
 
 
-def test_a_text_that_fell_apart_at_its_comma_is_told() -> None:
+def test_text_split_at_its_comma_is_reported() -> None:
     broken = FILE.replace("title: {de: Mobilität, en", "title: {de: Busse, Bahnen und mehr., en")
     assert complaints(broken) == [(7, "strategy.fields.0.title.Bahnen und mehr.")]
 
 
-def test_a_missing_section_is_told() -> None:
+def test_missing_section_is_reported() -> None:
     assert (1, "round") in complaints("strategy: {slug: a}\n")
     assert complaints("")
     assert complaints("- 1\n")

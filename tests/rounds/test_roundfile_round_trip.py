@@ -97,7 +97,7 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
 
 @settings(max_examples=25, deadline=None)
 @given(files())
-def test_whatever_stands_in_a_round_comes_back_from_its_file(
+def test_every_round_is_read_back_from_its_file(
     file: tuple[Frame, Settings, bool],
 ) -> None:
     frame, settings_, published = file

@@ -105,7 +105,7 @@ def test_a_local_time_that_comes_twice_is_asked_about(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "morgen", "2026-13-01T00:00", "2026-11-27T25:00", "9" * 100])
-def test_what_is_no_time_is_refused(text: str) -> None:
+def test_invalid_time_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="keine Zeitangabe"):
         parse_moment(text, "Europe/Berlin")
 
@@ -143,7 +143,7 @@ RESULT = CLOSES + timedelta(days=20)
         (None, None, None),
     ],
 )
-def test_a_key_goes_after_the_result_and_at_the_latest_after_the_end(
+def test_key_is_destroyed_after_the_result_and_at_the_latest_after_the_end(
     published_at: datetime | None, ends_at: datetime | None, due: datetime | None
 ) -> None:
     day = key_destroyed_on(published_at, ends_at, after_days=30, backstop_days=180)

@@ -110,17 +110,17 @@ def test_every_setting_has_a_value_to_try() -> None:
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_each_setting_comes_back_from_the_column(name: str) -> None:
+def test_every_setting_is_read_back_from_the_column(name: str) -> None:
     assert through_column(varied(name)) == varied(name)
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_each_setting_comes_back_from_the_round_file(name: str) -> None:
+def test_every_setting_is_read_back_from_the_round_file(name: str) -> None:
     assert through_file(varied(name)) == varied(name)
 
 
 @pytest.mark.parametrize("name", ON_FORM)
-def test_each_setting_comes_back_from_the_form(app: Flask, name: str) -> None:
+def test_every_setting_is_read_back_from_the_form(app: Flask, name: str) -> None:
     with app.test_request_context():
         assert through_form(varied(name), RoundForm) == varied(name)
 
@@ -174,7 +174,7 @@ def test_every_kind_of_value_is_known_everywhere() -> None:
         assert set(table) == set(Kind) - {Kind.THRESHOLDS}
 
 
-def test_what_cannot_be_read_is_named_at_its_field(app: Flask) -> None:
+def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
     with app.test_request_context():
         form = RoundForm(MultiDict({"instrument_total": "zwanzig"}), meta={"csrf": False})
         typed = Typed(form.data, PLAIN)

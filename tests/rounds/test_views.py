@@ -78,7 +78,7 @@ def test_editing_before_the_opening_moves_the_hash_on(admin: Any) -> None:
     assert fresh(slug).settings.instrument.total == 40
 
 
-def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(admin: Any) -> None:
+def test_errors_are_shown_at_their_fields_and_input_is_kept(admin: Any) -> None:
     make_strategy()
     page = admin.submit(
         "/admin/new-round",

@@ -36,7 +36,7 @@ def refused(text: str | bytes) -> tuple[int, str]:
         (b"# nothing\n", 1, "leer"),
     ],
 )
-def test_what_is_no_plain_yaml_is_refused_with_its_line(
+def test_anything_but_plain_yaml_is_refused_with_its_line(
     data: bytes, line: int, sentence: str
 ) -> None:
     refused_line, said = refused(data)

@@ -199,7 +199,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
     )
 
 
-def test_every_page_stands_in_the_table_and_no_other_does(migrated_apps: dict[str, Flask]) -> None:
+def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:
     app = migrated_apps["sqlite"]
     assert {(rule.endpoint, method) for rule, method in routes(app)} == set(TABLE)
     lines = [line.split()[0] for line in PAGES.strip().splitlines()]

@@ -34,5 +34,5 @@ def test_sentences_without_a_space_between_them_are_found(markup: str) -> None:
         "<p>am 3.Mai, z.B. um 12.30 Uhr</p>",
     ],
 )
-def test_what_is_no_end_of_a_sentence_is_left_alone(markup: str) -> None:
+def test_text_without_an_end_of_sentence_is_left_alone(markup: str) -> None:
     assert glued_in(markup) == []

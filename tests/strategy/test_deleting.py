@@ -105,7 +105,7 @@ def test_what_is_brought_back_stays_in_the_record(strategy: Strategy) -> None:
     assert recorded == [(["energy"], []), ([], ["energy"])]
 
 
-def test_what_is_not_deleted_cannot_be_brought_back(strategy: Strategy) -> None:
+def test_only_deleted_items_can_be_restored(strategy: Strategy) -> None:
     with pytest.raises(NotFound):
         restore(strategy.slug, "energy")
 
@@ -189,7 +189,7 @@ def test_what_is_missing_put_back_is_the_whole_frame(keys: set[str]) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_an_item_is_written_and_read_as_it_was(key: str) -> None:
+def test_written_item_is_read_back_unchanged(key: str) -> None:
     item_and_level = edits.find(WHOLE, key)
     assert item_and_level is not None
     item, _ = item_and_level

@@ -77,7 +77,7 @@ def test_there_are_limits_to_how_many() -> None:
     assert frame_problems(replace(FIELDS, fields=many))[-1].field == "fields"
 
 
-def test_a_strategy_is_stored_and_read_as_it_was(app: Flask) -> None:
+def test_stored_strategy_is_read_back_unchanged(app: Flask) -> None:
     strategy = make_strategy()
     frame = edits.moved(edits.without(queries.frame_of(strategy), "energy-1"), "education", -1)
     assert service.save(strategy.slug, frame, actor=SHELL, clock=clock)

@@ -59,7 +59,7 @@ def test_a_row_knows_the_line_it_begins_on(tmp_path: Path) -> None:
         (b"ref;title\na;" + b"x" * 10_000_000 + b"\n", 2, "länger"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_its_line(
+def test_unreadable_value_is_refused_with_its_line(
     app: Flask, tmp_path: Path, content: bytes, line: int, part: str
 ) -> None:
     with pytest.raises(FileRefused) as refused, app.test_request_context():

@@ -51,9 +51,7 @@ def test_all_processes_of_a_host_count_together(path: Path, storage: SqliteStora
     assert (max(last), storage.get("key")) == (60, 60)
 
 
-def test_a_counter_begins_anew_when_its_time_is_over(
-    storage: SqliteStorage, watch: FixedClock
-) -> None:
+def test_counter_restarts_when_its_time_is_over(storage: SqliteStorage, watch: FixedClock) -> None:
     assert [storage.incr("key", HOUR), storage.incr("key", HOUR)] == [1, 2]
     watch.moment += timedelta(seconds=HOUR - 1)
     assert storage.get("key") == 2
@@ -112,7 +110,7 @@ def test_the_file_is_for_its_owner_alone(path: Path, storage: SqliteStorage) -> 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_torn_file_is_begun_anew(path: Path, storage: SqliteStorage) -> None:
+def test_torn_file_is_started_over(path: Path, storage: SqliteStorage) -> None:
     path.write_bytes(b"no database" * 500)
     assert not storage.check()
     assert storage.check()

@@ -66,14 +66,14 @@ def test_a_wrong_sum_says_what_to_do(first: str, sentence: str) -> None:
         ("%(text)s", "keine Zahl"),
     ],
 )
-def test_what_is_no_whole_number_is_refused_at_its_item(text: str, part: str) -> None:
+def test_anything_but_a_whole_number_is_refused_at_its_item(text: str, part: str) -> None:
     [(field, sentence)] = refusal(Typed({"mobility": text, "energy": "20"}))
     assert field == "mobility"
     assert part in sentence
     assert len(sentence) < 120
 
 
-def test_every_problem_is_named_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     problems = refusal(Typed({"mobility": "x", "energy": "-1", "education": "2"}))
     assert [field for field, _ in problems] == ["mobility", "energy"]
 

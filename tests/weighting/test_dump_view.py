@@ -29,7 +29,7 @@ def rows_in(view: str, table: str) -> list[Any]:
         return [bytes(key) for key in connection.scalars(text(f"SELECT key FROM {table}"))]
 
 
-def test_those_who_came_meanwhile_stand_among_the_others_in_no_order(app: Flask) -> None:
+def test_rows_written_meanwhile_are_mixed_in_without_order(app: Flask) -> None:
     came = arrivals(BEFORE)
     transactions = Transactions()
     rewrite_round(came.round_.id, transactions)
@@ -45,7 +45,7 @@ def test_those_who_came_meanwhile_stand_among_the_others_in_no_order(app: Flask)
         assert places[-1] > MEANWHILE + 10
 
 
-def test_without_the_last_moment_they_would_stand_in_order(app: Flask) -> None:
+def test_without_the_last_moment_they_would_be_in_order(app: Flask) -> None:
     came = arrivals(1)
     rewrite_round(came.round_.id)
     came.come(residents(BEFORE))

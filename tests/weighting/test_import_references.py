@@ -147,7 +147,7 @@ def test_address_in_two_files_counts_once(round_: Round, take: Importer, spellin
     assert queries.ballot_count(round_.id) == 1
 
 
-def test_what_is_no_address_is_refused_with_its_line(round_: Round, take: Importer) -> None:
+def test_invalid_address_is_refused_with_its_line(round_: Round, take: Importer) -> None:
     code, output = take("email", f"{ADDRESS},20,,\nS-17,20,,\n")
     assert code == 1
     assert "Zeile 3: Diese E-Mail-Adresse ist nicht vollständig." in output

@@ -181,7 +181,7 @@ def test_ballots_with_goals_come_in_with_their_goals_not_reached(app: Flask, fil
     assert answers.goals[0] == (-3, -3)
 
 
-def test_before_the_opening_nothing_comes_in(app: Flask, file: Path) -> None:
+def test_before_opening_no_ballot_is_accepted(app: Flask, file: Path) -> None:
     now = clock.now()
     round_ = make_round(
         weights_opens_at=now + timedelta(days=1), weights_closes_at=now + timedelta(days=2)
@@ -212,7 +212,7 @@ def test_a_clock_of_that_time_needs_no_reason(app: Flask, file: Path) -> None:
     assert db.session.query(Deviation).count() == 0
 
 
-def test_once_the_key_is_destroyed_nothing_comes_in(app: Flask, file: Path) -> None:
+def test_after_the_key_is_destroyed_no_ballot_is_accepted(app: Flask, file: Path) -> None:
     round_ = make_round(**closed())
     keys().destroy_round_key(round_.uid, clock.now())
     with pytest.raises(WindowClosed):

@@ -58,7 +58,7 @@ def ballots(draw: st.DrawFn) -> tuple[Answers, Layout]:
 
 
 @given(ballots())
-def test_what_is_packed_comes_back_as_it_was(ballot: tuple[Answers, Layout]) -> None:
+def test_packed_answers_are_read_back_unchanged(ballot: tuple[Answers, Layout]) -> None:
     answers, layout = ballot
     data = pack(answers, layout)
     assert len(data) == layout.size

@@ -69,7 +69,7 @@ def test_a_person_sees_the_same_order_every_time_and_others_see_others(
     assert len(set(orders)) > 1
 
 
-def test_a_wrong_sum_is_said_and_nothing_typed_is_lost(app: Flask, client: CheckingClient) -> None:
+def test_wrong_sum_is_reported_and_input_is_kept(app: Flask, client: CheckingClient) -> None:
     round_ = open_round()
     values = {"points-mobility": "12", "points-energy": "11"}
     page = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **values)
