@@ -158,7 +158,7 @@ def actor() -> Actor:
 
 
 def start_session(account: Account) -> None:
-    """Sign in. The session starts anew, so nothing of the signed-out one carries over but the
+    """Sign in. The session is a new one, so nothing of the signed-out one carries over but the
     language."""
     session.clear()
     session.permanent = True

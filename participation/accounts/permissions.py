@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is here. A staff account has any number of roles, each for all rounds or for
+    """What a person may act as. A staff account has any number of roles, each for all rounds or for
     one."""
 
     ANONYMOUS = "anonymous"

@@ -77,7 +77,7 @@ def is_same_person(account: Account, other: Account | None) -> bool:
 
 
 def pseudonym_is_free(folded: str) -> bool:
-    """Tell whether nobody has a pseudonym that folds to this."""
+    """Tell whether a pseudonym is free, compared case-folded."""
     return db.session.scalar(select(Account.id).where(Account.pseudonym_folded == folded)) is None
 
 

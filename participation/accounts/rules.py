@@ -108,7 +108,7 @@ def normalise_address(typed: str | None) -> str:
 
 
 def comparable_address(address: str) -> str:
-    """Return a normalised address in the form by which people are told apart: case says nothing."""
+    """Return a normalised address in the form that identifies a person: case is ignored."""
     return address.strip().lower()
 
 
@@ -182,7 +182,7 @@ def bare_code(typed: str) -> str:
 
 
 def totp_step(now: datetime) -> int:
-    """Return the number of the half-minute that a moment lies in (RFC 6238)."""
+    """Return the number of the half-minute that contains a moment (RFC 6238)."""
     return int(now.timestamp()) // TOTP_SECONDS
 
 

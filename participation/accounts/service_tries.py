@@ -29,12 +29,12 @@ given the password, and a code is short: its tries are counted together, whereve
 
 
 def source_of_password(account: Account | None, client: Client, clock: Clock) -> str:
-    """Return what the tries of a password are counted under beside the address."""
+    """Return what failed passwords are counted by, in addition to the address."""
     return _known_device(account, client, clock) or f"network {client.network}"
 
 
 def source_of_code(account: Account, client: Client, clock: Clock) -> str:
-    """Return what the tries of a code are counted under beside the address."""
+    """Return what failed codes are counted by, in addition to the address."""
     return _known_device(account, client, clock) or SECOND_STEP
 
 

@@ -130,7 +130,7 @@ def sign_out() -> BaseResponse:
 
 def _expired_link(token: str) -> BaseResponse:
     """Answer a link that is used, expired, altered or foreign: say so and offer a new one. An owner
-    who is already signed in goes on."""
+    who is already signed in is redirected."""
     link = queries.link(token, Purpose.SIGN_IN)
     target = safe_next(link.next_path if link else None, "")
     account = signed_in()

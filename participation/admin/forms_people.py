@@ -35,7 +35,7 @@ class RoleForm(BaseForm):
     )
 
     def offer(self, rounds: Sequence[Round]) -> None:
-        """Offer these rounds beside all of them."""
+        """Offer these rounds, and all rounds together."""
         titles = [(str(round_.id), tr(round_.title)) for round_ in rounds]
         self.round.choices = choices([("", _("Alle Runden")), *titles])
 
@@ -46,7 +46,7 @@ class RoleForm(BaseForm):
 
 
 class ConfirmForm(BaseForm):
-    """One button, beside what it will do."""
+    """One button, next to what it will do."""
 
 
 class PersonForm(RoleForm):

@@ -70,8 +70,8 @@ def change_city(
 
 
 def change_logo(*, data: bytes | None, actor: Actor, clock: Clock) -> None:
-    """Set or remove the logo. The picture is opened by an allow-list, scaled and encoded anew.
-    Raises BadInput."""
+    """Set or remove the logo. The picture is opened by an allow-list, scaled and re-encoded. Raises
+    BadInput."""
     encoded = _encode(data) if data else None
     session = begin_write()
     city = _settings(clock)

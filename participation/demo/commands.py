@@ -18,7 +18,7 @@ GROUPS: list[click.Command] = [demo]
 
 @demo.command("ensure")
 def ensure() -> None:
-    """Build the demo on the first start, and anew once its open round has closed."""
+    """Build the demo on the first start, and rebuild it once its open round has closed."""
     outcome = service.ensure(clock)
     if outcome is Outcome.FOREIGN:
         click.echo(_(FOREIGN), err=True)
@@ -28,6 +28,6 @@ def ensure() -> None:
 
 @demo.command("build")
 def build() -> None:
-    """Build the demo anew, whatever its age. What was tried out in its rounds is lost."""
+    """Rebuild the demo, whatever its age. What was tried out in its rounds is lost."""
     service.build(clock)
     click.echo(_("Die Vorführung ist aufgebaut."))

@@ -41,7 +41,7 @@ class Content:
         return cls(now.astimezone(ZoneInfo(ZONE)).date())
 
     def clock(self, day: int, time: str = "09:00", *, minutes: int = 0) -> FixedClock:
-        """Return a clock that stands at a time of the day that lies `day` days after today."""
+        """Return a clock fixed at a time of the day `day` days from today."""
         text = dated(f"{{{day}}}T{time}", self.today)
         moment = parse_moment(text, ZONE)
         return FixedClock(datetime.fromtimestamp(moment.timestamp() + 60 * minutes, moment.tzinfo))

@@ -12,7 +12,7 @@ from participation.web.jobs import Job
 
 
 def move_on(clock: Clock) -> int:
-    """Build the demo anew where it has expired; return 1 when it was. Outside the demo it does
+    """Rebuild the demo if it has expired; return 1 when it was. Outside the demo it does
     nothing."""
     if not current_app.config["DEMO"]:
         return 0

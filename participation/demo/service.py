@@ -95,7 +95,7 @@ def ensure(clock: Clock) -> Outcome:
 
 
 def build(clock: Clock) -> None:
-    """Build the demo anew, whatever its age; commits by itself.
+    """Rebuild the demo, whatever its age, and commit.
 
     Raises Forbidden outside the demo and Conflict where somebody has made rounds of their own.
     """

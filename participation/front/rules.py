@@ -1,4 +1,4 @@
-"""What a reader is told about time, decided from plain values. Pure."""
+"""How time left is put in words, decided from plain values. Pure."""
 
 from __future__ import annotations
 

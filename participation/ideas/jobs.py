@@ -9,7 +9,7 @@ from participation.web.transactions import commit_now
 
 
 def purge(clock: Clock) -> int:
-    """Delete drafts that nobody came back to."""
+    """Delete abandoned drafts."""
     count = purge_drafts(clock)
     commit_now()
     return count

@@ -14,7 +14,7 @@ class Clock:
 
 
 class FixedClock(Clock):
-    """A clock that stands at one moment until it is set: for the demo's past and for tests."""
+    """A clock fixed at one moment until it is set: for the demo's past and for tests."""
 
     def __init__(self, moment: datetime) -> None:
         if moment.tzinfo is None:
@@ -22,7 +22,7 @@ class FixedClock(Clock):
         self.moment = moment.astimezone(UTC)
 
     def now(self) -> datetime:
-        """Return the moment this clock stands at."""
+        """Return the moment this clock is set to."""
         return self.moment
 
 

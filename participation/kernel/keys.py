@@ -108,7 +108,7 @@ class _Keys:
 
     @classmethod
     def parse(cls, data: bytes) -> _Keys:
-        """Return what was written. Raises KeyFileUnusable for what is no whole key file."""
+        """Return what was written. Raises KeyFileUnusable for an incomplete or invalid key file."""
         try:
             keys = cls(**json.loads(data))
             Fernet(keys.addresses)
@@ -208,7 +208,7 @@ class KeyFile:
         return {uid: datetime.fromisoformat(at) for uid, at in self._read().destroyed.items()}
 
     def problem(self) -> KeyProblem | None:
-        """Return what is wrong with the file, looking at it and at the database anew."""
+        """Return what is wrong with the file, reading it and the database again."""
         self._seen = None
         try:
             self._read()

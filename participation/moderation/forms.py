@@ -65,7 +65,7 @@ class ReasonForm(DecisionForm):
 
 
 def template_texts(language: str) -> dict[str, str]:
-    """Return what authors are told by default for each reason, in this language."""
+    """Return the default message to authors for each reason, in this language."""
     with force_locale(language):
         return {reason.value: _(text) for reason, text in TEMPLATES.items()}
 

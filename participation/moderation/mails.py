@@ -1,4 +1,4 @@
-"""What the author of an idea is told: plain values in, a draft in the author's language out."""
+"""Mails to the author of an idea: plain values in, a draft in the author's language out."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ TEMPLATES: dict[Reason, str] = {
     Reason.ADVERT: N_("Ihr Text wirbt für ein Angebot. Werbung zeigen wir in dieser Runde nicht."),
     Reason.ILLEGAL: N_("Ihr Text verstößt gegen geltendes Recht. Deshalb zeigen wir ihn nicht."),
 }
-"""What the author is told unless the moderator changes it, in the author's language."""
+"""What the author reads unless the moderator changes it, in the author's language."""
 
 
 class ReportReason(StrEnum):

@@ -85,7 +85,7 @@ def compose(
 
 
 class Connection:
-    """One connection to a mail server, made on first use and made anew after a failure."""
+    """One connection to a mail server, opened on first use and reopened after a failure."""
 
     def __init__(self, server: MailServer, timeout: float = TIMEOUT) -> None:
         self._server = server

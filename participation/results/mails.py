@@ -11,7 +11,7 @@ from participation.web.translation import _
 
 
 def published(*, title: Translated, url: str, city: str, language: str) -> MailDraft:
-    """Return the mail to somebody who ticked that they want to hear of a round's result."""
+    """Return the mail to a person who asked to hear of a round's result."""
     with force_locale(language):
         body = _(
             "Guten Tag,\n\ndas Ergebnis der Runde „%(title)s“ ist"

@@ -116,8 +116,7 @@ def parts(snapshot_id: int, name: str) -> Iterator[bytes]:
 
 
 def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
-    """Tell whether a commitment stands in a snapshot's list; reads only the piece in which it would
-    stand."""
+    """Tell whether a snapshot lists a commitment; reads only the piece that would contain it."""
     firsts: list[str] = snapshot_.method["commitments"]["firsts"]
     part = bisect_right(firsts, commitment.hex()) - 1
     if part < 0:

@@ -102,7 +102,7 @@ def long_statements() -> None:
 def _write(
     round_id: int, made: Made, gathered: Gathered, actor: Actor, clock: Clock, reason: str
 ) -> Snapshot | None:
-    """Write the result if nothing came between; None when it has to be computed anew."""
+    """Write the result if nothing has changed meanwhile; None when it must be recomputed."""
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
     before = queries.snapshots(round_id)

@@ -80,8 +80,8 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def version_asked() -> int | None:
-    """Return the version named in the address, None for the newest. Raises NotFound for what is no
-    number."""
+    """Return the version named in the address, None for the newest. Raises NotFound for anything
+    but a number."""
     raw = request.args.get("version")
     if raw is None:
         return None

@@ -17,7 +17,7 @@ MOST_POINTS = 100
 
 
 class Phase(StrEnum):
-    """Where a window stands at a moment."""
+    """The phase of a window at a moment."""
 
     ABSENT = "absent"
     BEFORE = "before"
@@ -26,7 +26,7 @@ class Phase(StrEnum):
 
 
 class RoundState(StrEnum):
-    """Where a round as a whole stands at a moment."""
+    """The state of a round as a whole at a moment."""
 
     COMING = "coming"
     OPEN = "open"
@@ -106,7 +106,8 @@ class GoalRules:
 
 
 def phase(window: Window, now: datetime) -> Phase:
-    """Return where the window stands at `now`. The first instant is in, the last is out."""
+    """Return the phase of a window at `now`. It includes its first instant and excludes its
+    last."""
     if window.opens is None or window.closes is None:
         return Phase.ABSENT
     if now < window.opens:

@@ -111,7 +111,7 @@ def require_unused_key(slug: str, key: str) -> None:
 
 
 def restore(slug: str, key: str, *, actor: Actor, clock: Clock) -> None:
-    """Bring a deleted item back to where it stood, a field with the goals that went with it.
+    """Restore a deleted item to its position, a field with the goals deleted with it.
 
     Raises NotFound when nothing deleted has this key, and BadInput when its field is deleted too
     or something else has its key by now.
@@ -191,7 +191,7 @@ def _keep_deleted(
 
 
 def _note_restored(strategy: Strategy, frame: Frame, clock: Clock) -> list[str]:
-    """Note which deleted items stand in the strategy again, and return their keys."""
+    """Note which deleted items are in the strategy again, and return their keys."""
     again = [item for item in queries.deleted_items(strategy.id) if item.key in edits.keys(frame)]
     for item in again:
         item.restored_at = clock.now()

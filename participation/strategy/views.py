@@ -182,7 +182,7 @@ def delete_item(slug: str, key: str) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER)
 @commits
 def restore_item(slug: str, key: str) -> ResponseReturnValue:
-    """Bring a deleted item back to where it stood."""
+    """Restore a deleted item to its position."""
     service.restore(slug, key, actor=actor(), clock=clock)
     flash(_("Der Eintrag steht wieder in der Strategie."), "success")
     return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))

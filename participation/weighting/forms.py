@@ -48,8 +48,7 @@ class BallotForm(BaseForm):
 
     @property
     def base_version(self) -> int:
-        """The version of the ballot this form started from; -1 when somebody changed the form by
-        hand."""
+        """The version of the ballot this form started from; -1 when the form was tampered with."""
         number = whole_number(self.version.data or "0")
         return -1 if number is None else number
 

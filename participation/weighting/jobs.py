@@ -39,7 +39,7 @@ def rewrite(clock: Clock) -> int:
 
 
 def checkpoint(_clock: Clock) -> int:
-    """Empty SQLite's log, in which rows stand in the order they came."""
+    """Empty SQLite's log, which keeps rows in their order of arrival."""
     rewriting.checkpoint()
     return 0
 

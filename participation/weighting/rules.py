@@ -55,7 +55,7 @@ class Layout:
         return self.fields * 2 + sum(self.goals) if self.two_levels else self.fields
 
     def goal_slice(self, field: int) -> slice:
-        """Return where the goals of a field stand in a packed ballot."""
+        """Return the slice of a packed ballot that holds the goals of a field."""
         start = self.fields * 2 + sum(self.goals[:field])
         return slice(start, start + self.goals[field])
 

@@ -73,7 +73,7 @@ def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
 @public
 @for_voter()
 def weigh(voter: Voter) -> ResponseReturnValue:
-    """The ballot to fill in; a valid one goes on to its review."""
+    """The ballot to fill in; a valid one leads to its review."""
     round_ = voter.round_
     stored = queries.get(round_.id, voter.key)
     form = BallotForm()
@@ -193,7 +193,7 @@ def withdraw(voter: Voter) -> ResponseReturnValue:
 @public
 @commits
 def another(slug: str) -> ResponseReturnValue:
-    """Begin anew with a further person at this device; who was signed in is signed out."""
+    """Start over with another person at this device; whoever was signed in is signed out."""
     round_ = round_queries.get(slug)
     if PlainForm().validate_on_submit():
         if start_anew():

@@ -139,8 +139,8 @@ def keep_code(round_: Round, code: str) -> None:
 
 
 def start_anew() -> bool:
-    """Begin with a further person at this device: nobody is signed in, no code is known, and the
-    browser has another token. Return whether somebody was signed in until now.
+    """Start over with another person at this device: nobody is signed in, no code is known, and the
+    browser has a new token. Return whether somebody was signed in before.
 
     As with any sign-out, the person's sessions end everywhere.
     """

@@ -1,4 +1,4 @@
-"""Which ballots versions of a result share, told by keyed marks of what the ballots say.
+"""Which ballots versions of a result share, by keyed marks of their content.
 
 Whoever subtracts two versions learns of the ballots that are in one and not in the other. A version
 therefore keeps, when its figures are gone and its ballots have changed, a mark for each different
@@ -163,8 +163,8 @@ def _selection(
 
 
 def _patterns(tables: Sequence[MarkTable]) -> tuple[Counts, Counts]:
-    """Return which cell of each version ballots lie in (p × versions), ABSENT where they are not in
-    it, and how many ballots that is."""
+    """Return the cell of each version that ballots belong to (p × versions), ABSENT where they are
+    not in it, and how many ballots that is."""
     kinds: dict[tuple[str, ...], int] = {}
     keys = [
         _keys(marks, [kinds.setdefault(labels[:-1], len(kinds)) for labels in cells])

@@ -19,8 +19,7 @@ from participation.results.method.student import binomial_tail
 
 
 def unexpected_ballots(ballots: NDArray[np.int8], least: int, level: float) -> NDArray[np.bool_]:
-    """Which of `ballots` (n × m whole numbers) show a pattern that came more often than chance
-    brings it, (n,).
+    """Which of `ballots` (n × m whole numbers) show a pattern more often than chance would, (n,).
 
     A pattern is unexpected when it came at least `least` times and a binomial count with the
     expected number reaches that with a probability of at most `level` over the number of different
@@ -50,7 +49,7 @@ def expected_copies(
     position: int,
     same: NDArray[np.bool_],
 ) -> float:
-    """How many ballots chance brings of the pattern at `position`.
+    """The expected number of ballots with the pattern at `position`.
 
     `patterns` (p × m) came `counts` (p,) times; `same` (p,) marks those with the same values. Of
     values that fall into this order with probability P, N·P copies stand beside N·(1 − P) ballots

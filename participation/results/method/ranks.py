@@ -1,4 +1,4 @@
-"""Places: who is ahead of whom, what can be told apart, and who leads."""
+"""Ranks: which item is ahead of which, which pairs are distinguishable, and which items lead."""
 
 import math
 
@@ -32,15 +32,15 @@ def distinguishable(
     *,
     level: float = DEFAULT_LEVEL,
 ) -> NDArray[np.bool_]:
-    """Which pairs of items can be told apart, (m × m), symmetric.
+    """Which pairs of items are distinguishable, (m × m), symmetric.
 
     t = difference / (its resampling standard deviation·√(n/(n−1))) with `n` ballots, two-sided p by
     Student's t with n−1 degrees of freedom (by the normal distribution where `n` is None), Holm's
     step-down correction ("A simple sequentially rejective multiple test procedure", 1979) over all
     pairs. One ballot alone tells nothing apart.
-    Items whose published six-decimal values are equal are never told apart, so that a rank never
-    contradicts a range of ranks. A difference that no resample changes is told apart. Items
-    without a share (NaN) are no partners and form no pairs.
+    Items whose published six-decimal values are equal are never distinguishable, so that a rank
+    never contradicts a range of ranks. A difference that no resample changes is distinguishable.
+    Items without a share (NaN) are in no pair.
     """
     items = len(shares)
     pairs = [

@@ -1,4 +1,4 @@
-"""How much a result hangs on single ballots: intervals, what can be told apart, ranges of places.
+"""How much a result depends on single ballots: intervals, distinguishable pairs, ranges of ranks.
 
 This is no sampling error: the ballots are volunteers' (AAPOR). The only question is how far the
 shares move when ballots are drawn again from the ballots themselves, as many as there are, with

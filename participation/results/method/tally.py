@@ -79,8 +79,7 @@ def mean_shares(
 def silence_as_zero(
     ballots: ArrayLike, *, total: float | None = None, counts: ArrayLike | None = None
 ) -> Floats:
-    """Mean shares (m,) with silence counted as 0, the variant that stands in every sensitivity
-    table."""
+    """Mean shares (m,) with silence counted as 0, the variant in every sensitivity table."""
     return _plain_means(prepare(ballots, total=total, counts=counts))
 
 

@@ -38,7 +38,7 @@ class Annex:
 
     @property
     def rough(self) -> bool:
-        """Whether groups are shown in whole per cents, beside the single ballots."""
+        """Whether groups are shown in whole per cents because single ballots are published."""
         return bool(self.result.notes["rough"])
 
     def subgroups(self) -> list[TableView]:
@@ -184,7 +184,7 @@ def _with_count(row: Row) -> str:
 
 
 def dimension_name(result: ResultPage, key: str) -> str:
-    """Return what groups are told apart by: the channel or a voluntary question."""
+    """Return the dimension that defines groups: the channel or a voluntary question."""
     if key == "channel":
         return _("Zugangsweg")
     asked = result.method["round"]["questions"]

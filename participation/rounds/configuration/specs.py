@@ -54,7 +54,7 @@ Words = str | Mapping[str, str]
 
 @dataclass(frozen=True)
 class Spec:
-    """What is known about a setting besides its value. Raises ValueError without a label.
+    """What is known about a setting apart from its value. Raises ValueError without a label.
 
     `path` is its place in the round file, its name unless given. `low` and `high` bound a whole
     number, `longest` a text. `required` is what the form says when it is missing; an `optional`

@@ -34,7 +34,7 @@ class Ways(SelectMultipleField):
 
 @dataclass(frozen=True)
 class Control:
-    """A form field with its name, and what the macro that draws it is told besides."""
+    """A form field with its name, and further arguments of the macro that draws it."""
 
     name: str
     field: Any
@@ -72,7 +72,7 @@ def _line(spec: Spec) -> list[Row]:
 
 
 def _texts(spec: Spec, part: str = "", *, long: bool, rows: int = 6) -> Row:
-    """A text in German and English; other languages stand in the round file only."""
+    """A text in German and English; other languages are in the round file only."""
     name = f"{spec.form_name}_{part}" if part else spec.form_name
     kind = TextAreaField if long else StringField
     label, hint = _l(spec.label_of(part)), _hint(spec, part)

@@ -21,8 +21,8 @@ def line_of(lines: dict[str, int], key: str) -> int:
 
 
 class Entry:
-    """A entry in the file. Reading a value of the wrong kind notes a complaint and goes on with the
-    default."""
+    """An entry in the file. Reading a value of the wrong kind notes a complaint and continues with
+    the default."""
 
     def __init__(
         self, node: Node | None, key: str, complaints: list[Complaint], lines: dict[str, int]

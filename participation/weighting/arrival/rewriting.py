@@ -151,8 +151,8 @@ def live_rounds() -> list[int]:
 
 
 def vacuum(options: str = "", tables: Iterable[str] = COLUMNS) -> None:
-    """Let PostgreSQL give back the place of the old rows. Nobody waits for it, unless `options` ask
-    for more."""
+    """Let PostgreSQL reclaim the space of old rows. It blocks nobody, unless `options` ask for
+    more."""
     if db.engine.dialect.name == "postgresql":
         db.session.rollback()
         with db.engine.connect() as connection:

@@ -18,7 +18,7 @@ def new_code() -> str:
 
 
 def format_code(code: str) -> str:
-    """Return a code as it stands in a letter: ABCD-EFGH-JKMN."""
+    """Return a code as printed in a letter: ABCD-EFGH-JKMN."""
     return "-".join(code[place : place + GROUP] for place in range(0, len(code), GROUP))
 
 
