@@ -78,18 +78,18 @@ def check_page(response: TestResponse) -> None:
     ):
         return
     page = tree(response)
-    where = f"{response.request.path} ({response.status_code})"
+    label = f"{response.request.path} ({response.status_code})"
     title = page.findtext(".//title") or ""
-    assert title.strip(), f"{where}: no title"
-    assert page.get("lang"), f"{where}: no language"
-    assert len(page.findall(".//main")) == 1, f"{where}: one main"
-    assert len(page.findall(".//h1")) == 1, f"{where}: one h1, not {len(page.findall('.//h1'))}"
-    _check_ids(page, where)
-    _check_nothing_inline(page, where)
+    assert title.strip(), f"{label}: no title"
+    assert page.get("lang"), f"{label}: no language"
+    assert len(page.findall(".//main")) == 1, f"{label}: one main"
+    assert len(page.findall(".//h1")) == 1, f"{label}: one h1, not {len(page.findall('.//h1'))}"
+    _check_ids(page, label)
+    _check_nothing_inline(page, label)
     for form in page.iter("form"):
-        _check_form(form, where)
-    _check_labels(page, where)
-    assert not glued(page), f"{where}: no space after a sentence: {glued(page)}"
+        _check_form(form, label)
+    _check_labels(page, label)
+    assert not glued(page), f"{label}: no space after a sentence: {glued(page)}"
 
 
 def glued(page: Any) -> list[str]:
@@ -113,43 +113,43 @@ def _pieces(element: Any) -> Iterator[str]:
         yield " "
 
 
-def _check_ids(page: Any, where: str) -> None:
+def _check_ids(page: Any, label: str) -> None:
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     twice = {name for name in ids if ids.count(name) > 1}
-    assert not twice, f"{where}: ids twice: {twice}"
+    assert not twice, f"{label}: ids twice: {twice}"
     known = set(ids)
     for element in page.iter():
         for attribute in ("aria-describedby", "aria-labelledby", "for", "aria-controls"):
             for name in (element.get(attribute) or "").split():
-                assert name in known, f"{where}: {attribute} names a missing id {name!r}"
+                assert name in known, f"{label}: {attribute} names a missing id {name!r}"
         target = element.get("href") or ""
         if element.tag == "a" and target.startswith("#") and target != "#":
-            assert target[1:] in known, f"{where}: link to a missing id {target}"
+            assert target[1:] in known, f"{label}: link to a missing id {target}"
 
 
-def _check_nothing_inline(page: Any, where: str) -> None:
+def _check_nothing_inline(page: Any, label: str) -> None:
     for element in page.iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.get("style") is None, f"{where}: inline style on <{element.tag}>"
+        assert element.get("style") is None, f"{label}: inline style on <{element.tag}>"
         assert not [name for name in element.attrib if str(name).startswith("on")], (
-            f"{where}: inline handler"
+            f"{label}: inline handler"
         )
         if element.tag == "style" or (element.tag == "script" and not element.get("src")):
             assert element.get("type") in (
                 "application/json",
                 "application/ld+json",
-            ), f"{where}: inline {element.tag}"
-        assert not (element.get("href") or "").lower().startswith("javascript:"), where
+            ), f"{label}: inline {element.tag}"
+        assert not (element.get("href") or "").lower().startswith("javascript:"), label
 
 
-def _check_form(form: Any, where: str) -> None:
+def _check_form(form: Any, label: str) -> None:
     method = (form.get("method") or "get").lower()
     names = [field.get("name") for field in form.iter("input")]
     if method == "post":
-        assert "csrf_token" in names, f"{where}: a POST form without a token ({form.get('action')})"
+        assert "csrf_token" in names, f"{label}: a POST form without a token ({form.get('action')})"
     else:
-        assert "csrf_token" not in names, f"{where}: a token in a GET form would land in addresses"
+        assert "csrf_token" not in names, f"{label}: a token in a GET form would land in addresses"
 
 
 def _check_labels(page: Any, where: str) -> None:

@@ -70,8 +70,8 @@ def main() -> int:
         print(f"{len(tests.seconds)} tests", flush=True)
         for number, fault in enumerate(_draw(options.count, random.Random(seed)), 1):  # noqa: S311
             killed = _is_noticed(tree, fault, tests.of(fault))
-            place = f"{fault.path.relative_to(ROOT)}:{fault.lines.start}"
-            print(f"{number:4} {'killed  ' if killed else 'SURVIVED'} {place} {fault.operator}")
+            location = f"{fault.path.relative_to(ROOT)}:{fault.lines.start}"
+            print(f"{number:4} {'killed  ' if killed else 'SURVIVED'} {location} {fault.operator}")
             if not killed:
                 survivors.append(fault)
                 print(fault.diff)
@@ -95,8 +95,8 @@ def _draw(count: int, chance: random.Random) -> Iterator[Fault]:
     by_line: dict[tuple[Path, int], list[MutationSpec]] = {}
     for item in _all_work_items(files, {}):
         for mutation in item.mutations:
-            place = (Path(mutation.module_path), mutation.start_pos[0])
-            by_line.setdefault(place, []).append(mutation)
+            location = (Path(mutation.module_path), mutation.start_pos[0])
+            by_line.setdefault(location, []).append(mutation)
     places = sorted(by_line)
     chance.shuffle(places)
     drawn = 0

@@ -130,5 +130,5 @@ def _spread(total: int, items: int, random: Random) -> tuple[int, ...]:
     liked = random.sample(range(items), min(items, random.randint(2, 6)))
     values = [0] * items
     for _ in range(total):
-        values[random.choices(liked, [1 + 2 / (place + 1) for place in liked])[0]] += 1
+        values[random.choices(liked, [1 + 2 / (position + 1) for position in liked])[0]] += 1
     return tuple(values)

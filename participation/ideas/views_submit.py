@@ -133,6 +133,6 @@ def _preview(round_: Round, form: IdeaForm) -> ResponseReturnValue:
 
 
 def _closed(round_: Round, form: IdeaForm | None) -> ResponseReturnValue:
-    where = phase(round_.ideas_window, clock.now())
+    phase_ = phase(round_.ideas_window, clock.now())
     status = 409 if form is not None and request.method == "POST" else 200
-    return render_template("ideas/closed.html", round=round_, phase=where, form=form), status
+    return render_template("ideas/closed.html", round=round_, phase=phase_, form=form), status

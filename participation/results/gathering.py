@@ -154,8 +154,12 @@ def _columns(round_id: int, still_open: frozenset[int]) -> Iterator[Any]:
 def open_sheets(round_id: int) -> OpenSheets:
     """Return how many batches of a round still take sheets, and how many sheets they hold."""
     still_open = [batch.number for batch in weighting.batches(round_id) if batch.sheets is None]
-    where = (Ballot.round_id == round_id, Ballot.answers.is_not(None), Ballot.batch.in_(still_open))
-    query = select(func.count()).select_from(Ballot).where(*where)
+    conditions = (
+        Ballot.round_id == round_id,
+        Ballot.answers.is_not(None),
+        Ballot.batch.in_(still_open),
+    )
+    query = select(func.count()).select_from(Ballot).where(*conditions)
     return OpenSheets(len(still_open), (db.session.scalar(query) or 0) if still_open else 0)
 
 

@@ -148,12 +148,12 @@ def text_problems(
             BadInput(N_("Der deutsche Text fehlt. Tragen Sie ihn ein."), field=f"{path}.de")
         )
     for code, text in texts.items():
-        where = f"{path}.{code}"
+        text_path = f"{path}.{code}"
         if not LANGUAGE.match(code):
             problems.append(
                 BadInput(
                     N_("„%(code)s“ ist kein Sprachkürzel wie de oder en."),
-                    field=where,
+                    field=text_path,
                     code=code[:20],
                 )
             )
@@ -163,7 +163,7 @@ def text_problems(
                     N_(
                         "Der Text hat %(length)s Zeichen, erlaubt sind %(longest)s. Kürzen Sie ihn."
                     ),
-                    field=where,
+                    field=text_path,
                     length=len(text),
                     longest=longest,
                 )

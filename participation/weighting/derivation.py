@@ -47,7 +47,7 @@ def order_of(
     """
     order_key = keyed_hash(round_key, purpose)
     return tuple(
-        sorted(range(len(keys)), key=lambda place: keyed_hash(order_key, ballot, keys[place]))
+        sorted(range(len(keys)), key=lambda position: keyed_hash(order_key, ballot, keys[position]))
     )
 
 
@@ -131,4 +131,4 @@ def normalise_code(text: str) -> str | None:
 
 def grouped(code: str, size: int = 8) -> str:
     """Return a code in groups, so that it can be read out and compared."""
-    return " ".join(code[place : place + size] for place in range(0, len(code), size))
+    return " ".join(code[start : start + size] for start in range(0, len(code), size))

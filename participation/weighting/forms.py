@@ -125,7 +125,7 @@ def items(
     errors: dict[str, str] | None = None,
 ) -> list[Item]:
     """Return the rows of a ballot in an order, filled in with what was said."""
-    ordered = [things[place] for place in order]
+    ordered = [things[position] for position in order]
     return [
         Item(
             key=thing.key,

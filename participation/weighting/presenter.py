@@ -49,9 +49,13 @@ class BallotView:
         """One row per field: label, value and the value in words."""
         fields = self.voter.frame.fields
         return [
-            {"label": tr(fields[place].title), "value": _length(value), "text": self._words(value)}
-            for place in self.voter.order
-            for value in (self.answers.fields[place],)
+            {
+                "label": tr(fields[position].title),
+                "value": _length(value),
+                "text": self._words(value),
+            }
+            for position in self.voter.order
+            for value in (self.answers.fields[position],)
         ]
 
     @property
@@ -92,9 +96,9 @@ class BallotView:
         """The titles of the fields with 'keine Angabe'."""
         fields = self.voter.frame.fields
         return [
-            tr(fields[place].title)
-            for place in self.voter.order
-            if self.answers.fields[place] == NO_OPINION
+            tr(fields[position].title)
+            for position in self.voter.order
+            if self.answers.fields[position] == NO_OPINION
         ]
 
     @property
@@ -123,11 +127,11 @@ class BallotView:
         values = self.answers.goals[field]
         rows = [
             {
-                "label": tr(frame_field.goals[place].title),
-                "value": _length(values[place]),
-                "text": self._words(values[place]),
+                "label": tr(frame_field.goals[position].title),
+                "value": _length(values[position]),
+                "text": self._words(values[position]),
             }
-            for place in (self.voter.goal_order(field) if done else ())
+            for position in (self.voter.goal_order(field) if done else ())
         ]
         drawn = self.answers.asked[field] is Asked.DRAWN
         return GoalPage(frame_field.key, tr(frame_field.title), drawn, done, rows)

@@ -60,12 +60,12 @@ def ballot_count(round_id: int) -> int:
 def days(round_id: int) -> list[DayCount]:
     """Return the counts per channel and day, by day."""
     columns = BallotDay.channel, BallotDay.day, func.sum(BallotDay.ballots)
-    where = (
+    query = (
         select(*columns)
         .where(BallotDay.round_id == round_id)
         .group_by(BallotDay.channel, BallotDay.day)
     )
-    rows = db.session.execute(where.order_by(BallotDay.day, BallotDay.channel)).all()
+    rows = db.session.execute(query.order_by(BallotDay.day, BallotDay.channel)).all()
     return [DayCount(channel, day, int(ballots)) for channel, day, ballots in rows]
 
 
@@ -79,16 +79,16 @@ def get(round_id: int, key: bytes) -> Stored | None:
 
 def get_many(round_id: int, keys: Collection[bytes]) -> dict[bytes, Stored]:
     """Return the ballots with these keys, withdrawn ones too, by key."""
-    where = select(Ballot.key, Ballot.version, Ballot.answers).where(Ballot.round_id == round_id)
-    rows = db.session.execute(where.where(Ballot.key.in_(list(keys))).order_by(Ballot.key))
+    query = select(Ballot.key, Ballot.version, Ballot.answers).where(Ballot.round_id == round_id)
+    rows = db.session.execute(query.where(Ballot.key.in_(list(keys))).order_by(Ballot.key))
     return {bytes(row[0]): Stored(row[1], row[2]) for row in rows}
 
 
 def answers_of(round_id: int) -> list[tuple[bytes, str, str]]:
     """Return the answers to the voluntary questions: ballot key, question, answer; by key and
     question."""
-    where = select(QuestionAnswer.key, QuestionAnswer.question, QuestionAnswer.answer)
-    ordered = where.where(QuestionAnswer.round_id == round_id).order_by(
+    query = select(QuestionAnswer.key, QuestionAnswer.question, QuestionAnswer.answer)
+    ordered = query.where(QuestionAnswer.round_id == round_id).order_by(
         QuestionAnswer.key, QuestionAnswer.question
     )
     return [(bytes(row[0]), row[1], row[2]) for row in db.session.execute(ordered)]
@@ -96,8 +96,8 @@ def answers_of(round_id: int) -> list[tuple[bytes, str, str]]:
 
 def batches(round_id: int) -> list[BallotBatch]:
     """Return the batches of sheets that were typed in or imported, by number."""
-    where = select(BallotBatch).where(BallotBatch.round_id == round_id)
-    return list(db.session.scalars(where.order_by(BallotBatch.number)))
+    query = select(BallotBatch).where(BallotBatch.round_id == round_id)
+    return list(db.session.scalars(query.order_by(BallotBatch.number)))
 
 
 def references_in(round_id: int, hashes: Collection[bytes]) -> set[bytes]:

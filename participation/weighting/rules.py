@@ -104,8 +104,8 @@ def top_fields(values: Sequence[int], order: Sequence[int], most: int) -> tuple[
 
     `order` is the ballot's own order of the fields; it breaks ties.
     """
-    place = {field: number for number, field in enumerate(order)}
-    heaviest = sorted(range(len(values)), key=lambda field: (-values[field], place[field]))
+    position = {field: number for number, field in enumerate(order)}
+    heaviest = sorted(range(len(values)), key=lambda field: (-values[field], position[field]))
     return tuple(field for field in heaviest if values[field] > 0)[:most]
 
 
@@ -169,7 +169,7 @@ def with_goals(answers: Answers, field: int, values: Sequence[int] | None) -> An
     """Return the ballot with the points for one field's goals; None makes them
     `NOT_REACHED` again."""
     new = tuple(values) if values is not None else (NOT_REACHED,) * len(answers.goals[field])
-    goals = tuple(new if place == field else old for place, old in enumerate(answers.goals))
+    goals = tuple(new if position == field else old for position, old in enumerate(answers.goals))
     return replace(answers, goals=goals)
 
 

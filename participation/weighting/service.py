@@ -154,11 +154,11 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
     return how many."""
     keys = key_file()
     address = email_ballot_key(account, keys)
-    where = select(Round.id).where(
+    query = select(Round.id).where(
         Round.published_at.is_not(None), Round.key_destroyed_at.is_(None)
     )
     taken = 0
-    for round_id in list(db.session.scalars(where.order_by(Round.id))):
+    for round_id in list(db.session.scalars(query.order_by(Round.id))):
         round_ = rounds_service.lock_round(round_id)
         if phase(round_.weights_window, clock.now()) is not Phase.OPEN:
             continue

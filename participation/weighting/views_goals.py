@@ -27,21 +27,25 @@ from participation.weighting.voters import Voter
 @for_voter()
 def goals(voter: Voter, key: str) -> ResponseReturnValue:
     """The goals of one field; what is given is kept as a new version of the whole ballot."""
-    place = _place(voter, key)
+    position = _position(voter, key)
     stored = queries.get(voter.round_.id, voter.key)
     answers = stored.answers(voter.layout) if stored else None
     if stored is None or answers is None:
         return redirect(url_for(".weigh", slug=voter.round_.slug))
-    if not answers.asked or answers.asked[place] is Asked.NOT:
+    if not answers.asked or answers.asked[position] is Asked.NOT:
         raise BadInput(service.NOT_ASKED)
-    form, names = GoalsForm(), [goal.key for goal in voter.frame.fields[place].goals]
+    form, names = GoalsForm(), [goal.key for goal in voter.frame.fields[position].goals]
     if request.method == "GET":
         form.version.data = str(stored.version)
-        given = stored_as_typed(answers.goals[place], names) if reached(answers, place) else Typed()
-        return _page(voter, answers, place, form, given)
+        given = (
+            stored_as_typed(answers.goals[position], names)
+            if reached(answers, position)
+            else Typed()
+        )
+        return _page(voter, answers, position, form, given)
     said = typed(request.form, POINTS, names)
     try:
-        _save(voter, place, form, said, names)
+        _save(voter, position, form, said, names)
     except BadBallot as problem:
         form.refuse_ballot(problem)
     except WindowClosed:
@@ -51,18 +55,18 @@ def goals(voter: Voter, key: str) -> ResponseReturnValue:
         form.version.data = str(stored.version)
     else:
         flash(_("Gespeichert. Ihre Gewichtung zählt. Sie können jederzeit aufhören."), "success")
-        return redirect(_after(voter, place))
-    return _page(voter, answers, place, form, said)
+        return redirect(_after(voter, position))
+    return _page(voter, answers, position, form, said)
 
 
-def _place(voter: Voter, key: str) -> int:
+def _position(voter: Voter, key: str) -> int:
     keys = voter.frame.field_keys
     if voter.round_.settings.goals is None or key not in keys:
         raise NotFound()
     return keys.index(key)
 
 
-def _save(voter: Voter, place: int, form: GoalsForm, said: Typed, names: list[str]) -> None:
+def _save(voter: Voter, position: int, form: GoalsForm, said: Typed, names: list[str]) -> None:
     rules = voter.round_.settings.goals
     assert rules is not None
     values = None if form.clear.data else checking.points(said, names, rules.points)
@@ -70,38 +74,39 @@ def _save(voter: Voter, place: int, form: GoalsForm, said: Typed, names: list[st
         round_id=voter.round_.id,
         key=voter.key,
         channel=voter.channel,
-        field=place,
+        field=position,
         values=values,
         base_version=form.base_version,
         clock=clock,
     )
 
 
-def _after(voter: Voter, place: int) -> str:
+def _after(voter: Voter, position: int) -> str:
     """Return where to go on: the next field that is still open, otherwise the receipt."""
     stored = queries.get(voter.round_.id, voter.key)
     answers = stored.answers(voter.layout) if stored else None
-    following = _following(voter, answers, place) if answers else None
+    following = _following(voter, answers, position) if answers else None
     if following is None:
         return url_for(".receipt", slug=voter.round_.slug)
     return url_for(".goals", slug=voter.round_.slug, key=following.key)
 
 
-def _following(voter: Voter, answers: Answers, place: int) -> GoalPage | None:
+def _following(voter: Voter, answers: Answers, position: int) -> GoalPage | None:
     pages = BallotView(voter, answers).goal_pages
     here = next(
-        (number for number, page in enumerate(pages) if page.key == _key(voter, place)), len(pages)
+        (number for number, page in enumerate(pages) if page.key == _key(voter, position)),
+        len(pages),
     )
     return next((page for page in pages[here + 1 :] if not page.done), None)
 
 
-def _key(voter: Voter, place: int) -> str:
-    return voter.frame.fields[place].key
+def _key(voter: Voter, position: int) -> str:
+    return voter.frame.fields[position].key
 
 
-def _page(voter: Voter, answers: Answers, place: int, form: GoalsForm, said: Typed) -> str:
-    field = voter.frame.fields[place]
-    rows = items(field.goals, voter.goal_order(place), said, form.errors_by_key)
+def _page(voter: Voter, answers: Answers, position: int, form: GoalsForm, said: Typed) -> str:
+    field = voter.frame.fields[position]
+    rows = items(field.goals, voter.goal_order(position), said, form.errors_by_key)
     pages = BallotView(voter, answers).goal_pages
     return render_template(
         "weighting/goals.html",
@@ -112,9 +117,9 @@ def _page(voter: Voter, answers: Answers, place: int, form: GoalsForm, said: Typ
         items=rows,
         prefix=POINTS,
         problems=form.summary(POINTS, rows[0].key),
-        drawn=answers.asked[place] is Asked.DRAWN,
-        done=reached(answers, place),
+        drawn=answers.asked[position] is Asked.DRAWN,
+        done=reached(answers, position),
         number=[page.key for page in pages].index(field.key) + 1,
         count=len(pages),
-        following=_following(voter, answers, place),
+        following=_following(voter, answers, position),
     )

@@ -141,9 +141,9 @@ WRONG = "falsch falsch falsch"
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.7"}
 
 
-def attempt_from(client: CheckingClient, password: str, where: dict[str, str]) -> Any:
+def attempt_from(client: CheckingClient, password: str, environ: dict[str, str]) -> Any:
     """Send the first step of a sign-in from a network."""
-    client.environ_base.update(where)
+    client.environ_base.update(environ)
     return first_step(client, password=password)
 
 
@@ -160,8 +160,8 @@ def test_a_network_guesses_on_no_faster_with_more_of_its_addresses(
 ) -> None:
     ready()
     for number in range(6):
-        where = {"REMOTE_ADDR": f"2001:db8::{number}"}
-        answer = attempt_from(new_client(), WRONG, where)
+        environ = {"REMOTE_ADDR": f"2001:db8::{number}"}
+        answer = attempt_from(new_client(), WRONG, environ)
     assert "Zu viele Versuche" in main_text(answer)
     other = attempt_from(new_client(), WRONG, {"REMOTE_ADDR": "2001:db8:0:1::1"})
     assert "stimmen nicht" in main_text(other)

@@ -14,13 +14,13 @@ def check(page: Page, state: str = "", *, dark: bool = True) -> None:
     """Assert what holds for every page in every state; colours in the dark need no second look at
     the same template."""
     page.wait_for_load_state()
-    where = f"{page.url} {state}"
-    assert not scrolls_sideways(page), where
-    assert axe(page) == [], where
+    label = f"{page.url} {state}"
+    assert not scrolls_sideways(page), label
+    assert axe(page) == [], label
     if not dark:
         return
     page.emulate_media(color_scheme="dark")
-    assert axe(page, "color-contrast") == [], f"{where} in the dark"
+    assert axe(page, "color-contrast") == [], f"{label} in the dark"
     page.emulate_media(color_scheme="light")
 
 

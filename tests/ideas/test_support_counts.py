@@ -79,12 +79,12 @@ def test_the_file_holds_support_only_when_the_round_tells_it(
 def test_ones_own_data_hold_support_only_when_the_round_tells_it(
     app: Flask, new_client: Any
 ) -> None:
-    for values, told in ROUNDS.values():
+    for values, public in ROUNDS.values():
         round_ = make_round(**values)
         author = resident_of(round_)
         make_idea(round_, author, state="published", support=5)
         data = json.loads(new_client(author).get("/account/data.json").data)
-        assert [idea["support"] for idea in data["ideas"]] == [5 if told else None]
+        assert [idea["support"] for idea in data["ideas"]] == [5 if public else None]
 
 
 @pytest.mark.parametrize(("shown", "words"), [(False, "erst nach dem Ende"), (True, "schon")])

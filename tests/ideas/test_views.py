@@ -169,7 +169,7 @@ def test_without_a_pseudonym_or_consent_the_idea_waits_meanwhile(
 ) -> None:
     round_ = make_round()
     slug = round_.slug
-    for account, place in (
+    for account, target in (
         (make_resident(pseudonym=None, pseudonym_folded=None), "/account/welcome"),
         (make_resident(), f"/rounds/{slug}/join"),
     ):
@@ -178,7 +178,7 @@ def test_without_a_pseudonym_or_consent_the_idea_waits_meanwhile(
         assert "/ideas/drafts/" in answer.location
         onward = client.get(answer.location)
         assert onward.status_code == 302
-        assert urlsplit(onward.location).path == place
+        assert urlsplit(onward.location).path == target
         assert next_of(onward) == answer.location
     assert db.session.query(Idea).count() == 0
 

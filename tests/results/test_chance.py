@@ -19,7 +19,7 @@ def packed(ballots):
     return np.array(ballots, dtype=np.int8)
 
 
-def told(ballots, least=10):
+def unexpected(ballots, least=10):
     """The patterns that are unexpected."""
     marks = unexpected_ballots(packed(ballots), least, LEVEL)
     return {tuple(ballot) for ballot, mark in zip(ballots, marks, strict=True) if mark}
@@ -28,7 +28,7 @@ def told(ballots, least=10):
 def test_equal_ballots_that_many_ways_to_weigh_alike_explain_are_expected():
     """Six orders of the same values, each as often: nobody agreed on anything."""
     orders = [(10, 6, 4), (10, 4, 6), (6, 10, 4), (6, 4, 10), (4, 10, 6), (4, 6, 10)]
-    assert told(orders * 20) == set()
+    assert unexpected(orders * 20) == set()
 
 
 def test_favourite_fields_explain_their_favourite_order():
@@ -40,19 +40,19 @@ def test_favourite_fields_explain_their_favourite_order():
         first, second = generator.choice(5, 2, replace=False, p=popular)
         ballots.append(tuple(12 if j == first else 8 if j == second else 0 for j in range(5)))
     assert Counter(ballots).most_common(1)[0][1] > 50
-    assert told(ballots) == set()
+    assert unexpected(ballots) == set()
 
 
 def test_a_block_of_equal_ballots_with_values_of_its_own_is_unexpected():
     generator = np.random.default_rng(4)
     others = [tuple(int(v) for v in row) for row in generator.multinomial(20, [0.2] * 5, size=200)]
-    assert told([*others, *[(9, 7, 1, 1, 2)] * 12]) == {(9, 7, 1, 1, 2)}
+    assert unexpected([*others, *[(9, 7, 1, 1, 2)] * 12]) == {(9, 7, 1, 1, 2)}
 
 
 def test_fewer_copies_than_asked_for_are_never_told():
     others = [(20 - n, n, 0) for n in range(21)] * 3
-    assert told([*others, *[(1, 2, 17)] * 10]) == {(1, 2, 17)}
-    assert told([*others, *[(1, 2, 17)] * 9]) == set()
+    assert unexpected([*others, *[(1, 2, 17)] * 10]) == {(1, 2, 17)}
+    assert unexpected([*others, *[(1, 2, 17)] * 9]) == set()
 
 
 BALLOTS = st.lists(
@@ -75,7 +75,9 @@ def test_the_expected_number_agrees_with_going_through_every_order(ballots):
         assert number == pytest.approx(expected)
         tail = scipy.stats.binom.sf(copies - 1, len(ballots), expected / len(ballots))
         if abs(tail - LEVEL / len(counts)) > 1e-9:
-            assert (pattern in told(ballots, 2)) == (copies > 1 and tail <= LEVEL / len(counts))
+            assert (pattern in unexpected(ballots, 2)) == (
+                copies > 1 and tail <= LEVEL / len(counts)
+            )
 
 
 def test_a_block_does_not_explain_itself():
@@ -83,7 +85,7 @@ def test_a_block_does_not_explain_itself():
     generator = np.random.default_rng(8)
     others = [tuple(int(v) for v in row) for row in generator.multinomial(20, [1 / 3] * 3, size=70)]
     orders = [(15, 2, 3), (3, 15, 2), (2, 3, 15), (3, 2, 15)]
-    assert told([*others, *orders, *[(15, 3, 2)] * 20]) == {(15, 3, 2)}
+    assert unexpected([*others, *orders, *[(15, 3, 2)] * 20]) == {(15, 3, 2)}
 
 
 def test_odds_of_a_large_round_lose_no_digit():

@@ -26,7 +26,7 @@ def test_holm_tells_a_second_pair_apart_where_bonferroni_would_not():
 
 
 @pytest.mark.parametrize(
-    ("deviations", "n", "told"),
+    ("deviations", "n", "is_distinguishable"),
     [
         (2.02, None, True),
         (2.02, 1000, True),
@@ -37,11 +37,11 @@ def test_holm_tells_a_second_pair_apart_where_bonferroni_would_not():
         (2.081, 30, True),
     ],
 )
-def test_small_rounds_need_a_larger_difference(deviations, n, told):
+def test_small_rounds_need_a_larger_difference(deviations, n, is_distinguishable):
     """Student's t: the edge at 30 ballots is 2.0452·√(30/29) = 2.0802, by the normal 1.96."""
     shares = np.array([0.5 + deviations * 0.01, 0.5])
     apart = statistics.distinguishable(shares, np.eye(2) * 0.01**2 / 2, n)
-    assert apart[0, 1] == told
+    assert apart[0, 1] == is_distinguishable
 
 
 def test_one_ballot_alone_tells_nothing_apart():

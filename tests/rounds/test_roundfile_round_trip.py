@@ -48,7 +48,7 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
             unique=True,
         )
     )
-    keys = [f"{key}-{place}" for place, key in enumerate(keys)]
+    keys = [f"{key}-{position}" for position, key in enumerate(keys)]
     items = [(key, draw(both(LINE)), draw(both(LONG))) for key in keys]
     goals = (Goal(*items[4]),) if draw(st.booleans()) else ()
     frame = Frame(

@@ -193,7 +193,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
         for method in ("GET", "POST")
         if method in (rule.methods or ())
     ]
-    order = {endpoint: place for place, endpoint in enumerate(LAST)}
+    order = {endpoint: position for position, endpoint in enumerate(LAST)}
     return sorted(
         routes_, key=lambda pair: (order.get(pair[0].endpoint, -1), pair[0].endpoint, pair[1])
     )

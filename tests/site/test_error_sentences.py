@@ -21,8 +21,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)")
 
 def test_every_error_brings_what_its_sentence_names() -> None:
     wrong = [
-        f"{where}: {sentence!r} lacks {sorted(missing)}"
-        for where, sentence, given in _raised()
+        f"{position}: {sentence!r} lacks {sorted(missing)}"
+        for position, sentence, given in _raised()
         if (missing := set(PLACEHOLDER.findall(sentence)) - given)
     ]
     assert wrong == []

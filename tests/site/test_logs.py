@@ -227,5 +227,5 @@ def test_the_processes_of_operation_leave_texts_out() -> None:
 
 
 def _around(said: str) -> str:
-    place = said.index(CANARY)
-    return said[max(0, place - 1500) : place + 200]
+    start = said.index(CANARY)
+    return said[max(0, start - 1500) : start + 200]

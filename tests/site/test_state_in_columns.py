@@ -12,13 +12,13 @@ READERS = {"admin/views_audit.py"}
 def test_nothing_but_the_audit_page_reads_the_audit_record() -> None:
     readers = set()
     for path in HOUSE.rglob("*.py"):
-        place = path.relative_to(HOUSE).as_posix()
+        path_ = path.relative_to(HOUSE).as_posix()
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [alias.name for alias in getattr(node, "names", ())]
             module = getattr(node, "module", None) or ""
             reads = module in ("participation.audit.models", "participation.audit.queries")
             if reads or (module == "participation.audit" and {"models", "queries"} & set(names)):
-                readers.add(place)
-    own = {place for place in readers if place.startswith("audit/")}
+                readers.add(path_)
+    own = {path_ for path_ in readers if path_.startswith("audit/")}
     assert readers - own == READERS
     assert own

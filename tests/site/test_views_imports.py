@@ -12,10 +12,10 @@ HOUSE = Path(__file__).parents[2] / "participation"
 def test_only_files_of_views_of_the_same_feature_take_a_blueprint() -> None:
     strangers = []
     for path in HOUSE.glob("*/**/*.py"):
-        place = path.relative_to(HOUSE)
+        relative = path.relative_to(HOUSE)
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".views"):
-                own = node.module == f"participation.{place.parts[0]}.views"
-                if not (own and place.stem.startswith("views")):
-                    strangers.append(f"{place} imports {node.module}")
+                own = node.module == f"participation.{relative.parts[0]}.views"
+                if not (own and relative.stem.startswith("views")):
+                    strangers.append(f"{relative} imports {node.module}")
     assert strangers == []

@@ -138,7 +138,7 @@ def is_ordered(observed: Sequence[object], arrival: Sequence[object]) -> bool:
 def correlation(ranks: Sequence[int]) -> float:
     """Return Spearman's correlation of ranks with the places where they stand."""
     count = len(ranks)
-    squares = sum((place - rank) ** 2 for place, rank in enumerate(ranks))
+    squares = sum((position - rank) ** 2 for position, rank in enumerate(ranks))
     return 1 - 6 * squares / (count * (count**2 - 1))
 
 

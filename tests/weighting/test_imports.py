@@ -254,7 +254,7 @@ def test_rows_are_not_stored_in_the_order_of_the_file(
     refs = [f"{number * 7919 % 1000:03d}" for number in range(600)]
     take(round_, file, HEAD + "".join(f"{ref},20,,\n" for ref in refs))
     stored = physical_order(round_, backend, table)
-    places = {ref: place for place, ref in enumerate(refs)}
+    places = {ref: position for position, ref in enumerate(refs)}
     assert abs(correlation([places[ref] for ref in stored])) < 0.25
     neighbours = sum(abs(places[one] - places[two]) == 1 for one, two in pairwise(stored))
     assert neighbours < 20

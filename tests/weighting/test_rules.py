@@ -82,8 +82,8 @@ def test_a_person_sees_the_same_items_in_the_same_order_however_the_frame_lists_
     keys = [f"field-{number}" for number in range(size)]
     other = list(keys)
     shuffler.shuffle(other)  # type: ignore[attr-defined]
-    one = [keys[place] for place in order_of(b"k", ballot, keys)]
-    assert one == [other[place] for place in order_of(b"k", ballot, other)]
+    one = [keys[position] for position in order_of(b"k", ballot, keys)]
+    assert one == [other[position] for position in order_of(b"k", ballot, other)]
 
 
 def test_two_people_see_different_orders() -> None:

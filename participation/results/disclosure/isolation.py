@@ -41,8 +41,8 @@ def isolates(
     kept = (np.array(sizes, dtype=np.int64) > 0) & table.any(axis=0)
     if not kept.any():
         return False
-    columns, where = np.unique(table[:, kept], axis=1, return_inverse=True)
-    weights = np.bincount(where.ravel(), weights=np.array(sizes, dtype=np.float64)[kept]).astype(
+    columns, inverse = np.unique(table[:, kept], axis=1, return_inverse=True)
+    weights = np.bincount(inverse.ravel(), weights=np.array(sizes, dtype=np.float64)[kept]).astype(
         np.int64
     )
     order = np.argsort(-weights, kind="stable")

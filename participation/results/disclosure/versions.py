@@ -121,7 +121,7 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
     tables: list[MarkTable] = [(marks, [cell.labels for cell in now])]
     tables += [(version.marks, version.cells) for version in kept]
     patterns, sizes = _patterns(tables)
-    cells, mine, told = [], [], set()
+    cells, mine, named = [], [], set()
     for number, (pattern, n) in enumerate(zip(patterns.tolist(), sizes.tolist(), strict=True)):
         if pattern[0] == ABSENT:
             gone = (0,) * len(now[0].given) if now else ()
@@ -130,8 +130,8 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
             known = now[pattern[0]]
             # Who answered what is asked within the present version alone, which covers all parts
             # of a cell or none; so it is enough to name it once.
-            given = known.given if pattern[0] not in told else (0,) * len(known.given)
-            told.add(pattern[0])
+            given = known.given if pattern[0] not in named else (0,) * len(known.given)
+            named.add(pattern[0])
             cells.append(replace(known, batch=str(number), n=n, given=given))
             mine.append(str(number))
     return Compared(
@@ -190,9 +190,9 @@ def _levels(counts: Counts, cells: Counts) -> tuple[Counts, Counts]:
         levels.append(np.where(counts[rows] >= level[rows, None], cells[rows], ABSENT))
         sizes.append(level[rows] - below[rows])
         below = level
-    patterns, where = np.unique(np.concatenate(levels), axis=0, return_inverse=True)
+    patterns, inverse = np.unique(np.concatenate(levels), axis=0, return_inverse=True)
     totals = np.zeros(len(patterns), dtype=np.int64)
-    np.add.at(totals, where.ravel(), np.concatenate(sizes))
+    np.add.at(totals, inverse.ravel(), np.concatenate(sizes))
     return patterns, totals
 
 

@@ -89,8 +89,8 @@ def _columns(shares: Floats, counts: ArrayLike | None) -> tuple[Sequence[Steps],
 
 
 def _steps(column: Floats, counts: Floats | None, n: int) -> Steps:
-    values, where = np.unique(column, return_inverse=True)
-    heads = np.bincount(where, weights=counts, minlength=len(values)).astype(np.float64)
+    values, inverse = np.unique(column, return_inverse=True)
+    heads = np.bincount(inverse, weights=counts, minlength=len(values)).astype(np.float64)
     reach = np.cumsum(heads[::-1])[::-1] / max(n, 1)
     wanted = (values > 0) & (reach > 0)
     return values[wanted], reach[wanted]

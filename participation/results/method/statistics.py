@@ -129,9 +129,9 @@ def median_shares(
     result = np.full(matrix.shape[1], np.nan)
     for item, column in enumerate(matrix.T):
         given = ~np.isnan(column)
-        values, where = np.unique(column[given], return_inverse=True)
+        values, inverse = np.unique(column[given], return_inverse=True)
         heads = None if repeats is None else repeats[given]
-        reached = np.cumsum(np.bincount(where, weights=heads, minlength=len(values)))
+        reached = np.cumsum(np.bincount(inverse, weights=heads, minlength=len(values)))
         if len(values):
             n = int(reached[-1])
             middle = np.searchsorted(reached, [(n + 1) // 2, n // 2 + 1])

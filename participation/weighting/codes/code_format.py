@@ -19,7 +19,7 @@ def new_code() -> str:
 
 def format_code(code: str) -> str:
     """Return a code as printed in a letter: ABCD-EFGH-JKMN."""
-    return "-".join(code[place : place + GROUP] for place in range(0, len(code), GROUP))
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
 def parse(text: str) -> str | None:

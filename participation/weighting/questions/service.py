@@ -40,11 +40,11 @@ def answer(*, round_id: int, key: bytes, answers: Mapping[str, str], clock: Cloc
 
 def of_ballot(round_id: int, key: bytes) -> dict[str, str]:
     """Return what this ballot's person answered, by question."""
-    where = select(QuestionAnswer.question, QuestionAnswer.answer).where(
+    query = select(QuestionAnswer.question, QuestionAnswer.answer).where(
         QuestionAnswer.round_id == round_id
     )
     rows = db.session.execute(
-        where.where(QuestionAnswer.key == key).order_by(QuestionAnswer.question)
+        query.where(QuestionAnswer.key == key).order_by(QuestionAnswer.question)
     )
     return {row[0]: row[1] for row in rows}
 
