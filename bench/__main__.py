@@ -86,7 +86,9 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
         exports.from_shell(report, where, f"flask results export, {count:,} ballots", closed[count])
     if "visit" in parts:
         with app.app_context():
-            visit.statements(report, where.backend, app, public + _other_pages(closed), cookies[0])
+            visit.statements(
+                report, where.backend, app, public + _other_pages(sizes, closed), cookies[0]
+            )
 
 
 def _fill(sizes: Sizes, parts: list[str]) -> dict[int, str]:
@@ -113,13 +115,13 @@ def _public_pages(sizes: Sizes) -> list[Page]:
     ]
 
 
-def _other_pages(closed: dict[int, str]) -> list[Page]:
-    slug = closed[max(closed)]
+def _other_pages(sizes: Sizes, closed: dict[int, str]) -> list[Page]:
+    middle, slug = f"ideas-{sizes.lists[1]}", closed[max(closed)]
     paths = {
         "results": f"/rounds/{slug}/results",
         "procedure": f"/rounds/{slug}/procedure",
         "closed round": f"/rounds/{slug}/",
-        "list, most supported": f"/rounds/{slug}/ideas/?sort=supported",
+        "list, most supported": f"/rounds/{middle}/ideas/?sort=supported",
         "legal page": "/legal/impressum",
         "sign-in": "/sign-in",
     }

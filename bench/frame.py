@@ -50,5 +50,7 @@ def round_file(slug: str, *, closed: bool) -> bytes:
         "goals": {"points": GOAL_POINTS, "top": 3, "drawn": 1},
         "participation": ["email", "open"],
         "publish_ballots": True,
+        # An open round shows and sorts by support only where it is asked to.
+        "show_support": True,
     }
     return json.dumps({"strategy": strategy(), "round": round_}, ensure_ascii=False).encode()

@@ -10,7 +10,7 @@ from participation.accounts.permissions import Permission
 from participation.front.forms import JoinForm
 from participation.front.views import bp
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict
+from participation.kernel.errors import Conflict
 from participation.rounds import consent, service
 from participation.rounds import queries as round_queries
 from participation.web.transactions import commits
@@ -32,7 +32,10 @@ def join(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _join(form, account.id, round_.id)
-        except (BadInput, Conflict) as error:
+        except service.MissingTicks as error:
+            for problem in error.problems:
+                form.refuse(problem)
+        except Conflict as error:
             form.refuse(error)
             form.consent_version.data = consent.current().version
         else:

@@ -67,9 +67,10 @@ def _what_now(action: Action, news: News) -> str:
         return _("Hier lesen Sie Ihre Idee: %(url)s", url=news.url)
     if action is Action.ASK:
         return _("Hier ändern Sie Ihre Idee: %(url)s", url=news.url)
-    sentence = _(
-        "Ein Mensch hat das entschieden, kein Programm. Sind Sie nicht einverstanden? Schreiben Sie"
-        " uns: %(contact)s",
-        contact=news.contact or news.url,
-    )
-    return str(sentence)
+    by_a_person = _("Ein Mensch hat das entschieden, kein Programm.")
+    if news.contact:
+        values = {"contact": news.contact}
+        ask = _("Sind Sie nicht einverstanden? Wenden Sie sich an: %(contact)s", **values)
+        return f"{by_a_person} {ask}"
+    where = _("Ihre Idee und die Begründung lesen Sie hier: %(url)s", url=news.url)
+    return f"{by_a_person}\n\n{where}"

@@ -9,6 +9,7 @@ in one transaction.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -137,6 +138,18 @@ def _check_postgres(url: URL, path: Path) -> None:
         _run_postgres("pg_restore", url, [f"--file={os.devnull}", str(path)])
     except ScriptFailed as error:
         raise wrong from error
+
+
+def dump_major() -> int | None:
+    """Return the major version of the pg_dump that a backup would use, None where there is none."""
+    path = shutil.which("pg_dump")
+    if path is None:
+        return None
+    done = subprocess.run(  # noqa: S603 (a fixed program, no shell)
+        [path, "--version"], capture_output=True, text=True, timeout=60, check=False
+    )
+    version = re.search(r"\b(\d+)(?:\.\d+|devel|beta\d|rc\d)", done.stdout)
+    return int(version.group(1)) if version and not done.returncode else None
 
 
 def _run_postgres(program: str, url: URL, arguments: list[str]) -> None:

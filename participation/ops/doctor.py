@@ -16,7 +16,7 @@ from participation.extensions import SOUND_WAL, db, wal_is_sound
 from participation.kernel.clock import Clock, clock
 from participation.kernel.keys import KeyProblem
 from participation.keyring.queries import destroyed_keys, journal, key_file, restore_is_unfinished
-from participation.ops import file_modes
+from participation.ops import backup, file_modes
 from participation.outbox import queries as outbox
 from participation.outbox.transport import parse_url
 from participation.results import queries as results
@@ -152,6 +152,24 @@ def _database() -> Iterator[Finding]:
                 "acknowledged ballots may be lost in a power cut: set fsync and synchronous_commit",
             )
         yield from _postgresql_log()
+        yield from _pg_dump(int(str(db.session.execute(text("SHOW server_version_num")).scalar())))
+
+
+def _pg_dump(server_version: int) -> Iterator[Finding]:
+    """Tell where flask backup would fail: pg_dump reads no server that is newer than itself."""
+    server, ours = server_version // 10_000, backup.dump_major()
+    if ours is None:
+        yield Finding(
+            "error",
+            "pg_dump",
+            f"missing: no backup can be made. Install PostgreSQL {server}'s",
+        )
+    elif ours < server:
+        yield Finding(
+            "error",
+            "pg_dump",
+            f"of PostgreSQL {ours} reads no server of {server}. Install that of {server}",
+        )
 
 
 def _postgresql_log() -> Iterator[Finding]:

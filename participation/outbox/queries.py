@@ -38,6 +38,7 @@ class KeptMail:
     body: str
     created_at: datetime
     sent_at: datetime | None
+    due_at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def kept(limit: int = 100) -> list[KeptMail]:
             decrypt(key, row.body or ""),
             row.created_at,
             row.sent_at,
+            row.next_try_at,
         )
         for row in rows
     ]

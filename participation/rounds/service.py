@@ -26,6 +26,15 @@ LOCK_SPACE = 7301
 """First number of the advisory locks of rounds on PostgreSQL; the second is the round's id."""
 
 
+class MissingTicks(BadInput):
+    """Every tick that is missing; `problems` are in the order of the page, each names its field."""
+
+    def __init__(self, problems: list[BadInput]) -> None:
+        self.problems = problems
+        first = problems[0]
+        super().__init__(first.message, field=first.field, **first.values)
+
+
 def lock_round(round_id: int, *, exclusive: bool = False) -> Round:
     """Begin a writing transaction, take the round's lock and return the round as it stands now.
 
@@ -59,7 +68,7 @@ def join_round(
     """Note that a person agrees to take part; agreeing again only changes the wish to hear of the
     result.
 
-    Raises BadInput for a missing tick, Conflict when the consent text changed meanwhile,
+    Raises MissingTicks, Conflict when the consent text changed meanwhile,
     WindowClosed after the end.
     """
     round_ = lock_round(round_id)
@@ -161,17 +170,20 @@ def log_deviation(
 
 
 def _check_ticks(round_: Round, *, agreed: bool, declared: bool, of_age: bool) -> None:
+    missing = []
     if not agreed:
-        raise BadInput(
-            N_("Ohne Ihre Einwilligung geht es nicht. Setzen Sie das Häkchen."), field="agreed"
-        )
+        message = N_("Ohne Ihre Einwilligung geht es nicht. Setzen Sie das Häkchen.")
+        missing.append(BadInput(message, field="agreed"))
     if round_.settings.declaration and not declared:
-        raise BadInput(N_("Bestätigen Sie, dass der Satz auf Sie zutrifft."), field="declared")
+        message = N_("Bestätigen Sie, dass der Satz auf Sie zutrifft.")
+        missing.append(BadInput(message, field="declared"))
     if round_.settings.minimum_age and not of_age:
         message = N_(
             "An dieser Runde können Sie ab %(age)s Jahren teilnehmen. Bestätigen Sie Ihr Alter."
         )
-        raise BadInput(message, field="of_age", age=round_.settings.minimum_age)
+        missing.append(BadInput(message, field="of_age", age=round_.settings.minimum_age))
+    if missing:
+        raise MissingTicks(missing)
 
 
 def record_change(round_: Round, action: str, actor: Actor, clock: Clock, **details: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -9,7 +11,10 @@ from sqlalchemy import func, select
 from participation.accounts.permissions import Role
 from participation.demo.rules import ROLES, SLUGS
 from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.outbox import service as outbox
 from participation.outbox.models import Mail
+from participation.outbox.rules import MailDraft
 from tests.conftest import CheckingClient
 from tests.factories import make_staff
 from tests.pages import form_of, main_text, tree
@@ -71,6 +76,22 @@ def test_the_sign_in_link_can_be_clicked_in_the_outbox(visitor: CheckingClient) 
     confirm = visitor.get(links[0])
     assert confirm.status_code == 200
     assert db.session.scalar(count) == before
+
+
+def test_a_mail_that_waits_is_not_called_sent(visitor: CheckingClient) -> None:
+    draft = MailDraft("idea.reject", "Ihre Idee", "Guten Tag")
+    mail = outbox.enqueue(draft, to="neu@example.org", clock=clock, wait=timedelta(minutes=10))
+    db.session.commit()
+
+    def notes() -> list[str]:
+        page = tree(visitor.get("/demo/outbox"))
+        assert page.findtext(".//h1") == "E-Mails der Vorführung"
+        return ["".join(note.itertext()) for note in page.iter("p") if note.get("class") == "note"]
+
+    assert "Noch nicht gesendet. Fällig: " in notes()[0]
+    outbox.mark_sent(mail.id, clock, keep=True)
+    db.session.commit()
+    assert "Noch nicht gesendet" not in notes()[0]
 
 
 def test_outside_the_demo_none_of_it_exists(app: Flask, client: CheckingClient) -> None:

@@ -254,6 +254,13 @@ def test_joining_needs_every_tick_and_keeps_what_was_ticked(new_client: Any) -> 
     assert len(participation.consent_hash) == 64
 
 
+def test_joining_names_every_missing_tick_at_once(new_client: Any) -> None:
+    round_ = make_round()
+    page = new_client(make_resident()).submit(f"/rounds/{round_.slug}/join")
+    summary = tree(page).find(".//*[@role='alert']")
+    assert [link.get("href") for link in summary.iter("a")] == ["#agreed", "#declared", "#of_age"]
+
+
 def test_joining_goes_on_to_a_path_of_ours_only(new_client: Any) -> None:
     round_ = make_round(declaration={}, minimum_age=None)
     for target, expected in (

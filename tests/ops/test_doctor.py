@@ -111,3 +111,35 @@ def test_copy_into_missing_folder_is_refused_by_the_folders_name(
     done = app.test_cli_runner().invoke(args=[*group.split(), str(tmp_path / "missing" / "copy")])
     assert done.exit_code == 2
     assert f"there is no folder {tmp_path / 'missing'}" in done.output
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("prints", "levels"),
+    [
+        ("pg_dump (PostgreSQL) 9.6.24", ["error"]),
+        ("pg_dump (PostgreSQL) 99.1 (Debian 99.1-1.pgdg120+1)", []),
+        ("pg_dump (PostgreSQL) 99beta1", []),
+        (None, ["error"]),
+    ],
+    ids=["older", "newer", "beta", "missing"],
+)
+def test_pg_dump_has_to_be_there_and_no_older_than_the_server(
+    app: Flask,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    prints: str | None,
+    levels: list[str],
+) -> None:
+    if prints is not None:
+        program = tmp_path / "pg_dump"
+        program.write_text(f"#!/bin/sh\necho '{prints}'\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [level for level, _text in findings("pg_dump")] == levels
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_sqlite_needs_no_pg_dump(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert findings("pg_dump") == []
