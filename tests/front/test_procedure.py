@@ -203,7 +203,6 @@ def test_published_ballots_are_no_promise_that_nothing_single_can_be_seen(
     [
         ({}, "von Menschen, denen das Feld wichtig ist, und von ausgelosten"),
         ({"goals_drawn": 0}, "gewichtet, von Menschen, denen das Feld wichtig ist. Sie zählen"),
-        ({"instrument_kind": "pick", "instrument_k": 1}, "Ergebnisse zu Zielen gibt es nicht"),
     ],
 )
 def test_goals_are_described_as_they_are_counted(

@@ -31,7 +31,7 @@ def test_what_is_set_is_what_is_stored(clock: FixedClock) -> None:
         SETTINGS,
         minimum_age=None,
         goals=GoalRules(12, 2, 0),
-        instrument=Instrument(InstrumentKind.PICK, k=2, exactly=False),
+        instrument=Instrument(InstrumentKind.POINTS, 30),
         participation=("email", "open"),
         questions=(
             {
@@ -115,6 +115,10 @@ def test_a_published_round_cannot_be_moved_into_the_past(clock: FixedClock) -> N
         ({"instrument": Instrument(InstrumentKind.POINTS, 101)}, "instrument.total"),
         ({"instrument": Instrument(InstrumentKind.PICK, k=3)}, "instrument.k"),
         ({"goals": GoalRules(1, 3, 1)}, "goals.points"),
+        (
+            {"goals": GoalRules(), "instrument": Instrument(InstrumentKind.PICK, k=1)},
+            "goals.points",
+        ),
         ({"participation": ()}, "participation"),
         ({"participation": ("paper",)}, "participation"),
         ({"minimum_age": 0}, "minimum_age"),

@@ -76,10 +76,7 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
         ideas=Window(moments[0], moments[1]),
         weights=Window(moments[2], moments[3]),
         instrument=instrument,
-        goals=draw(
-            st.none()
-            | st.builds(GoalRules, st.integers(2, 100), st.integers(1, 10), st.integers(0, 10))
-        ),
+        goals=None if instrument.kind is InstrumentKind.PICK else draw(goal_rules()),
         minimum_age=draw(st.none() | st.integers(1, 120)),
         declaration=draw(both(LINE)),
         contact=normal_contact(
@@ -93,6 +90,11 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
         ),
     )
     return frame, settings_, draw(st.booleans())
+
+
+def goal_rules() -> st.SearchStrategy[GoalRules | None]:
+    ranges = st.integers(2, 100), st.integers(1, 10), st.integers(0, 10)
+    return st.none() | st.builds(GoalRules, *ranges)
 
 
 @settings(max_examples=25, deadline=None)

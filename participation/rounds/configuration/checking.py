@@ -73,6 +73,12 @@ def _together(settings: Settings, field_count: int, published: bool) -> Iterator
             field="instrument.k",
             fields=field_count,
         )
+    if instrument.kind is InstrumentKind.PICK and settings.goals is not None:
+        message = N_(
+            "Ziele lassen sich nur gewichten, wenn auch Handlungsfelder Punkte bekommen. Wählen Sie"
+            " Punkte, oder lassen Sie die Ziele weg."
+        )
+        yield BadInput(message, field="goals.points")
     closing = last_closing(settings.windows)
     if settings.publish_results_at and closing and settings.publish_results_at < closing:
         message = N_(

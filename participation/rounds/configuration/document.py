@@ -104,10 +104,6 @@ GOALS_OF_TOP = {
         " same."
     ),
 }
-GOALS_BESIDE_PICK = {
-    "de": "Ergebnisse zu Zielen gibt es nicht, denn Felder werden gewählt und nicht gewichtet.",
-    "en": "There are no results about goals, because fields are chosen and not weighted.",
-}
 SUPPRESSION = {
     "de": (
         "Keine Zwischenergebnisse. Unter ihren Schwellen gibt es keine Zahlen, keine Plätze und"
@@ -180,6 +176,4 @@ def _tally(settings: Settings) -> list[dict[str, str]]:
         rules += [SILENCE[kind], WITHHELD[kind]]
     if settings.goals is None:
         return rules
-    if kind is InstrumentKind.PICK:
-        return [*rules, GOALS_BESIDE_PICK]
     return [*rules, GOALS if settings.goals.drawn else GOALS_OF_TOP]
