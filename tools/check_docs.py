@@ -60,13 +60,18 @@ def _anchors(document: Path) -> set[str]:
 
 
 def _other_versions() -> list[str]:
-    """Changelog and publiccode.yml name the version that the methods files name."""
+    """Changelog and publiccode.yml name the version that the methods files name, and one date."""
     source = (ROOT / "participation" / "kernel" / "version.py").read_text(encoding="utf-8")
     version = re.search(r'^VERSION = "(.+)"$', source, re.MULTILINE)
     number = version.group(1) if version else ""
-    places = {"CHANGELOG.md": f"## [{number}]", "publiccode.yml": f"softwareVersion: {number}\n"}
+    publiccode = (ROOT / "publiccode.yml").read_text(encoding="utf-8")
+    date = re.search(r'^releaseDate: "(.+)"$', publiccode, re.MULTILINE)
+    places = {
+        "CHANGELOG.md": f"## [{number}] - {date.group(1) if date else ''}\n",
+        "publiccode.yml": f"softwareVersion: {number}\n",
+    }
     return [
-        f"{name}: does not name the version {number}"
+        f"{name}: does not say: {line.strip()}"
         for name, line in places.items()
         if line not in (ROOT / name).read_text(encoding="utf-8")
     ]
