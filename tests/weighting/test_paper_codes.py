@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,3 +157,19 @@ def test_a_number_counts_once_whatever_its_case(office: CheckingClient, round_: 
     page = enter(office, path, "a-17", **ENERGY)
     assert "Der Bogen „a-17“ ist schon erfasst." in main_text(page)
     assert fields(round_) == [(20, 0, 0)]
+
+
+@pytest.mark.parametrize("content", ["20,,", ",20,"])
+def test_sheet_with_a_code_in_a_file_is_not_said_to_differ(
+    app: Any, office: CheckingClient, round_: Round, tmp_path: Path, content: str
+) -> None:
+    [code] = issue(round_, 1)
+    enter(office, begin(office, round_), "17", code=code, **MOBILITY)
+    path = tmp_path / "ballots.csv"
+    path.write_text(f"ref,mobility,energy,education\n17,{content}\n")
+    arguments = ["ballots", "import", round_.slug, str(path), "--channel", "paper"]
+    done = app.test_cli_runner().invoke(args=arguments)
+    assert done.exit_code == 1
+    assert "Zeile 2: Der Bogen „17“ ist schon mit einem Code erfasst." in done.output
+    assert "mit anderem Inhalt" not in done.output
+    assert queries.ballot_count(round_.id) == 1

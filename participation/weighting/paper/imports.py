@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
 
 from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput
+from participation.kernel.errors import N_, BadInput, Conflict
 from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
@@ -43,9 +44,17 @@ TWICE = N_("„%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt. Pr�
 SPELT_OTHERWISE = N_(
     "„%(ref)s“ steht schon in Zeile %(line)s, anders geschrieben. Lassen Sie eine der Zeilen weg."
 )
+WITH_CODE = N_(
+    "Der Bogen „%(ref)s“ ist schon mit einem Code erfasst. Nehmen Sie die Zeile aus der Datei."
+)
 COUNTED = N_("Mit „%(ref)s“ hat schon jemand teilgenommen. Nehmen Sie die Zeile aus der Datei.")
 WITHDRAWN = N_(
     "Was mit „%(ref)s“ abgegeben war, wurde zurückgezogen. Nehmen Sie die Zeile aus der Datei."
+)
+
+CAME_BETWEEN = N_(
+    "Während des Imports ist zu einer Zeile der Datei etwas abgegeben oder erfasst worden, oder ein"
+    " anderer Import kam dazwischen. Es wurde nichts übernommen. Starten Sie ihn noch einmal."
 )
 
 
@@ -77,7 +86,7 @@ def import_file(
     makes no difference, and one that has a ballot already gets no second one. Blank is zero, `-`
     is no opinion and is taken even where the form does not offer it. Raises FileRefused with every
     problem and its line, WindowClosed before the opening or without a key, NotReady when a reason
-    is missing.
+    is missing, Conflict when one of the ballots came in meanwhile.
     """
     may_import(round_, reason, clock)
     target = Target.of(round_, channel)
@@ -110,17 +119,23 @@ def add_sheets(
     clock: Clock,
     known: int = 0,
 ) -> Imported:
-    """Store checked sheets (proof -> one answer per field) as one batch. Raises as `import_file`
-    does."""
+    """Store checked sheets (proof -> one answer per field) as one batch.
+
+    Raises as `import_file` does, and Conflict when one of them came in after the check.
+    """
     round_ = rounds_service.lock_round(round_id)
     late = may_import(round_, reason, clock)
     if not sheets:
         return Imported(0, known, None)
     target = Target.of(round_, channel)
-    batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
-    # A file is a batch that is closed from the beginning.
-    batch.sheets = len(sheets)
-    _insert(target, sheets, batch.number)
+    try:
+        batch = new_batch(round_, channel, late=late, actor=actor, clock=clock)
+        # A file is a batch that is closed from the beginning.
+        batch.sheets = len(sheets)
+        _insert(target, sheets, batch.number)
+    except IntegrityError as error:
+        # People go on casting ballots while a file is read and checked; keys keep both apart.
+        raise Conflict(CAME_BETWEEN) from error
     count_day(round_, channel, len(sheets), clock.now())
     details: dict[str, Any] = {"batch": batch.number, "ballots": len(sheets), "channel": channel}
     rounds_service.record_about(round_, "ballots.imported", actor=actor, clock=clock, **details)
@@ -198,7 +213,10 @@ def _check_known(target: Target, sheets: Mapping[str, Sheet], problems: LineProb
             elif target.reference(proof) not in references:
                 if stored is not None:
                     problems.add(sheet.line, BadInput(COUNTED, ref=sheet.ref))
-            elif stored is not None and _same_fields(stored, sheet.values):
+            elif stored is None:
+                # The ballot lies under its code, and what it says is not told here.
+                problems.add(sheet.line, BadInput(WITH_CODE, ref=sheet.ref))
+            elif _same_fields(stored, sheet.values):
                 known.add(proof)
             else:
                 problems.add(sheet.line, BadInput(OTHER_CONTENT, ref=sheet.ref))
