@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 
 import numpy as np
@@ -95,6 +97,34 @@ def test_versions_between_are_told_apart() -> None:
     comparison = compared([("email", A)] * 4 + [("email", C)], one, two)
     assert comparison.changes == ((1, 0), (1, 2))
     assert sorted(cell.n for cell in comparison.cells) == [1, 2, 4]
+
+
+def answering(channel: str, n: int, given: tuple[int, ...]) -> Cell:
+    """A cell of ballots that are silent here and there."""
+    return Cell("", (channel, ""), n, given=given)
+
+
+def test_answers_are_counted_once_though_their_cell_falls_into_parts() -> None:
+    _, marks = version([("email", A)] * 5)
+    now = [answering("email", 5, (5, 2))]
+    comparison = compare(now, marks, [kept([("email", A)] * 3)])
+    assert [cell.n for cell in comparison.cells] == [2, 3]
+    assert sorted(cell.given for cell in comparison.cells) == [(0, 0), (5, 2)]
+
+
+def test_ballots_that_are_gone_answer_nothing() -> None:
+    _, marks = version([("email", A)])
+    now = [answering("email", 1, (1, 0))]
+    comparison = compare(now, marks, [kept([("email", A), ("email", B)])])
+    (gone,) = (cell for cell in comparison.cells if cell.batch not in comparison.now)
+    assert (gone.n, gone.given, gone.labels) == (1, (0, 0), ("email", ""))
+
+
+def test_mark_is_half_of_a_keyed_digest_of_what_the_ballot_says() -> None:
+    (mark,) = marks_of(np.array([A], dtype=np.int8), np.array([7]), b"secret")
+    said = b"mark-v1\0" + bytes(A)
+    assert mark["mark"] == hmac.new(b"secret", said, hashlib.sha256).digest()[:16]
+    assert (mark["cell"], mark["n"], mark.dtype.itemsize) == (7, 1, 24)
 
 
 def test_version_that_showed_nothing_holds_nobody_up() -> None:

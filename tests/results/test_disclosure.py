@@ -22,6 +22,7 @@ def test_figures_begin_at_ten_ballots_and_places_at_thirty():
     assert [ranks_allowed(n) for n in (10, 29, 30)] == [False, False, True]
     nine, ten, thirty = (plan([Cell("b", (), n)], (), batches=["b"]) for n in (9, 10, 30))
     assert (nine.figures, nine.ranks, nine.selections) == (False, False, ())
+    assert (nine.rows, nine.rough) == (False, False)
     assert (ten.figures, ten.ranks) == (True, False)
     assert (thirty.figures, thirty.ranks) == (True, True)
 
@@ -32,6 +33,7 @@ def test_the_rule_of_ten_takes_ten_or_an_empty_set():
     assert not rule_of_ten(included=9)
     assert not rule_of_ten(included=100, excluded=9)
     assert not rule_of_ten(included=100, added=1)
+    assert not rule_of_ten(included=100, excluded=10, added=9)
 
 
 def test_goals_are_shown_when_each_stratum_that_is_read_is_large_enough():
@@ -39,6 +41,12 @@ def test_goals_are_shown_when_each_stratum_that_is_read_is_large_enough():
     assert goals_allowed(10, 3, top_only=True)
     assert not goals_allowed(9, 40, top_only=False)
     assert not goals_allowed(40, 9, top_only=False)
+    assert goals_allowed(40, 10, top_only=False)
+    assert not goals_allowed(9, 3, top_only=True)
+
+
+def test_a_stratum_that_nobody_belongs_to_hides_no_goals():
+    assert goals_allowed(40, 0.0, top_only=False)
 
 
 def test_ballot_rows_need_announcement_a_hundred_and_no_subgroups():
@@ -189,50 +197,18 @@ def test_a_cell_with_other_labels_than_the_dimensions_is_an_error():
         plan([Cell("b", ("email",), 20)], (), batches=["b"])
 
 
-def rough(*sizes, earlier=(), batches=("b",), more=()):
-    """The plan of a round that shows its ballots, with channels of these sizes."""
-    names = ("email", "paper", "code")
-    cells = [Cell("b", (name,), n) for name, n in zip(names, sizes, strict=False)]
-    return plan(
-        [*cells, *more],
-        ("channel",),
-        batches=batches,
-        rough_by=("channel",),
-        announced_rows=True,
-        earlier=earlier,
-    )
+@pytest.mark.parametrize("n", [-1, -20])
+def test_a_cell_of_less_than_no_ballots_is_an_error(n):
+    with pytest.raises(ValueError):
+        plan([Cell("a", (), 50), Cell("b", (), n)], (), batches=["a", "b"])
 
 
-def channels(plan_):
-    return {group.classes[0]: group.n for table in plan_.tables for group in table.groups}
+def test_a_version_without_figures_names_every_dimension_as_hidden():
+    assert plan([Cell("b", ("x", "y"), 9)], ("one", "two"), batches=["b"]).hidden == ("one", "two")
 
 
-def test_beside_ballots_channels_are_shown_roughly_from_a_hundred_inside_and_outside_on():
-    plan_ = rough(100, 100)
-    assert (plan_.rows, plan_.rough, plan_.leave_outs) == (True, True, ())
-    assert channels(plan_) == {"email": 100, "paper": 100}
-    assert channels(rough(200, 99)) == {}
-    assert channels(rough(300, 150, 30)) == {"email": 300, "paper": 150}
-
-
-def test_a_small_rest_takes_the_smallest_shown_channel_with_it():
-    assert channels(rough(300, 150, 9)) == {"email": 300}
-    assert channels(rough(300, 150, 10)) == {"email": 300, "paper": 150}
-
-
-def test_a_round_that_shows_no_ballots_shows_its_channels_exactly():
-    plan_ = rough(45, 45)
-    assert (plan_.rows, plan_.rough) == (False, False)
-    assert channels(plan_) == {"email": 45, "paper": 45}
-
-
-def test_a_channel_that_changed_by_fewer_than_a_hundred_is_not_shown_again():
-    first = rough(200, 200)
-    late = [Cell("late", ("email",), 100), Cell("late", ("paper",), 20)]
-    second = rough(200, 200, earlier=first.selections, batches=("b", "late"), more=late)
-    assert second.rows
-    assert channels(second) == {"email": 300}
-
-
-def test_rough_tables_do_not_count_as_exact_ones_for_later_versions():
-    assert {selection.dimension for selection in rough(200, 200).selections} == {None}
+def test_a_version_whose_ballots_changed_by_nine_shows_nothing():
+    cells = [Cell("b", (), 100)]
+    assert not plan(cells, (), batches=["b"], changes=[(0, 9)]).figures
+    assert not plan(cells, (), batches=["b"], changes=[(10, 10), (9, 0)]).figures
+    assert plan(cells, (), batches=["b"], changes=[(10, 10)]).figures

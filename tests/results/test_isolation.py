@@ -3,6 +3,7 @@
 from fractions import Fraction as Fr
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,6 +49,29 @@ def test_a_search_that_takes_too_long_counts_as_unsafe():
     rows = [[1, 1, 0], [0, 1, 1]]
     assert not isolates(rows, [5, 5, 5], 10)
     assert isolates(rows, [5, 5, 5], 10, steps=1)
+
+
+def test_a_search_is_given_up_after_the_step_that_is_one_too_many():
+    rows = [[1, 1, 0], [0, 1, 1]]
+    assert [isolates(rows, [5, 5, 5], 10, steps=n) for n in (4, 5)] == [True, False]
+
+
+@pytest.mark.parametrize(("sizes", "unsafe"), [([7, 7, 6], False), ([7, 6, 6], True)])
+def test_many_ballots_in_every_combination_need_no_search(sizes, unsafe):
+    """Ten times two classes must be found among them, each ballot being used once."""
+    assert isolates([[1, 1, 0], [0, 1, 1]], sizes, 10, steps=0) == unsafe
+
+
+def test_thirty_tables_of_large_classes_need_no_search():
+    rows = [[int(n >> bit & 1) for n in range(1, 64)] for bit in range(6)]
+    assert not isolates(rows, [20] * 63, 10, steps=0)
+
+
+def test_rows_whose_sum_is_twice_a_ballot_find_it():
+    """(1, 1, 0) + (1, 0, 1) − (0, 1, 1) = (2, 0, 0)."""
+    rows = [[1, 1, 0], [1, 0, 1], [0, 1, 1]]
+    assert isolates(rows, [9, 50, 50], 10)
+    assert not isolates(rows, [10, 50, 50], 10)
 
 
 def signed_sets(vectors):

@@ -132,3 +132,11 @@ def test_the_day_is_announced_while_the_round_runs(app: Flask, client: CheckingC
     make_round(slug="offen")
     for path in ("/rounds/offen/procedure",):
         assert "auch wenn bis dahin kein Ergebnis veröffentlicht ist" in main_text(client.get(path))
+
+
+def test_a_key_is_overdue_six_hours_after_the_announced_moment(app: Flask) -> None:
+    due = unpublished().key_due
+    assert due is not None
+    late, second = due + timedelta(hours=6), timedelta(seconds=1)
+    assert queries.with_overdue_key(late - second) == []
+    assert queries.with_overdue_key(late) == ["runde"]

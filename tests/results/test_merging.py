@@ -1,7 +1,7 @@
 """The rows of one table: classes that are small, unanimous or too little answered merge."""
 
 from participation.results.disclosure.ledger import Cell
-from participation.results.disclosure.merging import Group, merged_groups
+from participation.results.disclosure.merging import Group, coarser, merged_groups
 from participation.results.disclosure.plan import plan
 
 
@@ -105,6 +105,25 @@ def test_a_table_of_one_row_is_none():
     assert merged_groups(groups(a=40)) == ()
     assert merged_groups(groups(a=40, b=3)) == ()
     assert merged_groups(groups(a=9, b=9)) == ()
+
+
+def test_a_coarser_table_merges_its_two_smallest_classes():
+    assert shown(coarser(tuple(groups(a=20, b=12, c=15, d=40)))) == {"a": 20, "d": 40, "b+c": 27}
+    assert coarser(tuple(groups(a=20, b=12, c=15)))[-1].rest
+
+
+def test_a_coarser_table_with_a_rest_adds_the_smallest_class_to_it():
+    rest = Group(("x", "y"), 11, rest=True)
+    assert shown(coarser((*groups(a=20, b=12, c=15), rest))) == {"a": 20, "c": 15, "b+x+y": 23}
+
+
+def test_no_table_is_coarser_than_a_rest_alone():
+    assert coarser(tuple(groups(a=20, b=12))) == ()
+    assert coarser((*groups(a=20), Group(("x", "y"), 11, rest=True))) == ()
+
+
+def test_classes_as_large_as_each_other_merge_by_name():
+    assert shown(coarser(tuple(groups(c=20, b=20, a=20)))) == {"c": 20, "a+b": 40}
 
 
 def test_classes_without_ballots_neither_show_nor_merge():

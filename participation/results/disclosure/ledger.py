@@ -58,7 +58,8 @@ class Ledger:
         """
         new = list(wanted)
         together = list(dict.fromkeys([*self.shown, *new]))
-        mine = [selection for selection in together if selection.batches == new[0].batches]
+        versions = {selection.batches for selection in new}
+        mine = [selection for selection in together if selection.batches in versions]
         if isolates(self._rows(together), [cell.n for cell in self.cells], self.minimum):
             return False
         answered = set(zip(*(cell.given for cell in self.cells), strict=True))

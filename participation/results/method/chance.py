@@ -80,7 +80,7 @@ def _in_other_orders(odds: list[dict[int, float]], pattern: list[int]) -> float:
         for at, name in enumerate(names):
             for weights in (reached,) if name == value else (reached, own):
                 for left, weight in weights.items():
-                    if left[at] and field[name]:
+                    if left[at]:
                         key = (*left[:at], left[at] - 1, *left[at + 1 :])
                         following[key] = following.get(key, 0.0) + weight * field[name]
         (left, weight), at = next(iter(own.items())), names.index(value)
