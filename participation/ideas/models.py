@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.accounts.models import Account
 from participation.extensions import Base, UTCDateTime
-from participation.ideas.rules import STATE_LENGTH, TITLE_LENGTH, State, number_of
+from participation.ideas.rules import TITLE_LENGTH, State, number_of
 from participation.rounds.models import Round
 from participation.rounds.rules import SLUG_LENGTH
 from participation.strategy.rules import KEY_LENGTH
@@ -44,7 +44,7 @@ class Idea(Base):
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), index=True
     )
-    state: Mapped[str] = mapped_column(String(STATE_LENGTH))
+    state: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(10))
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))

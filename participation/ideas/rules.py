@@ -15,7 +15,6 @@ from participation.strategy.rules import Frame
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 4000
-STATE_LENGTH = 12
 EDIT_MINUTES = 15
 """How long the author may still edit an idea that was published at once."""
 DRAFT_DAYS = 14
@@ -194,7 +193,7 @@ def support_shown(round_state: RoundState, *, during: bool) -> bool:
 def may_support(*, state: State | str, is_author: bool, begun: bool, over: bool) -> bool:
     """Tell whether somebody may support an idea: a published one of somebody else, until the
     round's last window closes."""
-    return state == State.PUBLISHED and not is_author and begun and not over
+    return state in PUBLIC_STATES and not is_author and begun and not over
 
 
 def number_of(year: int, idea_id: int) -> str:
@@ -205,10 +204,10 @@ def number_of(year: int, idea_id: int) -> str:
 def parse_number(number: str) -> tuple[int, int] | None:
     """Return year and id of a public number, None for anything that is not exactly one."""
     match = NUMBER.match(number)
-    if match is None or not number.isascii():
+    if match is None:
         return None
     year, idea_id = int(match[1]), int(match[2])
-    fits = 0 < idea_id <= MOST_IDEAS and number_of(year, idea_id) == number
+    fits = 1 <= idea_id <= MOST_IDEAS and number_of(year, idea_id) == number
     return (year, idea_id) if fits else None
 
 

@@ -98,7 +98,6 @@ DECISIONS = (Action.PUBLISH, Action.REJECT, Action.ASK, Action.KEEP, Action.REMO
 """What moderators do; to withdraw is the author's."""
 
 NEEDS_REASON = (Action.REJECT, Action.REMOVE)
-NEEDS_TEXT = (*NEEDS_REASON, Action.ASK)
 
 
 def check(state: State | str, action: Action, reason: Reason | None, text: str) -> State:
@@ -114,7 +113,7 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
         raise BadInput(N_("Wählen Sie einen Grund."), field="reason")
     if action is Action.ASK and not text:
         raise BadInput(N_("Schreiben Sie, was an der Idee anders werden soll."), field="text")
-    if action in NEEDS_TEXT and not text:
+    if action in NEEDS_REASON and not text:
         raise BadInput(
             N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text"
         )

@@ -73,7 +73,7 @@ def points(
 
 
 def picks(
-    typed: Typed, keys: Sequence[str], k: int, *, exactly: bool = True, no_opinion: bool = False
+    typed: Typed, keys: Sequence[str], k: int, *, exactly: bool, no_opinion: bool
 ) -> tuple[int, ...]:
     """Return 1 for what was chosen and 0 for what was not; exactly `k`, or at most `k` and at least
     one. Raises BadBallot."""
@@ -162,49 +162,46 @@ def _about(message: str, key: str, text: str, **values: object) -> BadInput:
 
 
 def _sum_problems(values: Sequence[int], total: int) -> list[BadInput]:
-    if values and all(value == NO_OPINION for value in values):
+    if all(value < 0 for value in values):
         return [
             BadInput(
                 N_("Sie haben überall „keine Angabe“ gewählt. Geben Sie mindestens einmal Punkte.")
             )
         ]
-    given = sum(value for value in values if value > 0)
-    if given == total:
-        return []
-    if given > total:
+    given = sum(max(value, 0) for value in values)
+    over = given - total
+    if over > 0:
         one = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Nehmen Sie 1 Punkt weg.")
         more = N_(
             "Sie haben %(given)s von %(total)s Punkten verteilt. Nehmen Sie %(over)s Punkte weg."
         )
-        return [
-            _counted(
-                one if given - total == 1 else more, given=given, total=total, over=given - total
-            )
-        ]
-    one = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch 1 Punkt.")
-    more = N_(
-        "Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch %(left)s Punkte."
-    )
-    return [
-        _counted(one if total - given == 1 else more, given=given, total=total, left=total - given)
-    ]
+        return [_counted({1: one}.get(over, more), given=given, total=total, over=over)]
+    if over < 0:
+        one = N_("Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch 1 Punkt.")
+        more = N_(
+            "Sie haben %(given)s von %(total)s Punkten verteilt. Verteilen Sie noch %(left)s"
+            " Punkte."
+        )
+        return [_counted({-1: one}.get(over, more), given=given, total=total, left=-over)]
+    return []
 
 
 def _count_problems(values: Sequence[int], k: int, exactly: bool) -> list[BadInput]:
     chosen = sum(value > 0 for value in values)
-    if chosen > k:
+    over = chosen - k
+    if over > 0:
         one = N_("Sie haben %(chosen)s statt %(k)s Handlungsfelder gewählt. Nehmen Sie eines weg.")
         more = N_(
             "Sie haben %(chosen)s statt %(k)s Handlungsfelder gewählt. Nehmen Sie %(over)s weg."
         )
-        return [_counted(one if chosen - k == 1 else more, chosen=chosen, k=k, over=chosen - k)]
-    if exactly and chosen < k:
+        return [_counted({1: one}.get(over, more), chosen=chosen, k=k, over=over)]
+    if exactly and over < 0:
         one = N_("Sie haben %(chosen)s von %(k)s Handlungsfeldern gewählt. Wählen Sie noch eines.")
         more = N_(
             "Sie haben %(chosen)s von %(k)s Handlungsfeldern gewählt. Wählen Sie noch %(left)s."
         )
-        return [_counted(one if k - chosen == 1 else more, chosen=chosen, k=k, left=k - chosen)]
-    if chosen == 0:
+        return [_counted({-1: one}.get(over, more), chosen=chosen, k=k, left=-over)]
+    if not chosen:
         return [BadInput(N_("Sie haben nichts gewählt. Wählen Sie mindestens ein Handlungsfeld."))]
     return []
 

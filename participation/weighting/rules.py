@@ -71,13 +71,11 @@ class Answers:
 
 
 def pack(answers: Answers, layout: Layout) -> bytes:
-    """Return the ballot's bytes. Raises ValueError when it does not fit the layout."""
+    """Return the ballot's bytes. Raises struct.error when it does not fit the layout."""
     values = list(answers.fields)
     if layout.two_levels:
         values += [int(asked) for asked in answers.asked]
         values += [value for goals in answers.goals for value in goals]
-    if len(values) != layout.size:
-        raise ValueError(f"{len(values)} answers do not fit a ballot of {layout.size}")
     return struct.pack(f"{layout.size}b", *values)
 
 
@@ -121,7 +119,7 @@ def drawn_fields(
     `draw` is the order of the draw; `kept` are the fields drawn before, which stay drawn as long as
     they may.
     """
-    rest = [field for field in draw if field not in top and values[field] != NO_OPINION]
+    rest = [field for field in draw if field not in top and values[field] >= 0]
     first = [field for field in kept if field in rest]
     return tuple([*first, *(field for field in rest if field not in first)][:most])
 
@@ -160,7 +158,7 @@ def with_fields(
 def _goals(field: int, asked: Asked, layout: Layout, before: Answers | None) -> tuple[int, ...]:
     if asked is Asked.NOT:
         return (NOT_SHOWN,) * layout.goals[field]
-    if before is not None and before.asked and before.asked[field] is not Asked.NOT:
+    if before is not None and before.asked[field] is not Asked.NOT:
         return before.goals[field]
     return (NOT_REACHED,) * layout.goals[field]
 
@@ -169,8 +167,7 @@ def with_goals(answers: Answers, field: int, values: Sequence[int] | None) -> An
     """Return the ballot with the points for one field's goals; None makes them
     `NOT_REACHED` again."""
     new = tuple(values) if values is not None else (NOT_REACHED,) * len(answers.goals[field])
-    goals = tuple(new if position == field else old for position, old in enumerate(answers.goals))
-    return replace(answers, goals=goals)
+    return replace(answers, goals=(*answers.goals[:field], new, *answers.goals[field + 1 :]))
 
 
 def asked_fields(answers: Answers, order: Sequence[int]) -> tuple[int, ...]:

@@ -24,6 +24,14 @@ def test_blank_is_zero() -> None:
     assert points(Typed({"mobility": "20", "energy": " "}), KEYS, 20) == (20, 0, 0)
 
 
+def test_single_points_count() -> None:
+    assert points(Typed({"mobility": "18", "energy": "1", "education": "1"}), KEYS, 20) == (
+        18,
+        1,
+        1,
+    )
+
+
 def test_too_many_points_are_counted_in_the_sentence() -> None:
     [(field, sentence)] = refusal(Typed({"mobility": "12", "energy": "11"}))
     assert field is None
@@ -40,6 +48,25 @@ def test_too_many_points_are_counted_in_the_sentence() -> None:
 )
 def test_a_wrong_sum_says_what_to_do(first: str, sentence: str) -> None:
     assert refusal(Typed({"mobility": first, "energy": "8"})) == [(None, sentence)]
+
+
+def test_an_empty_ballot_is_told_to_give_all_points() -> None:
+    sentence = "Sie haben 0 von 20 Punkten verteilt. Verteilen Sie noch 20 Punkte."
+    assert refusal(Typed()) == [(None, sentence)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("x" * 20, "„xxxxxxxxxxxxxxxxxxxx“"), ("x" * 21, "„xxxxxxxxxxxxxxxxxxxx…“")],
+)
+def test_of_a_long_input_twenty_characters_are_repeated(text: str, shown: str) -> None:
+    [(_, sentence)] = refusal(Typed({"mobility": text, "energy": "20"}))
+    assert sentence.startswith(shown)
+
+
+def test_too_many_points_for_one_item_name_the_most() -> None:
+    [(_, sentence)] = refusal(Typed({"mobility": "21"}))
+    assert sentence == "„21“ ist zu viel. Sie können höchstens 20 Punkte geben."
 
 
 @pytest.mark.parametrize(
@@ -78,11 +105,27 @@ def test_all_problems_are_reported_together() -> None:
     assert [field for field, _ in problems] == ["mobility", "energy"]
 
 
+def test_a_refused_ballot_speaks_of_its_first_problem() -> None:
+    with pytest.raises(BadBallot, match="„x“ ist keine Zahl") as caught:
+        points(Typed({"mobility": "x", "energy": "-1"}), KEYS, 20)
+    assert caught.value.field == "mobility"
+
+
 def test_a_field_of_another_round_is_refused() -> None:
     [(field, sentence)] = refusal(Typed({"mobility": "20"}, foreign=True))
     assert field is None
     assert "passt nicht zu dieser Runde" in sentence
-    assert refusal(Typed({"mobility": "10", "culture": "10"}))[0][0] is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "silent"),
+    [({"culture": "1"}, ()), ({}, ("culture",)), ({"culture": ""}, ("culture",))],
+)
+def test_an_item_of_another_round_is_refused(texts: dict[str, str], silent: tuple[str]) -> None:
+    typed = Typed({"mobility": "20"} | texts, frozenset(silent))
+    [(field, sentence)] = refusal(typed, no_opinion=True)
+    assert field is None
+    assert "passt nicht zu dieser Runde" in sentence
 
 
 def test_a_field_that_was_sent_twice_is_refused() -> None:
@@ -136,8 +179,35 @@ def test_a_wrong_number_of_choices_says_what_to_do(
     chosen: tuple[str, ...], exactly: bool, part: str
 ) -> None:
     with pytest.raises(BadBallot) as caught:
-        picks(Typed(dict.fromkeys(chosen, "1")), KEYS, 2, exactly=exactly)
+        picks(Typed(dict.fromkeys(chosen, "1")), KEYS, 2, exactly=exactly, no_opinion=False)
     assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "k", "sentence"),
+    [
+        (3, 2, "Sie haben 3 statt 2 Handlungsfelder gewählt. Nehmen Sie eines weg."),
+        (3, 1, "Sie haben 3 statt 1 Handlungsfelder gewählt. Nehmen Sie 2 weg."),
+        (1, 2, "Sie haben 1 von 2 Handlungsfeldern gewählt. Wählen Sie noch eines."),
+        (1, 3, "Sie haben 1 von 3 Handlungsfeldern gewählt. Wählen Sie noch 2."),
+    ],
+)
+def test_a_wrong_number_of_choices_is_counted(chosen: int, k: int, sentence: str) -> None:
+    with pytest.raises(BadBallot) as caught:
+        picks(Typed(dict.fromkeys(KEYS[:chosen], "1")), KEYS, k, exactly=True, no_opinion=False)
+    assert str(caught.value) == sentence
+
+
+def test_no_opinion_is_no_choice() -> None:
+    typed = Typed({"mobility": "1"}, frozenset({"energy"}))
+    assert picks(typed, KEYS, 1, exactly=True, no_opinion=True) == (1, NO_OPINION, 0)
+
+
+def test_a_choice_and_no_opinion_for_the_same_item_are_refused() -> None:
+    typed = Typed({"mobility": "1"}, frozenset({"mobility"}))
+    with pytest.raises(BadBallot, match="nicht beides") as caught:
+        picks(typed, KEYS, 1, exactly=False, no_opinion=True)
+    assert caught.value.problems[0].field == "mobility"
 
 
 def test_choices_are_ones_and_zeros() -> None:
@@ -145,13 +215,14 @@ def test_choices_are_ones_and_zeros() -> None:
     assert answers(
         Typed({"mobility": "1", "education": "1"}), KEYS, instrument, no_opinion=False
     ) == (1, 0, 1)
-    assert picks(Typed({"energy": "1"}), KEYS, 2, exactly=False) == (0, 1, 0)
+    assert picks(Typed({"energy": "1"}), KEYS, 2, exactly=False, no_opinion=False) == (0, 1, 0)
 
 
 @pytest.mark.parametrize("text", ["2", "x", "-", "01"])
 def test_a_choice_is_one_or_nothing(text: str) -> None:
-    with pytest.raises(BadBallot):
-        picks(Typed({"mobility": "1", "energy": text}), KEYS, 2)
+    with pytest.raises(BadBallot, match="ist hier nicht möglich") as caught:
+        picks(Typed({"energy": text}), KEYS, 2, exactly=True, no_opinion=False)
+    assert [problem.field for problem in caught.value.problems] == ["energy"]
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.text(max_size=12)), st.sets(st.sampled_from(KEYS)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import struct
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,21 @@ def test_packed_answers_are_read_back_unchanged(ballot: tuple[Answers, Layout]) 
     assert unpack(data, layout) == answers
 
 
+def test_a_packed_ballot_holds_fields_reasons_and_goals_in_this_order() -> None:
+    answers = Answers(
+        (19, NO_OPINION, 1),
+        (Asked.TOP, Asked.NOT, Asked.DRAWN),
+        ((7, 3), (NOT_SHOWN,), (NOT_REACHED,)),
+    )
+    assert pack(answers, Layout((2, 1, 1))).hex(" ") == "13 ff 01 01 00 02 07 03 fe fd"
+
+
+@pytest.mark.parametrize("fields", [(20, 0), (20, 0, 0, 0)])
+def test_answers_that_do_not_fit_the_layout_are_not_packed(fields: tuple[int, ...]) -> None:
+    with pytest.raises(struct.error):
+        pack(Answers(fields), Layout((0, 0, 0)))
+
+
 @given(st.binary(min_size=32, max_size=32), st.binary(min_size=32, max_size=32), st.integers(1, 40))
 def test_the_order_is_a_permutation_and_the_same_for_a_person_every_time(
     key: bytes, ballot: bytes, size: int
@@ -110,6 +127,48 @@ def test_ties_among_the_top_fields_are_broken_by_the_ballots_own_order() -> None
 def test_a_field_without_points_is_never_a_top_field() -> None:
     assert top_fields((20, 0, 0), (2, 1, 0), 3) == (0,)
     assert top_fields((0, 20, NO_OPINION), (2, 1, 0), 3) == (1,)
+
+
+def test_a_single_point_makes_a_top_field() -> None:
+    assert top_fields((1, 19, 0), (2, 1, 0), 3) == (1, 0)
+
+
+def test_what_was_drawn_before_is_drawn_first() -> None:
+    assert drawn_fields((20, 0, 0, 0), (0,), (1, 2, 3), 2, kept=(3,)) == (3, 1)
+
+
+def test_a_field_without_goals_is_neither_drawn_nor_asked_as_a_top_field() -> None:
+    order, rules = (0, 1, 2), GoalRules(points=10, top=1, drawn=1)
+    drawn = with_fields((20, 0, 0), Layout((2, 0, 2)), rules, order=order, draw=(1, 2, 0))
+    assert drawn.asked == (Asked.TOP, Asked.NOT, Asked.DRAWN)
+    top = with_fields((20, 0, 0), Layout((0, 2, 2)), rules, order=order, draw=(1, 2, 0))
+    assert top.asked == (Asked.NOT, Asked.DRAWN, Asked.NOT)
+
+
+def test_where_no_field_has_goals_fields_alone_are_weighted() -> None:
+    layout = Layout((0, 0))
+    assert with_fields((20, 0), layout, GOALS, order=(0, 1), draw=(0, 1)) == Answers((20, 0))
+
+
+def test_the_goals_of_a_newly_asked_field_are_not_reached() -> None:
+    layout, rules = Layout((2, 2)), GoalRules(points=10, top=1, drawn=0)
+    before = with_fields((20, 0), layout, rules, order=(0, 1), draw=(0, 1))
+    after = with_fields((0, 20), layout, rules, order=(0, 1), draw=(0, 1), before=before)
+    assert after.goals == ((NOT_SHOWN,) * 2, (NOT_REACHED,) * 2)
+
+
+def test_goals_are_asked_by_weight_and_the_drawn_ones_last() -> None:
+    asked = (Asked.DRAWN, Asked.TOP, Asked.TOP, Asked.NOT)
+    assert asked_fields(Answers((1, 9, 10, 0), asked), (0, 1, 2, 3)) == (2, 1, 0)
+    assert asked_fields(Answers((1, 9, 10, 0)), (0, 1, 2, 3)) == ()
+
+
+@pytest.mark.parametrize(
+    ("goals", "weighted"),
+    [((0, 10), True), ((NO_OPINION, 10), False), ((NOT_REACHED, NOT_REACHED), False)],
+)
+def test_goals_are_reached_when_each_has_points(goals: tuple[int, ...], weighted: bool) -> None:
+    assert reached(Answers((20,), (Asked.TOP,), (goals,)), 0) is weighted
 
 
 @given(
