@@ -180,8 +180,8 @@ def end_session() -> None:
 def first_page(account: Account) -> str:
     """Return the address where a member of staff begins: the page of their one role, or the staff
     home."""
-    roles = {grant.role for grant in account.grants}
-    return url_for(FIRST_PAGE.get(roles.pop(), STAFF_HOME) if len(roles) == 1 else STAFF_HOME)
+    role, *others = {grant.role for grant in account.grants}
+    return url_for(STAFF_HOME if others else FIRST_PAGE.get(role, STAFF_HOME))
 
 
 def _to_sign_in(permission: Permission) -> BaseResponse:
@@ -194,7 +194,7 @@ def _to_sign_in(permission: Permission) -> BaseResponse:
 
 def _load(session_id: str) -> Account | None:
     number, _, token = session_id.partition("|")
-    account_id = whole_number(number, digits=18)
+    account_id = whole_number(number)
     if account_id is None or _session_expired():
         return None
     account = db.session.get(Account, account_id)

@@ -94,11 +94,10 @@ def normalise_address(typed: str | None) -> str:
             clean_line(typed),
             check_deliverability=False,
             allow_smtputf8=False,
-            test_environment=True,
         ).ascii_email
     except EmailNotValidError:
         address = None
-    if not address or len(address) > 254:
+    if not address:
         sentence = N_(
             "Diese E-Mail-Adresse ist nicht vollständig. Schreiben Sie sie zum Beispiel so:"
             " name@example.org"

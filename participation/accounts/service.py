@@ -3,7 +3,6 @@ out everywhere, leave."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from random import SystemRandom
 from typing import Any, cast
@@ -100,7 +99,7 @@ def use_up(link: SignInToken, clock: Clock) -> None:
     result = cast(
         "CursorResult[Any]", session.execute(update(SignInToken).where(*still).values(used_at=now))
     )
-    if result.rowcount != 1:
+    if not result.rowcount:
         raise Expired()
 
 
@@ -139,7 +138,7 @@ def sign_out_everywhere(account: Account) -> None:
     """End every session of an account: a cookie that was copied before is worth nothing
     afterwards."""
     session = begin_write()
-    account.session_token = secrets.token_urlsafe(24)
+    account.session_token = new_token()
     session.flush()
 
 
@@ -151,7 +150,7 @@ def end_links_and_sessions() -> int:
     session.execute(delete(SignInToken))
     numbers = session.scalars(select(Account.id)).all()
     if numbers:
-        fresh = [{"id": number, "session_token": secrets.token_urlsafe(24)} for number in numbers]
+        fresh = [{"id": number, "session_token": new_token()} for number in numbers]
         session.execute(update(Account), fresh)
         session.expire_all()
     return deleted
@@ -190,7 +189,7 @@ def resident(address: str, language: str, clock: Clock) -> Account:
         address=encrypt(key_file().address_key, address),
         address_hash=hashed,
         language=language,
-        session_token=secrets.token_urlsafe(24),
+        session_token=new_token(),
         created_at=clock.now(),
     )
     try:

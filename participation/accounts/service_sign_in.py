@@ -9,7 +9,6 @@ tell.
 from __future__ import annotations
 
 import base64
-import secrets
 
 import pyotp
 from argon2 import PasswordHasher
@@ -37,14 +36,14 @@ from participation.accounts.service_tries import (
 )
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.crypto import decrypt, encrypt, keyed_hash, same
+from participation.kernel.crypto import decrypt, encrypt, keyed_hash, new_token, same
 from participation.kernel.errors import N_, BadInput
 from participation.keyring.queries import key_file
 from participation.web.transactions import begin_write, commit_now
 
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, type=Type.ID)
-_NOBODYS = _hasher.hash(secrets.token_urlsafe(24))
+_NOBODYS = _hasher.hash(new_token())
 """What the password of an unknown address is compared with, so that the work is the same."""
 
 WRONG = N_("Adresse oder Passwort stimmen nicht.")
@@ -63,12 +62,12 @@ def check_credentials(*, address: str, password: str, client: Client, clock: Clo
         raise BadInput(WRONG) from None
     hashed = queries.address_hash(address)
     account = queries.staff_by_address(address)
-    may = account is not None and account.active and account.totp_secret is not None
-    kept = account.password_hash if account is not None and may else None
+    may = account and account.active and account.totp_secret
+    kept = account.password_hash if account and may else None
     source = source_of_password(account, client, clock)
     # Reading ends with this; the hash takes its time, and no transaction waits for it.
     count_try(hashed, source, clock)
-    if not _verify(kept or _NOBODYS, password) or kept is None or account is None:
+    if not _verify(kept or _NOBODYS, password) or account is None:
         raise BadInput(WRONG)
     take_back_try(hashed, source, clock)
     commit_now()
@@ -141,7 +140,7 @@ def finish_set_up(*, token: str, code: str, clock: Clock) -> tuple[Account, list
     account.totp_secret = encrypt(key_file().address_key, secret)
     account.totp_last_step = step
     account.recovery_hashes = [_recovery_hash(account, code) for code in codes]
-    account.session_token = secrets.token_urlsafe(24)
+    account.session_token = new_token()
     session.flush()
     record_about(account, "staff.set_up", clock=clock)
     return account, codes

@@ -3,7 +3,6 @@ set-up links. Each is audited."""
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, func, select, update
@@ -59,7 +58,7 @@ def add_staff(
         address=encrypt(key_file().address_key, address),
         address_hash=hashed,
         name=clean_line(name)[:120] or None,
-        session_token=secrets.token_urlsafe(24),
+        session_token=new_token(),
         created_at=clock.now(),
         roles=[AccountRole(role=first, round_id=round_id)],
     )
@@ -131,14 +130,15 @@ def take_role(
     grant = Grant(_role(role), round_id)
     session = begin_write()
     _lock_staff()
-    rows = [row for row in account.roles if Grant(Role(row.role), row.round_id) == grant]
-    if not rows:
+    rows = (row for row in account.roles if Grant(Role(row.role), row.round_id) == grant)
+    held = next(rows, None)
+    if held is None:
         raise BadInput(N_("Diese Rolle hat das Konto nicht mehr."), field="role")
     if grant == ADMIN_OF_ALL:
         _keep_an_admin(account)
     if len(account.roles) == 1:
         raise BadInput(ONLY_ROLE)
-    account.roles.remove(rows[0])
+    account.roles.remove(held)
     _end_sessions(account)
     session.flush()
     record_about(
@@ -205,7 +205,7 @@ def _keep_an_admin(account: Account) -> None:
 
 
 def _end_sessions(account: Account) -> None:
-    account.session_token = secrets.token_urlsafe(24)
+    account.session_token = new_token()
 
 
 def _end_links(account: Account, clock: Clock) -> int:

@@ -8,7 +8,6 @@ longer counts.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete
@@ -17,7 +16,7 @@ from participation.accounts import queries
 from participation.accounts.models import Account, SignInFailure
 from participation.accounts.rules import DEVICE_LASTS, KEEP_FAILURES, Client, Tries
 from participation.kernel.clock import Clock
-from participation.kernel.crypto import keyed_hash, same
+from participation.kernel.crypto import keyed_hash, new_token, same
 from participation.kernel.errors import TooManyTries
 from participation.kernel.text import whole_number
 from participation.keyring.queries import key_file
@@ -86,7 +85,7 @@ def purge_failures(clock: Clock) -> int:
 
 def new_device(account: Account, clock: Clock) -> str:
     """Return the value of the cookie by which a device is known for this account from now on."""
-    issued, number = str(int(clock.now().timestamp())), secrets.token_urlsafe(12)
+    issued, number = str(int(clock.now().timestamp())), new_token()
     return f"{issued}.{number}.{_device_mac(account, issued, number)}"
 
 

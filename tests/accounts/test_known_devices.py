@@ -54,6 +54,16 @@ def test_a_known_device_may_guess_no_more_often_than_others(app: Flask, new_clie
     assert "Zu viele Versuche" in main_text(answer)
 
 
+def test_a_device_is_known_for_180_days_to_the_second(app: Flask) -> None:
+    account, clock = ready(), FixedClock(NOW)
+    client = Client("192.0.2.1", service_tries.new_device(account, clock))
+    sources = []
+    for age in (timedelta(days=180), timedelta(days=180, seconds=1)):
+        clock.moment = NOW + age
+        sources.append(service_tries.source_of_password(account, client, clock).split()[0])
+    assert sources == ["device", "network"]
+
+
 @pytest.mark.parametrize("change", ["forged", "cut", "another account", "reset", "old", "nonsense"])
 def test_a_device_is_known_for_its_account_alone_and_not_for_ever(app: Flask, change: str) -> None:
     account, clock = ready(), FixedClock(NOW)

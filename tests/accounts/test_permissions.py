@@ -17,6 +17,7 @@ from participation.accounts.permissions import (
     allowed,
     rounds_allowed,
 )
+from tests.conftest import CheckingClient
 from tests.factories import closed, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text
 
@@ -164,3 +165,17 @@ def test_a_unit_signs_in_to_the_staff_home(app: Flask, new_client: Any) -> None:
     browser = new_client(make_staff("unit"))
     assert browser.get("/staff/sign-in").location == "/staff/"
     assert browser.get("/staff/").status_code == 200
+
+
+def test_a_round_is_told_from_those_made_before_and_after_it() -> None:
+    grants = {Grant(Role.PLANNER, int("7000"))}
+    given = [allowed(grants, Permission.PLAN_RESULTS, int(f"{n}")) for n in (6999, 7000, 7001)]
+    assert given == [False, True, False]
+
+
+def test_a_page_whose_access_is_not_declared_is_closed(
+    app: Flask, client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/").status_code == 200
+    monkeypatch.setitem(app.view_functions, "front.home", lambda: "undeclared")
+    assert client.get("/").status_code == 403

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from participation.accounts import access
+from participation.kernel.clock import FixedClock
 from tests.accounts.links import (
     ADDRESS,
     ask,
@@ -73,3 +78,50 @@ def test_personal_pages_are_never_cached(client: CheckingClient, new_client: Any
         assert response.headers["Cache-Control"] == "no-store"
         assert "Cookie" in response.headers["Vary"]
     assert me.get("/account/x.css").status_code == 404
+
+
+def test_a_session_lasts_fourteen_days_to_the_second(
+    client: CheckingClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_resident(ADDRESS)
+    clock = FixedClock(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    monkeypatch.setattr(access, "clock", clock)
+    press(client, ask(client))
+    clock.moment += timedelta(days=14)
+    assert client.get("/account/").status_code == 200
+    clock.moment += timedelta(seconds=1)
+    assert client.get("/account/").status_code == 302
+
+
+def test_the_cookie_outlives_the_browser(client: CheckingClient) -> None:
+    make_resident(ADDRESS)
+    press(client, ask(client))
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    assert cookie.expires is not None
+
+
+@pytest.mark.parametrize("token", ["", "!", "~"])
+def test_a_session_with_another_token_is_none(client: CheckingClient, token: str) -> None:
+    account = make_resident(ADDRESS)
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{account.id}|{token}"
+    assert client.get("/account/").status_code == 302
+
+
+def test_a_closed_account_has_no_session(client: CheckingClient) -> None:
+    client.sign_in(make_resident(ADDRESS, active=False))
+    assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.parametrize("session_id", ["", "|", "x|y", "1", "999999999999|y"])
+def test_a_session_of_nobody_is_signed_out(client: CheckingClient, session_id: str) -> None:
+    with client.session_transaction() as session:
+        session["_user_id"] = session_id
+    assert client.get("/account/").status_code == 302
+
+
+def test_only_a_page_that_was_asked_for_is_gone_back_to(client: CheckingClient) -> None:
+    assert client.get("/account/name").location == "/sign-in?next=/account/name"
+    _, _, data = form_of(client.get("/sign-in"), None, {})
+    assert client.post("/account/name", data=data).location == "/sign-in"

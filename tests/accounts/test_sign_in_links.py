@@ -168,6 +168,15 @@ def test_the_pause_ends_when_the_newest_link_does(app: Flask) -> None:
     assert len(outbox.kept()) == 6, "the sixth link still works"
 
 
+def test_mails_are_counted_for_an_hour(app: Flask) -> None:
+    start = datetime(2026, 11, 27, 9, tzinfo=UTC)
+    for minutes in (0, 0, 0, 0, 50, 55):
+        request_link(FixedClock(start + timedelta(minutes=minutes)))
+    assert len(outbox.kept()) == 5
+    request_link(FixedClock(start + timedelta(minutes=61)))
+    assert len(outbox.kept()) == 6
+
+
 def test_whoever_has_used_the_newest_link_gets_another(client: CheckingClient) -> None:
     for _ in range(5):
         ask(client)
@@ -249,9 +258,9 @@ def test_neither_the_address_nor_the_token_is_stored_readably(client: CheckingCl
 def test_dead_links_and_their_addresses_go_after_a_day(app: Flask) -> None:
     start = datetime(2026, 11, 27, 9, tzinfo=UTC)
     request_link(FixedClock(start))
-    service.purge_expired_links(FixedClock(start + timedelta(days=1)))
+    service.purge_expired_links(FixedClock(start + timedelta(days=1, minutes=30)))
     db.session.commit()
     assert db.session.scalars(select(SignInToken)).all()
-    service.purge_expired_links(FixedClock(start + timedelta(days=1, minutes=31)))
+    service.purge_expired_links(FixedClock(start + timedelta(days=1, minutes=30, seconds=1)))
     db.session.commit()
     assert not db.session.scalars(select(SignInToken)).all()

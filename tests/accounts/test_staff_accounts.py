@@ -124,6 +124,30 @@ def test_two_administrators_who_remove_each_other_at_once_do_not_both_succeed(
     assert sorted(outcomes) == ["off", "refused"]
 
 
+@pytest.mark.parametrize("leaving", [0, 1])
+def test_either_of_two_administrators_may_leave(app: Flask, leaving: int) -> None:
+    admins = [make_staff(Role.ADMIN), make_staff(Role.ADMIN)]
+    service_staff.switch_off(admins[leaving], actor=BOSS, clock=Clock())
+    commit()
+    assert not reload(admins[leaving]).active
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.MODERATOR, Role.PLANNER, Role.UNIT])
+def test_nobody_but_an_administrator_stands_in_for_the_last_one(app: Flask, role: Role) -> None:
+    last = make_staff(Role.ADMIN)
+    make_staff(role)
+    with pytest.raises(BadInput, match="letzte Konto"):
+        service_staff.switch_off(last, actor=BOSS, clock=Clock())
+
+
+def test_an_account_that_is_off_loses_its_role_without_a_successor(app: Flask) -> None:
+    roles = [AccountRole(role="admin"), AccountRole(role="planner")]
+    account = make_staff(roles=roles, active=False)
+    take(account, "admin")
+    commit()
+    assert reload(account).grants == {Grant(Role.PLANNER)}
+
+
 def test_each_step_is_in_the_audit_record_without_an_address(app: Flask) -> None:
     make_staff(Role.ADMIN)
     account, _ = add()

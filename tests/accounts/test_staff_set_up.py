@@ -179,3 +179,22 @@ def test_a_password_of_five_distinct_characters_and_twelve_in_all_is_enough(pass
 def test_refused_password_is_answered_with_the_reason(password: str, sentence: str) -> None:
     with pytest.raises(BadInput, match=sentence):
         check_password(password)
+
+
+def test_a_new_link_ends_those_of_its_account_alone(app: Flask, client: CheckingClient) -> None:
+    added = [add(address=f"staff-{number}@example.org") for number in range(5)]
+    commit(service_staff.new_setup_link(added[2][0], actor=BOSS, clock=Clock()))
+    answers = [client.get(link).status_code for _, link in added]
+    assert answers == [200, 200, 410, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("x" * 121, "x" * 120), (" A\nB ", "A B"), ("", None), (None, None)]
+)
+def test_the_name_of_a_member_of_staff_is_one_line_of_120_characters_or_none(
+    app: Flask, typed: str | None, kept: str | None
+) -> None:
+    account, _ = service_staff.add_staff(
+        address="neu@example.org", role="moderator", name=typed, actor=BOSS, clock=Clock()
+    )
+    assert account.name == kept

@@ -18,6 +18,7 @@ from participation.kernel.errors import BadInput
 from participation.web.transactions import begin_write
 from tests.accounts.staff import (
     BOSS,
+    HASH,
     HERE,
     NOW,
     PASSWORD,
@@ -166,3 +167,39 @@ def test_the_sign_in_pages_use_nobody_elses_next(app: Flask, new_client: Any) ->
 def test_the_demo_buttons_exist_in_the_demo_alone(client: CheckingClient) -> None:
     assert "/demo/" not in client.get("/staff/sign-in").get_data(as_text=True)
     assert form_of(client.get("/staff/sign-in"), None, {})[0].startswith("/staff/sign-in")
+
+
+def test_a_code_of_the_half_minute_before_or_after_is_right(app: Flask) -> None:
+    for number, shift in enumerate((-30, 0, 30)):
+        account = ready(address=f"staff-{number}@example.org")
+        typed = code(NOW + timedelta(seconds=shift))
+        service_sign_in.check_second_factor(account, code=typed, client=HERE, clock=FixedClock(NOW))
+
+
+def test_an_account_without_a_second_factor_is_let_in_by_no_code(app: Flask) -> None:
+    account = make_staff(password_hash=HASH)
+    with pytest.raises(BadInput) as refusal:
+        service_sign_in.check_second_factor(
+            account, code="000000", client=HERE, clock=FixedClock(NOW)
+        )
+    assert refusal.value.field == "code"
+
+
+def test_an_account_that_is_switched_off_is_let_in_by_no_code(app: Flask) -> None:
+    account = ready(active=False)
+    with pytest.raises(BadInput):
+        service_sign_in.check_second_factor(
+            account, code=code(NOW), client=HERE, clock=FixedClock(NOW)
+        )
+
+
+def test_what_is_no_address_gets_the_answer_of_a_wrong_one(app: Flask) -> None:
+    with pytest.raises(BadInput, match="Adresse oder Passwort") as refusal:
+        service_sign_in.check_credentials(
+            address="nobody", password=PASSWORD, client=HERE, clock=FixedClock(NOW)
+        )
+    assert refusal.value.field is None
+
+
+def test_what_is_no_password_hash_fits_no_password() -> None:
+    assert service_sign_in._verify("no hash", "no hash") is False
