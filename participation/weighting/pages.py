@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from participation.kernel.clock import clock
 from participation.rounds.models import Round
@@ -12,7 +13,7 @@ from participation.web.translation import _
 from participation.weighting import queries
 from participation.weighting.checking import Typed
 from participation.weighting.forms import BallotForm, hidden, items, prefix_of, typed
-from participation.weighting.presenter import BallotView
+from participation.weighting.presenter import BallotView, fields_form_room, padded
 from participation.weighting.rules import Answers
 from participation.weighting.service import OtherBallot
 from participation.weighting.voters import Voter
@@ -26,14 +27,14 @@ def said_of(round_: Round) -> Typed:
     return typed(request.form, prefix_of(round_.settings.instrument.kind), round_.frame.field_keys)
 
 
-def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
-    """Return the form with what was typed in it."""
+def form_page(voter: Voter, form: BallotForm, said: Typed) -> Response:
+    """Return the form with what was typed in it, on a page whose length does not tell that."""
     round_ = voter.round_
     prefix = prefix_of(round_.settings.instrument.kind)
     rows = items(voter.frame.fields, voter.order, said, form.errors_by_key)
     # The version of a withdrawn ballot goes on counting, though nothing is stored that would hold.
     stored = queries.get(round_.id, voter.key)
-    return render_template(
+    page = render_template(
         "weighting/weigh.html",
         round=round_,
         voter=voter,
@@ -43,6 +44,7 @@ def form_page(voter: Voter, form: BallotForm, said: Typed) -> str:
         problems=form.summary(prefix, rows[0].key),
         changing=stored is not None and stored.packed is not None,
     )
+    return filled_up(page, fields_form_room(voter.frame.fields))
 
 
 def review_page(
@@ -85,6 +87,11 @@ def uncompressed(page: str, status: int = 200) -> Response:
     return make_response(page, status, {"Cache-Control": UNCOMPRESSED})
 
 
+def filled_up(page: str, room: int, status: int = 200) -> Response:
+    """Return the response of a page that takes `room` bytes at most, filled up to that length."""
+    return uncompressed(padded(Markup(page), room), status)  # noqa: S704 (a rendered template)
+
+
 def closed_page(round_: Round) -> ResponseReturnValue:
     """Return the page of a window that is not open; what was typed is shown on it, so that nothing
     is lost."""
@@ -98,4 +105,5 @@ def closed_page(round_: Round) -> ResponseReturnValue:
     ]
     current = phase(round_.weights_window, clock.now())
     page = render_template("weighting/closed.html", round=round_, phase=current, written=written)
-    return make_response(page, 409 if request.method == "POST" else 200)
+    room = fields_form_room(round_.frame.fields)
+    return filled_up(page, room, 409 if request.method == "POST" else 200)

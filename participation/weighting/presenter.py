@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from markupsafe import Markup, escape
 
 from participation.kernel.scale import Scale, scale_to
 from participation.rounds.rules import InstrumentKind
-from participation.strategy.rules import Field
+from participation.strategy.rules import Field, Goal
 from participation.web.filters import tr
 from participation.web.translation import _
 from participation.weighting.derivation import canonical
@@ -22,6 +23,10 @@ ROOM_OF_A_FIELD = 1024
 ROOM_OF_AN_INPUT = 256
 """Bytes that a ballot takes on a page at most: its frame, each field beside its title, each hidden
 input beside its key."""
+ROOM_OF_A_PAGE = 16_384
+ROOM_OF_A_ROW = 2_048
+"""Bytes that a page with a form takes at most: around the form, and each of its rows beside its
+texts."""
 
 _EMPTY_COMMENT = "<!---->"
 
@@ -142,6 +147,28 @@ class BallotView:
         if value == 1:
             return _("1 Punkt")
         return _("%(count)s Punkte", count=value)
+
+
+def fields_form_room(fields: Iterable[Field]) -> int:
+    """Return how many bytes a page with the form for the fields takes at most, whatever is typed in
+    it."""
+    return ROOM_OF_A_PAGE + sum(_room_of_a_row(field) for field in fields)
+
+
+def goals_form_room(fields: Iterable[Field]) -> int:
+    """Return how many bytes a page with the form for the goals of a field takes at most, whichever
+    field it is."""
+    rooms = [
+        # Its form, and the way to the next one, hold its title and key several times.
+        2 * _room_of_a_row(field) + sum(_room_of_a_row(goal) for goal in field.goals)
+        for field in fields
+    ]
+    return ROOM_OF_A_PAGE + max(rooms)
+
+
+def _room_of_a_row(item: Field | Goal) -> int:
+    texts = 4 * len(escape(tr(item.title)).encode()) + len(escape(tr(item.text)).encode())
+    return ROOM_OF_A_ROW + texts + 8 * len(item.key.encode())
 
 
 def _room_of_goals(field: Field) -> int:

@@ -3,7 +3,7 @@ already."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import public
@@ -14,8 +14,8 @@ from participation.web.translation import _
 from participation.weighting import checking, queries, service
 from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.forms import POINTS, GoalsForm, items, stored_as_typed, typed
-from participation.weighting.pages import closed_page
-from participation.weighting.presenter import BallotView, GoalPage
+from participation.weighting.pages import closed_page, filled_up
+from participation.weighting.presenter import BallotView, GoalPage, goals_form_room
 from participation.weighting.rules import Answers, Asked, reached
 from participation.weighting.views import bp, for_voter
 from participation.weighting.voters import Voter
@@ -104,11 +104,11 @@ def _key(voter: Voter, position: int) -> str:
     return voter.frame.fields[position].key
 
 
-def _page(voter: Voter, answers: Answers, position: int, form: GoalsForm, said: Typed) -> str:
+def _page(voter: Voter, answers: Answers, position: int, form: GoalsForm, said: Typed) -> Response:
     field = voter.frame.fields[position]
     rows = items(field.goals, voter.goal_order(position), said, form.errors_by_key)
     pages = BallotView(voter, answers).goal_pages
-    return render_template(
+    page = render_template(
         "weighting/goals.html",
         round=voter.round_,
         voter=voter,
@@ -123,3 +123,5 @@ def _page(voter: Voter, answers: Answers, position: int, form: GoalsForm, said: 
         count=len(pages),
         following=_following(voter, answers, position),
     )
+    # Whose goals are asked tells which fields somebody finds important.
+    return filled_up(page, goals_form_room(voter.frame.fields))

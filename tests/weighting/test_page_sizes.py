@@ -14,6 +14,7 @@ from participation.weighting.presenter import padded
 from tests.conftest import CheckingClient
 from tests.factories import make_round
 from tests.pages import tree
+from tests.weighting.visits import close
 
 KEYS = ("mobility", "energy", "education")
 BALLOTS = (
@@ -157,3 +158,42 @@ def test_padding_fills_up_to_a_multiple_of_the_room(text: str) -> None:
     result = padded(Markup("{}").format(text), 100)
     assert len(result.encode()) % 100 == 0
     assert result.startswith(text)
+
+
+def test_form_has_one_size_whatever_was_typed_or_is_stored(app: Flask, new_client: Any) -> None:
+    round_ = make_round(participation=["open"], no_opinion=True)
+    path, sizes = f"/rounds/{round_.slug}/weights", set()
+    for ballot in BALLOTS:
+        client = new_client()
+        page = reviewed(client, round_, typed(ballot), "de")
+        client.submit(page, "/weights/review")
+        form = client.get(path)
+        assert "no-transform" in form.headers["Cache-Control"]
+        sizes.add(form.content_length)
+    assert len(sizes) == 1
+
+
+def test_form_of_goals_has_one_size_whichever_field_they_belong_to(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = make_round(participation=["open"], goals_points=10)
+    sizes = set()
+    for ballot in (("20", "0", "0"), ("7", "7", "6"), ("0", "10", "10")):
+        client = new_client()
+        client.submit(reviewed(client, round_, typed(ballot), "de"), "/weights/review")
+        for key in KEYS:
+            form = client.get(f"/rounds/{round_.slug}/weights/goals/{key}")
+            if form.status_code == 200:
+                assert "no-transform" in form.headers["Cache-Control"]
+                sizes.add(form.content_length)
+    assert len(sizes) == 1
+
+
+def test_ballot_that_came_too_late_is_shown_in_one_size(app: Flask, new_client: Any) -> None:
+    round_ = make_round(participation=["open"], no_opinion=True)
+    client = new_client()
+    page = client.get(f"/rounds/{round_.slug}/weights")
+    close(round_)
+    answers = [client.submit(page, "/weights", **typed(ballot)) for ballot in BALLOTS]
+    assert {answer.status_code for answer in answers} == {409}
+    assert len({answer.content_length for answer in answers}) == 1
