@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts import queries as account_queries
@@ -222,7 +222,7 @@ def report(
             Report.reporter_id == reporter_id,
             Report.settled_at.is_(None),
         )
-        if session.scalar(select(Report.id).where(*same).limit(1)) is not None:
+        if session.scalar(select(exists().where(*same))):
             return None
     row = Report(
         idea_id=idea_id, reason=reason.value, text=text, reporter_id=reporter_id, at=clock.now()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -18,6 +19,7 @@ from participation.kernel.errors import (
     ParticipationError,
 )
 from participation.rounds.models import Round
+from participation.web.transactions import begin_write
 from tests.factories import agree, make_resident
 
 GOOD = Content("Bänke", "Eine Bank an jeder Haltestelle.", "mobility", "mobility-1")
@@ -36,6 +38,14 @@ def submit(
     idea = service.submit(round_.id, content, author=author, form_token=token, clock=at)
     db.session.commit()
     return idea
+
+
+def write_past(idea: Idea, **values: Any) -> None:
+    """Change the row of an idea within a writing transaction, past the object that is loaded."""
+    begin_write()
+    db.session.refresh(idea)
+    change = update(Idea).where(Idea.id == idea.id).values(**values)
+    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def in_parallel(app: Flask, count: int, work: Callable[[], Any]) -> list[Any]:

@@ -10,8 +10,8 @@ from flask import Flask
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.ideas import service, service_drafts, service_support
-from participation.ideas.models import Idea, IdeaDraft, IdeaVersion
+from participation.ideas import service
+from participation.ideas.models import Idea
 from participation.ideas.rules import Content
 from participation.kernel.clock import Clock, FixedClock, clock
 from participation.kernel.errors import (
@@ -31,6 +31,28 @@ def test_a_submitted_idea_waits_under_hold_and_shows_under_publish_first(app: Fl
     assert idea.state == "published"
     assert idea.published_at is not None
     assert idea.channel == "email"
+
+
+def test_a_new_idea_has_no_history(app: Flask) -> None:
+    round_ = make_round()
+    idea = submit(round_, resident_of(round_))
+    assert (idea.version, idea.support, idea.note, idea.change_asked) == (1, 0, "", False)
+
+
+def test_a_form_has_a_token_of_its_own_that_is_long_enough() -> None:
+    first, second = service.new_form_token(), service.new_form_token()
+    assert first != second
+    assert len(first) == 32
+
+
+def test_content_that_breaks_rules_is_refused_with_all_problems_and_speaks_of_the_first(
+    app: Flask,
+) -> None:
+    round_ = make_round()
+    with pytest.raises(service.InvalidContent, match="Geben Sie Ihrer Idee einen Titel") as refused:
+        submit(round_, resident_of(round_), Content("", "", "mobility"))
+    assert [problem.field for problem in refused.value.problems] == ["title", "text"]
+    assert refused.value.field == "title"
 
 
 def test_the_year_of_the_number_is_that_of_the_rounds_zone(app: Flask) -> None:
@@ -137,44 +159,6 @@ def test_a_late_retry_still_gets_its_receipt_and_a_late_new_one_nothing(app: Fla
         submit(round_, author, token="u" * 32, at=late)
 
 
-def test_an_edit_keeps_what_was_said_before(app: Flask) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author, title="Alt", text="Alter Text", change_asked=True)
-    changed = service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
-    db.session.commit()
-    assert (changed.title, changed.version, changed.change_asked) == ("Bänke", 2, False)
-    assert "banke" in changed.folded
-    before = db.session.query(IdeaVersion).one()
-    assert (before.number, before.title) == (1, "Alt")
-
-
-def test_an_edit_from_an_old_version_overwrites_nothing(app: Flask) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    idea = make_idea(round_, author)
-    service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
-    db.session.commit()
-    with pytest.raises(Conflict):
-        service.edit(idea.id, Content("X", "Y", "energy"), author=author, version=1, clock=clock)
-    db.session.rollback()
-    assert db.session.get_one(Idea, idea.id).title == "Bänke"
-
-
-def test_nobody_edits_after_closing_a_decision_or_somebody_elses(app: Flask) -> None:
-    round_, over = make_round(), make_round(**closed())
-    author = resident_of(round_)
-    for idea, error in (
-        (make_idea(over, author), WindowClosed),
-        (make_idea(round_, author, state="published"), WindowClosed),
-        (make_idea(round_, author, state="rejected"), WindowClosed),
-        (make_idea(round_, make_resident()), NotFound),
-    ):
-        with pytest.raises(error):
-            service.edit(idea.id, GOOD, author=author, version=1, clock=clock)
-        db.session.rollback()
-
-
 def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
     author = make_resident()
     for round_, state in (
@@ -193,19 +177,21 @@ def test_withdrawing_works_at_any_time_and_once(app: Flask) -> None:
         service.withdraw(make_idea(make_round(), make_resident()).id, author=author, clock=clock)
 
 
-def test_forgetting_an_author_leaves_published_ideas_without_a_name(app: Flask) -> None:
-    round_ = make_round()
-    author = resident_of(round_)
-    shown, waits = make_idea(round_, author, state="published"), make_idea(round_, author)
-    other = make_idea(round_, make_resident(), state="published")
-    service_support.support(other.id, account=author, wanted=True, clock=clock)
-    service_drafts.keep_draft(round_.id, GOOD, form_token=TOKEN, account_id=author.id, clock=clock)
-    db.session.commit()
-    service.forget_author(author.id)
-    db.session.commit()
-    assert [(idea.state, idea.author_id) for idea in (shown, waits)] == [
-        ("published", None),
-        ("withdrawn", None),
-    ]
-    assert db.session.get_one(Idea, other.id).support == 0
-    assert db.session.query(IdeaDraft).count() == 0
+def test_withdrawing_takes_back_that_a_change_is_asked_for(app: Flask) -> None:
+    author = make_resident()
+    idea = make_idea(make_round(), author, change_asked=True)
+    assert not service.withdraw(idea.id, author=author, clock=clock).change_asked
+
+
+def test_an_unknown_idea_is_neither_edited_nor_withdrawn(app: Flask) -> None:
+    with pytest.raises(NotFound):
+        service.withdraw(10**9, author=make_resident(), clock=clock)
+
+
+def test_an_idea_of_an_earlier_or_a_later_account_is_not_found(app: Flask) -> None:
+    earlier, author, later = make_resident(), make_resident(), make_resident()
+    for other in (earlier, later):
+        idea = make_idea(make_round(), other)
+        with pytest.raises(NotFound):
+            service.withdraw(idea.id, author=author, clock=clock)
+        db.session.rollback()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
@@ -58,6 +60,48 @@ def test_parallel_supports_of_many_accounts_are_all_counted(app: Flask) -> None:
 
     in_parallel(app, 15, work)
     assert db.session.get_one(Idea, idea_id).support == 15
+
+
+def test_an_idea_of_an_earlier_or_a_later_account_is_supported(app: Flask) -> None:
+    round_ = make_round()
+    earlier, account, later = (resident_of(round_) for _ in range(3))
+    for other in (earlier, later):
+        idea = make_idea(round_, other, state="published")
+        service_support.support(idea.id, account=account, wanted=True, clock=clock)
+        assert db.session.get_one(Idea, idea.id).support == 1
+
+
+def supportable(author_id: int | None, account_id: int | None, **values: object) -> bool:
+    """Whether an account may support a published idea now."""
+    idea = Idea(state="published", author_id=author_id)
+    return service_support.supportable(idea, make_round(**values), account_id, clock.now())
+
+
+@pytest.mark.parametrize(
+    ("account_id", "possible"), [(None, True), (4999, True), (int("5000"), False), (5001, True)]
+)
+def test_everybody_but_the_author_may_support(
+    app: Flask, account_id: int | None, possible: bool
+) -> None:
+    assert supportable(int("5000"), account_id) is possible
+
+
+def test_an_idea_without_an_author_may_be_supported_by_readers_not_signed_in(app: Flask) -> None:
+    assert supportable(None, None)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "possible"), [(1, 3, False), (-3, -1, True), (None, None, False)]
+)
+def test_support_begins_with_the_window_for_ideas_and_outlasts_it(
+    app: Flask, opens: int | None, closes: int | None, possible: bool
+) -> None:
+    days = {"ideas_opens_at": opens, "ideas_closes_at": closes}
+    window = {
+        name: None if day is None else clock.now() + timedelta(days=day)
+        for name, day in days.items()
+    }
+    assert supportable(1, 2, **window) is possible
 
 
 def test_support_is_refused_for_ones_own_hidden_and_late(app: Flask) -> None:

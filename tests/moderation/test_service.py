@@ -1,4 +1,4 @@
-"""Decisions on ideas and reports by readers."""
+"""Decisions on ideas."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from participation.kernel.clock import clock
 from participation.kernel.crypto import decrypt
 from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.moderation import service
-from participation.moderation.models import Decision, Report
-from participation.moderation.rules import Reason, ReportReason
+from participation.moderation.models import Decision
+from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
-from participation.rounds.models import Round
 from tests.factories import agree, keys, make_idea, make_resident, make_round, make_staff
+from tests.ideas.steps import write_past
 
 
 def decide(
@@ -78,7 +78,7 @@ def test_publishing_shows_the_idea_tells_the_author_and_leaves_a_row(app: Flask)
     kind, to, subject, body = mail()
     assert (kind, to) == ("idea.publish", "author@example.org")
     assert idea.number in subject
-    assert f"/ideas/{idea.number}" in body
+    assert f"/ideas/{idea.number}\n" in body + "\n"
     assert body.count("http://localhost/") == 1
 
 
@@ -230,55 +230,48 @@ def test_an_unknown_idea_is_not_found(app: Flask) -> None:
         service.decide(10**9, Action.PUBLISH, by=make_staff(), version=1, clock=clock)
 
 
-def reported(round_: Round) -> Idea:
-    idea = make_idea(round_, make_resident(), state="published")
-    service.report(idea.id, reason=ReportReason.INSULT, text="Gemein.", reporter=None, clock=clock)
-    db.session.commit()
-    return idea
+def test_an_idea_whose_author_is_blocked_is_decided_without_a_mail(app: Flask) -> None:
+    idea = make_idea(make_round(), make_resident(active=False))
+    decide(idea, Action.PUBLISH, make_staff())
+    assert db.session.query(Mail).count() == 0
 
 
-def test_a_reported_idea_is_kept_or_removed_and_the_report_is_settled(app: Flask) -> None:
-    round_ = make_round()
-    kept, removed = reported(round_), reported(round_)
-    decide(kept, Action.KEEP, make_staff())
-    decide(removed, Action.REMOVE, make_staff(), reason=Reason.INSULT, text="Das verletzt.")
-    assert (kept.state, removed.state) == ("published", "removed")
-    assert all(report.settled_at and report.settled_by for report in db.session.query(Report))
-    assert mail()[0] == "idea.remove"
-    assert db.session.query(Mail).count() == 1
-
-
-def test_keeping_twice_is_noticed(app: Flask) -> None:
-    idea = reported(make_round())
-    version = idea.version
-    decide(idea, Action.KEEP, make_staff(), version=version)
+def test_a_version_that_does_not_exist_yet_is_refused(app: Flask) -> None:
+    idea = make_idea(make_round(), make_resident())
     with pytest.raises(Conflict):
-        decide(idea, Action.KEEP, make_staff(), version=version)
+        decide(idea, Action.PUBLISH, make_staff(), version=2)
 
 
-def test_one_account_reports_an_idea_once_while_it_is_open(app: Flask) -> None:
-    idea = make_idea(make_round(), None, state="published")
-    reporter = make_resident()
-    for _ in range(3):
-        service.report(
-            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=reporter, clock=clock
-        )
-        db.session.commit()
-    assert db.session.query(Report).count() == 1
+def test_an_idea_is_read_anew_under_its_lock(app: Flask) -> None:
+    idea = make_idea(make_round(), make_resident())
+    moderator = make_staff()
+    write_past(idea, version=7)
+    decide(idea, Action.PUBLISH, moderator, version=7)
+    assert (idea.state, idea.version) == ("published", 8)
 
 
-@pytest.mark.parametrize("text", ["", "x" * 2001])
-def test_a_report_says_something_short(app: Flask, text: str) -> None:
-    idea = make_idea(make_round(), None, state="published")
-    with pytest.raises(BadInput):
-        service.report(idea.id, reason=ReportReason.OTHER, text=text, reporter=None, clock=clock)
+def test_publishing_takes_no_reason_along(app: Flask) -> None:
+    idea = make_idea(make_round(), make_resident())
+    assert decide(idea, Action.PUBLISH, make_staff(), reason=Reason.ADVERT).reason is None
 
 
-def test_only_public_ideas_can_be_reported(app: Flask) -> None:
-    for state in ("waiting", "rejected", "withdrawn", "removed"):
-        idea = make_idea(make_round(), None, state=state)
-        with pytest.raises(NotFound):
-            service.report(
-                idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock
-            )
-        db.session.rollback()
+def test_keeping_an_idea_changes_nothing_that_is_shown(app: Flask) -> None:
+    idea = make_idea(make_round(), None, state="published", note="Danke.", reason="unclear")
+    before = (idea.state, idea.note, idea.reason, idea.published_at)
+    decide(idea, Action.KEEP, make_staff())
+    assert (idea.state, idea.note, idea.reason, idea.published_at) == before
+
+
+def test_a_contact_is_told_in_one_line_in_the_readers_language(app: Flask) -> None:
+    unit = {"de": "Büro für  Beteiligung", "en": "Participation office"}
+    contact = {"unit": unit, "email": "a@example.org", "telephone": "0123", "address": "Markt\n1"}
+    round_ = make_round(contact=contact)
+    rest = "a@example.org, 0123, Markt 1"
+    assert service.contact_of(round_, "en") == f"Participation office, {rest}"
+    assert service.contact_of(round_, "de") == f"Büro für Beteiligung, {rest}"
+    assert service.contact_of(round_, "fr") == f"Büro für Beteiligung, {rest}"
+
+
+def test_a_contact_leaves_out_what_is_not_given(app: Flask) -> None:
+    assert service.contact_of(make_round(contact={"telephone": "0123"}), "de") == "0123"
+    assert service.contact_of(make_round(contact={}), "de") == ""

@@ -179,6 +179,28 @@ def test_undoing_opens_the_reports_again_that_the_decision_settled(
     assert (db.session.query(Report).count(), sorted(settled)) == (2, [False, True])
 
 
+def test_undoing_leaves_the_reports_of_other_ideas_settled(idea: Idea, moderator: Account) -> None:
+    other = make_idea(make_round(), None, state="published")
+    values: dict[str, Any] = {"reason": ReportReason.ADVERT, "text": "Werbung.", "reporter": None}
+    service.report(other.id, clock=later(-5), **values)
+    decide(other, Action.KEEP, moderator)
+    decide(idea, Action.PUBLISH, moderator)
+    undo(idea, moderator, 1)
+    assert [report.settled_by for report in queries.reports(other.id)] == [moderator.label]
+
+
+def test_a_decision_without_a_mail_is_undone_too(moderator: Account) -> None:
+    idea = make_idea(make_round(), None)
+    decide(idea, Action.PUBLISH, moderator)
+    undo(idea, moderator, 1)
+    assert idea.state == "waiting"
+
+
+def test_an_idea_that_was_never_decided_on_cannot_be_undone(idea: Idea, moderator: Account) -> None:
+    with pytest.raises(Conflict, match="nicht mehr zurücknehmen"):
+        undo(idea, moderator, 1)
+
+
 def test_both_the_decision_and_its_undoing_stay_on_record(idea: Idea, moderator: Account) -> None:
     decide(idea, Action.PUBLISH, moderator)
     undo(idea, moderator, 1)

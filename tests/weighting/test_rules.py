@@ -159,7 +159,7 @@ def test_the_goals_of_a_newly_asked_field_are_not_reached() -> None:
 
 def test_goals_are_asked_by_weight_and_the_drawn_ones_last() -> None:
     asked = (Asked.DRAWN, Asked.TOP, Asked.TOP, Asked.NOT)
-    assert asked_fields(Answers((1, 9, 10, 0), asked), (0, 1, 2, 3)) == (2, 1, 0)
+    assert asked_fields(Answers((1, 9, 10, 5), asked), (0, 1, 2, 3)) == (2, 1, 0)
     assert asked_fields(Answers((1, 9, 10, 0)), (0, 1, 2, 3)) == ()
 
 
