@@ -10,8 +10,9 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from participation.kernel.errors import N_, BadInput
+from participation.strategy.rules import KEY_LENGTH
 
-SLUG_LENGTH = 40
+SLUG_LENGTH = KEY_LENGTH
 MOST_POINTS = 100
 """The largest total of a points ballot; a packed answer is one signed byte."""
 
@@ -172,8 +173,9 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
     Raises BadInput for what is no time, for a local time that does not exist, and for an ambiguous
     one without an offset.
     """
+    text = text.strip()
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadInput(
             N_("„%(text)s“ ist keine Zeitangabe. Schreiben Sie zum Beispiel 2026-11-27T09:00."),
@@ -193,7 +195,7 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
                 " Wählen Sie eine andere."
             ),
             field=field,
-            text=text[:60],
+            text=text,
         )
     raise BadInput(
         N_(
@@ -201,7 +203,7 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
             "Schreiben Sie %(early)s für die erste oder %(late)s für die zweite."
         ),
         field=field,
-        text=text[:60],
+        text=text,
         early=early.isoformat(timespec="minutes"),
         late=late.isoformat(timespec="minutes"),
     )

@@ -8,6 +8,9 @@ import pytest
 
 from participation.kernel.errors import BadInput
 from participation.rounds.rules import (
+    GoalRules,
+    Instrument,
+    InstrumentKind,
     Phase,
     RoundState,
     Window,
@@ -17,6 +20,7 @@ from participation.rounds.rules import (
     next_change,
     parse_moment,
     phase,
+    registered_late,
     state,
 )
 
@@ -148,3 +152,50 @@ def test_key_is_destroyed_after_the_result_and_at_the_latest_after_the_end(
 ) -> None:
     day = key_destroyed_on(published_at, ends_at, after_days=30, backstop_days=180)
     assert day == due
+
+
+@pytest.mark.parametrize("half", [Window(OPENS, None), Window(None, CLOSES)])
+def test_half_a_window_is_none(half: Window) -> None:
+    assert half.absent
+    assert phase(half, OPENS) is Phase.ABSENT
+    assert not WINDOW.absent
+
+
+@pytest.mark.parametrize(
+    ("created_at", "late"), [(OPENS - INSTANT, False), (OPENS, False), (OPENS + INSTANT, True)]
+)
+def test_a_round_is_registered_late_once_its_first_window_is_open(
+    created_at: datetime, late: bool
+) -> None:
+    assert registered_late(created_at, (Window(), WINDOW)) is late
+    assert not registered_late(created_at, (Window(), Window()))
+
+
+def test_the_next_change_of_a_coming_round_is_its_opening() -> None:
+    assert next_change((WINDOW, Window(OPENS + INSTANT, CLOSES)), OPENS - INSTANT) == OPENS
+
+
+def test_a_ballot_has_20_points_or_three_fields_exactly_unless_set() -> None:
+    assert Instrument() == Instrument(InstrumentKind.POINTS, total=20, k=3, exactly=True)
+    assert GoalRules() == GoalRules(points=10, top=3, drawn=1)
+
+
+def test_an_error_repeats_sixty_characters_of_what_was_typed() -> None:
+    for text, name, value in (
+        ("9" * 61, "Europe/Berlin", "text"),
+        ("2027-01-01", "x" * 61, "name"),
+    ):
+        with pytest.raises(BadInput) as refusal:
+            parse_moment(text, name)
+        assert len(refusal.value.values[value]) == 60
+
+
+def test_a_time_that_comes_twice_is_written_in_both_ways() -> None:
+    with pytest.raises(BadInput) as refusal:
+        parse_moment(" 2027-10-31T02:30 ", "Europe/Berlin", field="opens")
+    assert refusal.value.field == "opens"
+    assert refusal.value.values == {
+        "text": "2027-10-31T02:30",
+        "early": "2027-10-31T02:30+02:00",
+        "late": "2027-10-31T02:30+01:00",
+    }
