@@ -58,6 +58,7 @@ def queue() -> str:
     part, parts = share_of_queue(account.id, queries.at_work(now))
     skip = listing.total * part // parts
     idea = queries.next_idea(account.address_hash, after=after, skip=skip, rounds=rounds)
+    oldest = queries.next_idea(account.address_hash, rounds=rounds) if skip and not after else idea
     context = _context(idea, account, after) if idea else {"idea": None}
     undoable = queries.undoable_by(account.id, now)
     return render_template(
@@ -66,7 +67,7 @@ def queue() -> str:
         listing=listing,
         me=account,
         now=now,
-        behind=part > 0,
+        behind=idea != oldest,
         undoable=undoable,
         done=_done(undoable.decision.action, undoable.idea) if undoable else None,
         **context,

@@ -48,6 +48,18 @@ def test_two_moderators_do_not_get_the_same_ideas(app: Flask, new_client: Any) -
     assert "Gerade moderiert noch jemand." not in main_text(one.get("/moderation/"))
 
 
+def test_whoever_sees_the_oldest_idea_is_not_said_to_start_further_down(
+    app: Flask, new_client: Any
+) -> None:
+    fill(3)
+    one, two = new_client(make_staff()), new_client(make_staff())
+    publish(one)
+    publish(two)
+    pages = [client.get("/moderation/") for client in (one, two)]
+    assert shown(pages[0]) == shown(pages[1])
+    assert not any("weiter hinten" in main_text(page) for page in pages)
+
+
 def test_one_moderator_alone_gets_the_oldest(app: Flask, new_client: Any) -> None:
     fill(4)
     moderator = new_client(make_staff())
