@@ -205,10 +205,7 @@ def _vacuum_sqlite() -> bool:
     raw = db.engine.raw_connection()
     try:
         # Below SQLAlchemy, which would begin a transaction first.
-        cursor = raw.cursor()
-        cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        row = cursor.fetchone()
-        return not (row and row[0])
+        raw.cursor().execute("VACUUM")
     finally:
         raw.close()
+    return rewriting.checkpoint()

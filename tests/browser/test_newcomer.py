@@ -89,8 +89,8 @@ def download_the_files(page: Page, folder: Path) -> None:
     follow(page.get_by_role("button", name="Als Planung anmelden"))
     page.goto("/rounds/auftakt/results")
     for name, links in (
-        ("weights", ("weights.csv", "weights für Excel")),
-        ("ideas", ("ideas.csv", "ideas für Excel")),
+        ("weights", ("weights.csv", "weights.csv für Excel")),
+        ("ideas", ("ideas.csv", "ideas.csv für Excel")),
     ):
         plain, excel = (download(page, link, folder) for link in links)
         machine = list(csv.DictReader(io.StringIO(plain.decode("utf-8"))))

@@ -10,6 +10,7 @@ from flask import Flask
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
+from participation.outbox.models import Mail
 from participation.results import queries, service
 from participation.web.transactions import commit_now
 from tests.factories import agree, make_resident, make_staff
@@ -22,8 +23,6 @@ from tests.results.visitors import result
 def test_a_planner_publishes_after_the_checklist_and_those_who_asked_get_a_mail(
     app: Flask, new_client: Any
 ) -> None:
-    from participation.outbox.models import Mail
-
     round_ = closed_round()
     cast_all(round_, points(40))
     agree(make_resident("hears@example.org"), round_, wants_results=True)
@@ -76,6 +75,15 @@ def test_planners_are_told_of_sheets_missing_from_every_version(
     assert said not in main_text(planner.get(f"/planning/{round_.slug}/"))
     cast_all(round_, points(5, seed=2), channel="paper", batch=1, prefix="sheet")
     assert said in main_text(planner.get(f"/planning/{round_.slug}/"))
+
+
+def test_of_an_open_batch_without_sheets_nobody_says_that_sheets_do_not_count(
+    app: Flask, new_client: Any
+) -> None:
+    round_ = closed_round()
+    begin_batch(round_)
+    page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/"))
+    assert "Stapel sind noch offen Offene Stapel: 1, Bögen darin: 0." in page
 
 
 def test_planners_hear_how_many_sheets_lie_in_open_batches_and_so_does_the_version(

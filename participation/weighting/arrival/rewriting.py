@@ -104,14 +104,6 @@ class Transactions:
         return literal_column(f"{rows.table.name}.xmin::text").not_in(self.numbers)
 
 
-def rewrite_all() -> int:
-    """Rewrite the rows of every round whose key lives; return how many. Commits by itself, chunk by
-    chunk, and clears what PostgreSQL keeps of the old rows."""
-    count = sum(rewrite_round(round_id) for round_id in live_rounds())
-    vacuum()
-    return count
-
-
 def rewrite_round(round_id: int, transactions: Transactions | None = None) -> int:
     """Rewrite a round's rows; return how many. Commits by itself, chunk by chunk."""
     done = 0
