@@ -35,8 +35,8 @@ NOT_DUE = N_(
     "Der Schlüssel der Runde wird erst nach der Frist vernichtet, die in ihren Regeln steht."
 )
 UNCOUNTED = (
-    "Diese Gewichtungen kamen nach der letzten Fassung und waren zu wenige für eine neue. Sie sind"
-    " nicht gezählt."
+    "Ein Teil des Abgegebenen steht in keiner Fassung des Ergebnisses und ist nicht gezählt: Er kam"
+    " nach der letzten Fassung oder lag in einem Stapel, der nicht abgeschlossen war."
 )
 NO_RESULT = (
     "Bis zu diesem Tag war kein Ergebnis veröffentlicht. Der Schlüssel der Runde wird trotzdem"
@@ -84,7 +84,7 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
 
     Raises NotReady before the date that the round's rules set. Neither of two things holds up the
     date that residents were told, and a deviation names each: ballots that stand in no version of
-    the result, because they came later and were fewer than a version needs; and that no result is
+    the result, because they came later or lie in a batch that was left open; and that no result is
     published, in which case one is made first where that is possible. A destruction that key file
     or journal know of and the database does not, because it was interrupted or a backup was
     restored, is finished with the date it had.

@@ -118,6 +118,18 @@ def test_sheets_that_no_version_counts_do_not_hold_the_date_up_and_are_named(app
     assert named == {"ballots": 4}
 
 
+@pytest.mark.parametrize("left_open", [True, False])
+def test_deviation_says_of_uncounted_sheets_only_what_is_so_however_many_they_are(
+    app: Flask, left_open: bool
+) -> None:
+    round_ = published_days_ago(31)
+    late_batch(round_, 1, 12, sheets=None if left_open else 12)
+    assert jobs.destroy_keys(clock) == 1
+    reason = db.session.scalar(select(Deviation.reason).where(Deviation.kind == "uncounted")) or ""
+    assert "steht in keiner Fassung" in reason
+    assert "zu wenige" not in reason
+
+
 def test_after_the_key_is_destroyed_no_version_without_receipts_takes_the_place_of_the_last(
     app: Flask,
 ) -> None:
