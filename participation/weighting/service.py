@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, exists, select, update
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -24,7 +24,7 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import Channel, Phase, phase
-from participation.web.statements import dialect, insert_of
+from participation.web.statements import add_to, dialect, insert_of
 from participation.weighting import queries
 from participation.weighting.credentials import email_ballot_key
 from participation.weighting.models import Ballot, BallotDay, QuestionAnswer
@@ -44,8 +44,6 @@ NOT_ASKED = N_(
     "Nach den Zielen dieses Handlungsfelds werden Sie nicht gefragt. Ihre Gewichtung zählt"
     " trotzdem."
 )
-TRIES = 3
-"""How often a ballot is tried again when another request of the same person came in between."""
 
 
 @dataclass(frozen=True)
@@ -86,23 +84,19 @@ def cast(
     """
     round_ = open_round(round_id, clock)
     offered = pack(answers, queries.layout(round_))
-    for _ in range(TRIES):
-        stored = queries.get(round_id, key)
-        if stored is not None and stored.packed == offered:
-            return Cast(stored.version, offered, fresh=False)
-        if base_version != (stored.version if stored else 0):
-            raise OtherBallot(stored, answers)
-        row = {
-            "round_id": round_id,
-            "key": key,
-            "channel": str(channel),
-            "version": base_version + 1,
-        }
-        if _put(row | {"answers": offered}, base_version):
-            if stored is None or stored.packed is None:
-                count_day(round_, str(channel), 1, clock.now())
-            return Cast(base_version + 1, offered, fresh=True)
-    raise OtherBallot(queries.get(round_id, key), answers)
+    stored = queries.get(round_id, key)
+    row = {"round_id": round_id, "key": key, "channel": str(channel), "answers": offered}
+    is_new = stored is None or stored.packed != offered
+    is_known = base_version == (stored.version if stored else 0)
+    if is_new and is_known and _put(row, base_version):
+        if stored is None or stored.packed is None:
+            count_day(round_, str(channel), 1, clock.now())
+        return Cast(base_version + 1, offered, fresh=True)
+    # Read again: another request of the same person may have come in between.
+    stored = queries.get(round_id, key)
+    if stored is not None and stored.packed == offered:
+        return Cast(stored.version, offered, fresh=False)
+    raise OtherBallot(stored, answers)
 
 
 def cast_goals(
@@ -188,30 +182,16 @@ def count_day(round_: Round, channel: str, ballots: int, now: datetime) -> None:
     add_to(BallotDay, {"round_id": round_.id, "channel": channel, "day": day}, "ballots", ballots)
 
 
-def add_to(model: type[Any], keys: dict[str, Any], column: str, by: int = 1) -> None:
-    """Add to a counter's row in the present transaction, making the row if there is none."""
-    db.session.execute(
-        _adding(model.__table__, column, tuple(keys), dialect()), keys | {column: by}
-    )
-
-
-@lru_cache(maxsize=16)
-def _adding(table: Table, column: str, keys: tuple[str, ...], in_dialect: str) -> Any:
-    # Writing such a statement down costs as much as carrying it out, so each is written once.
-    statement = insert_of(table, in_dialect)
-    return statement.on_conflict_do_update(
-        index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
-    )
-
-
 def _put(row: dict[str, Any], base_version: int) -> bool:
     """Insert the ballot, or replace it if it is still in the version it was read in; tell whether
     that was so."""
-    done = db.session.execute(_putting(dialect()), row | {"base_version": base_version})
+    versions = {"version": base_version + 1, "base_version": base_version}
+    done = db.session.execute(_putting(dialect()), row | versions)
     return done.scalar_one_or_none() is not None
 
 
-@lru_cache(maxsize=2)
+# Writing the statement down costs as much as carrying it out.
+@cache
 def _putting(in_dialect: str) -> Any:
     table: Table = Ballot.__table__  # type: ignore[assignment]
     names = ("round_id", "key", "channel", "version", "answers")
@@ -225,23 +205,19 @@ def _putting(in_dialect: str) -> Any:
 
 def _take_back(round_: Round, key: bytes, base_version: int | None, clock: Clock) -> bool:
     session = db.session()
-    for _ in range(TRIES):
-        stored = queries.get(round_.id, key)
-        if stored is None or stored.packed is None:
-            return False
-        if base_version not in (None, stored.version):
-            raise Conflict()
-        channel = session.scalar(
-            update(Ballot)
-            .where(
-                Ballot.round_id == round_.id, Ballot.key == key, Ballot.version == stored.version
-            )
-            .values(answers=None, version=stored.version + 1)
-            .returning(Ballot.channel)
-            .execution_options(synchronize_session=False)
-        )
-        if channel is not None:
-            session.execute(delete(QuestionAnswer).filter_by(round_id=round_.id, key=key))
-            count_day(round_, channel, -1, clock.now())
-            return True
-    raise Conflict()
+    there = [Ballot.round_id == round_.id, Ballot.key == key, Ballot.answers.is_not(None)]
+    same = [] if base_version is None else [Ballot.version == base_version]
+    channel = session.scalar(
+        update(Ballot)
+        .where(*there, *same)
+        .values(answers=None, version=Ballot.version + 1)
+        .returning(Ballot.channel)
+        .execution_options(synchronize_session=False)
+    )
+    if channel is not None:
+        session.execute(delete(QuestionAnswer).filter_by(round_id=round_.id, key=key))
+        count_day(round_, channel, -1, clock.now())
+        return True
+    if session.scalar(select(exists().where(*there))):
+        raise Conflict()
+    return False

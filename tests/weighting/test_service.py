@@ -16,8 +16,6 @@ from participation.rounds.service import lock_round
 from participation.weighting import queries, service
 from participation.weighting.credentials import email_ballot_key
 from participation.weighting.models import Ballot, BallotDay
-from participation.weighting.rules import Answers, Asked
-from participation.weighting.voters import Voter
 from tests.factories import closed, keys, make_resident, make_round
 from tests.weighting.casting import LAYOUT, ONE, OTHER, cast, key, said, take_back
 
@@ -28,6 +26,34 @@ def test_a_repeat_of_the_same_content_is_the_same_ballot(app: Flask) -> None:
     assert (first.version, first.fresh) == (1, True)
     assert (second.version, second.fresh) == (1, False)
     assert queries.ballot_count(round_.id) == 1
+
+
+def test_a_repeat_from_the_stored_version_changes_nothing(app: Flask) -> None:
+    round_ = make_round()
+    cast(round_)
+    again = cast(round_, base=1)
+    assert (again.version, again.fresh) == (1, False)
+
+
+@pytest.mark.parametrize("stored", [False, True])
+def test_a_form_from_a_version_that_does_not_exist_is_not_stored(app: Flask, stored: bool) -> None:
+    round_ = make_round()
+    if stored:
+        cast(round_)
+    with pytest.raises(service.OtherBallot):
+        cast(round_, OTHER, base=2)
+    db.session.rollback()
+    assert said(round_) == (ONE if stored else None)
+
+
+def test_the_refusal_says_whether_something_else_is_stored_or_it_was_withdrawn(app: Flask) -> None:
+    round_ = make_round()
+    cast(round_)
+    with pytest.raises(service.OtherBallot, match="schon etwas anderes gespeichert"):
+        cast(round_, OTHER)
+    take_back(round_)
+    with pytest.raises(service.OtherBallot, match="haben Sie zurückgezogen"):
+        cast(round_, OTHER)
 
 
 def test_a_change_replaces_the_ballot_and_counts_no_further_one(app: Flask) -> None:
@@ -92,6 +118,33 @@ def test_a_withdrawal_that_started_from_another_version_is_a_conflict(app: Flask
     assert said(round_) == OTHER
 
 
+def test_a_withdrawal_from_the_stored_version_leaves_a_further_one(app: Flask) -> None:
+    round_ = make_round()
+    cast(round_)
+    cast(round_, OTHER, base=1)
+    assert service.withdraw(round_id=round_.id, key=key(round_), base_version=2, clock=clock)
+    stored = queries.get(round_.id, key(round_))
+    assert stored == queries.Stored(3, None)
+
+
+def test_a_repeated_withdrawal_from_an_old_version_takes_nothing_back(app: Flask) -> None:
+    round_ = make_round()
+    cast(round_)
+    take_back(round_)
+    assert not service.withdraw(round_id=round_.id, key=key(round_), base_version=1, clock=clock)
+
+
+def test_a_withdrawal_leaves_the_ballots_of_others(app: Flask) -> None:
+    first, round_ = make_round(), make_round()
+    proofs = [f"person {number}" for number in range(5)]
+    for proof in proofs:
+        cast(first, proof=proof)
+        cast(round_, proof=proof)
+    take_back(round_, proofs[2])
+    assert [said(round_, proof) for proof in proofs] == [ONE, ONE, None, ONE, ONE]
+    assert [said(first, proof) for proof in proofs] == [ONE] * 5
+
+
 @pytest.mark.parametrize("when", ["before", "after", "absent"])
 def test_outside_the_window_nothing_is_cast_or_withdrawn(app: Flask, when: str) -> None:
     round_ = make_round(**(closed() if when == "after" else {}))
@@ -125,6 +178,12 @@ def test_an_unpublished_round_takes_no_ballot(app: Flask) -> None:
         cast(round_)
 
 
+def test_a_round_whose_key_was_destroyed_takes_no_ballot(app: Flask) -> None:
+    round_ = make_round(key_destroyed_at=clock.now())
+    with pytest.raises(WindowClosed):
+        cast(round_)
+
+
 def test_nothing_in_a_ballots_transaction_names_a_person(app: Flask) -> None:
     round_ = make_round()
     cast(round_)
@@ -155,7 +214,7 @@ def test_the_day_of_a_ballot_is_that_of_the_rounds_zone(app: Flask) -> None:
 
 def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app: Flask) -> None:
     account = make_resident("Person@Example.org")
-    rounds = [make_round(), make_round(), make_round()]
+    rounds = [make_round() for _ in range(4)]
     for round_ in rounds:
         round_key = keys().round_key(round_.uid)
         assert round_key
@@ -169,22 +228,10 @@ def test_deleting_an_account_takes_its_ballots_back_where_the_window_is_open(app
             clock=clock,
         )
         db.session.commit()
-    ended = lock_round(rounds[2].id, exclusive=True)
+    ended = lock_round(rounds[1].id, exclusive=True)
     ended.weights_closes_at = clock.now() - timedelta(minutes=1)
     db.session.commit()
+    keys().destroy_round_key(rounds[2].uid, at=clock.now())
     assert service.withdraw_for_account(account, clock) == 2
     db.session.commit()
-    assert [queries.ballot_count(round_.id) for round_ in rounds] == [0, 0, 1]
-
-
-def test_the_stored_ballot_keeps_why_goals_were_asked(app: Flask) -> None:
-    round_ = make_round(goals_points=10, goals_top=1, goals_drawn=1)
-    round_key = keys().round_key(round_.uid)
-    assert round_key
-    voter = Voter(round_, round_key, "open", key(round_))  # type: ignore[arg-type]
-    assert voter.layout.two_levels
-    answers = Answers((20, 0, 0), (Asked.TOP, Asked.DRAWN, Asked.NOT), ((7, 3), (-3, -3), (-2, -2)))
-    cast(round_, answers)
-    ballot = queries.get(round_.id, key(round_))
-    assert ballot is not None
-    assert ballot.answers(voter.layout) == answers
+    assert [queries.ballot_count(round_.id) for round_ in rounds] == [0, 1, 1, 0]

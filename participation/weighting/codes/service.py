@@ -18,12 +18,13 @@ from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
+from participation.web.statements import add_to
 from participation.web.transactions import begin_write
 from participation.weighting import queries
 from participation.weighting.codes.code_format import new_code, parse
 from participation.weighting.credentials import code_ballot_key, code_hash
 from participation.weighting.models import Ballot, Code, CodeBatch, CodeFailure
-from participation.weighting.service import NOT_OPEN, add_to
+from participation.weighting.service import NOT_OPEN
 
 MOST = 2_000
 """Codes in one batch, because a batch is one page of letters; a larger mailing is several
@@ -98,7 +99,7 @@ def check_code(*, round_: Round, text: str, clock: Clock) -> str:
 def note_failure(round_id: int) -> None:
     """Count a failed code attempt. The number alone is kept."""
     begin_write()
-    add_to(CodeFailure, {"round_id": round_id}, "count")
+    add_to(CodeFailure, {"round_id": round_id}, "count", 1)
 
 
 def mark_used(round_: Round, clock: Clock) -> int:
@@ -143,7 +144,7 @@ def counts(round_id: int) -> list[BatchCount]:
     columns = (
         CodeBatch.purpose,
         CodeBatch.issued,
-        grouped.c.used,
+        func.coalesce(grouped.c.used, 0),
         CodeBatch.created_at,
         CodeBatch.created_by,
     )
@@ -151,7 +152,7 @@ def counts(round_id: int) -> list[BatchCount]:
     rows = db.session.execute(
         statement.where(CodeBatch.round_id == round_id).order_by(CodeBatch.id)
     )
-    return [BatchCount(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
+    return [BatchCount(*row) for row in rows]
 
 
 def failures(round_id: int) -> int:

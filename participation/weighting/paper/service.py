@@ -158,7 +158,7 @@ def find_batch(round_id: int, number: int) -> BallotBatch:
     statement = select(BallotBatch).where(
         BallotBatch.round_id == round_id, BallotBatch.number == number
     )
-    batch = db.session.scalar(statement) if number < 2**15 else None
+    batch = db.session.scalar(statement)
     if batch is None:
         raise NotFound()
     return batch

@@ -105,7 +105,7 @@ def paper(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.route("/paper/<slug>/<int:number>", methods=["GET", "POST"])
+@bp.route("/paper/<slug>/<int(max=32767):number>", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
 def paper_batch(slug: str, number: int) -> ResponseReturnValue:
@@ -128,7 +128,7 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     return _batch_page(round_, batch.sheets is None or request.method == "POST", number, form, said)
 
 
-@bp.route("/paper/<slug>/<int:number>/close", methods=["GET", "POST"])
+@bp.route("/paper/<slug>/<int(max=32767):number>/close", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
 def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
@@ -153,7 +153,7 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/paper/<slug>/<int:number>/set-aside", methods=["GET", "POST"])
+@bp.route("/paper/<slug>/<int(max=32767):number>/set-aside", methods=["GET", "POST"])
 @requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 @commits
 def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
