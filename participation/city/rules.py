@@ -50,7 +50,7 @@ def check_security_contact(contact: str) -> str:
 def security_txt(contact: str, *, address: str, now: datetime) -> str:
     """Return a security.txt as RFC 9116 has it: `contact` as the city set it or a page, `address`
     where the file lies. It expires in `SECURITY_TXT_FOR`, but is made anew whenever it is read."""
-    expires = (now + SECURITY_TXT_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (now + SECURITY_TXT_FOR).replace(hour=0, minute=0, second=0)
     lines = {
         "Contact": contact if contact.startswith(("https://", "http://")) else f"mailto:{contact}",
         "Expires": expires.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

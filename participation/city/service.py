@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from sqlalchemy import func, select
 
 from participation.audit.service import Actor, record
@@ -162,7 +162,6 @@ def _encode(data: bytes) -> bytes:
         out = io.BytesIO()
         picture.convert("RGBA").save(out, "WEBP", quality=90)
     except (
-        UnidentifiedImageError,
         OSError,
         ValueError,
         SyntaxError,

@@ -133,8 +133,7 @@ def restore(slug: str, key: str, *, actor: Actor, clock: Clock) -> None:
 
 def fingerprint(frame: Frame) -> str:
     """Return a digest of a frame, by which a form knows which state it was made from."""
-    text = json.dumps(frame.document(), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps(frame.document()).encode()).hexdigest()
 
 
 def _lock(slug: str) -> Strategy:

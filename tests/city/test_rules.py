@@ -2,7 +2,12 @@
 
 import pytest
 
-from participation.city.rules import check_accent, contrast
+from participation.city.rules import (
+    check_accent,
+    check_security_contact,
+    contrast,
+    luminance,
+)
 from participation.kernel.errors import BadInput
 
 
@@ -25,3 +30,28 @@ def test_grey_767676_is_the_lightest_that_passes_on_white() -> None:
 def test_invalid_colour_is_refused(colour: str) -> None:
     with pytest.raises(BadInput):
         check_accent(colour)
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [
+        ("#ff0000", 0.2126),
+        ("#00ff00", 0.7152),
+        ("#0000ff", 0.0722),
+        ("#0a0a0a", 10 / 255 / 12.92),
+        ("#0b0b0b", ((11 / 255 + 0.055) / 1.055) ** 2.4),
+        ("#ffffff", 1),
+    ],
+)
+def test_luminance_is_as_the_guidelines_define_it(colour: str, expected: float) -> None:
+    assert luminance(colour) == pytest.approx(expected)
+
+
+def test_a_refused_colour_is_told_its_contrast() -> None:
+    with pytest.raises(BadInput) as refusal:
+        check_accent("#ffff00")
+    assert (refusal.value.field, refusal.value.values) == ("accent", {"ratio": "1,1"})
+
+
+def test_no_contact_is_none_to_refuse() -> None:
+    assert check_security_contact("") == ""

@@ -67,7 +67,7 @@ def test_it_expires_within_a_year_and_not_soon(app: Flask, client: CheckingClien
 
 
 def test_it_is_written_as_the_standard_has_it() -> None:
-    now = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
+    now = datetime(2026, 12, 1, 9, 30, 15, tzinfo=UTC)
     assert security_txt("a@example.org", address=ADDRESS, now=now) == (
         "Contact: mailto:a@example.org\n"
         "Expires: 2027-03-01T00:00:00Z\n"

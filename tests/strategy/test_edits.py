@@ -10,7 +10,7 @@ from flask import Flask
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict
+from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.strategy import edits, queries, service
 from participation.strategy.rules import (
     Field,
@@ -100,3 +100,34 @@ def test_a_slug_is_given_once(app: Flask) -> None:
     slug = make_strategy().slug
     with pytest.raises(BadInput, match="vergeben"):
         service.create(slug=slug, frame=FIELDS, actor=SHELL, clock=clock)
+
+
+def test_a_change_of_one_strategy_leaves_those_made_before_and_after_it_alone(app: Flask) -> None:
+    slugs = ["one", "two", "three"]
+    for slug in slugs:
+        service.create(slug=slug, frame=FIELDS, actor=SHELL, clock=clock)
+    db.session.commit()
+    changed = edits.without(FIELDS, "energy")
+    service.save(slugs[1], changed, actor=SHELL, clock=clock)
+    db.session.commit()
+    frames = [queries.frame_of(queries.get(slug)) for slug in slugs]
+    assert frames == [FIELDS, changed, FIELDS]
+
+
+def test_a_deleted_item_comes_back_only_to_its_own_strategy(app: Flask) -> None:
+    one, other = make_strategy().slug, make_strategy().slug
+    service.save(one, edits.without(FIELDS, "energy"), actor=SHELL, clock=clock)
+    with pytest.raises(NotFound):
+        service.restore(other, "energy", actor=SHELL, clock=clock)
+    with pytest.raises(BadInput):
+        service.require_unused_key(one, "energy")
+    service.require_unused_key(other, "energy")
+
+
+def test_a_strategy_with_anything_wrong_is_not_stored(app: Flask) -> None:
+    with pytest.raises(BadInput) as refusal:
+        service.create(slug="neu", frame=replace(FIELDS, title={}), actor=SHELL, clock=clock)
+    assert refusal.value.field == "title.de"
+    with pytest.raises(BadInput) as refusal:
+        service.create(slug="Neu", frame=FIELDS, actor=SHELL, clock=clock)
+    assert refusal.value.field == "slug"
