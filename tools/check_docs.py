@@ -1,5 +1,5 @@
 """Relative links and pictures in the documents lead somewhere, the README names every setting, and
-one version is named everywhere."""
+one version is named everywhere; no change is listed twice."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def main() -> int:
         problems += _broken_links(document)
     problems += _unnamed_settings()
     problems += _other_versions()
+    problems += _doubled_changes()
     for problem in problems:
         print(problem, file=sys.stderr)
     if not problems:
@@ -75,6 +76,17 @@ def _other_versions() -> list[str]:
         for name, line in places.items()
         if line not in (ROOT / name).read_text(encoding="utf-8")
     ]
+
+
+def _doubled_changes() -> list[str]:
+    """No change is listed twice: Git keeps both sides of the list where branches meet."""
+    entries = [
+        line
+        for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("- ")
+    ]
+    doubled = sorted({entry for entry in entries if entries.count(entry) > 1})
+    return [f"CHANGELOG.md: twice: {entry}" for entry in doubled]
 
 
 def _unnamed_settings() -> list[str]:
