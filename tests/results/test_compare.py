@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from participation.results.disclosure.ledger import Cell, Selection
 from participation.results.disclosure.versions import (
@@ -97,6 +98,24 @@ def test_versions_between_are_told_apart() -> None:
     comparison = compared([("email", A)] * 4 + [("email", C)], one, two)
     assert comparison.changes == ((1, 0), (1, 2))
     assert sorted(cell.n for cell in comparison.cells) == [1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("before", "cells"),
+    [
+        (("email", "young", ""), [1]),
+        (("email", "young", "same-1"), [1]),
+        (("email", "old", ""), [1, 1]),
+        (("paper", "young", ""), [1, 1]),
+    ],
+)
+def test_ballots_are_the_same_unless_content_or_a_label_other_than_the_flag_differs(
+    before: tuple[str, ...], cells: list[int]
+) -> None:
+    _, marks = version([("email", A)])
+    shown = KeptVersion(("channel", "age", "flag"), (before,), marks, ((None, ()),))
+    comparison = compare([Cell("", ("email", "young", ""), 1)], marks, [shown])
+    assert [cell.n for cell in comparison.cells] == cells
 
 
 def answering(channel: str, n: int, given: tuple[int, ...]) -> Cell:

@@ -46,7 +46,7 @@ def test_goals_are_shown_when_each_stratum_that_is_read_is_large_enough():
 
 
 def test_a_stratum_that_nobody_belongs_to_hides_no_goals():
-    assert goals_allowed(40, 0.0, top_only=False)
+    assert goals_allowed(top=40, drawn=0.0, top_only=False)
 
 
 def test_ballot_rows_need_announcement_a_hundred_and_no_subgroups():
@@ -103,6 +103,7 @@ def test_questions_that_cross_broadly_are_all_shown():
     plan_ = plan(cells, ("one", "two", "three"), batches=["b"])
     assert [len(table.groups) for table in plan_.tables] == [2, 3, 2]
     assert plan_.hidden == ()
+    assert not any(group.rest for table in plan_.tables for group in table.groups)
 
 
 def test_a_version_that_adds_fewer_than_ten_does_not_appear():
@@ -209,6 +210,6 @@ def test_a_version_without_figures_names_every_dimension_as_hidden():
 
 def test_a_version_whose_ballots_changed_by_nine_shows_nothing():
     cells = [Cell("b", (), 100)]
-    assert not plan(cells, (), batches=["b"], changes=[(0, 9)]).figures
+    assert not plan(cells=cells, dimensions=(), batches=["b"], changes=[(0, 9)]).figures
     assert not plan(cells, (), batches=["b"], changes=[(10, 10), (9, 0)]).figures
     assert plan(cells, (), batches=["b"], changes=[(10, 10)]).figures

@@ -56,6 +56,12 @@ def test_a_search_is_given_up_after_the_step_that_is_one_too_many():
     assert [isolates(rows, [5, 5, 5], 10, steps=n) for n in (4, 5)] == [True, False]
 
 
+def test_the_search_begins_with_the_heaviest_ballots():
+    """From the lightest on it would take nine steps."""
+    rows = [[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]
+    assert not isolates(rows, [1, 9, 9, 12], 10, steps=6)
+
+
 @pytest.mark.parametrize(("sizes", "unsafe"), [([7, 7, 6], False), ([7, 6, 6], True)])
 def test_many_ballots_in_every_combination_need_no_search(sizes, unsafe):
     """Ten times two classes must be found among them, each ballot being used once."""

@@ -1,7 +1,9 @@
 """The rows of one table: classes that are small, unanimous or too little answered merge."""
 
-from participation.results.disclosure.ledger import Cell
-from participation.results.disclosure.merging import Group, coarser, merged_groups
+import pytest
+
+from participation.results.disclosure.ledger import Cell, Ledger, Selection
+from participation.results.disclosure.merging import Group, coarser, merged_groups, speaks
 from participation.results.disclosure.plan import plan
 
 
@@ -105,6 +107,14 @@ def test_a_table_of_one_row_is_none():
     assert merged_groups(groups(a=40)) == ()
     assert merged_groups(groups(a=40, b=3)) == ()
     assert merged_groups(groups(a=9, b=9)) == ()
+
+
+def test_groups_that_count_answers_to_different_fields_are_an_error():
+    with pytest.raises(ValueError):
+        speaks(answered("a", 40, 40, 20), (80,), 10)
+    cells = [Cell("b", (), 40, given=(40, 20)), Cell("c", (), 40, given=(40,))]
+    with pytest.raises(ValueError):
+        Ledger(cells, (), (), 10).admits([Selection(("b", "c"))])
 
 
 def test_a_coarser_table_merges_its_two_smallest_classes():

@@ -209,4 +209,4 @@ def _change(now: Marks, before: Marks) -> tuple[int, int]:
     difference = np.zeros(len(known), dtype=np.int64)
     np.add.at(difference, positions[: len(now)], now["n"].astype(np.int64))
     np.add.at(difference, positions[len(now) :], -before["n"].astype(np.int64))
-    return int(difference[difference > 0].sum()), int(-difference[difference < 0].sum())
+    return int(np.maximum(difference, 0).sum()), int(np.maximum(-difference, 0).sum())
