@@ -104,6 +104,16 @@ def test_support_begins_with_the_window_for_ideas_and_outlasts_it(
     assert supportable(1, 2, **window) is possible
 
 
+def test_among_ideas_of_several_rounds_the_one_that_is_meant_is_supported(app: Flask) -> None:
+    round_ = make_round()
+    ideas = [
+        make_idea(each, None, state="published") for each in (make_round(), round_, make_round())
+    ]
+    service_support.support(ideas[1].id, account=resident_of(round_), wanted=True, clock=clock)
+    db.session.expire_all()
+    assert [idea.support for idea in ideas] == [0, 1, 0]
+
+
 def test_support_is_refused_for_ones_own_hidden_and_late(app: Flask) -> None:
     round_, over = make_round(), make_round(**closed())
     account = resident_of(round_)

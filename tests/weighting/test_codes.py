@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask
 
 from participation.audit.service import SHELL
 from participation.extensions import db, limiter
-from participation.kernel.clock import clock
+from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import BadInput, NotReady, WindowClosed
 from participation.rounds.models import Round
 from participation.weighting import queries
@@ -78,11 +79,15 @@ def test_only_hashes_are_kept(app: Flask) -> None:
     }
 
 
-@pytest.mark.parametrize("count", [0, -1, codes.MOST + 1, 2**63])
+@pytest.mark.parametrize("count", [0, -1, 2001, 2**63])
 def test_a_count_out_of_range_is_refused(app: Flask, count: int) -> None:
     round_ = code_round()
-    with pytest.raises(BadInput):
+    with pytest.raises(BadInput, match="Erstellen Sie 1 bis 2000 Codes auf einmal"):
         make(round_, count)
+
+
+def test_two_thousand_codes_are_made_at_once(app: Flask) -> None:
+    assert len(make(code_round(), 2000)) == 2000
 
 
 def test_a_round_without_codes_or_after_its_end_makes_none(app: Flask) -> None:
@@ -120,7 +125,48 @@ def test_a_wrong_code_is_counted_and_the_same_sentence_for_all(
         page = enter(client, round_, wrong)
         assert page.status_code == 200
         assert "gilt hier nicht" in main_text(page) or "Schreiben Sie den Code" in main_text(page)
-    assert codes.failures(round_.id) >= 4
+    assert codes.failures(round_.id) == 5
+
+
+def test_failed_attempts_are_counted_by_round(app: Flask) -> None:
+    first, round_, last = code_round(), code_round(), code_round()
+    codes.note_failure(first.id)
+    codes.note_failure(round_.id)
+    codes.note_failure(round_.id)
+    assert [codes.failures(each.id) for each in (first, round_, last)] == [1, 2, 0]
+
+
+def test_a_batch_of_codes_is_counted_with_its_maker_and_its_time(app: Flask) -> None:
+    other, round_ = code_round(), code_round()
+    make(other)
+    at = FixedClock(clock.now())
+    codes.make_codes(round_id=round_.id, count=3, purpose="x" * 121, actor=SHELL, clock=at)
+    assert codes.counts(round_.id) == [
+        codes.BatchCount("x" * 120, 3, 0, at.now(), SHELL.label),
+    ]
+
+
+def test_a_round_makes_codes_once_it_is_published_and_before_its_window_opens(app: Flask) -> None:
+    later = clock.now() + timedelta(days=1)
+    assert len(make(code_round(weights_opens_at=later))) == 1
+    with pytest.raises(NotReady):
+        make(code_round(published_at=None))
+
+
+def test_a_code_is_checked_only_while_the_window_is_open(app: Flask) -> None:
+    round_ = code_round()
+    [code] = make(round_)
+    assert codes.check_code(round_=round_, text=code.lower(), clock=clock) == code
+    assert round_.weights_closes_at is not None
+    with pytest.raises(WindowClosed):
+        codes.check_code(round_=round_, text=code, clock=FixedClock(round_.weights_closes_at))
+
+
+def test_of_some_codes_those_of_the_round_are_told_in_their_order(app: Flask) -> None:
+    round_ = code_round()
+    made = make(round_, 3)
+    mixed = [made[2], *make(code_round()), made[0]]
+    assert codes.of_round(round_, mixed) == [made[2], made[0]]
 
 
 def test_tries_are_limited_and_right_ones_are_not(app: Flask, client: CheckingClient) -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict
 from participation.rounds.models import Round
 from participation.weighting import queries
 from participation.weighting.models import QuestionAnswer
+from participation.weighting.questions import service
 from tests.conftest import CheckingClient
 from tests.factories import make_round
 from tests.pages import main_text, tree
+from tests.weighting import casting as ballots
 
 QUESTIONS = [
     {
@@ -103,6 +108,50 @@ def test_a_withdrawn_ballot_takes_its_answers_with_it(app: Flask, client: Checki
     )
     client.submit(f"/rounds/{round_.slug}/weights/withdraw", "/withdraw")
     assert db.session.query(QuestionAnswer).count() == 0
+
+
+def answer(round_: Round, proof: str = "token", **answers: str) -> dict[str, str]:
+    """Keep answers without pages; return what is stored for this ballot."""
+    ballot = ballots.key(round_, proof)
+    service.answer(round_id=round_.id, key=ballot, answers=answers, clock=clock)
+    db.session.commit()
+    return service.of_ballot(round_.id, ballot)
+
+
+def test_answers_need_a_ballot_that_was_not_withdrawn(app: Flask) -> None:
+    round_ = asking_round()
+    with pytest.raises(Conflict, match="Zu Ihnen ist nichts gespeichert"):
+        answer(round_, age="age-1")
+    ballots.cast(round_)
+    ballots.take_back(round_)
+    with pytest.raises(Conflict, match="Zu Ihnen ist nichts gespeichert"):
+        answer(round_, age="age-1")
+
+
+@pytest.mark.parametrize("given", [{"color": "age-1"}, {"color": ""}, {"age": "district-1"}])
+def test_what_is_not_asked_is_refused(app: Flask, given: dict[str, str]) -> None:
+    round_ = asking_round()
+    ballots.cast(round_)
+    with pytest.raises(BadInput) as refused:
+        answer(round_, **given)
+    assert refused.value.field == next(iter(given))
+
+
+def test_answers_of_one_ballot_leave_those_of_others(app: Flask) -> None:
+    other, round_ = asking_round(), asking_round()
+    proofs = [f"person {number}" for number in range(5)]
+    for each in (other, round_):
+        for proof in proofs:
+            ballots.cast(each, proof=proof)
+            assert answer(each, proof, age="age-1", district="district-1") == {
+                "age": "age-1",
+                "district": "district-1",
+            }
+    assert answer(round_, proofs[2], age="", district="district-2") == {"district": "district-2"}
+    ballots.take_back(round_, proofs[3])
+    kept = [len(service.of_ballot(round_.id, ballots.key(round_, proof))) for proof in proofs]
+    assert kept == [2, 2, 1, 0, 2]
+    assert len(queries.answers_of(other.id)) == 10
 
 
 def test_a_round_without_questions_has_no_such_page(app: Flask, client: CheckingClient) -> None:
