@@ -1,10 +1,15 @@
 """The foundation: transactions, stored moments, factories."""
 
+import dataclasses
+import importlib
+import pkgutil
+import re
 from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
+import participation
 from participation.extensions import db
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
@@ -41,3 +46,20 @@ def test_factories_make_what_the_tables_accept(app: Flask) -> None:
     author = make_resident()
     make_staff("planner")
     assert make_idea(round_, author).number.endswith("-00001")
+
+
+def test_the_plain_values_that_rules_and_services_decide_on_cannot_be_changed() -> None:
+    deciding = re.compile(r"\.(rules\w*|permissions|service\w*)$|\.results\.(method|disclosure)\.")
+    names = [
+        found.name for found in pkgutil.walk_packages(participation.__path__, "participation.")
+    ]
+    values = [
+        value
+        for name in names
+        if deciding.search(name)
+        for value in vars(importlib.import_module(name)).values()
+        if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == name
+    ]
+    assert len(values) > 20
+    for value in values:
+        assert vars(value)["__dataclass_params__"].frozen, value.__qualname__

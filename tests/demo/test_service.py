@@ -4,7 +4,8 @@ its own."""
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -26,6 +27,7 @@ from participation.moderation import queries as moderation_queries
 from participation.moderation.models import Decision
 from participation.results.models import Snapshot
 from participation.rounds import queries as round_queries
+from participation.rounds.models import Participation
 from participation.rounds.rules import RoundState, state
 from participation.weighting import queries as weighting_queries
 from participation.weighting.rules import unpack
@@ -67,6 +69,22 @@ def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
         SLUGS.closed: RoundState.CLOSED,
         SLUGS.coming: RoundState.COMING,
     }
+
+
+def test_each_round_was_made_and_joined_on_its_day_in_the_past(city: Flask) -> None:
+    today = NOW.astimezone(ZoneInfo("Europe/Berlin")).date()
+
+    def days_ago(moment: datetime) -> int:
+        return (today - moment.astimezone(ZoneInfo("Europe/Berlin")).date()).days
+
+    rounds = {slug: round_queries.get(slug) for slug in service.slugs()}
+    made = [days_ago(rounds[slug].created_at) for slug in SLUGS]
+    assert made == [9, 64, 8]
+    for slug, day in ((SLUGS.open, 7), (SLUGS.closed, 61)):
+        of_round = select(Participation.consented_at).where(
+            Participation.round_id == rounds[slug].id
+        )
+        assert {days_ago(moment) for moment in db.session.scalars(of_round)} == {day}
 
 
 def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: Flask) -> None:
