@@ -245,9 +245,9 @@ def test_a_version_that_does_not_exist_yet_is_refused(app: Flask) -> None:
 def test_an_idea_is_read_anew_under_its_lock(app: Flask) -> None:
     idea = make_idea(make_round(), make_resident())
     moderator = make_staff()
-    write_past(idea, version=7)
-    decide(idea, Action.PUBLISH, moderator, version=7)
-    assert (idea.state, idea.version) == ("published", 8)
+    write_past(idea, version=7000)
+    decide(idea, Action.PUBLISH, moderator, version=7000)
+    assert (idea.state, idea.version) == ("published", 7001)
 
 
 def test_publishing_takes_no_reason_along(app: Flask) -> None:
