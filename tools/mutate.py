@@ -120,7 +120,8 @@ def _draw(count: int, chance: random.Random) -> Iterator[Fault]:
 
 
 def _meaning(code: str) -> str:
-    """The code without annotations, which nobody reads at run time; nothing for what is no code."""
+    """The code without annotations, which nobody reads at run time, and without the signs that say
+    how arguments may be passed; nothing for what is no code."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
@@ -128,11 +129,21 @@ def _meaning(code: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
+            _pass_in_any_way(node.args)
         if isinstance(node, ast.arg):
             node.annotation = None
         if isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
     return ast.dump(tree)
+
+
+def _pass_in_any_way(arguments: ast.arguments) -> None:
+    """Make positional-only and keyword-only arguments plain ones, each with its default."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    missing: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    arguments.kw_defaults = [*missing, *arguments.defaults, *arguments.kw_defaults]
+    arguments.kwonlyargs = [*positional, *arguments.kwonlyargs]
+    arguments.posonlyargs, arguments.args, arguments.defaults = [], [], []
 
 
 def _copy(folder: Path) -> Path:
