@@ -123,7 +123,7 @@ def test_a_pick_ballot_and_pages_that_refuse(demo_site: Site, stage: Stage) -> N
             box.check()
         follow(page.get_by_role("button", name="Weiter zur Prüfung"))
         check(page, "review")
-        follow(page.get_by_role("button", name="Gewichtung jetzt abgeben"))
+        follow(page.get_by_role("button", name="Auswahl jetzt abgeben"))
         check(page, "receipt")
     for role, path, status in (
         (None, "/nowhere", 404),
