@@ -211,3 +211,26 @@ def test_statements_of_a_result_may_take_ten_minutes_in_this_transaction_alone(a
     assert timeouts() == ("10min", "10min")
     commit_now()
     assert timeouts() == before != ("10min", "10min")
+
+
+@on_sqlite
+def test_who_asks_for_a_version_without_a_reason_gets_the_newest(app: Flask) -> None:
+    round_ = counted()
+    published(round_)
+    late_batch(round_, 1, 10)
+    second = make(round_, "Zehn Bögen kamen mit der Post.")
+    publish(round_, second.number)
+    assert make(round_).id == second.id
+
+
+@on_sqlite
+def test_a_version_that_was_replaced_unseen_does_not_publish_its_successor(app: Flask) -> None:
+    round_ = counted()
+    first = make(round_).number
+    late_batch(round_, 1, 10)
+    second = make(round_)
+    assert second.number > first
+    with pytest.raises(NotReady):
+        publish(round_, first)
+    db.session.rollback()
+    assert queries.snapshots(round_.id)[-1].published_at is None
