@@ -42,7 +42,6 @@ WHERE = (
 )
 SHARED = (".venv", "node_modules", "static/vendor", "participation/translations")
 LONGEST = 1200
-PYTEST = [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 TWO_AT_A_TIME = ["-n", "2", "--dist", "loadgroup"]
 # So few run in one process: starting two would take longer.
 FEW = 40
@@ -183,7 +182,7 @@ class Tests:
         everything = ["--ignore=tests/browser", "-o", "junit_family=xunit1", f"--junitxml={report}"]
         record = ["--cov", "--cov-context=test", "--cov-report=", "--cov-fail-under=0"]
         done = subprocess.run(
-            [*PYTEST, *TWO_AT_A_TIME, *everything, *record], cwd=tree, check=False
+            [*_pytest(tree), *TWO_AT_A_TIME, *everything, *record], cwd=tree, check=False
         )
         if done.returncode not in (0, 1) or not (tree / ".coverage").exists():
             raise SystemExit("The tests cannot be run.")
@@ -220,6 +219,13 @@ class Tests:
         )
 
 
+def _pytest(tree: Path) -> list[str]:
+    """How to call pytest in the tree: with temporary folders of its own, because so many runs push
+    those of other runs out."""
+    folder = f"--basetemp={tree.parent}/pytest"
+    return [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", folder]
+
+
 def _is_noticed(tree: Path, fault: Fault, tests: list[str]) -> bool:
     target = tree / fault.path.relative_to(ROOT)
     before = target.read_text(encoding="utf-8")
@@ -236,7 +242,7 @@ def _pass(tree: Path, tests: list[str]) -> bool:
     names.write_text("\n".join(tests), encoding="utf-8")
     try:
         done = subprocess.run(
-            [*PYTEST, "-x", *(TWO_AT_A_TIME if len(tests) > FEW else []), f"@{names}"],
+            [*_pytest(tree), "-x", *(TWO_AT_A_TIME if len(tests) > FEW else []), f"@{names}"],
             cwd=tree,
             capture_output=True,
             check=False,
