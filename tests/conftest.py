@@ -62,14 +62,15 @@ def settings(tmp: Path, url: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server: TEST_DATABASE_URL, one found on the machine, or the
     wheel's."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not in pytest's folder: each further run of pytest closes that to the server's own user.
+    folder = Path(tempfile.mkdtemp(prefix="participation-postgres-"))
     # The wheel makes a system user on its first start; two processes doing so at once would fail.
     with (Path(tempfile.gettempdir()) / "participation-tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -88,6 +89,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

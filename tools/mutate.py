@@ -220,8 +220,7 @@ class Tests:
 
 
 def _pytest(tree: Path) -> list[str]:
-    """How to call pytest in the tree: with temporary folders of its own, because so many runs push
-    those of other runs out."""
+    """How to call pytest in the tree, with temporary folders of its own."""
     folder = f"--basetemp={tree.parent}/pytest"
     return [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", folder]
 
