@@ -31,7 +31,10 @@ NOT_STAFF = N_(
     "Mit einem Dienstkonto können Sie nicht teilnehmen. Melden Sie sich ab und nehmen Sie privat"
     " teil."
 )
-NO_KEY = N_("Der Schlüssel dieser Runde ist vernichtet. Es lässt sich nichts mehr zuordnen.")
+NO_KEY = N_(
+    "Der Schlüssel dieser Runde ist vernichtet. Was Sie abgegeben haben, lässt sich hier nicht mehr"
+    " zeigen."
+)
 
 
 @dataclass(frozen=True)
