@@ -94,6 +94,19 @@ class AccountRole(Base):
     round_id: Mapped[int | None]
 
 
+class AccountUnit(Base):
+    """A unit that a staff account of the role `unit` answers and reports for."""
+
+    __tablename__ = "account_units"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(
+        ForeignKey("units.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
 class SignInToken(Base):
     """A link that was mailed or printed: purpose, expiry, single use. Only the token's hash is
     kept."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 from sqlalchemy.orm import selectinload
 
-from participation.accounts.models import Account, SignInToken
+from participation.accounts.models import Account, AccountRole, AccountUnit, SignInToken
+from participation.accounts.permissions import Role
 from participation.accounts.rules import Purpose, comparable_address, normalise_address
+from participation.city.models import Unit
 from participation.extensions import db
 from participation.kernel.crypto import decrypt, keyed_hash, token_hash
 from participation.kernel.errors import N_, Expired, NotFound
@@ -68,6 +70,26 @@ def get_staff(account_id: int) -> Account:
     if account is None or not account.is_staff:
         raise NotFound(N_("Dieses Konto gibt es nicht."))
     return account
+
+
+def unit_ids(account_id: int) -> frozenset[int]:
+    """Return the ids of the units that a member of staff acts for: those that are switched on and
+    assigned to an account in use that has the role `unit`."""
+    holds = exists().where(AccountRole.account_id == Account.id, AccountRole.role == Role.UNIT)
+    query = (
+        select(AccountUnit.unit_id)
+        .join(Account, Account.id == AccountUnit.account_id)
+        .join(Unit, Unit.id == AccountUnit.unit_id)
+        .where(Account.id == account_id, Account.active, Unit.active, holds)
+        .order_by(AccountUnit.unit_id)
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def assigned_unit_ids(account_id: int) -> frozenset[int]:
+    """Return the ids of the units assigned to an account, whether or not it may act for them."""
+    query = select(AccountUnit.unit_id).where(AccountUnit.account_id == account_id)
+    return frozenset(db.session.scalars(query.order_by(AccountUnit.unit_id)))
 
 
 def is_same_person(account: Account, other: Account | None) -> bool:

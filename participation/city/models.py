@@ -1,4 +1,4 @@
-"""The city's own settings and its legal pages."""
+"""The city's own settings, its legal pages and its units."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.city.rules import UNIT_KEY_LENGTH
 from participation.extensions import Base, Translated, UTCDateTime
 
 
@@ -40,3 +41,18 @@ class LegalVersion(Base):
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_by: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Unit(Base):
+    """A unit of the administration. Public pages name units, never the people who work there."""
+
+    __tablename__ = "units"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(UNIT_KEY_LENGTH), unique=True)
+    title: Mapped[Translated]
+    # How residents reach it, as plain text.
+    contact: Mapped[str] = mapped_column(Text, default="")
+    # A unit that is switched off is offered for nothing new; what it did keeps its name.
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)

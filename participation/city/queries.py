@@ -1,4 +1,4 @@
-"""Reading the city's settings and legal pages."""
+"""Reading the city's settings, legal pages and units."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from participation.city.models import CitySettings, LegalVersion
+from participation.city.models import CitySettings, LegalVersion, Unit
 from participation.city.rules import LegalPage
 from participation.extensions import Translated, db
-from participation.kernel.errors import N_
+from participation.kernel.errors import N_, NotFound
 from participation.web.translation import _
 
 DEFAULT_NAME = N_("Ihre Stadt")
@@ -83,3 +83,24 @@ def skeleton(page: LegalPage) -> Translated:
     brackets."""
     paths = sorted(LEGAL_FOLDER.glob(f"{page.value}.*.md"))
     return {path.suffixes[0][1:]: path.read_text("utf-8") for path in paths}
+
+
+def units(*, active: bool | None = None) -> list[Unit]:
+    """Return all units, or those that are switched on or off, in the order of their keys."""
+    query = select(Unit).order_by(Unit.key)
+    if active is not None:
+        query = query.where(Unit.active.is_(active))
+    return list(db.session.scalars(query))
+
+
+def find_unit(key: str) -> Unit | None:
+    """Return the unit with this key, switched off or not, or None."""
+    return db.session.scalar(select(Unit).where(Unit.key == key))
+
+
+def unit(key: str) -> Unit:
+    """Return the unit with this key, switched off or not. Raises NotFound."""
+    wanted = find_unit(key)
+    if wanted is None:
+        raise NotFound(N_("Diese Fachstelle gibt es nicht."))
+    return wanted

@@ -10,6 +10,9 @@ from participation.kernel.errors import N_, BadInput
 
 NAME_LENGTH = 120
 TEXT_LENGTH = 40_000
+UNIT_KEY_LENGTH = 40
+UNIT_TITLE_LENGTH = 120
+UNIT_CONTACT_LENGTH = 500
 SECURITY_TXT_FOR = timedelta(days=90)
 CONTRAST = 4.5
 """WCAG 2.2, 1.4.3: text and its background, level AA."""
