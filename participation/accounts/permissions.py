@@ -36,6 +36,7 @@ class Permission(StrEnum):
     READ_ALL_IDEAS = "read_all_ideas"
     PLAN_RESULTS = "plan_results"
     PUBLISH_RESULTS = "publish_results"
+    PLAN_STRATEGY = "plan_strategy"
     ENTER_PAPER = "enter_paper"
     ANSWER_FOR_UNIT = "answer_for_unit"
     REPORT_FOR_UNIT = "report_for_unit"
@@ -48,7 +49,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANONYMOUS: frozenset(),
     Role.RESIDENT: frozenset({P.SUBMIT_IDEA, P.SUPPORT_IDEA, P.OWN_ACCOUNT}),
     Role.MODERATOR: frozenset({P.STAFF_HOME, P.MODERATE_IDEAS, P.READ_ALL_IDEAS, P.ENTER_PAPER}),
-    Role.PLANNER: frozenset({P.STAFF_HOME, P.READ_ALL_IDEAS, P.PLAN_RESULTS, P.PUBLISH_RESULTS}),
+    Role.PLANNER: frozenset(
+        {
+            P.STAFF_HOME,
+            P.READ_ALL_IDEAS,
+            P.PLAN_RESULTS,
+            P.PUBLISH_RESULTS,
+            P.PLAN_STRATEGY,
+        }
+    ),
     Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
     Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES}),
     Role.ADMIN: frozenset(
@@ -58,6 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.READ_ALL_IDEAS,
             P.PLAN_RESULTS,
             P.PUBLISH_RESULTS,
+            P.PLAN_STRATEGY,
             P.ENTER_PAPER,
             P.KEEP_MAILS,
             P.ADMINISTER,

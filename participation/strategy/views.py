@@ -30,14 +30,14 @@ bp = Blueprint("strategy", __name__)
 
 
 @bp.route("/admin/strategies")
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 def index() -> str:
     """List the strategies."""
     return render_template("strategy/index.html", strategies=queries.strategies())
 
 
 @bp.route("/admin/new-strategy", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def new() -> ResponseReturnValue:
     """Begin a strategy."""
@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>")
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 def show(slug: str) -> str:
     """Show a strategy with everything in its order."""
     strategy = queries.get(slug)
@@ -74,7 +74,7 @@ def show(slug: str) -> str:
 
 
 @bp.route("/admin/strategies/<slug>/title", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def edit_title(slug: str) -> ResponseReturnValue:
     """Change a strategy's title."""
@@ -94,7 +94,7 @@ def edit_title(slug: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>/new/<kind>", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def new_item(slug: str, kind: str) -> ResponseReturnValue:
     """Add a guideline, an action field, or a goal to the field named in the address."""
@@ -116,7 +116,7 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>/items/<key>", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def edit_item(slug: str, key: str) -> ResponseReturnValue:
     """Change a guideline, an action field or a goal."""
@@ -140,7 +140,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>/items/<key>/move", methods=["POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def move_item(slug: str, key: str) -> ResponseReturnValue:
     """Move an item one place up or down."""
@@ -151,7 +151,7 @@ def move_item(slug: str, key: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>/items/<key>/delete", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def delete_item(slug: str, key: str) -> ResponseReturnValue:
     """Say what deleting an item does, then delete it; one that a published round asks about
@@ -179,7 +179,7 @@ def delete_item(slug: str, key: str) -> ResponseReturnValue:
 
 
 @bp.route("/admin/strategies/<slug>/deleted/<key>/restore", methods=["POST"])
-@requires(Permission.ADMINISTER)
+@requires(Permission.PLAN_STRATEGY)
 @commits
 def restore_item(slug: str, key: str) -> ResponseReturnValue:
     """Restore a deleted item to its position."""

@@ -83,7 +83,15 @@ def test_a_role_for_one_round_opens_the_pages_of_that_round_alone(
 
 @pytest.mark.parametrize("role", ["planner", "admin", "auditor"])
 @pytest.mark.parametrize(
-    "path", ["/admin/people", "/admin/audit", "/admin/city", "/admin/new-round", "/admin/legal"]
+    "path",
+    [
+        "/admin/people",
+        "/admin/audit",
+        "/admin/city",
+        "/admin/new-round",
+        "/admin/legal",
+        "/admin/strategies",
+    ],
 )
 def test_a_role_for_one_round_opens_nothing_that_is_for_all(
     app: Flask, new_client: Any, role: str, path: str
@@ -159,6 +167,19 @@ def test_the_staff_home_names_each_role_and_its_round(app: Flask, new_client: An
     assert "Alle Runden" in text
     assert "Ideen prüfen" in text
     assert "Ergebnisse der Runden" in text
+
+
+def test_the_staff_home_leads_a_planner_to_the_strategies(app: Flask, new_client: Any) -> None:
+    browser = new_client(make_staff("planner"))
+    assert 'href="/admin/strategies"' in browser.get("/staff/").get_data(as_text=True)
+    page = browser.get("/admin/strategies")
+    assert page.status_code == 200
+    assert 'href="/admin/"' not in page.get_data(as_text=True)
+
+
+def test_a_planner_of_one_round_is_led_to_no_strategies(app: Flask, new_client: Any) -> None:
+    browser = new_client(make_staff("planner", round_=make_round()))
+    assert "/admin/strategies" not in browser.get("/staff/").get_data(as_text=True)
 
 
 def test_a_unit_signs_in_to_the_staff_home(app: Flask, new_client: Any) -> None:

@@ -101,15 +101,15 @@ rounds.new                     GET POST  administer
 rounds.overview                GET       administer:round
 rounds.publish                 GET POST  administer:round
 rounds.take_frame              GET POST  administer:round
-strategy.delete_item           GET POST  administer
-strategy.edit_item             GET POST  administer
-strategy.edit_title            GET POST  administer
-strategy.index                 GET       administer
-strategy.move_item             POST      administer
-strategy.new                   GET POST  administer
-strategy.new_item              GET POST  administer
-strategy.restore_item          POST      administer
-strategy.show                  GET       administer
+strategy.delete_item           GET POST  plan_strategy
+strategy.edit_item             GET POST  plan_strategy
+strategy.edit_title            GET POST  plan_strategy
+strategy.index                 GET       plan_strategy
+strategy.move_item             POST      plan_strategy
+strategy.new                   GET POST  plan_strategy
+strategy.new_item              GET POST  plan_strategy
+strategy.restore_item          POST      plan_strategy
+strategy.show                  GET       plan_strategy
 weighting.another              POST      public
 weighting.close_paper_batch    GET POST  enter_paper:round
 weighting.code                 GET POST  residents
@@ -138,6 +138,7 @@ HOLDERS = {
     "read_all_ideas": {"moderator", "planner", "admin"},
     "plan_results": {"planner", "admin"},
     "publish_results": {"planner", "admin"},
+    "plan_strategy": {"planner", "admin"},
     "enter_paper": {"moderator", "admin"},
     "keep_mails": {"admin"},
     "administer": {"admin"},

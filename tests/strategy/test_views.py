@@ -9,7 +9,7 @@ import pytest
 from participation.extensions import db
 from participation.strategy import queries
 from participation.strategy.rules import Frame
-from tests.factories import make_staff, make_strategy
+from tests.factories import make_round, make_staff, make_strategy
 from tests.pages import main_text
 
 
@@ -36,6 +36,19 @@ def test_a_strategy_grows_in_the_browser(admin: Any) -> None:
         404,
     )
     assert frame("klima").field_keys == ("heat",)
+
+
+def test_a_planner_is_shown_the_rounds_of_a_strategy_without_links_to_pages_that_refuse(
+    new_client: Any,
+) -> None:
+    round_ = make_round()
+    path = f"/admin/strategies/{round_.strategy.slug}"
+    planner, admin_ = new_client(make_staff("planner")), new_client(make_staff("admin"))
+    link = f'href="/admin/rounds/{round_.slug}"'
+    assert link in admin_.get(path).get_data(as_text=True)
+    page = planner.get(path)
+    assert link not in page.get_data(as_text=True)
+    assert round_.title["de"] in main_text(page)
 
 
 def test_a_goal_goes_to_the_field_named_in_the_address(admin: Any) -> None:
