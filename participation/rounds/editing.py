@@ -114,7 +114,12 @@ def copy_as_new(round_id: int, *, slug: str, actor: Actor, clock: Clock) -> Roun
     source = lock_round(round_id)
     nothing = Window()
     settings = replace(
-        source.settings, slug=slug, ideas=nothing, weights=nothing, publish_results_at=None
+        source.settings,
+        slug=slug,
+        ideas=nothing,
+        weights=nothing,
+        publish_results_at=None,
+        answers_due=None,
     )
     return create(settings, strategy=source.strategy, actor=actor, clock=clock)
 

@@ -12,7 +12,14 @@ from participation.keyring.queries import key_file
 from participation.rounds.configuration.serialisation import utc
 from participation.rounds.editing import check, fix_rules
 from participation.rounds.models import Deviation, Round
-from participation.rounds.rules import Phase, Window, first_opening, may_change_rules, phase
+from participation.rounds.rules import (
+    Phase,
+    Window,
+    due_before_closing,
+    first_opening,
+    may_change_rules,
+    phase,
+)
 from participation.rounds.service import lock_round, log_deviation, record_change
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame
@@ -73,6 +80,8 @@ def extend_window(
     window = round_.ideas_window if which == "ideas" else round_.weights_window
     reason = clean_text(reason)
     _check_extension(round_, window, closes, reason, now)
+    if which == "ideas":
+        _check_answers_due(round_, closes)
     before = window.closes
     if which == "ideas":
         round_.ideas_closes_at = closes
@@ -117,6 +126,15 @@ def bring_back(round_id: int, *, actor: Actor, clock: Clock) -> None:
         return
     round_.archived_at = None
     record_change(round_, "round.brought_back", actor, clock)
+
+
+def _check_answers_due(round_: Round, closes: datetime) -> None:
+    due = round_.settings.answers_due
+    if due and due_before_closing(due, closes, round_.timezone):
+        message = N_(
+            "Bis zu diesem Ende sollen die Ideen schon beantwortet sein. Wählen Sie ein früheres."
+        )
+        raise BadInput(message, field="closes")
 
 
 def _check_extension(

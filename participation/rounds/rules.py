@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -209,6 +209,18 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
     )
 
 
+def parse_day(text: str, *, field: str = "") -> date:
+    """Return a date written as ISO text. Raises BadInput for anything else."""
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()  # noqa: DTZ007 (a day, no moment)
+    except ValueError as error:
+        raise BadInput(
+            N_("„%(text)s“ ist kein Datum. Schreiben Sie zum Beispiel 2027-03-31."),
+            field=field,
+            text=text[:60],
+        ) from error
+
+
 def check_window(window: Window, *, field: str = "") -> None:
     """Raise BadInput unless the window is absent, or ends after it starts."""
     if (window.opens is None) != (window.closes is None):
@@ -220,6 +232,15 @@ def check_window(window: Window, *, field: str = "") -> None:
         raise BadInput(
             N_("Das Ende liegt nicht nach dem Anfang. Wählen Sie ein späteres Ende."), field=field
         )
+
+
+def due_before_closing(due: date, closes: datetime | None, zone_name: str) -> bool:
+    """Tell whether a day, the last one of a time limit, is over before a window closes."""
+    try:
+        return closes is not None and due < closes.astimezone(ZoneInfo(zone_name)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # Its own check says that there is no such zone.
+        return False
 
 
 def may_change_rules(windows: Iterable[Window], now: datetime, *, published: bool) -> bool:

@@ -126,6 +126,7 @@ def init_filters(app: Flask) -> None:
         "tr": tr,
         # On pages only: mails, files and pictures of dates are plain text.
         "localdate": lambda *given: unbroken(localdate(*given)),
+        "day": lambda day: unbroken(long_date(day)),
         "localtime": lambda *given: unbroken(localtime(*given)),
         "deadline": lambda *given: unbroken(deadline(*given)),
         "number": number,

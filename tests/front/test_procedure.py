@@ -3,7 +3,7 @@ every way of taking part."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -176,6 +176,16 @@ def test_a_day_of_publication_is_a_plan_until_the_result_is_there(app: Flask, cl
     there = make_round(**closed(), publish_results_at=planned, results_published_at=clock.now())
     assert "Das Ergebnis erschien am" in said(client, there)
     assert "soll am" not in said(client, there)
+
+
+def test_a_time_limit_for_answers_is_promised_only_where_there_is_one(
+    app: Flask, client: Any
+) -> None:
+    due = said(client, make_round(**closed(), answers_due=date(2027, 3, 31)))
+    assert "bekommt bis zum 31. März 2027 eine Antwort" in due.replace("\xa0", " ")
+    free = said(client, make_round(**closed()))
+    assert "bekommt bis zum" not in free
+    assert "ohne Frist" in free
 
 
 def test_silence_is_described_as_it_is_counted(app: Flask, client: Any) -> None:

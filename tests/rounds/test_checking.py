@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +77,19 @@ def test_results_appear_when_the_last_window_closes_and_not_before() -> None:
     assert fields(publish_results_at=CLOSES, weights=later) == ["publish_results_at"]
     none = {"ideas": Window(), "weights": Window()}
     assert fields(publish_results_at=OPENS, **none) == []
+
+
+def test_ideas_are_answered_after_their_window_has_closed() -> None:
+    # The window closes on 22 March at 0:00 in the round's zone.
+    assert fields(answers_due=date(2027, 3, 22)) == []
+    assert fields(answers_due=date(2027, 3, 21)) == ["answers_due"]
+    assert fields(answers_due=date(2027, 3, 21), timezone="Atlantic/Azores") == []
+
+
+def test_a_time_limit_for_answers_needs_a_window_for_ideas() -> None:
+    assert fields(answers_due=date(2027, 3, 22), ideas=Window()) == []
+    published = fields(answers_due=date(2027, 3, 22), ideas=Window(), published=True)
+    assert published == ["answers_due"]
 
 
 @pytest.mark.parametrize(("total", "allowed"), [(1, False), (2, True), (100, True), (101, False)])

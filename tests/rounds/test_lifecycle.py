@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -14,11 +14,17 @@ from participation.kernel.errors import BadInput, WindowClosed
 from participation.rounds import lifecycle, queries
 from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.configuration.document import rules_hash
-from participation.rounds.models import Deviation
+from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import Window
 from participation.strategy import queries as strategy_queries
 from tests.factories import keys
 from tests.rounds.making import BEFORE, CLOSES, INSTANT, OPENS, SETTINGS, made
+
+
+def extend(round_: Round, which: str, closes: datetime, clock: FixedClock) -> None:
+    lifecycle.extend_window(
+        round_.id, which, closes, reason="Post kam spät", actor=SHELL, clock=clock
+    )
 
 
 def test_publishing_takes_a_copy_hashes_the_rules_and_makes_the_key(clock: FixedClock) -> None:
@@ -56,6 +62,24 @@ def test_an_open_window_is_extended_and_the_rules_stay(clock: FixedClock) -> Non
         "Post kam spät",
         "weights",
     )
+
+
+def test_ideas_are_not_taken_past_the_date_by_which_they_are_answered(clock: FixedClock) -> None:
+    round_ = made(clock, replace(SETTINGS, answers_due=date(2027, 3, 25)))
+    clock.moment = OPENS
+    with pytest.raises(BadInput) as caught:
+        extend(round_, "ideas", CLOSES + timedelta(days=4), clock)
+    assert caught.value.field == "closes"
+    db.session.rollback()
+    extend(round_, "ideas", CLOSES + timedelta(days=3), clock)
+    assert round_.ideas_closes_at == CLOSES + timedelta(days=3)
+
+
+def test_ballots_are_taken_past_the_date_by_which_ideas_are_answered(clock: FixedClock) -> None:
+    round_ = made(clock, replace(SETTINGS, answers_due=date(2027, 3, 25)))
+    clock.moment = OPENS
+    extend(round_, "weights", CLOSES + timedelta(days=30), clock)
+    assert round_.weights_closes_at == CLOSES + timedelta(days=30)
 
 
 @pytest.mark.parametrize(

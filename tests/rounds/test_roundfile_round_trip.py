@@ -84,6 +84,7 @@ def files(draw: st.DrawFn) -> tuple[Frame, Settings, bool]:
         ),
         texts={"before": {}, "during": draw(both(LONG)), "after": draw(both(LONG))},
         questions=({"key": "q", "title": draw(both(LINE)), "classes": classes},),
+        answers_due=draw(st.none() | st.just(moments[4].date())),
         publish_results_at=draw(st.none() | st.just(moments[4])),
         thresholds=replace(
             Thresholds(), ranks=draw(st.integers(30, 1000)), level=draw(st.floats(0.001, 0.2))

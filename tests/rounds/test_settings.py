@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "goals": GoalRules(12, 2, 0),
     "moderation": "publish",
     "show_support": True,
+    "answers_due": date(2027, 5, 31),
     "participation": ("email", "open"),
     "declaration": {"de": "Ich wohne hier."},
     "minimum_age": 16,
@@ -132,6 +133,14 @@ def test_each_setting_but_the_contact_is_among_the_hashed_rules(name: str) -> No
     assert same == (name == "contact")
 
 
+def test_rules_without_a_time_limit_for_answers_are_those_of_rounds_before_it_existed() -> None:
+    frame = from_document(FRAME)
+    without, limited = rules_document(PLAIN, frame), rules_document(varied("answers_due"), frame)
+    assert "answers_due" not in without
+    assert limited.pop("answers_due") == "2027-05-31"
+    assert limited == without
+
+
 def test_a_setting_on_the_form_cannot_be_declared_without_a_label() -> None:
     with pytest.raises(ValueError, match="label"):
         Spec(Kind.WHOLE, Section.PEOPLE)
@@ -169,7 +178,7 @@ def test_a_round_stored_before_a_setting_existed_has_its_default() -> None:
 
 def test_every_kind_of_value_is_known_everywhere() -> None:
     assert set(roundfile.READERS) == set(Kind)
-    assert set(checking.CHECKS) == set(Kind) - {Kind.YES, Kind.MOMENT}
+    assert set(checking.CHECKS) == set(Kind) - {Kind.YES, Kind.MOMENT, Kind.DATE}
     for table in (fields.ROWS, values.SHOWN, values.TYPED):
         assert set(table) == set(Kind) - {Kind.THRESHOLDS}
 
@@ -184,6 +193,15 @@ def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
         "destroy_key_after_days",
         "key_backstop_days",
     ]
+
+
+@pytest.mark.parametrize("typed", ["morgen", "31.05.2027", "2027-02-30", "20270531"])
+def test_what_is_no_date_is_reported_at_its_field(app: Flask, typed: str) -> None:
+    with app.test_request_context():
+        form = RoundForm(MultiDict({"answers_due": typed}), meta={"csrf": False})
+        reading = Typed(form.data, PLAIN)
+        assert reading.day("answers_due") is None
+    assert [problem.field for problem in reading.wrong] == ["answers_due"]
 
 
 def test_settings_are_parsed_once_per_row_that_was_read(app: Flask) -> None:

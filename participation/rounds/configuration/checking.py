@@ -18,6 +18,7 @@ from participation.rounds.rules import (
     InstrumentKind,
     Window,
     check_window,
+    due_before_closing,
     last_closing,
     zone,
 )
@@ -47,7 +48,7 @@ def problems(settings: Settings, *, field_count: int, published: bool) -> list[B
     between levels."""
     errors: list[BadInput] = []
     for name, spec in specs_of(type(settings)).items():
-        if spec.kind not in (Kind.YES, Kind.MOMENT):
+        if spec.kind not in (Kind.YES, Kind.MOMENT, Kind.DATE):
             errors += CHECKS[spec.kind](getattr(settings, name), spec)
     return [*errors, *_together(settings, field_count, published)]
 
@@ -86,6 +87,26 @@ def _together(settings: Settings, field_count: int, published: bool) -> Iterator
             " spätere Zeit."
         )
         yield BadInput(message, field="publish_results_at")
+    yield from _answers_due(settings, published)
+
+
+def _answers_due(settings: Settings, published: bool) -> Iterator[BadInput]:
+    """Yield what is wrong with the date until which ideas are answered."""
+    if settings.answers_due is None:
+        return
+    if settings.ideas.absent:
+        if published:
+            message = N_(
+                "Ohne Zeitfenster für Ideen gibt es nichts zu beantworten. Lassen Sie die Frist"
+                " für Antworten weg."
+            )
+            yield BadInput(message, field="answers_due")
+    elif due_before_closing(settings.answers_due, settings.ideas.closes, settings.timezone):
+        message = N_(
+            "Die Frist für Antworten endet, bevor das Zeitfenster für Ideen geschlossen ist."
+            " Wählen Sie einen späteren Tag."
+        )
+        yield BadInput(message, field="answers_due")
 
 
 def _key(key: str, spec: Spec) -> Iterator[BadInput]:

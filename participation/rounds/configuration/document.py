@@ -9,6 +9,7 @@ from typing import Any
 from participation.rounds import consent
 from participation.rounds.configuration.serialisation import nested, utc, values
 from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.specs import specs_of
 from participation.rounds.rules import InstrumentKind
 from participation.strategy.rules import Frame
 
@@ -141,12 +142,22 @@ STABILITY = {
     ),
 }
 
+OMITTED_WHEN_NONE = frozenset(
+    spec.path for spec in specs_of(Settings).values() if spec.omitted_when_none
+)
+
 
 def rules_document(settings: Settings, frame: Frame) -> dict[str, Any]:
     """Return the rules as JSON values. Times are UTC; nothing in it depends on when or by whom it
     is made."""
     agreed = consent.current()
-    chosen = nested(values(settings, utc, lambda spec: spec.in_rules))
+    chosen = nested(
+        {
+            path: value
+            for path, value in values(settings, utc, lambda spec: spec.in_rules).items()
+            if value is not None or path not in OMITTED_WHEN_NONE
+        }
+    )
     return {
         "format": FORMAT,
         "round": chosen.pop("slug"),

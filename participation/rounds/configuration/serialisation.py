@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from participation.rounds.configuration.settings import Settings
@@ -86,6 +86,8 @@ def _value(kind: Kind, value: Any, write_moment: WriteMoment) -> Any:
             return list(value)
         case Kind.THRESHOLDS:
             return asdict(value)
+        case Kind.DATE:
+            return value.isoformat() if value else None
         case Kind.KEY | Kind.ZONE | Kind.WHOLE | Kind.YES | Kind.CHOICE:
             return value
 
@@ -94,6 +96,8 @@ def _restored(kind: Kind, value: Any) -> Any:
     match kind:
         case Kind.MOMENT:
             return datetime.fromisoformat(value) if value else None
+        case Kind.DATE:
+            return date.fromisoformat(value) if value else None
         case Kind.WINDOW:
             return Window(*map(datetime.fromisoformat, value.values())) if value else Window()
         case Kind.INSTRUMENT:

@@ -4,7 +4,7 @@ checks and form are derived from its fields. Pure."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from participation.kernel.errors import N_
@@ -69,10 +69,7 @@ class Settings:
     timezone: str = setting(
         "Europe/Berlin",
         Spec(
-            Kind.ZONE,
-            Section.WINDOWS,
-            label=N_("Zeitzone"),
-            hint=N_("Zum Beispiel Europe/Berlin."),
+            Kind.ZONE, Section.WINDOWS, label=N_("Zeitzone"), hint=N_("Zum Beispiel Europe/Berlin.")
         ),
     )
     ideas: Window = setting(
@@ -158,6 +155,19 @@ class Settings:
             hint=N_("Sonst zeigen wir das erst nach dem Ende. Zahlen ziehen weitere nach sich."),
         ),
     )
+    answers_due: date | None = setting(
+        None,
+        Spec(
+            Kind.DATE,
+            Section.IDEAS,
+            label=N_("Jede Idee wird beantwortet bis"),
+            hint=N_(
+                "Der letzte Tag der Frist. Danach zeigt die Seite der Runde, wie viele Antworten"
+                " fehlen. Leer heißt: Die Runde nennt keine Frist."
+            ),
+            omitted_when_none=True,
+        ),
+    )
     participation: tuple[str, ...] = setting(
         (Channel.EMAIL.value,),
         Spec(
@@ -219,11 +229,7 @@ class Settings:
         Spec(
             Kind.PHASE_TEXTS,
             Section.TEXTS,
-            label={
-                "before": N_("Vorher"),
-                "during": N_("Währenddessen"),
-                "after": N_("Danach"),
-            },
+            label={"before": N_("Vorher"), "during": N_("Währenddessen"), "after": N_("Danach")},
             hint={"after": N_("Was geschieht mit dem Ergebnis? Wer berät wann?")},
             longest=4_000,
         ),

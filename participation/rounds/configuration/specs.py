@@ -24,6 +24,7 @@ class Kind(StrEnum):
     YES = "yes"
     CHOICE = "choice"
     MOMENT = "moment"
+    DATE = "date"
     WINDOW = "window"
     INSTRUMENT = "instrument"
     GOALS = "goals"
@@ -59,7 +60,8 @@ class Spec:
     `path` is its place in the round file, its name unless given. `low` and `high` bound a whole
     number, `longest` a text. `required` is what the form says when it is missing; an `optional`
     number may be none at all. `in_rules` puts it into the document that is hashed; `lasting`
-    settings may change after the first window has opened; a `column` stands beside the JSON.
+    settings may change after the first window has opened; a `column` stands beside the JSON. A rule
+    that came after the first rounds is `omitted_when_none`, so that theirs keep their hash.
     """
 
     kind: Kind
@@ -76,6 +78,7 @@ class Spec:
     in_rules: bool = True
     lasting: bool = False
     column: bool = False
+    omitted_when_none: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a setting that the form could not name."""

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, DateTimeLocalInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget
 
 from participation.rounds.configuration.shapes import PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec
@@ -23,6 +23,12 @@ class Moment(StringField):
     """A local time in the round's zone; the service's own sentences say what is wrong with it."""
 
     widget = DateTimeLocalInput()
+
+
+class Day(StringField):
+    """A date; the service's own sentences say what is wrong with it."""
+
+    widget = DateInput()
 
 
 class Ways(SelectMultipleField):
@@ -144,6 +150,7 @@ ROWS: dict[Kind, Callable[[Spec], list[Row]]] = {
     Kind.YES: lambda spec: [(_control(BooleanField, spec),)],
     Kind.CHOICE: _choice,
     Kind.MOMENT: lambda spec: [(_control(Moment, spec),)],
+    Kind.DATE: lambda spec: [(_control(Day, spec),)],
     Kind.WINDOW: lambda spec: [
         (_control(Moment, spec, "opens"), _control(Moment, spec, "closes")),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,14 @@ from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEX
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.editor import question_lines
 from participation.rounds.editor.fields import LANGUAGES
-from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window, parse_moment
+from participation.rounds.rules import (
+    GoalRules,
+    Instrument,
+    InstrumentKind,
+    Window,
+    parse_day,
+    parse_moment,
+)
 from participation.strategy.rules import normal_texts
 
 Shown = dict[str, Any]
@@ -95,6 +102,7 @@ SHOWN: dict[Kind, Callable[[Value], Shown]] = {
     Kind.YES: lambda at: {at.name: at.value},
     Kind.CHOICE: lambda at: {at.name: at.value},
     Kind.MOMENT: lambda at: {at.name: local(at.value, at.zone_name)},
+    Kind.DATE: lambda at: {at.name: at.value.isoformat() if at.value else ""},
     Kind.WINDOW: lambda at: _window(at.name, at.value, at.zone_name),
     Kind.INSTRUMENT: lambda at: _instrument(at.name, at.value),
     Kind.GOALS: lambda at: _goals(at.name, at.value),
@@ -152,6 +160,14 @@ class Typed:
             return chosen or parse_moment(text, zone_name, field=name)
         except BadInput as error:
             error.field = error.field or name
+            self.wrong.append(error)
+            return None
+
+    def day(self, name: str) -> date | None:
+        """Return a date, None where the field is empty."""
+        try:
+            return parse_day(self.text(name), field=name) if self.text(name) else None
+        except BadInput as error:
             self.wrong.append(error)
             return None
 
@@ -213,6 +229,7 @@ TYPED: dict[Kind, Callable[[Entry], Any]] = {
     Kind.YES: lambda at: bool(at.typed.data[at.name]),
     Kind.CHOICE: lambda at: at.typed.text(at.name),
     Kind.MOMENT: lambda at: at.typed.moment(at.name, at.before),
+    Kind.DATE: lambda at: at.typed.day(at.name),
     Kind.WINDOW: lambda at: at.typed.window(at.name, at.before),
     Kind.INSTRUMENT: lambda at: at.typed.instrument(at.name),
     Kind.GOALS: lambda at: at.typed.goals(at.name),

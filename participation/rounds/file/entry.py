@@ -3,13 +3,13 @@ Pure."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line, clean_text
 from participation.rounds.file.yaml_reader import Complaint, Node
-from participation.rounds.rules import parse_moment
+from participation.rounds.rules import parse_day, parse_moment
 from participation.strategy.rules import LANGUAGE, normal_texts
 
 
@@ -110,6 +110,15 @@ class Entry:
             return None
         try:
             return parse_moment(text, zone_name)
+        except BadInput as error:
+            self.complain(error.message, **error.values)
+            return None
+
+    def day(self) -> date | None:
+        """Return a date, None where there is none or it is wrong."""
+        text = self.text()
+        try:
+            return parse_day(text) if text else None
         except BadInput as error:
             self.complain(error.message, **error.values)
             return None

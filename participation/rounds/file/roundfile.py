@@ -250,6 +250,7 @@ READERS: dict[Kind, Callable[[Reading], Any]] = {
     Kind.YES: lambda at: at.entry.yes(at.default),
     Kind.CHOICE: lambda at: at.entry.text(at.default),
     Kind.MOMENT: lambda at: at.entry.moment(at.zone_name),
+    Kind.DATE: lambda at: at.entry.day(),
     Kind.WINDOW: lambda at: _window(at.entry, at.zone_name),
     Kind.INSTRUMENT: lambda at: _instrument(at.entry),
     Kind.GOALS: lambda at: _goals(at.entry),
