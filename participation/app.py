@@ -32,6 +32,7 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.projects import models as projects_models
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.rounds import queries as round_queries
@@ -91,6 +92,8 @@ FURTHER_PAGES = (
     paper_views,
     questions_views,
 )
+# Tables of features that have no page yet.
+FURTHER_TABLES = (projects_models,)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
