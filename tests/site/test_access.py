@@ -3,11 +3,13 @@ permission, and no GET changes anything."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.routing import Rule
 
 from participation.accounts.permissions import GRANTS, Permission, Role
@@ -77,12 +79,15 @@ def test_no_get_changes_anything(
 ) -> None:
     client = new_client(world["people"][role])
     before = everything()
+    writing: list[str] = []
     for rule in rules(app):
         if "GET" in (rule.methods or ()):
-            client.get(address(app, rule, world["values"]))
-            after = everything()
-            changed = [name for name in after | before if after.get(name) != before.get(name)]
-            assert changed == [], f"GET {rule.rule} changed {changed}"
+            with writes() as written:
+                client.get(address(app, rule, world["values"]))
+            writing += [f"GET {rule.rule}: {statement}" for statement in written]
+    after = everything()
+    changed = [name for name in after | before if after.get(name) != before.get(name)]
+    assert changed == [], writing
 
 
 # The token is compared before any view runs: nothing of it depends on the kind of database.
@@ -104,6 +109,22 @@ def opens(role: Role, permission: Permission) -> bool:
     """Whether a page with this permission can be read in this role."""
     audits = role is Role.AUDITOR and permission not in GRANTS[Role.RESIDENT]
     return audits or permission in GRANTS[role]
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Collect the statements that write, to name who changed something."""
+    written: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            written.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield written
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def everything() -> dict[str, list[str]]:
