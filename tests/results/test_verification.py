@@ -13,17 +13,35 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from participation.extensions import db
 from participation.kernel.errors import BadInput
 from participation.results.output import bundle, verification
+from tests.conftest import begin_anew
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points
 
 Files = list[tuple[str, bytes]]
 
 
+@pytest.fixture(scope="session")
+def made_once(migrated_apps: dict[str, Flask]) -> dict[str, bytes]:
+    """The files of a bundle with ballots; that they are checked asks no database."""
+    app = migrated_apps["sqlite"]
+    with app.app_context():
+        begin_anew(app, "sqlite")
+        files = files_of_a_bundle()
+        db.session.remove()
+    return files
+
+
 @pytest.fixture
-def contents(app: Flask) -> dict[str, bytes]:
-    """The files of a bundle with ballots."""
+def contents(made_once: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a bundle with ballots, to be changed."""
+    return dict(made_once)
+
+
+def files_of_a_bundle() -> dict[str, bytes]:
+    """Make a result with published ballots, and return the files of its bundle."""
     round_ = closed_round(publish_ballots=True)
     cast_all(round_, points(100))
     with bundle.bundle(make(round_)) as file, zipfile.ZipFile(file) as archive:
@@ -53,7 +71,8 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
-def test_bundle_as_it_was_made_is_taken(contents: dict[str, bytes], tmp_path: Path) -> None:
+def test_bundle_as_it_was_made_is_taken(app: Flask, tmp_path: Path) -> None:
+    contents = files_of_a_bundle()
     path = packed(tmp_path / "x.zip", list(contents.items()))
     assert sorted(verification.verify(path)) == sorted(contents)
 
