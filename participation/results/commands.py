@@ -15,10 +15,10 @@ from participation.kernel.clock import clock
 from participation.results import queries, service
 from participation.results.models import Snapshot
 from participation.results.output import files, verification
-from participation.results.output.csv import Format
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.rules import TooFewDiffer
 from participation.rounds import queries as round_queries
+from participation.web.csv_writer import Format
 
 
 @click.group("results")

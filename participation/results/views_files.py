@@ -15,13 +15,13 @@ from participation.kernel.errors import N_, BadInput, NotFound, NotReady
 from participation.results import visibility
 from participation.results.models import Snapshot
 from participation.results.output import files
-from participation.results.output.csv import Format
 from participation.results.output.spreadsheets.ideas import ideas_workbook
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import phase
+from participation.web.csv_writer import Format
 from participation.web.downloads import download
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")

@@ -15,7 +15,9 @@ from flask import Flask, current_app, request
 from flask_babel import format_decimal, get_locale
 from markupsafe import Markup
 
+from participation.kernel import amounts
 from participation.kernel.errors import ParticipationError
+from participation.kernel.partial_dates import PartialDate, Precision
 from participation.kernel.sanitise import render_markdown
 from participation.web.addresses import init_addresses
 from participation.web.translation import _
@@ -24,6 +26,12 @@ DEFAULT_ZONE = "Europe/Berlin"
 _NUMBER_AND_WORD = re.compile(r"(\d\.?) (?=[^\W\d])")
 DATES = {"en": Locale("en", "GB")}
 """The English catalogue is British; babel takes plain `en` for American."""
+_PRECISIONS = {
+    Precision.YEAR: "y",
+    Precision.QUARTER: "QQQQ y",
+    Precision.MONTH: "LLLL y",
+    Precision.DAY: "long",
+}
 
 
 def language() -> str:
@@ -71,6 +79,22 @@ def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
     2026, 23:59 Uhr'."""
     last = closes - timedelta(minutes=1)
     return _("bis einschließlich %(moment)s", moment=localtime(last, zone))
+
+
+def partial_date(given: PartialDate | str | None, wording: str = "") -> str:
+    """Return a date as exact as it is: '4. Quartal 2020', 'Juli 2021', '14. Juli 2021'; without one
+    the words of its source."""
+    given = given if isinstance(given, PartialDate) else PartialDate(given or None, wording)
+    if given.first_day is None or given.precision is None:
+        return given.wording or _("ohne Datum")
+    locale = DATES.get(language(), language())
+    return str(format_date(given.first_day, _PRECISIONS[given.precision], locale=locale))
+
+
+def amount(cents: int | None, unit: str = "") -> str:
+    """Return an amount of money in the unit it was given in ('3,40 Mio.'), a dash for none: a blank
+    is not zero."""
+    return "—" if cents is None else amounts.in_given_unit(cents, amounts.Unit(unit), language())
 
 
 def unbroken(text: str) -> str:
@@ -129,6 +153,8 @@ def init_filters(app: Flask) -> None:
         "day": lambda day: unbroken(long_date(day)),
         "localtime": lambda *given: unbroken(localtime(*given)),
         "deadline": lambda *given: unbroken(deadline(*given)),
+        "partial_date": lambda *given: unbroken(partial_date(*given)),
+        "amount": lambda *given: unbroken(amount(*given)),
         "number": number,
         "percent": percent,
         "paragraphs": paragraphs,

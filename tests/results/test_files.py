@@ -11,12 +11,11 @@ import openpyxl
 import pytest
 from flask import Flask
 
-from participation.results.output import csv as csv_output
 from participation.results.output import files
-from participation.results.output.csv import Format
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.tables import columns
 from participation.rounds.models import Round
+from participation.web.csv_writer import Format
 from tests.factories import FRAME, make_idea
 from tests.results.making import joined, make
 from tests.results.sheets import cast_all, closed_round, points
@@ -25,7 +24,6 @@ WEIGHTS = (
     "item,level,label_de,label_en,n_ballots,n_given,n_no_opinion,n_zero,mean_share,median_share,chosen,chosen_share,rank,"
     "stab_low,stab_high,rank_low,rank_high,leading,top3_share,withheld"
 )
-EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\0x")
 
 
 def evil_round(**values: Any) -> Round:
@@ -50,16 +48,6 @@ def test_weights_csv_has_its_columns_and_reads_back(app: Flask) -> None:
     assert all(len(row["mean_share"].partition(".")[2]) == 6 for row in rows)
     assert {row["chosen"] for row in rows} == {""}
     assert data.count(b"\r\n") == 4
-
-
-@pytest.mark.parametrize("text", EVIL)
-def test_text_that_starts_a_formula_gets_an_apostrophe_and_numbers_never(text: str) -> None:
-    assert csv_output.cell(text, Format.CSV) == "'" + text
-    assert csv_output.cell(text, Format.EXCEL) == "'" + text
-    assert csv_output.cell(-0.5, Format.CSV) == "-0.500000"
-    assert csv_output.cell(-0.5, Format.EXCEL) == "-0,500000"
-    assert csv_output.cell(-3, Format.EXCEL) == "-3"
-    assert csv_output.cell(None, Format.CSV) == ""
 
 
 def test_the_excel_form_has_a_mark_semicolons_and_decimal_commas(app: Flask) -> None:

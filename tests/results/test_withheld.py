@@ -12,9 +12,9 @@ from flask import Flask
 
 from participation.kernel.clock import clock
 from participation.results.output import bundle, figures, files
-from participation.results.output.csv import Format
 from participation.results.output.presenter import ResultPage
 from participation.rounds.models import Round
+from participation.web.csv_writer import Format
 from participation.weighting.rules import NO_OPINION
 from tests.factories import FRAME
 from tests.results.making import late_batch, make

@@ -16,11 +16,11 @@ from flask_babel import force_locale
 
 from participation.results.models import Snapshot
 from participation.results.output import figures, files, recompute, texts
-from participation.results.output.csv import Format
 from participation.results.output.presenter import ResultPage
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.output.verification import SUMS
 from participation.results.tables.columns import TABLES
+from participation.web.csv_writer import Format
 from participation.web.filters import tr
 
 # A ZIP entry has no time zone and no year before 1980.

@@ -16,10 +16,10 @@ import numpy as np
 from participation.ideas import files as ideas_files
 from participation.results import queries
 from participation.results.models import Snapshot
-from participation.results.output.csv import SILENCE, Format, encode
 from participation.results.queries import BALLOT_ROWS, BUNDLE, COMMITMENTS
 from participation.results.tables.columns import TABLES, names
 from participation.rounds.models import Round
+from participation.web.csv_writer import SILENCE, Format, encode
 
 PIECE = 64 * 1024
 

@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_range_formula
 from participation.results.models import Snapshot
 from participation.results.output import files, legend
 from participation.results.output.annex import dimension_name
-from participation.results.output.csv import safe
 from participation.results.output.presenter import ResultPage
 from participation.results.output.spreadsheets.sheets import (
     Book,
@@ -26,6 +25,7 @@ from participation.results.output.spreadsheets.sheets import (
 from participation.results.output.wording import bin_names, channel_names, withheld_text
 from participation.results.tables.columns import TABLES, Row
 from participation.results.tables.fields import BINS
+from participation.web.csv_writer import safe
 from participation.web.filters import localtime, tr
 from participation.web.translation import _
 

@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from participation.results.output import legend
-from participation.results.output.csv import safe
+from participation.web.csv_writer import safe
 from participation.web.translation import _
 
 OPTIONS = {

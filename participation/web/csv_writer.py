@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -35,8 +37,8 @@ def safe(text: str) -> str:
 
 
 def cell(value: Any, form: Format) -> str:
-    """Return a cell: nothing for None, fractions with six decimals, moments as ISO 8601, text made
-    safe."""
+    """Return a cell: nothing for None, fractions with six decimals, decimals with those they have,
+    moments as ISO 8601, text made safe. Raises ValueError for what is not a finite number."""
     if value is None:
         return ""
     if value is SILENCE:
@@ -44,12 +46,19 @@ def cell(value: Any, form: Format) -> str:
         return "-"
     if isinstance(value, bool | int):
         return str(int(value))
-    if isinstance(value, float):
-        text = f"{value:.6f}"
-        return text.replace(".", ",") if form is Format.EXCEL else text
+    if isinstance(value, float | Decimal):
+        return _number(value, form)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S" if form is Format.EXCEL else "%Y-%m-%dT%H:%M:%SZ")
     return safe(str(value))
+
+
+def _number(value: float | Decimal, form: Format) -> str:
+    """Return a fraction with the form's decimal sign. A minus before digits is no formula."""
+    if not math.isfinite(value):
+        raise ValueError("no number")
+    text = f"{value:.6f}" if isinstance(value, float) else f"{value:f}"
+    return text.replace(".", ",") if form is Format.EXCEL else text
 
 
 def encode(header: Sequence[str], rows: Iterable[Sequence[Any]], form: Format) -> Iterator[bytes]:
