@@ -21,6 +21,7 @@ from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_mails, views_people
 from participation.city import queries as city_queries
 from participation.city import views as city_views
+from participation.council import models as council_models
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
@@ -93,7 +94,7 @@ FURTHER_PAGES = (
     questions_views,
 )
 # Tables of features that have no page yet.
-FURTHER_TABLES = (projects_models,)
+FURTHER_TABLES = (council_models, projects_models)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 

@@ -1,0 +1,1 @@
+"""What the council did: papers, their consultations, departures from published weights."""
