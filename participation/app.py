@@ -19,6 +19,7 @@ from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_mails, views_people
+from participation.answers import models as answers_models
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import models as council_models
@@ -94,7 +95,7 @@ FURTHER_PAGES = (
     questions_views,
 )
 # Tables of features that have no page yet.
-FURTHER_TABLES = (council_models, projects_models)
+FURTHER_TABLES = (answers_models, council_models, projects_models)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
