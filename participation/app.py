@@ -35,6 +35,7 @@ from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
 from participation.projects import models as projects_models
+from participation.projects.finance import models as finance_models
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.rounds import queries as round_queries
@@ -95,7 +96,7 @@ FURTHER_PAGES = (
     questions_views,
 )
 # Tables of features that have no page yet.
-FURTHER_TABLES = (answers_models, council_models, projects_models)
+FURTHER_TABLES = (answers_models, council_models, finance_models, projects_models)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
