@@ -24,7 +24,7 @@ from participation.rounds.configuration.specs import specs_of
 from participation.rounds.models import Participation, Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
 from participation.rounds.thresholds import Thresholds
-from participation.strategy.models import ActionField, Goal, Strategy
+from participation.strategy.models import ActionField, Goal, Strategy, StrategyVersion
 from participation.strategy.rules import from_document
 from participation.web.transactions import begin_write
 from participation.weighting.models import Ballot
@@ -72,7 +72,7 @@ def save(thing: Any) -> Any:
 
 
 def make_strategy(**values: Any) -> Strategy:
-    """A strategy with the rows of FRAME."""
+    """A strategy with the rows of FRAME, a draft."""
     frame = from_document(FRAME)
     number = next(_counter)
     strategy = save(
@@ -83,6 +83,11 @@ def make_strategy(**values: Any) -> Strategy:
                 "created_at": datetime.now(UTC),
             }
             | values
+        )
+    )
+    save(
+        StrategyVersion(
+            strategy_id=strategy.id, number=1, state="draft", created_at=strategy.created_at
         )
     )
     for position, field in enumerate(frame.fields):

@@ -16,7 +16,14 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.strategy import edits, queries, rules
 from participation.strategy.edits import Missing
-from participation.strategy.models import ActionField, DeletedItem, Goal, Guideline, Strategy
+from participation.strategy.models import (
+    ActionField,
+    DeletedItem,
+    Goal,
+    Guideline,
+    Strategy,
+    StrategyVersion,
+)
 from participation.strategy.rules import (
     Frame,
     frame_problems,
@@ -25,12 +32,13 @@ from participation.strategy.rules import (
     key_problem,
     kind_of,
 )
+from participation.strategy.rules_versions import State
 from participation.web.transactions import begin_write
 
 
 def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
-    """Add a strategy. Raises BadInput for a slug that is taken or malformed and for anything wrong
-    in the frame."""
+    """Add a strategy with version 1, a draft. Raises BadInput for a slug that is taken or malformed
+    and for anything wrong in the frame."""
     session = begin_write()
     wrong = key_problem(slug, "slug")
     if wrong:
@@ -41,6 +49,7 @@ def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
     strategy = Strategy(slug=slug, title=dict(frame.title), created_at=clock.now())
     session.add(strategy)
     session.flush()
+    session.add(_first_version(strategy, clock))
     _write_items(strategy, frame)
     record(
         actor=actor,
@@ -145,6 +154,12 @@ def _lock(slug: str) -> Strategy:
     session.flush()
     session.expire_all()
     return strategy
+
+
+def _first_version(strategy: Strategy, clock: Clock) -> StrategyVersion:
+    return StrategyVersion(
+        strategy_id=strategy.id, number=1, state=State.DRAFT, created_at=clock.now()
+    )
 
 
 def _check(frame: Frame) -> None:

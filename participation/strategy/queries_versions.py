@@ -1,0 +1,147 @@
+"""Reading the versions of strategies, by number. What is public is decided here: never a draft."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer
+
+from participation.extensions import db
+from participation.kernel.errors import N_, NotFound
+from participation.strategy import queries
+from participation.strategy.lineage import Line
+from participation.strategy.models import Strategy, StrategyLineage, StrategyVersion
+from participation.strategy.rules import Frame, from_document
+from participation.strategy.rules_versions import Contents, State, frame_digest
+
+NO_VERSION = N_("Diese Fassung gibt es nicht. Vielleicht ist die Adresse unvollständig.")
+_LIGHT = (defer(StrategyVersion.document), defer(StrategyVersion.concept))
+"""What a list of versions needs not read; it is loaded when somebody asks for it."""
+
+
+def all_versions(strategy_id: int) -> list[StrategyVersion]:
+    """Return the versions of a strategy by number, the draft among them: for staff only."""
+    return list(db.session.scalars(_of(strategy_id).options(*_LIGHT)))
+
+
+def public_versions(strategy_id: int) -> list[StrategyVersion]:
+    """Return the versions of a strategy that everyone may read, by number."""
+    query = _of(strategy_id).where(StrategyVersion.state != State.DRAFT).options(*_LIGHT)
+    return list(db.session.scalars(query))
+
+
+def public_strategies() -> list[Strategy]:
+    """Return the strategies with a version that everyone may read, by slug."""
+    public = select(StrategyVersion.strategy_id).where(StrategyVersion.state != State.DRAFT)
+    query = select(Strategy).where(Strategy.id.in_(public)).order_by(Strategy.slug)
+    return list(db.session.scalars(query))
+
+
+def version(strategy_id: int, number: int) -> StrategyVersion:
+    """Return a version that everyone may read. Raises NotFound, for a draft as for one that is
+    missing."""
+    return _known(
+        _of(strategy_id).where(
+            StrategyVersion.number == number, StrategyVersion.state != State.DRAFT
+        )
+    )
+
+
+def staff_version(strategy_id: int, number: int) -> StrategyVersion:
+    """Return a version, be it a draft. Raises NotFound."""
+    return _known(_of(strategy_id).where(StrategyVersion.number == number))
+
+
+def current(strategy_id: int) -> StrategyVersion | None:
+    """Return the version that is adopted, or None."""
+    return db.session.scalar(_of(strategy_id).where(StrategyVersion.state == State.ADOPTED))
+
+
+def draft(strategy_id: int) -> StrategyVersion | None:
+    """Return the draft, or None: then the strategy cannot be edited."""
+    return db.session.scalar(_of(strategy_id).where(StrategyVersion.state == State.DRAFT))
+
+
+def newest(strategy_id: int) -> StrategyVersion:
+    """Return the version with the highest number; every strategy has one."""
+    return all_versions(strategy_id)[-1]
+
+
+def versions_by_strategy() -> dict[int, list[StrategyVersion]]:
+    """Return the versions of all strategies by strategy and number: for staff only."""
+    query = select(StrategyVersion).options(*_LIGHT)
+    ordered = query.order_by(StrategyVersion.strategy_id, StrategyVersion.number)
+    versions: dict[int, list[StrategyVersion]] = {}
+    for row in db.session.scalars(ordered):
+        versions.setdefault(row.strategy_id, []).append(row)
+    return versions
+
+
+def versions_with_frame(frame: Frame, strategy_id: int | None = None) -> list[StrategyVersion]:
+    """Return the public versions with exactly this frame, of one strategy or of all, by strategy
+    and number."""
+    query = select(StrategyVersion).where(
+        StrategyVersion.state != State.DRAFT, StrategyVersion.frame_digest == frame_digest(frame)
+    )
+    if strategy_id is not None:
+        query = query.where(StrategyVersion.strategy_id == strategy_id)
+    ordered = query.order_by(StrategyVersion.strategy_id, StrategyVersion.number)
+    return list(db.session.scalars(ordered.options(*_LIGHT)))
+
+
+def frame_of_version(version: StrategyVersion) -> Frame:
+    """Return what a version asks for: its document, and for a draft the tables that the editor
+    writes."""
+    if version.document is not None:
+        return from_document(version.document["frame"])
+    return queries.frame_of(db.session.get_one(Strategy, version.strategy_id))
+
+
+def lineage(version_id: int) -> tuple[Line, ...]:
+    """Return a version's lines in the order of their keys."""
+    rows = db.session.scalars(
+        select(StrategyLineage)
+        .where(StrategyLineage.version_id == version_id)
+        .order_by(StrategyLineage.from_key, StrategyLineage.to_key)
+    )
+    return tuple(Line(row.kind, row.from_key, row.to_key) for row in rows)
+
+
+def based_on(version: StrategyVersion) -> StrategyVersion | None:
+    """Return the version that a version was begun from, or None for the first one."""
+    if version.based_on_id is None:
+        return None
+    return db.session.get_one(StrategyVersion, version.based_on_id)
+
+
+def lineage_before(version: StrategyVersion) -> tuple[Line, ...]:
+    """Return the lines of all versions on the way to this one, the first one's first."""
+    versions = {row.id: row for row in all_versions(version.strategy_id)}
+    way: list[int] = []
+    number = version.based_on_id
+    while number is not None:
+        way.insert(0, number)
+        number = versions[number].based_on_id
+    return tuple(line for version_id in way for line in lineage(version_id))
+
+
+def contents(version: StrategyVersion) -> Contents:
+    """Return all that a version says."""
+    return Contents(
+        frame=frame_of_version(version),
+        preface=version.preface,
+        concept=version.concept,
+        citations=version.citations,
+        lineage=lineage(version.id),
+    )
+
+
+def _of(strategy_id: int) -> Select[StrategyVersion]:
+    query = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy_id)
+    return query.order_by(StrategyVersion.number)
+
+
+def _known(query: Select[StrategyVersion]) -> StrategyVersion:
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound(NO_VERSION)
+    return found

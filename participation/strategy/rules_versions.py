@@ -1,0 +1,147 @@
+"""Versions of a strategy: states, the document that is fixed and its digest, the decision that
+adopts one. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from participation.kernel.errors import N_, BadInput
+from participation.strategy.lineage import Line
+from participation.strategy.rules import (
+    Frame,
+    Texts,
+    frame_problems,
+    from_document,
+    item_document,
+    normal_texts,
+    text_problems,
+)
+
+PREFACE_LENGTH = 5_000
+CONCEPT_LENGTH = 40_000
+REASON_LENGTH = 1_000
+
+
+class State(StrEnum):
+    """Where a version stands. Only a draft can be changed; only a decision makes one adopted."""
+
+    DRAFT = "draft"
+    CONSULTATION = "consultation"
+    ADOPTED = "adopted"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+NEXT: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.CONSULTATION}),
+    # Superseded without having been adopted: a later version was.
+    State.CONSULTATION: frozenset({State.ADOPTED, State.WITHDRAWN, State.SUPERSEDED}),
+    State.ADOPTED: frozenset({State.SUPERSEDED}),
+    State.SUPERSEDED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+}
+ADOPTED_OUTCOME = "adopted"
+"""The only outcome that adopts a version; "adopted with changes" asks for another version."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an authoritative body decided about a version, as the council's ledger hands it in.
+
+    `on` is a partial date such as `2021-07-14`, or empty; `reference` names the source.
+    """
+
+    body: str
+    on: str
+    reference: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a version says: what becomes its document when the consultation opens."""
+
+    frame: Frame
+    preface: Texts
+    concept: Texts
+    citations: Sequence[Mapping[str, Any]]
+    lineage: Sequence[Line]
+
+    def document(self) -> dict[str, Any]:
+        """Return the version as JSON values, texts in one order whatever order they came in."""
+        return {
+            "frame": normal_frame(self.frame).document(),
+            "preface": normal_texts(self.preface),
+            "concept": normal_texts(self.concept),
+            "citations": [dict(citation) for citation in self.citations],
+            "lineage": [line.document() for line in self.lineage],
+        }
+
+
+def may_become(state: str, wanted: State) -> bool:
+    """Tell whether a version in one state may take another."""
+    return wanted in NEXT[State(state)]
+
+
+def normal_frame(frame: Frame) -> Frame:
+    """Return a frame without empty texts, languages in one order."""
+    document = {
+        "title": normal_texts(frame.title),
+        "guidelines": [_normal(item_document(item)) for item in frame.guidelines],
+        "fields": [_normal(item_document(item)) for item in frame.fields],
+    }
+    return from_document(document)
+
+
+def _normal(item: dict[str, Any]) -> dict[str, Any]:
+    texts = {name: normal_texts(item[name]) for name in ("title", "text")}
+    goals = {"goals": [_normal(goal) for goal in item["goals"]]} if "goals" in item else {}
+    return {"key": item["key"], **texts, **goals}
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document's canonical JSON: keys sorted, no spaces, UTF-8."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def frame_digest(frame: Frame) -> str:
+    """Return the digest by which a round's frame and that of a version are known as the same."""
+    return digest(normal_frame(frame).document())
+
+
+def contents_problems(contents: Contents) -> list[BadInput]:
+    """Return what keeps a draft from being put forward; lineage is checked in `lineage`."""
+    problems = []
+    if not contents.frame.fields:
+        message = N_("Die Fassung hat noch kein Handlungsfeld. Fügen Sie mindestens eines hinzu.")
+        problems.append(BadInput(message, field="fields"))
+    return problems + frame_problems(contents.frame) + version_text_problems(contents)
+
+
+def version_text_problems(contents: Contents) -> list[BadInput]:
+    """Return what is wrong with preface and concept; both may be missing."""
+    preface = text_problems(contents.preface, "preface", PREFACE_LENGTH, required=False)
+    return preface + text_problems(contents.concept, "concept", CONCEPT_LENGTH, required=False)
+
+
+def decision_problem(decision: Decision) -> BadInput | None:
+    """Return why a decision adopts nothing, or None."""
+    if decision.outcome != ADOPTED_OUTCOME:
+        message = N_(
+            "Dieses Ergebnis beschließt die Fassung nicht. Ein Beschluss mit Änderungen braucht"
+            " eine neue Fassung."
+        )
+        return BadInput(message, field="outcome")
+    if not decision.body.strip() or not decision.reference.strip():
+        message = N_(
+            "Dem Beschluss fehlt das Gremium oder die Quelle. Ohne beides bleibt die Fassung in der"
+            " Beratung."
+        )
+        return BadInput(message, field="reference")
+    return None
