@@ -106,6 +106,8 @@ def upgrade() -> None:
         sa.Column("done", sa.String(length=10), nullable=True),
         sa.Column("done_wording", sa.String(length=80), nullable=False),
         sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("shifted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"],
             ["projects.id"],

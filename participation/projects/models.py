@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
@@ -87,6 +87,10 @@ class Milestone(Base):
     done_wording: Mapped[str] = mapped_column(String(WORDING_LENGTH), default="")
     # Why it is expected later than planned.
     reason: Mapped[Translated]
+    # Of one that is not done: the last day on which it would not be overdue, and whether it is
+    # expected later than planned. By schedule.py, so that the board can ask for late ones.
+    due_on: Mapped[date | None]
+    shifted: Mapped[bool] = mapped_column(default=False)
 
 
 class ProjectGoal(Base):
@@ -126,6 +130,20 @@ class ProjectWeight(Base):
         ForeignKey("snapshots.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     item_key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
+
+
+class ProjectConsultation(Base):
+    """A consultation of the council that a project rests on. Whether everybody may see it is
+    decided there."""
+
+    __tablename__ = "project_consultations"
+
+    project_id: Mapped[int] = mapped_column(
+        ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True
+    )
+    consultation_id: Mapped[int] = mapped_column(
+        ForeignKey("consultations.id"), primary_key=True, index=True
+    )
 
 
 class CriteriaSet(Base):

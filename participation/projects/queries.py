@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Select, select
 
+from participation.city.models import Unit
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
-from participation.projects.models import Project
+from participation.kernel.partial_dates import PartialDate
+from participation.projects.models import Milestone, Project, StateChange
+from participation.projects.rules import Draft, slug_of
+from participation.projects.schedule import Step
 
 NO_PROJECT = N_("Dieses Projekt gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
@@ -36,3 +40,54 @@ def get_public(key: str) -> Project:
     if project is None:
         raise NotFound(NO_PROJECT)
     return project
+
+
+def names(*, except_id: int | None = None) -> set[str]:
+    """Return the keys of all projects and their aliases as addresses, but for one project's."""
+    query = select(Project.key, Project.aliases)
+    if except_id is not None:
+        query = query.where(Project.id != except_id)
+    taken = set()
+    for key, aliases in db.session.execute(query.order_by(Project.id)):
+        taken |= {key, *map(slug_of, aliases)}
+    return taken
+
+
+def draft_of(project: Project) -> Draft:
+    """Return what is written about a project as plain values."""
+    unit = db.session.get(Unit, project.unit_id) if project.unit_id else None
+    return Draft(
+        key=project.key,
+        title=dict(project.title),
+        text=dict(project.text),
+        kind=project.kind,
+        state=project.state,
+        place=project.place,
+        unit=unit.key if unit else None,
+        main_field=project.main_field,
+        aliases=tuple(project.aliases),
+        partners=tuple(project.partners),
+    )
+
+
+def milestones(project_id: int) -> list[Milestone]:
+    """Return the milestones of a project in the order set."""
+    query = select(Milestone).where(Milestone.project_id == project_id)
+    return list(db.session.scalars(query.order_by(Milestone.position, Milestone.id)))
+
+
+def last_state_change(project_id: int) -> StateChange | None:
+    """Return what a project came to last since it was published, or None."""
+    query = select(StateChange).where(StateChange.project_id == project_id)
+    return db.session.scalar(query.order_by(StateChange.id.desc()).limit(1))
+
+
+def step_of(row: Milestone) -> Step:
+    """Return a milestone as plain values."""
+    return Step(
+        title=dict(row.title),
+        planned=PartialDate(row.planned, row.planned_wording),
+        expected=PartialDate(row.expected, row.expected_wording),
+        done=PartialDate(row.done, row.done_wording),
+        reason=dict(row.reason),
+    )

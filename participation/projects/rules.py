@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import fold
-from participation.strategy.rules import Texts, key_problem, text_problems
+from participation.strategy.rules import Texts, key_problem, normal_texts, text_problems
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 4000
@@ -57,6 +57,19 @@ class Draft:
     main_field: str | None = None
     aliases: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+
+
+def normal(draft: Draft) -> Draft:
+    """Return a draft as it is compared and stored: no empty texts, none of the names twice."""
+    return replace(
+        draft,
+        title=normal_texts(draft.title),
+        text=normal_texts(draft.text),
+        unit=draft.unit or None,
+        main_field=draft.main_field or None,
+        aliases=tuple(dict.fromkeys(name for name in draft.aliases if name)),
+        partners=tuple(dict.fromkeys(name for name in draft.partners if name)),
+    )
 
 
 def next_states(state: State | str) -> tuple[State, ...]:
