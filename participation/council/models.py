@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
 
 from participation.council.rules import (
     BODY_LENGTH,
@@ -166,6 +166,14 @@ REDACTABLE: dict[type[Base], frozenset[str]] = {
 """What can be blacked out in a row."""
 
 
+_WRITTEN_ONCE = (
+    Paper.__table__,
+    Consultation.__table__,
+    Departure.__table__,
+    Redaction.__table__,
+)
+
+
 def _changed_only_as_allowed(_mapper: Any, _connection: Any, row: Base) -> None:
     changed = {attribute.key for attribute in inspect(row).attrs if attribute.history.has_changes()}
     allowed = {"public"}
@@ -179,8 +187,17 @@ def _never(_mapper: Any, _connection: Any, row: Base) -> None:
     raise RuntimeError(f"a recorded row stays as it is: {row.__tablename__}")
 
 
-for _table in (Paper, Consultation, Departure):
+def _no_bulk(execution: ORMExecuteState) -> None:
+    """Statements that change rows without loading them would pass by the listeners."""
+    if execution.is_update or execution.is_delete:
+        table = getattr(execution.statement, "table", None)
+        if table in _WRITTEN_ONCE:
+            raise RuntimeError(f"a recorded row is changed one by one only: {table}")
+
+
+for _table in REDACTABLE:
     event.listen(_table, "before_update", _changed_only_as_allowed)
     event.listen(_table, "before_delete", _never)
+event.listen(Session, "do_orm_execute", _no_bulk)
 event.listen(Redaction, "before_update", _never)
 event.listen(Redaction, "before_delete", _never)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from participation.council import queries
@@ -62,6 +63,12 @@ def test_no_recorded_row_can_be_deleted(app: Flask, table: type) -> None:
     session.delete(row)
     with pytest.raises(RuntimeError, match="stays as it is"):
         session.flush()
+
+
+@pytest.mark.parametrize("statement", [update(Paper).values(title="x"), delete(Consultation)])
+def test_no_statement_changes_many_rows_at_once(app: Flask, statement: Any) -> None:
+    with pytest.raises(RuntimeError, match="one by one"):
+        begin_write().execute(statement)
 
 
 @pytest.mark.parametrize("table", list(OTHER))
