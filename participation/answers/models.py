@@ -64,7 +64,7 @@ class Answer(Base):
     staged_at: Mapped[datetime] = mapped_column(UTCDateTime)
     staged_by_id: Mapped[int | None]
     staged_by: Mapped[str] = mapped_column(String(120))
-    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, active_history=True)
     published_by_id: Mapped[int | None]
     published_by: Mapped[str | None] = mapped_column(String(120))
 
@@ -129,9 +129,15 @@ class AnswerReminder(Base):
 
 @event.listens_for(Answer, "before_update")
 def _published_answers_stay(_mapper: Mapper[Any], _connection: Any, answer: Answer) -> None:
-    history = inspect(answer).attrs.published_at.history
+    history = inspect(answer).attrs.published_at.load_history()
     if any((*history.unchanged, *history.deleted)):
         raise RuntimeError("a published answer is never changed; a correction is a new one")
+
+
+@event.listens_for(Answer, "before_delete")
+def _published_answers_remain(_mapper: Mapper[Any], _connection: Any, answer: Answer) -> None:
+    if answer.published_at is not None:
+        raise RuntimeError("a published answer is never deleted")
 
 
 @event.listens_for(GeneralStatement, "before_update")

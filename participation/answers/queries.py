@@ -1,0 +1,131 @@
+"""Reading answers. What is public is decided here, for every page, file and mail; every list has an
+order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from participation.answers.models import Answer, Assignment, GeneralStatement
+from participation.answers.rules import INTERIM
+from participation.council.models import Paper
+from participation.council.queries import public_papers
+from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.rules import PUBLIC_STATES
+from participation.projects.models import Project
+from participation.projects.queries import public_projects
+
+Columns = TypeVarTuple("Columns")
+CHUNK = 500
+
+Staged = aliased(Answer, name="staged")
+Current = aliased(Answer, name="current_answer")
+RESPONSIBLE = func.coalesce(Staged.unit_id, Assignment.unit_id, Current.unit_id)
+"""The unit that answers an idea, or empty: of what is staged, else as given, else as published."""
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """A published answer with its project and paper as far as everybody may see them."""
+
+    answer: Answer
+    project: Project | None
+    paper: Paper | None
+
+    @property
+    def interim(self) -> bool:
+        """Whether it says only that the idea is looked at."""
+        return self.answer.status in INTERIM
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What there is of an answer to an idea: the staged row's version (0 for none) and unit."""
+
+    staged_version: int
+    unit_id: int | None
+
+
+def is_current(answer: type[Answer] = Answer) -> ColumnElement[bool]:
+    """Return the condition under which a published answer is the one that holds."""
+    later = aliased(Answer)
+    superseded = exists().where(later.supersedes_id == answer.id)
+    return and_(answer.published_at.is_not(None), ~superseded)
+
+
+def public_answers() -> Select[Answer]:
+    """Return the query of the answers that everybody may see, joined with their ideas, each as it
+    was corrected last; every output begins with it."""
+    query = select(Answer).join(Idea, Idea.id == Answer.idea_id)
+    return query.where(is_current(), Idea.state.in_(PUBLIC_STATES))
+
+
+def public_answer(idea_id: int) -> PublicAnswer | None:
+    """Return what the city answers to an idea, or None."""
+    for found in _whole(public_answers().where(Idea.id == idea_id)):
+        return found
+    return None
+
+
+def public_answers_of(round_id: int) -> Iterator[PublicAnswer]:
+    """Yield the published answers of a round in the order of their ideas' numbers, in chunks."""
+    last = 0
+    while True:
+        query = public_answers().where(Idea.round_id == round_id, Idea.id > last)
+        chunk = list(_whole(query.order_by(Idea.id).limit(CHUNK)))
+        yield from chunk
+        if len(chunk) < CHUNK:
+            return
+        last = chunk[-1].answer.idea_id
+
+
+def _whole(query: Select[Answer]) -> Iterator[PublicAnswer]:
+    project = aliased(Project, public_projects().subquery())
+    paper = aliased(Paper, public_papers().subquery())
+    rows = db.session.execute(
+        query.add_columns(project, paper)
+        .outerjoin(project, project.id == Answer.project_id)
+        .outerjoin(paper, paper.id == Answer.paper_id)
+    )
+    for row in rows:
+        yield PublicAnswer(row[0], row[1], row[2])
+
+
+def with_answers(query: Select[*Columns]) -> Select[*Columns]:
+    """Join a query of ideas with what is staged and published of their answers, and with the units
+    they are given to."""
+    return (
+        query.outerjoin(Staged, and_(Staged.idea_id == Idea.id, Staged.published_at.is_(None)))
+        .outerjoin(Current, and_(Current.idea_id == Idea.id, is_current(Current)))
+        .outerjoin(Assignment, Assignment.idea_id == Idea.id)
+    )
+
+
+def standings(idea_ids: Collection[int]) -> dict[int, Standing]:
+    """Return what there is of the answers to ideas, by the ideas' ids."""
+    query = with_answers(select(Idea.id, Staged.version, RESPONSIBLE))
+    rows = db.session.execute(query.where(Idea.id.in_(idea_ids)).order_by(Idea.id))
+    return {row[0]: Standing(row[1] or 0, row[2]) for row in rows}
+
+
+def staged(idea_id: int) -> Answer | None:
+    """Return the staged answer of an idea, or None: for staff."""
+    query = select(Answer).where(Answer.idea_id == idea_id, Answer.published_at.is_(None))
+    return db.session.scalar(query)
+
+
+def history(idea_id: int) -> Sequence[Answer]:
+    """Return the published answers of an idea, newest first: for staff."""
+    query = select(Answer).where(Answer.idea_id == idea_id, Answer.published_at.is_not(None))
+    return db.session.scalars(query.order_by(Answer.id.desc())).all()
+
+
+def statement(round_id: int) -> GeneralStatement | None:
+    """Return what the city says to all ideas of a round without an answer of their own, or None."""
+    query = select(GeneralStatement).where(GeneralStatement.round_id == round_id)
+    return db.session.scalar(query.order_by(GeneralStatement.id.desc()).limit(1))
