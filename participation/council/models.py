@@ -90,6 +90,8 @@ class Consultation(Base):
     votes_abstained: Mapped[int | None]
     votes_wording: Mapped[str] = mapped_column(String(WORDING_LENGTH), default="")
     oparl_id: Mapped[str] = mapped_column(String(LINK_LENGTH), default="")
+    # The version of a strategy that it is about.
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("strategy_versions.id"), index=True)
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("consultations.id"), unique=True)
     public: Mapped[bool] = mapped_column(default=False)
     redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

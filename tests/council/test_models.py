@@ -35,6 +35,7 @@ OTHER: dict[type, dict[str, Any]] = {
         "text": "x",
         "votes_for": 3,
         "votes_wording": "x",
+        "version_id": 1,
     },
 }
 
