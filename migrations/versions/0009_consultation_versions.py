@@ -3,7 +3,6 @@
 Revision: 0009, after: 0008
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
@@ -13,15 +12,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("consultations", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("version_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_consultations_version_id"), ["version_id"])
-        batch_op.create_foreign_key(
-            batch_op.f("fk_consultations_version_id_strategy_versions"),
-            "strategy_versions",
-            ["version_id"],
-            ["id"],
-        )
+    # Not in batch mode: that makes the table anew, which SQLite refuses while rows refer to it.
+    op.execute(
+        "ALTER TABLE consultations ADD COLUMN version_id INTEGER CONSTRAINT"
+        " fk_consultations_version_id_strategy_versions REFERENCES strategy_versions (id)"
+    )
+    op.create_index(op.f("ix_consultations_version_id"), "consultations", ["version_id"])
 
 
 def downgrade() -> None:
