@@ -26,8 +26,12 @@ from participation.council import models as council_models
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
+from participation.following import views as following_views
+from participation.following.rules import Kind
+from participation.following.subjects import init_subjects
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
+from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
 from participation.kernel.keys import KeyFile, require_possible
@@ -63,6 +67,7 @@ BLUEPRINTS = [
         front_views,
         city_views,
         accounts_views,
+        following_views,
         strategy_views,
         rounds_views,
         ideas_views,
@@ -136,6 +141,13 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _languages(app)
     _city(app)
     init_usage(app, round_queries.usage_of_strategy)
+    init_subjects(
+        app,
+        {
+            Kind.ROUND: round_queries.public_subjects,
+            Kind.IDEA: idea_queries.public_subjects,
+        },
+    )
     _blueprints(app)
     cli.init_app(app)
     init_wsgi(app)

@@ -23,6 +23,7 @@ from sqlalchemy import event
 from participation.accounts import jobs as accounts_jobs
 from participation.demo import jobs as demo_jobs
 from participation.extensions import db
+from participation.following import jobs as following_jobs
 from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.keyring import jobs as keyring_jobs
@@ -37,6 +38,7 @@ JOBS: list[Job] = [
     *web_jobs.JOBS,
     *outbox_jobs.JOBS,
     *accounts_jobs.JOBS,
+    *following_jobs.JOBS,
     *demo_jobs.JOBS,
     *ideas_jobs.JOBS,
     *weighting_jobs.JOBS,

@@ -31,6 +31,7 @@ KINDS = {
     "idea.ask": N_("Bitte um Änderung"),
     "idea.remove": N_("Idee entfernt"),
     "result.published": N_("Ergebnis veröffentlicht"),
+    "following.news": N_("Neuigkeiten"),
     "test": N_("Testmail"),
 }
 

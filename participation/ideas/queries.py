@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, defer
 
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.following.subjects import Subject
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.rules import PUBLIC_STATES, Action, State, after, parse_number
@@ -71,6 +72,26 @@ def by_number(number: str) -> Idea:
 def round_id_of(number: str, **_: object) -> int:
     """Return the id of the round that a staff page about this idea belongs to. Raises NotFound."""
     return by_number(number).round_id
+
+
+def public_subjects(numbers: Collection[str]) -> dict[str, Subject]:
+    """Return those of the ideas that everybody may read, as what can be followed."""
+    ids = [parsed[1] for parsed in map(parse_number, numbers) if parsed]
+    query = (
+        select(Idea, Round.slug)
+        .join(Round, Round.id == Idea.round_id)
+        .where(Idea.id.in_(ids), visible(PUBLIC), Round.published_at.is_not(None))
+        .order_by(Idea.id)
+    )
+    subjects = {
+        idea.number: Subject(
+            {"de": f"{idea.title} ({idea.number})"},
+            "ideas.show",
+            {"slug": slug, "number": idea.number},
+        )
+        for idea, slug in db.session.execute(query)
+    }
+    return {number: subject for number, subject in subjects.items() if number in numbers}
 
 
 def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:

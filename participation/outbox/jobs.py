@@ -103,6 +103,7 @@ def _message(mail: ClaimedMail, clock: Clock) -> EmailMessage:
         sender_name=of_city.name,
         message_id=mail.message_id,
         date=clock.now(),
+        unsubscribe=mail.unsubscribe,
     )
 
 

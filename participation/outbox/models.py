@@ -11,8 +11,8 @@ from participation.extensions import Base, UTCDateTime
 
 
 class Mail(Base):
-    """A mail to be sent. Address, subject and body are encrypted while they wait, and purged when
-    the mail is sent."""
+    """A mail to be sent. Address, subject, body and link are encrypted while they wait, and purged
+    when the mail is sent."""
 
     __tablename__ = "mails"
     __table_args__ = (Index("ix_mails_due", "sent_at", "next_try_at"),)
@@ -22,6 +22,8 @@ class Mail(Base):
     recipient: Mapped[str | None] = mapped_column(Text)
     subject: Mapped[str | None] = mapped_column(Text)
     body: Mapped[str | None] = mapped_column(Text)
+    # The address that unsubscribes with one click (RFC 8058), for mails that can be stopped.
+    unsubscribe: Mapped[str | None] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)

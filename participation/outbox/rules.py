@@ -11,11 +11,13 @@ from enum import StrEnum
 @dataclass(frozen=True)
 class MailDraft:
     """What a feature's `mails.py` makes: a kind (noun.verb, for instance `account.sign_in`), and
-    subject and body as plain text in the recipient's language."""
+    subject and body as plain text in the recipient's language. `unsubscribe` is the whole address
+    that stops such mails with one click (RFC 8058); mails that answer something have none."""
 
     kind: str
     subject: str
     body: str
+    unsubscribe: str = ""
 
 
 class MailState(StrEnum):

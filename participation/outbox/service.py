@@ -30,6 +30,7 @@ class ClaimedMail:
     to: str
     subject: str
     body: str
+    unsubscribe: str = ""
 
 
 def enqueue(draft: MailDraft, *, to: str, clock: Clock, wait: timedelta = timedelta(0)) -> Mail:
@@ -47,6 +48,7 @@ def enqueue(draft: MailDraft, *, to: str, clock: Clock, wait: timedelta = timede
         recipient=encrypt(key, clean_line(to)),
         subject=encrypt(key, clean_line(draft.subject)),
         body=encrypt(key, clean_text(draft.body) + "\n"),
+        unsubscribe=encrypt(key, draft.unsubscribe) if draft.unsubscribe else None,
         message_id=f"<{new_token()}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
         created_at=now,
         next_try_at=now + wait,
@@ -92,7 +94,10 @@ def claim(clock: Clock) -> ClaimedMail | None:
     mail.last_error = None
     key = key_file().address_key
     try:
-        plain = [decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)]
+        to, subject, body = (
+            decrypt(key, text or "") for text in (mail.recipient, mail.subject, mail.body)
+        )
+        unsubscribe = decrypt(key, mail.unsubscribe) if mail.unsubscribe else ""
     except ValueError:
         # One unreadable row must not stop the others; it comes due again after the lease, with the
         # right key perhaps.
@@ -100,11 +105,11 @@ def claim(clock: Clock) -> ClaimedMail | None:
         return None
     finally:
         session.flush()
-    return ClaimedMail(mail.id, mail.message_id, *plain)
+    return ClaimedMail(mail.id, mail.message_id, to, subject, body, unsubscribe)
 
 
 def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:
-    """Note that a mail is sent, and purge address, subject and body; `keep` is for the demo's
+    """Note that a mail is sent, and purge address, subject, body and link; `keep` is for the demo's
     readable outbox alone."""
     session = begin_write()
     mail = session.get_one(Mail, mail_id)
@@ -196,4 +201,4 @@ def forget_sent(before_days: int, clock: Clock) -> int:
 
 
 def _purge(mail: Mail) -> None:
-    mail.recipient = mail.subject = mail.body = None
+    mail.recipient = mail.subject = mail.body = mail.unsubscribe = None

@@ -6,10 +6,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import cast
 from urllib.parse import unquote, urlsplit
 
 from participation.kernel.text import clean_line
@@ -17,6 +18,27 @@ from participation.kernel.text import clean_line
 TIMEOUT = 30.0
 """Seconds until a silent server counts as a failure."""
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+
+
+class UnfoldedHeader(UniqueUnstructuredHeader):
+    """A header that stays on one line. A long address would otherwise be folded into encoded words,
+    which no mail program reads back as an address."""
+
+    # The registry makes it a BaseHeader, which has this.
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header as one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _header_registry() -> HeaderRegistry:
+    registry = HeaderRegistry()
+    registry.map_to_type("list-unsubscribe", cast("type[BaseHeader]", UnfoldedHeader))
+    return registry
+
+
+POLICY = SMTP.clone(header_factory=_header_registry())
 
 
 class Refused(Exception):
@@ -66,13 +88,15 @@ def compose(
     sender_name: str,
     message_id: str,
     date: datetime,
+    unsubscribe: str = "",
 ) -> EmailMessage:
     """Return the message. Line breaks in a header are impossible: they are removed here and refused
     by the policy.
 
-    `Auto-Submitted` keeps holiday notes from answering (RFC 3834).
+    `Auto-Submitted` keeps holiday notes from answering (RFC 3834). `unsubscribe` is the address
+    that mail programs post to for one-click unsubscribing (RFC 8058).
     """
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(clean_line(sender_name), addr_spec=clean_line(sender))
     message["To"] = Address(addr_spec=clean_line(to))
     message["Subject"] = clean_line(subject)
@@ -80,6 +104,9 @@ def compose(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{clean_line(unsubscribe)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body)
     return message
 

@@ -247,8 +247,8 @@ def not_vacuumed() -> list[int]:
     return list(db.session.scalars(select(Round.id).where(*left).order_by(Round.id)))
 
 
-def who_want_results(round_id: int) -> Iterator[tuple[str, str]]:
-    """Yield address and language of everyone who asked to hear of a round's result."""
+def who_want_results(round_id: int) -> Iterator[tuple[int, str, str]]:
+    """Yield id, address and language of everyone who asked to hear of a round's result."""
     query = select(Participation.account_id).where(
         Participation.round_id == round_id,
         Participation.wants_results,
@@ -257,4 +257,4 @@ def who_want_results(round_id: int) -> Iterator[tuple[str, str]]:
     for account_id in list(db.session.scalars(query.order_by(Participation.account_id))):
         account = accounts.get(account_id)
         if account.active:
-            yield accounts.address_of(account), account.language
+            yield account.id, accounts.address_of(account), account.language

@@ -10,8 +10,10 @@ from sqlalchemy import delete, text
 from participation.audit.service import Actor
 from participation.city.queries import city
 from participation.extensions import db
+from participation.following import service as following
+from participation.following.rules import Kind
 from participation.kernel.clock import Clock
-from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
+from participation.kernel.errors import N_, BadInput, Conflict, NotFound, NotReady
 from participation.outbox.service import enqueue
 from participation.results import gathering, mails, making, queries
 from participation.results.gathering import Gathered
@@ -31,7 +33,8 @@ from participation.results.rules import (
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
-from participation.web.urls import external_url
+from participation.web.translation import in_every_language
+from participation.web.urls import external_url, local_path
 
 TRIES = 5
 REASON_LENGTH = 1000
@@ -212,9 +215,20 @@ def _publish(
 def _tell_who_want_to_hear(round_: Round, clock: Clock) -> None:
     # The worker, which publishes at a time set before, has no request to build an address from.
     url = external_url("results.show", slug=round_.slug)
-    for address, language in queries.who_want_results(round_.id):
+    mailed = []
+    for account_id, address, language in queries.who_want_results(round_.id):
         mail = mails.published(title=round_.title, url=url, city=city().name, language=language)
         enqueue(mail, to=address, clock=clock)
+        mailed.append(account_id)
+    following.tell(
+        Kind.ROUND,
+        round_.slug,
+        event="result.published",
+        what=in_every_language(N_("Das Ergebnis ist veröffentlicht.")),
+        path=local_path("results.show", slug=round_.slug),
+        but_not=mailed,
+        clock=clock,
+    )
 
 
 def _has_successor(round_: Round, snapshot: Snapshot) -> bool:

@@ -10,6 +10,8 @@ from datetime import datetime
 from flask import current_app
 
 from participation.audit.service import Actor
+from participation.following import service as following
+from participation.following.rules import Kind
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Frozen
 from participation.rounds import queries
@@ -87,6 +89,8 @@ def change(
         return False
     _check_change(round_, settings, frame, now)
     round_.strategy_id = strategy.id
+    if round_.slug != settings.slug:
+        following.rename(Kind.ROUND, round_.slug, settings.slug)
     round_.settings = settings
     if published:
         fix_rules(round_, settings, frame)

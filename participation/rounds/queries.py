@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import last_closing
@@ -37,6 +38,16 @@ def get_any(slug: str) -> Round:
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
+
+
+def public_subjects(slugs: Collection[str]) -> dict[str, Subject]:
+    """Return those of the rounds that everybody may read, as what can be followed."""
+    query = select(Round).where(Round.slug.in_(slugs), Round.published_at.is_not(None))
+    rounds = db.session.scalars(query.options(defer(Round.frame_document)).order_by(Round.slug))
+    return {
+        round_.slug: Subject(dict(round_.title), "front.round_page", {"slug": round_.slug})
+        for round_ in rounds
+    }
 
 
 def find(slug: str) -> Round | None:

@@ -15,6 +15,11 @@ def external_url(endpoint: str, **values: Any) -> str:
     return base + current_app.url_map.bind("").build(endpoint, values)
 
 
+def local_path(endpoint: str, **values: Any) -> str:
+    """Return the part of an address that follows BASE_URL; in the shell and the worker too."""
+    return current_app.url_map.bind("").build(endpoint, values)
+
+
 def safe_next(target: str | None, default: str) -> str:
     """Return the target when it is a path of ours, the default otherwise."""
     # Browsers read a backslash as a slash, so "/\\evil.example" would lead to another host.

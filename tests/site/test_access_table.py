@@ -44,6 +44,9 @@ admin.try_mails_again          POST      keep_mails
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public
+following.follow               GET POST  own_account
+following.stop                 POST      own_account
+following.unsubscribe          GET POST  public
 front.account                  GET       own_account
 front.account_leave            GET POST  own_account
 front.account_name             GET POST  own_account

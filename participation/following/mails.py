@@ -1,0 +1,80 @@
+"""The mail about news: plain values in, a draft in the recipient's language out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import force_locale, ngettext
+
+from participation.extensions import Translated
+from participation.following.rules import LINK_LASTS, Frequency
+from participation.outbox.rules import MailDraft
+from participation.web.filters import tr
+from participation.web.translation import _
+
+NEWS = "following.news"
+"""The kind of these mails."""
+
+
+@dataclass(frozen=True)
+class SubjectNews:
+    """A subject with what happened to it, oldest first: sentences and where to read more."""
+
+    title: Translated
+    events: tuple[tuple[Translated, str], ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where mails about news are stopped and changed."""
+
+    unsubscribe: str
+    account: str
+
+
+def news(
+    subjects: list[SubjectNews], frequency: Frequency, *, links: Links, city: str, language: str
+) -> MailDraft:
+    """Return the mail about what happened to some subjects that a person follows."""
+    with force_locale(language):
+        parts = [_("Guten Tag,"), _opening(frequency), *map(_paragraph, subjects)]
+        parts += [_why(frequency, links), city]
+        return MailDraft(NEWS, _subject_line(subjects), "\n\n".join(parts), links.unsubscribe)
+
+
+def _subject_line(subjects: list[SubjectNews]) -> str:
+    if len(subjects) == 1:
+        return _("Neues: %(title)s", title=tr(subjects[0].title))
+    return str(
+        ngettext(
+            "Neues zu %(num)s Thema, dem Sie folgen",
+            "Neues zu %(num)s Themen, denen Sie folgen",
+            len(subjects),
+        )
+    )
+
+
+def _opening(frequency: Frequency) -> str:
+    if frequency is Frequency.WEEKLY:
+        return _("das ist Neues aus der letzten Zeit, gesammelt für Ihre wöchentliche E-Mail.")
+    return _("es gibt Neues.")
+
+
+def _paragraph(subject: SubjectNews) -> str:
+    events = [f"- {tr(what)}\n  {url}" for what, url in subject.events]
+    return "\n".join([tr(subject.title), *events])
+
+
+def _why(frequency: Frequency, links: Links) -> str:
+    often = (
+        _("Sie bekommen diese E-Mail, weil Sie dem folgen und einmal in der Woche davon hören.")
+        if frequency is Frequency.WEEKLY
+        else _("Sie bekommen diese E-Mail, weil Sie dem folgen und gleich davon hören wollen.")
+    )
+    change = _("Wie oft wir schreiben, ändern Sie in „Mein Bereich“: %(url)s", url=links.account)
+    stop = _(
+        "So folgen Sie dem nicht mehr, ohne Anmeldung (der Link gilt %(days)s Tage): %(url)s",
+        days=LINK_LASTS.days,
+        url=links.unsubscribe,
+    )
+    return "\n".join([often, change, stop])

@@ -1,0 +1,67 @@
+"""Who follows what, what is news, and who is still to hear of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.extensions import Base, Translated, UTCDateTime
+from participation.following.rules import KEY_LENGTH, Frequency
+
+
+class Follow(Base):
+    """An account follows a subject. Subjects stand above this rung, so they are named by kind and
+    key; neither when nor in which order people began to follow is kept."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        UniqueConstraint("account_id", "kind", "key"),
+        Index("ix_follows_subject", "kind", "key"),
+        CheckConstraint(
+            f"frequency in ({', '.join(repr(each.value) for each in Frequency)})", name="frequency"
+        ),
+        {"sqlite_with_rowid": False},
+    )
+
+    # Random: the link in a mail names follows by it, so it is never used again, and neither it nor
+    # the place of a row tells an order.
+    id: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, default=lambda: secrets.randbits(53)
+    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    frequency: Mapped[str] = mapped_column(String(10))
+
+
+class News(Base):
+    """Something public that happened to a subject, while somebody is still to hear of it."""
+
+    __tablename__ = "news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
+    event: Mapped[str] = mapped_column(String(40))
+    # One sentence for each language, plain text.
+    what: Mapped[Translated]
+    # Below BASE_URL; empty for the subject's own page.
+    path: Mapped[str] = mapped_column(String(500), default="")
+    happened_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+class NewsRecipient(Base):
+    """An account that is still to hear of news; the row goes in the transaction that writes the
+    mail."""
+
+    __tablename__ = "news_recipients"
+
+    news_id: Mapped[int] = mapped_column(
+        ForeignKey("news.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )

@@ -1,0 +1,99 @@
+"""Reading who follows what, and who is still to hear of news."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, exists, select
+
+from participation.extensions import db
+from participation.following.models import Follow, News, NewsRecipient
+from participation.following.rules import Frequency
+from participation.following.subjects import Subject, public_subjects
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What somebody follows; `subject` is None while it may not be read."""
+
+    follow: Follow
+    subject: Subject | None
+
+
+def follow_of(account_id: int, kind: str, key: str) -> Follow | None:
+    """Return that an account follows a subject, or None."""
+    query = select(Follow).where(
+        Follow.account_id == account_id, Follow.kind == kind, Follow.key == key
+    )
+    return db.session.scalar(query)
+
+
+def followed(account_id: int, follow_ids: Collection[int] | None = None) -> list[Followed]:
+    """Return what an account follows, or these of its follows, by kind and key."""
+    query = select(Follow).where(Follow.account_id == account_id)
+    if follow_ids is not None:
+        query = query.where(Follow.id.in_(follow_ids))
+    follows = list(db.session.scalars(query.order_by(Follow.kind, Follow.key)))
+    kinds = {follow.kind for follow in follows}
+    keys = {kind: [each.key for each in follows if each.kind == kind] for kind in kinds}
+    subjects = {kind: public_subjects(kind, keys[kind]) for kind in sorted(kinds)}
+    return [Followed(follow, subjects[follow.kind].get(follow.key)) for follow in follows]
+
+
+def data_of(account_id: int) -> list[dict[str, str]]:
+    """Return what an account follows as JSON values."""
+    query = select(Follow).where(Follow.account_id == account_id).order_by(Follow.kind, Follow.key)
+    return [
+        {"kind": follow.kind, "key": follow.key, "frequency": follow.frequency}
+        for follow in db.session.scalars(query)
+    ]
+
+
+def has_followers(kind: str, key: str) -> bool:
+    """Tell whether anybody wants mails about a subject."""
+    wants = exists().where(
+        Follow.kind == kind, Follow.key == key, Follow.frequency != Frequency.NEVER
+    )
+    return bool(db.session.scalar(select(wants)))
+
+
+def accounts_waiting(frequency: Frequency, until: datetime, most: int) -> list[int]:
+    """Return accounts that want mails so often and wait for news that happened up to a moment."""
+    query = (
+        select(NewsRecipient.account_id)
+        .join(News, News.id == NewsRecipient.news_id)
+        .join(Follow, _follow_of_news())
+        .where(Follow.frequency == frequency, News.happened_at <= until)
+        .group_by(NewsRecipient.account_id)
+        .order_by(NewsRecipient.account_id)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def waiting_news(account_id: int, frequency: Frequency, until: datetime) -> list[Row[Any]]:
+    """Return the news up to a moment that an account waits for and wants so often, subject by
+    subject: rows of `News` and `follow_id`."""
+    query = (
+        select(News, Follow.id.label("follow_id"))
+        .join(NewsRecipient, NewsRecipient.news_id == News.id)
+        .join(Follow, _follow_of_news())
+        .where(
+            NewsRecipient.account_id == account_id,
+            Follow.frequency == frequency,
+            News.happened_at <= until,
+        )
+        .order_by(News.kind, News.key, News.happened_at, News.id)
+    )
+    return list(db.session.execute(query))
+
+
+def _follow_of_news() -> ColumnElement[bool]:
+    return and_(
+        Follow.account_id == NewsRecipient.account_id,
+        Follow.kind == News.kind,
+        Follow.key == News.key,
+    )

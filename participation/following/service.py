@@ -1,0 +1,239 @@
+"""What people do to follow something, what the rungs above tell them, and writing the mails."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Row, delete, exists, func, insert, literal, select, update
+
+from participation.accounts import queries as accounts
+from participation.accounts.models import Account
+from participation.city.queries import city
+from participation.extensions import Translated, db
+from participation.following import mails, queries, subjects
+from participation.following.mails import Links, SubjectNews
+from participation.following.models import Follow, News, NewsRecipient
+from participation.following.rules import (
+    KEEP_NEWS,
+    MOST_FOLLOWS,
+    SUBJECTS_PER_MAIL,
+    Frequency,
+)
+from participation.following.unsubscribe_links import make_token, read_token
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, NotFound
+from participation.keyring.queries import FOLLOW_BEGUN, FOLLOW_ENDED
+from participation.keyring.service import note_withdrawal
+from participation.outbox.service import enqueue
+from participation.web.statements import affected_rows, insert_once
+from participation.web.transactions import begin_write
+from participation.web.urls import external_url
+
+NOT_PUBLIC = N_("Dem können Sie nicht folgen. Es ist nicht öffentlich.")
+NOT_FOLLOWED = N_("Dem folgen Sie nicht mehr.")
+
+
+def follow(account: Account, kind: str, key: str, *, frequency: str, clock: Clock) -> None:
+    """Follow a subject, or change how often mails about it come.
+
+    Raises NotFound for what not everybody may read, and BadInput for an unknown frequency or for
+    more than MOST_FOLLOWS.
+    """
+    wanted = _frequency(frequency)
+    account_id = account.id
+    session = begin_write()
+    if subjects.public_subject(kind, key) is None:
+        raise NotFound(NOT_PUBLIC)
+    row = {"account_id": account_id, "kind": kind, "key": key}
+    if not insert_once(Follow, row | {"frequency": wanted.value}):
+        set_frequency(account, kind, key, frequency=wanted, clock=clock)
+        return
+    count = select(func.count(Follow.id)).where(Follow.account_id == account_id)
+    if (session.scalar(count) or 0) > MOST_FOLLOWS:
+        raise BadInput(
+            N_("Sie folgen schon %(most)s Themen. Beenden Sie zuerst eines davon."),
+            most=MOST_FOLLOWS,
+        )
+    _note(account, kind, key, wanted, clock)
+
+
+def set_frequency(account: Account, kind: str, key: str, *, frequency: str, clock: Clock) -> None:
+    """Change how often mails about a followed subject come; with `never` nothing that waits is
+    mailed. Raises NotFound when the account does not follow it, BadInput for an unknown
+    frequency."""
+    wanted = _frequency(frequency)
+    session = begin_write()
+    row = queries.follow_of(account.id, kind, key)
+    if row is None:
+        raise NotFound(NOT_FOLLOWED)
+    row.frequency = wanted.value
+    session.flush()
+    if wanted is Frequency.NEVER:
+        _forget_waiting(account.id, kind, key)
+    _note(account, kind, key, wanted, clock)
+
+
+def unfollow(account: Account, kind: str, key: str, *, clock: Clock) -> None:
+    """Stop following a subject; doing it twice changes nothing."""
+    begin_write()
+    if _end(account.id, kind, key):
+        _note(account, kind, key, Frequency.NEVER, clock)
+
+
+def unsubscribe(token: str, *, clock: Clock) -> None:
+    """End the follows that the link in a mail names; doing it twice changes nothing. Raises
+    Expired."""
+    account_id, follow_ids = read_token(token)
+    session = begin_write()
+    account = session.get(Account, account_id)
+    named = select(Follow).where(Follow.account_id == account_id, Follow.id.in_(follow_ids))
+    for row in session.scalars(named.order_by(Follow.id)).all():
+        assert account is not None, "follows go with their account"
+        unfollow(account, row.kind, row.key, clock=clock)
+
+
+def end_again(account_id: int, kind: str, key: str) -> None:
+    """End a follow that a restored backup has brought back."""
+    begin_write()
+    _end(account_id, kind, key)
+
+
+def rename(kind: str, old: str, new: str) -> None:
+    """Let those who follow a subject follow it under its new key."""
+    session = begin_write()
+    # Nothing else has this key now; what is left of something that had it would stand in the way.
+    session.execute(delete(Follow).where(Follow.kind == kind, Follow.key == new))
+    session.execute(update(Follow).where(Follow.kind == kind, Follow.key == old).values(key=new))
+    session.execute(update(News).where(News.kind == kind, News.key == old).values(key=new))
+
+
+def tell(
+    kind: str,
+    key: str,
+    *,
+    event: str,
+    what: Translated,
+    clock: Clock,
+    path: str = "",
+    but_not: Collection[int] = (),
+) -> None:
+    """Tell those who follow a subject of a public event, in the caller's transaction.
+
+    `event` is noun.verb. `what` is one plain sentence for each language
+    (`web.translation.in_every_language`); it names nothing that could later be withdrawn, since the
+    mail is written some time after. `path`, below BASE_URL (`web.urls.local_path`), is where to
+    read of it; without it the subject's own page. `but_not` are accounts that are mailed of it
+    anyway.
+    """
+    session = begin_write()
+    if not queries.has_followers(kind, key):
+        return
+    row = News(kind=kind, key=key, event=event, what=dict(what), path=path, happened_at=clock.now())
+    session.add(row)
+    session.flush()
+    recipients = select(literal(row.id), Follow.account_id).where(
+        Follow.kind == kind,
+        Follow.key == key,
+        Follow.frequency != Frequency.NEVER,
+        Follow.account_id.not_in(but_not),
+    )
+    session.execute(insert(NewsRecipient).from_select(["news_id", "account_id"], recipients))
+
+
+def mail_news(account_id: int, frequency: Frequency, until: datetime, clock: Clock) -> bool:
+    """Write one mail about the news up to a moment that an account waits for; tell whether there
+    was one.
+
+    What goes into the mail stops waiting in the same transaction, and so does what may not be read
+    any more, which nobody is told. More subjects than fit wait for the next mail.
+    """
+    session = begin_write()
+    rows = _first_subjects(queries.waiting_news(account_id, frequency, until))
+    taken = _take(account_id, [row.News.id for row in rows])
+    account = session.get(Account, account_id)
+    rows = [row for row in rows if row.News.id in taken]
+    readable = _readable(rows)
+    if account is None or not account.active or not readable:
+        return False
+    follow_ids = {row.follow_id for row in rows}
+    links = Links(
+        unsubscribe=external_url("following.unsubscribe", token=make_token(account_id, follow_ids)),
+        account=external_url("front.account"),
+    )
+    draft = mails.news(
+        readable, frequency, links=links, city=city().name, language=account.language
+    )
+    enqueue(draft, to=accounts.address_of(account), clock=clock)
+    return True
+
+
+def forget_old_news(clock: Clock) -> int:
+    """Delete news that nobody waits for, or that is older than KEEP_NEWS. Returns how many."""
+    waits = exists().where(NewsRecipient.news_id == News.id)
+    old = News.happened_at < clock.now() - KEEP_NEWS
+    return affected_rows(begin_write().execute(delete(News).where(~waits | old)))
+
+
+def forget_all_news() -> int:
+    """Delete all news: a restored backup cannot tell what has been mailed since. Returns how
+    many."""
+    return affected_rows(begin_write().execute(delete(News)))
+
+
+def _frequency(value: str) -> Frequency:
+    if value not in set(Frequency):
+        raise BadInput(N_("Wählen Sie, wie oft wir Ihnen schreiben."), field="frequency")
+    return Frequency(value)
+
+
+def _note(account: Account, kind: str, key: str, frequency: Frequency, clock: Clock) -> None:
+    """Note in the journal what a restored backup must not undo: that no more mails are wanted."""
+    noted = FOLLOW_ENDED if frequency is Frequency.NEVER else FOLLOW_BEGUN
+    note_withdrawal(noted, account.address_hash, kind, key, clock=clock)
+
+
+def _end(account_id: int, kind: str, key: str) -> bool:
+    _forget_waiting(account_id, kind, key)
+    row = {"account_id": account_id, "kind": kind, "key": key}
+    return bool(affected_rows(db.session.execute(delete(Follow).filter_by(**row))))
+
+
+def _forget_waiting(account_id: int, kind: str, key: str) -> None:
+    about = select(News.id).where(News.kind == kind, News.key == key)
+    waiting = (NewsRecipient.account_id == account_id, NewsRecipient.news_id.in_(about))
+    db.session.execute(delete(NewsRecipient).where(*waiting))
+
+
+def _first_subjects(rows: list[Row[Any]]) -> list[Row[Any]]:
+    names = list(dict.fromkeys((row.News.kind, row.News.key) for row in rows))
+    first = set(names[:SUBJECTS_PER_MAIL])
+    return [row for row in rows if (row.News.kind, row.News.key) in first]
+
+
+def _take(account_id: int, news_ids: list[int]) -> set[int]:
+    """Let the account no longer wait for these, and return those that nobody else took before: of
+    two workers one mails them."""
+    mine = (NewsRecipient.account_id == account_id, NewsRecipient.news_id.in_(news_ids))
+    taken = delete(NewsRecipient).where(*mine).returning(NewsRecipient.news_id)
+    return set(db.session.scalars(taken))
+
+
+def _readable(rows: list[Row[Any]]) -> list[SubjectNews]:
+    """Return what may be said of these news at this moment, by subject."""
+    base: str = current_app.config["BASE_URL"]
+    by_subject: dict[tuple[str, str], list[News]] = {}
+    for row in rows:
+        by_subject.setdefault((row.News.kind, row.News.key), []).append(row.News)
+    readable = []
+    for kind in sorted({kind for kind, _key in by_subject}):
+        news_of = {key: news for (each, key), news in by_subject.items() if each == kind}
+        for key, subject in subjects.public_subjects(kind, list(news_of)).items():
+            own_page = external_url(subject.endpoint, **subject.values)
+            pairs = [(n.what, base + n.path if n.path else own_page) for n in news_of[key]]
+            # The same thing told twice is one line.
+            events = {(str(what), url): (what, url) for what, url in pairs}
+            readable.append(SubjectNews(subject.title, tuple(events.values())))
+    return readable
