@@ -70,7 +70,8 @@ class Conflict(ParticipationError):
 
 
 class Frozen(ParticipationError):
-    """The rules of a round stand from the opening of its first window."""
+    """It can no longer be changed: the rules of a round from the opening of its first window on, a
+    version of a strategy once it was put forward."""
 
     default = N_("Die Regeln dieser Runde stehen fest, seit das erste Zeitfenster geöffnet hat.")
 

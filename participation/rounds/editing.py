@@ -32,12 +32,20 @@ REASON_LENGTH = 1000
 _TAKEN = N_("Diese Adresse ist vergeben. Wählen Sie eine andere.")
 
 
-def create(settings: Settings, *, strategy: Strategy, actor: Actor, clock: Clock) -> Round:
-    """Add a round as a draft. Raises InvalidSettings with everything that is wrong."""
+def create(
+    settings: Settings,
+    *,
+    strategy: Strategy,
+    frame: Frame | None = None,
+    actor: Actor,
+    clock: Clock,
+) -> Round:
+    """Add a round as a draft, about what the strategy asks now or the frame that a file brings.
+    Raises InvalidSettings with everything that is wrong."""
     session = begin_write()
     if queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
-    check(settings, strategy_frame(strategy), published=False)
+    check(settings, frame or strategy_frame(strategy), published=False)
     round_ = Round(
         uid=secrets.token_hex(16),
         origin=(Origin.TRIAL if current_app.config["DEMO"] else Origin.CITY).value,

@@ -16,6 +16,7 @@ from participation.rounds.file.roundfile import RoundFile
 from participation.rounds.file.yaml_reader import BadFile, Complaint
 from participation.rounds.models import Round
 from participation.strategy import queries as strategy_queries
+from participation.strategy import queries_versions
 from participation.strategy import service as strategy_service
 from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
@@ -24,6 +25,16 @@ _ALREADY_PUBLISHED = N_("Die Runde ist schon veröffentlicht. Das lässt sich ni
 _WOULD_PUBLISH = N_(
     "Diese Datei veröffentlicht die Runde. Setzen Sie das Häkchen dafür, oder schreiben Sie"
     " published: false."
+)
+_DIFFERS_FROM_FIXED = N_(
+    "Felder, Ziele oder Leitlinien der Datei weichen von Fassung %(number)s ab, und die wird nicht"
+    " mehr geändert. Gleichen Sie die Datei an, oder beginnen Sie auf der Seite der Strategie den"
+    " nächsten Entwurf und laden Sie die Datei dann noch einmal."
+)
+_FOLLOWS_DRAFT = N_(
+    "Die Datei hat die Felder und Ziele von Fassung %(number)s, der Entwurf von Fassung %(draft)s"
+    " hat andere. Eine Runde, die noch nicht veröffentlicht ist, folgt dem Entwurf. Gleichen Sie"
+    " die Datei an, oder schreiben Sie published: true."
 )
 
 
@@ -82,7 +93,9 @@ def _apply(file: RoundFile, may_publish: bool, actor: Actor, clock: Clock) -> Lo
         )
     else:
         strategy, changed = _strategy(file, actor, clock)
-        round_ = editing.create(file.settings, strategy=strategy, actor=actor, clock=clock)
+        round_ = editing.create(
+            file.settings, strategy=strategy, frame=file.frame, actor=actor, clock=clock
+        )
     if file.published and round_.published_at is None:
         if not may_publish:
             raise Frozen(_WOULD_PUBLISH, field="published")
@@ -99,12 +112,28 @@ def _is_its_own(round_: Round, file: RoundFile) -> bool:
 
 
 def _strategy(file: RoundFile, actor: Actor, clock: Clock) -> tuple[Strategy, bool]:
+    """Return the strategy that the file names, made or changed as the file has it.
+
+    What was put forward is never changed. A published round may have the frame of any such version,
+    and the draft stays as it is.
+    """
     strategy = strategy_queries.find(file.strategy)
     if strategy is None:
         return (
             strategy_service.create(slug=file.strategy, frame=file.frame, actor=actor, clock=clock),
             True,
         )
+    if strategy_queries.frame_of(strategy).document() == file.frame.document():
+        return strategy, False
+    draft = queries_versions.draft(strategy.id)
+    same = queries_versions.versions_with_frame(file.frame, strategy.id)
+    if same and file.published:
+        return strategy, False
+    if same and draft is not None:
+        raise Frozen(_FOLLOWS_DRAFT, field="strategy", number=same[-1].number, draft=draft.number)
+    if draft is None:
+        number = queries_versions.newest(strategy.id).number
+        raise Frozen(_DIFFERS_FROM_FIXED, field="strategy", number=number)
     changed = strategy_service.save(file.strategy, file.frame, actor=actor, clock=clock)
     return strategy, changed
 

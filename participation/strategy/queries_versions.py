@@ -16,6 +16,8 @@ from participation.strategy.rules_versions import Contents, State, frame_digest
 NO_VERSION = N_("Diese Fassung gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 _LIGHT = (defer(StrategyVersion.document), defer(StrategyVersion.concept))
 """What a list of versions needs not read; it is loaded when somebody asks for it."""
+_TOO_LARGE = 2**31
+"""From here on a number fits no integer column of PostgreSQL."""
 
 
 def all_versions(strategy_id: int) -> list[StrategyVersion]:
@@ -39,16 +41,20 @@ def public_strategies() -> list[Strategy]:
 def version(strategy_id: int, number: int) -> StrategyVersion:
     """Return a version that everyone may read. Raises NotFound, for a draft as for one that is
     missing."""
-    return _known(
-        _of(strategy_id).where(
-            StrategyVersion.number == number, StrategyVersion.state != State.DRAFT
-        )
-    )
+    found = staff_version(strategy_id, number)
+    if found.state == State.DRAFT:
+        raise NotFound(NO_VERSION)
+    return found
 
 
 def staff_version(strategy_id: int, number: int) -> StrategyVersion:
     """Return a version, be it a draft. Raises NotFound."""
-    return _known(_of(strategy_id).where(StrategyVersion.number == number))
+    found = None
+    if 0 < number < _TOO_LARGE:
+        found = db.session.scalar(_of(strategy_id).where(StrategyVersion.number == number))
+    if found is None:
+        raise NotFound(NO_VERSION)
+    return found
 
 
 def current(strategy_id: int) -> StrategyVersion | None:
@@ -96,14 +102,25 @@ def frame_of_version(version: StrategyVersion) -> Frame:
     return queries.frame_of(db.session.get_one(Strategy, version.strategy_id))
 
 
+def lineage_rows(version_id: int) -> list[StrategyLineage]:
+    """Return the rows of a version's lineage in the order of their keys."""
+    query = select(StrategyLineage).where(StrategyLineage.version_id == version_id)
+    ordered = query.order_by(StrategyLineage.from_key, StrategyLineage.to_key)
+    return list(db.session.scalars(ordered))
+
+
 def lineage(version_id: int) -> tuple[Line, ...]:
     """Return a version's lines in the order of their keys."""
-    rows = db.session.scalars(
-        select(StrategyLineage)
-        .where(StrategyLineage.version_id == version_id)
-        .order_by(StrategyLineage.from_key, StrategyLineage.to_key)
-    )
-    return tuple(Line(row.kind, row.from_key, row.to_key) for row in rows)
+    return tuple(Line(row.kind, row.from_key, row.to_key) for row in lineage_rows(version_id))
+
+
+def strategy_of(version_id: int) -> Strategy:
+    """Return the strategy that a version belongs to. Raises NotFound."""
+    query = select(Strategy).join(StrategyVersion, StrategyVersion.strategy_id == Strategy.id)
+    strategy = db.session.scalar(query.where(StrategyVersion.id == version_id))
+    if strategy is None:
+        raise NotFound(NO_VERSION)
+    return strategy
 
 
 def based_on(version: StrategyVersion) -> StrategyVersion | None:
@@ -138,10 +155,3 @@ def contents(version: StrategyVersion) -> Contents:
 def _of(strategy_id: int) -> Select[StrategyVersion]:
     query = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy_id)
     return query.order_by(StrategyVersion.number)
-
-
-def _known(query: Select[StrategyVersion]) -> StrategyVersion:
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound(NO_VERSION)
-    return found

@@ -110,6 +110,16 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def texts_digest(preface: Texts, concept: Texts) -> str:
+    """Return the digest by which a form knows from which texts it was made."""
+    return digest({"preface": normal_texts(preface), "concept": normal_texts(concept)})
+
+
+def lineage_digest(lines: Sequence[Line]) -> str:
+    """Return the digest by which a form knows from which lineage it was made."""
+    return digest({"lineage": [line.document() for line in lines]})
+
+
 def frame_digest(frame: Frame) -> str:
     """Return the digest by which a round's frame and that of a version are known as the same."""
     return digest(normal_frame(frame).document())
@@ -121,13 +131,16 @@ def contents_problems(contents: Contents) -> list[BadInput]:
     if not contents.frame.fields:
         message = N_("Die Fassung hat noch kein Handlungsfeld. Fügen Sie mindestens eines hinzu.")
         problems.append(BadInput(message, field="fields"))
-    return problems + frame_problems(contents.frame) + version_text_problems(contents)
+    texts = text_problems_of(contents.preface, contents.concept)
+    return problems + frame_problems(contents.frame) + texts
 
 
-def version_text_problems(contents: Contents) -> list[BadInput]:
+def text_problems_of(preface: Texts, concept: Texts) -> list[BadInput]:
     """Return what is wrong with preface and concept; both may be missing."""
-    preface = text_problems(contents.preface, "preface", PREFACE_LENGTH, required=False)
-    return preface + text_problems(contents.concept, "concept", CONCEPT_LENGTH, required=False)
+    return [
+        *text_problems(preface, "preface", PREFACE_LENGTH, required=False),
+        *text_problems(concept, "concept", CONCEPT_LENGTH, required=False),
+    ]
 
 
 def decision_problem(decision: Decision) -> BadInput | None:

@@ -13,8 +13,8 @@ from sqlalchemy import delete, select
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound
-from participation.strategy import edits, queries, rules
+from participation.kernel.errors import N_, BadInput, Conflict, Frozen, NotFound
+from participation.strategy import edits, queries, queries_versions, rules
 from participation.strategy.edits import Missing
 from participation.strategy.models import (
     ActionField,
@@ -34,6 +34,25 @@ from participation.strategy.rules import (
 )
 from participation.strategy.rules_versions import State
 from participation.web.transactions import begin_write
+
+_NO_DRAFT = {
+    State.CONSULTATION: N_(
+        "Fassung %(number)s liegt in der Beratung und wird nicht mehr geändert. Beginnen Sie den"
+        " nächsten Entwurf."
+    ),
+    State.ADOPTED: N_(
+        "Fassung %(number)s ist beschlossen und wird nicht mehr geändert. Beginnen Sie den nächsten"
+        " Entwurf."
+    ),
+    State.SUPERSEDED: N_(
+        "Fassung %(number)s ist abgelöst und wird nicht mehr geändert. Beginnen Sie den nächsten"
+        " Entwurf."
+    ),
+    State.WITHDRAWN: N_(
+        "Fassung %(number)s ist zurückgezogen und wird nicht mehr geändert. Beginnen Sie den"
+        " nächsten Entwurf."
+    ),
+}
 
 
 def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
@@ -76,37 +95,66 @@ def save(
 
     `asked` are keys that published rounds ask about; they must not disappear. `seen` is the
     fingerprint of the state that was edited: when somebody else was faster, Conflict is raised and
-    nothing is overwritten. Raises NotFound, and BadInput for the first thing that is wrong in the
-    frame.
+    nothing is overwritten. Raises NotFound, Frozen when the strategy has no draft, and BadInput for
+    the first thing that is wrong in the frame.
     """
-    strategy = _lock(slug)
+    strategy = lock_strategy(slug)
     present = queries.frame_of(strategy)
     if seen is not None and seen != fingerprint(present):
         raise Conflict()
     _check(frame)
-    gone = (edits.keys(present) - edits.keys(frame)) & set(asked)
-    if gone:
-        message = N_(
-            "Nach „%(key)s“ fragt eine veröffentlichte Runde. Archivieren Sie die Runde zuerst."
-        )
-        raise BadInput(message, field="key", key=min(gone))
     if frame.document() == present.document():
         return False
-    deleted = [gone for gone in edits.missing(present, frame) if gone.item.key not in renamed]
-    strategy.title = dict(frame.title)
-    _write_items(strategy, frame)
-    _keep_deleted(strategy, deleted, actor, clock)
-    restored = _note_restored(strategy, frame, clock)
+    require_draft(strategy)
+    details = replace_frame(
+        strategy, present, frame, asked=asked, renamed=renamed, actor=actor, clock=clock
+    )
     record(
         actor=actor,
         action="strategy.changed",
         subject_kind="strategy",
         subject_id=slug,
         clock=clock,
-        deleted=[gone.item.key for gone in deleted],
-        restored=restored,
+        **details,
     )
     return True
+
+
+def replace_frame(
+    strategy: Strategy,
+    present: Frame,
+    frame: Frame,
+    *,
+    asked: Collection[str] = (),
+    renamed: Collection[str] = (),
+    actor: Actor,
+    clock: Clock,
+) -> dict[str, list[str]]:
+    """Write a checked frame in place of the present one; return the keys `deleted` and `restored`.
+
+    What goes is kept among the deleted items. Raises BadInput for a key that is asked about.
+    """
+    gone = (edits.keys(present) - edits.keys(frame)) & set(asked)
+    if gone:
+        message = N_(
+            "Nach „%(key)s“ fragt eine veröffentlichte Runde. Archivieren Sie die Runde zuerst."
+        )
+        raise BadInput(message, field="key", key=min(gone))
+    deleted = [item for item in edits.missing(present, frame) if item.item.key not in renamed]
+    strategy.title = dict(frame.title)
+    _write_items(strategy, frame)
+    _keep_deleted(strategy, deleted, actor, clock)
+    restored = _note_restored(strategy, frame, clock)
+    return {"deleted": [item.item.key for item in deleted], "restored": restored}
+
+
+def require_draft(strategy: Strategy) -> StrategyVersion:
+    """Return the strategy's draft. Raises Frozen when it has none: then nothing of it changes."""
+    draft = queries_versions.draft(strategy.id)
+    if draft is None:
+        newest = queries_versions.newest(strategy.id)
+        raise Frozen(_NO_DRAFT[State(newest.state)], number=newest.number)
+    return draft
 
 
 def require_unused_key(slug: str, key: str) -> None:
@@ -122,10 +170,10 @@ def require_unused_key(slug: str, key: str) -> None:
 def restore(slug: str, key: str, *, actor: Actor, clock: Clock) -> None:
     """Restore a deleted item to its position, a field with the goals deleted with it.
 
-    Raises NotFound when nothing deleted has this key, and BadInput when its field is deleted too
-    or something else has its key by now.
+    Raises NotFound when nothing deleted has this key, BadInput when its field is deleted too or
+    something else has its key by now, and Frozen when the strategy has no draft.
     """
-    strategy = _lock(slug)
+    strategy = lock_strategy(slug)
     deleted = queries.deleted_item(strategy.id, key)
     if deleted is None:
         raise NotFound()
@@ -145,7 +193,7 @@ def fingerprint(frame: Frame) -> str:
     return hashlib.sha256(json.dumps(frame.document()).encode()).hexdigest()
 
 
-def _lock(slug: str) -> Strategy:
+def lock_strategy(slug: str) -> Strategy:
     """Begin a write and return the strategy; its row's lock keeps two editors apart on
     PostgreSQL."""
     session = begin_write()

@@ -183,8 +183,6 @@ PAGES = [
     "/admin/rounds/{}/extend",
     "/admin/rounds/{}/copy",
     "/admin/rounds/{}/round.yaml",
-    "/admin/strategies",
-    "/admin/new-strategy",
 ]
 
 
