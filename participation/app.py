@@ -20,6 +20,7 @@ from participation.accounts.access import init_access
 from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_mails, views_people
 from participation.answers import models as answers_models
+from participation.answers import progress as answers_progress
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import models as council_models
@@ -34,6 +35,7 @@ from participation.front import views_account, views_health, views_join, views_l
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
+from participation.ideas.progress import init_progress
 from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
@@ -148,6 +150,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
             Kind.IDEA: idea_queries.public_subjects,
         },
     )
+    init_progress(app, answers_progress.progress_of, answers_progress.answer_count)
     _blueprints(app)
     cli.init_app(app)
     init_wsgi(app)

@@ -129,3 +129,25 @@ def statement(round_id: int) -> GeneralStatement | None:
     """Return what the city says to all ideas of a round without an answer of their own, or None."""
     query = select(GeneralStatement).where(GeneralStatement.round_id == round_id)
     return db.session.scalar(query.order_by(GeneralStatement.id.desc()).limit(1))
+
+
+def count(round_id: int) -> tuple[int, int, int, bool]:
+    """Return how many public ideas a round has, how many of them have an answer of their own, how
+    many only one that says that they are looked at, and whether there is a general statement."""
+    interim = Current.status.in_(INTERIM)
+    query = with_answers(
+        select(
+            func.count(Idea.id),
+            func.count(Current.id).filter(~interim),
+            func.count(Current.id).filter(interim),
+            exists().where(GeneralStatement.round_id == round_id),
+        )
+    )
+    row = db.session.execute(query.where(*public_ideas(round_id))).one()
+    return row[0], row[1], row[2], bool(row[3])
+
+
+def public_ideas(round_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the ideas that are answered: those of a round that everybody can
+    read."""
+    return Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES)

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from participation.accounts.access import public
 from participation.front import queries
 from participation.front.rules import Unit, time_left
+from participation.ideas.progress import answer_count
 from participation.kernel.clock import clock
 from participation.kernel.crypto import same
 from participation.kernel.errors import NotFound
@@ -72,7 +73,13 @@ def round_page(slug: str) -> Response:
 def _round_page(slug: str) -> str:
     shown = queries.round_page(round_queries.get(slug), clock.now())
     stale_at(shown.changes_at)
-    return render_template("front/round_page.html", shown=shown, round=shown.round, preview=False)
+    return render_template(
+        "front/round_page.html",
+        shown=shown,
+        round=shown.round,
+        answers=answer_count(shown.round),
+        preview=False,
+    )
 
 
 def _preview(slug: str, token: str) -> Response:

@@ -36,10 +36,10 @@ class Choice:
     folded: str = ""
 
 
-def page_of(choice: Choice, number: int) -> Page[Row[Any]]:
+def page_of(choice: Choice, number: int, total: int | None = None) -> Page[Row[Any]]:
     """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and
-    published_at."""
-    total = _total(choice)
+    published_at. `total` is how many there are where that is known."""
+    total = _total(choice) if total is None else total
     offset = (number - 1) * PER_PAGE
     if offset >= total:
         return Page([], number, total)

@@ -11,6 +11,7 @@ from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
+from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
 from participation.ideas.service_support import supportable
@@ -38,7 +39,8 @@ def index(slug: str) -> str:
     query = clean_line(request.args.get("q"))[:SEARCH_LENGTH]
     support_shown = queries.support_shown(round_, clock.now())
     choice = _choice(round_, query, by_support=support_shown)
-    page = listing.page_of(choice, number)
+    answers = answer_count(round_) if number == 1 and not query and not choice.field_key else None
+    page = listing.page_of(choice, number, total=answers.total if answers else None)
     if number > page.pages:
         raise NotFound(
             N_("So viele Seiten hat die Liste nicht. Beginnen Sie wieder auf der ersten Seite.")
@@ -58,6 +60,7 @@ def index(slug: str) -> str:
         sorts=_sort_links(round_, choice.sort, chosen, by_support=support_shown),
         support_shown=support_shown,
         phase=phase(round_.ideas_window, clock.now()),
+        answers=answers,
         total_shown=choice.field_key is None
         or fields_counted(phase(round_.weights_window, clock.now())),
     )
@@ -89,6 +92,7 @@ def show(slug: str, number: str) -> str:
         may_support=supportable(idea, round_, account_id, now)
         and not (account and account.is_staff),
         support_shown=queries.support_shown(round_, now),
+        progress=progress_of(idea, round_),
         supported=queries.supported_by(idea.id, account_id),
     )
 

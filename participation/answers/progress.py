@@ -1,0 +1,169 @@
+"""The way of an idea up to its answer and what that entails, and how many ideas of a round wait for
+one: what the pages of ideas are told."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import ngettext
+
+from participation.answers import queries
+from participation.answers.models import GeneralStatement
+from participation.answers.queries import PublicAnswer
+from participation.answers.rules import SENTENCES, Status, days_overdue
+from participation.city.queries import city
+from participation.ideas.models import Idea
+from participation.ideas.progress import (
+    AnswerCount,
+    ChainStep,
+    CityAnswer,
+    Link,
+    Progress,
+    StepState,
+)
+from participation.ideas.rules import PUBLIC_STATES, State
+from participation.kernel.clock import clock
+from participation.kernel.partial_dates import PartialDate
+from participation.rounds.models import Round
+from participation.rounds.rules import Moderation
+from participation.web.cache import counted
+from participation.web.filters import has_page, long_date, partial_date, tr
+from participation.web.translation import _
+
+PROJECT_PAGE, PAPER_PAGE = "projects.show", "council.show"
+
+
+def progress_of(idea: Idea, round_: Round) -> Progress:
+    """Return the way of an idea and what the city answers to it; of one that is not public only
+    that it was submitted and is looked at."""
+    if idea.state not in PUBLIC_STATES:
+        return Progress(_before_publication(idea))
+    found = queries.public_answer(idea.id)
+    statement = queries.statement(round_.id) if found is None else None
+    steps = (_submitted(idea), _published(idea, round_), *_answer_steps(found, statement, round_))
+    return Progress(steps, _answer(found) if found else _general(statement))
+
+
+def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:
+    if idea.state != State.WAITING:
+        return ()
+    text = _("Die Moderation liest die Idee. Dann erscheint sie, oder Sie bekommen Gründe.")
+    return (_submitted(idea), ChainStep(_("Prüfung"), StepState.NOW, text=text))
+
+
+def _submitted(idea: Idea) -> ChainStep:
+    return ChainStep(_("Eingereicht"), StepState.DONE, idea.submitted_at)
+
+
+def _published(idea: Idea, round_: Round) -> ChainStep:
+    looked_at = idea.decided_at or round_.settings.moderation == Moderation.HOLD
+    title = _("Geprüft und veröffentlicht") if looked_at else _("Veröffentlicht")
+    return ChainStep(title, StepState.DONE, idea.published_at)
+
+
+def _answer_steps(
+    found: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
+) -> tuple[ChainStep, ...]:
+    if found is None or found.interim:
+        step = _waiting(found, statement, round_)
+        return (step,)
+    unit = tr(found.answer.unit.title) if found.answer.unit else ""
+    text = ". ".join(part for part in (unit, _limit_was(round_)) if part)
+    answered = ChainStep(_("Beantwortet"), StepState.DONE, found.answer.published_at, text)
+    return (answered, *_entailed(found))
+
+
+def _waiting(
+    found: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
+) -> ChainStep:
+    """The step of an idea that has no answer of its own yet: what comes next, and when."""
+    due = round_.settings.answers_due
+    late = days_overdue(due, clock.now(), round_.timezone)
+    if found is not None and found.answer.review_by:
+        until = PartialDate(found.answer.review_by)
+        values = {"date": partial_date(until)}
+        text = _("Die Stadt prüft die Idee bis %(date)s.", **values)
+        if until.last_day and days_overdue(until.last_day, clock.now(), round_.timezone):
+            text = _("Die Stadt wollte die Idee bis %(date)s geprüft haben.", **values)
+        return ChainStep(_("Prüfung durch die Stadt"), StepState.NOW, text=text)
+    if statement is not None:
+        text = _("keine eigene Antwort; es gilt die allgemeine Antwort")
+        return ChainStep(_("Allgemein beantwortet"), StepState.DONE, statement.published_at, text)
+    if due is None:
+        text = _("noch nicht; diese Runde nennt keine Frist")
+        return ChainStep(_("Antwort der Stadt"), StepState.OPEN, text=text)
+    if not late:
+        text = _("noch nicht, fällig bis zum %(day)s", day=long_date(due))
+        return ChainStep(_("Antwort der Stadt"), StepState.NEXT, text=text)
+    text = ngettext(
+        "noch nicht, Frist seit %(num)s Tag vorbei",
+        "noch nicht, Frist seit %(num)s Tagen vorbei",
+        late,
+    )
+    return ChainStep(_("Antwort der Stadt"), StepState.NEXT, text=text)
+
+
+def _limit_was(round_: Round) -> str:
+    due = round_.settings.answers_due
+    return _("Frist war der %(day)s", day=long_date(due)) if due else ""
+
+
+def _entailed(found: PublicAnswer) -> tuple[ChainStep, ...]:
+    """Only what the answer entails: an idea that is not taken up is promised nothing."""
+    if found.project is not None:
+        return (ChainStep(_("Projekt"), StepState.NOW, link=_link(found)),)
+    if found.answer.status == Status.TAKEN_INTO_PROJECT:
+        return (ChainStep(_("Projekt"), StepState.NEXT, text=_("zurzeit nicht veröffentlicht")),)
+    if found.answer.status == Status.NEEDS_COUNCIL:
+        text = _("Der Rat hat noch nicht entschieden.") if found.paper else _("noch keine Vorlage")
+        return (ChainStep(_("Rat"), StepState.NEXT, text=text, link=_link(found)),)
+    return ()
+
+
+def _link(found: PublicAnswer) -> Link | None:
+    """Lead to the project or the paper, as far as they are public."""
+    if found.project is not None:
+        return Link(_page(PROJECT_PAGE, found.project.key), tr(found.project.title))
+    if found.paper is not None:
+        return Link(_page(PAPER_PAGE, found.paper.key), found.paper.title)
+    return None
+
+
+def _page(endpoint: str, key: str) -> str | None:
+    return url_for(endpoint, key=key) if has_page(endpoint) else None
+
+
+def _answer(found: PublicAnswer) -> CityAnswer:
+    answer = found.answer
+    sentence = _(SENTENCES[Status(answer.status)])
+    if answer.review_by:
+        until = partial_date(PartialDate(answer.review_by))
+        sentence = _("Die Stadt prüft diese Idee bis %(date)s.", date=until)
+    elif answer.competent:
+        sentence = f"{sentence} {_('Zuständig ist: %(who)s.', who=answer.competent)}"
+    return CityAnswer(
+        sentence,
+        answer.text,
+        tr(answer.unit.title) if answer.unit else city().name,
+        answer.published_at or answer.staged_at,
+        corrected=answer.supersedes_id is not None,
+        link=_link(found),
+    )
+
+
+def _general(statement: GeneralStatement | None) -> CityAnswer | None:
+    if statement is None:
+        return None
+    sentence = _("Zu dieser Idee gibt es keine eigene Antwort. Für alle übrigen Ideen gilt:")
+    at = statement.published_at
+    return CityAnswer(sentence, statement.text, city().name, at, general=True)
+
+
+def answer_count(round_: Round) -> AnswerCount:
+    """Return how many public ideas of a round have an answer, at most ten seconds old."""
+    round_id = round_.id
+    total, answered, in_review, stated = counted(
+        ("answers", round_id), lambda: queries.count(round_id)
+    )
+    due = round_.settings.answers_due
+    late = days_overdue(due, clock.now(), round_.timezone)
+    return AnswerCount(total, answered, in_review, stated, due, late)
