@@ -22,8 +22,11 @@ from participation.council.rules import (
     Outcome,
     Role,
     StepPhase,
+    Votes,
+    adopts,
 )
 from participation.extensions import Base, Translated, UTCDateTime
+from participation.kernel.partial_dates import PartialDate
 from participation.strategy.rules import KEY_LENGTH
 
 
@@ -58,6 +61,11 @@ class Paper(Base):
     redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[str] = mapped_column(String(120))
+
+    @property
+    def date(self) -> PartialDate:
+        """The paper's own date, as exactly as it is known."""
+        return PartialDate(self.date_value, self.date_wording)
 
 
 class Consultation(Base):
@@ -99,6 +107,23 @@ class Consultation(Base):
     recorded_by: Mapped[str] = mapped_column(String(120))
 
     paper: Mapped[Paper] = relationship(lazy="select")
+
+    @property
+    def adopts_version(self) -> bool:
+        """Tell whether this row made the version that it is about the adopted one."""
+        decided = adopts(Outcome(self.outcome), authoritative=self.authoritative)
+        return decided and self.version_id is not None
+
+    @property
+    def votes(self) -> Votes:
+        """How the body voted."""
+        counts = self.votes_for, self.votes_against, self.votes_abstained
+        return Votes(*counts, self.votes_wording)
+
+    @property
+    def date(self) -> PartialDate:
+        """When it took place, as exactly as it is known."""
+        return PartialDate(self.date_value, self.date_wording)
 
 
 class Departure(Base):

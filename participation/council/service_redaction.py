@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from participation.audit.service import Actor, record
+from participation.council.drafts import redaction_problem
 from participation.council.models import (
     REDACTABLE,
     Consultation,
@@ -15,7 +16,7 @@ from participation.council.models import (
     Paper,
     Redaction,
 )
-from participation.council.rules import redacted, redaction_problem
+from participation.council.rules import redacted
 from participation.council.service import lock_paper
 from participation.extensions import db
 from participation.kernel.clock import Clock

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from participation.council.drafts import link_problems, too_long
 from participation.council.rules import (
     MOST_STATEMENTS,
     TITLE_LENGTH,
     WORDING_LENGTH,
     StepPhase,
-    link_problems,
-    too_long,
 )
 from participation.council.way import Statement
 from participation.kernel.errors import N_, BadInput

@@ -1,0 +1,72 @@
+"""Showing papers and consultations to everybody, and hiding them again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from participation.audit.service import Actor
+from participation.council import queries
+from participation.council.models import Consultation, Paper
+from participation.council.service import lock_paper, note, row_of
+from participation.extensions import db
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput
+
+PAPER_FIRST = N_(
+    "Die Vorlage ist nicht öffentlich. Zeigen Sie zuerst die Vorlage, dann die Beratung."
+)
+
+
+def show_paper(
+    key: str, consultations: Collection[int] = (), *, actor: Actor, clock: Clock
+) -> None:
+    """Show a paper to everybody, and these of its consultations. Raises NotFound for others."""
+    paper = lock_paper(key)
+    if not paper.public:
+        paper.public = True
+        note("paper.shown", key, actor, clock)
+    for consultation_id in sorted(consultations):
+        _show(paper, row_of(paper, consultation_id), actor, clock)
+    db.session.flush()
+
+
+def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
+    """Hide a paper, and with it all of its consultations, which then have to be shown again one by
+    one."""
+    paper = lock_paper(key)
+    for row in queries.consultations(paper.id):
+        row.public = False
+    if paper.public:
+        paper.public = False
+        note("paper.hidden", key, actor, clock)
+    db.session.flush()
+
+
+def show_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Clock) -> None:
+    """Show a consultation to everybody. Raises NotFound, and BadInput while its paper is not
+    public."""
+    paper = lock_paper(key)
+    _show(paper, row_of(paper, consultation_id), actor, clock)
+
+
+def hide_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Clock) -> None:
+    """Hide a consultation, and all that it corrects, which would stand there again otherwise."""
+    paper = lock_paper(key)
+    row = row_of(paper, consultation_id)
+    if row.public:
+        note("consultation.hidden", key, actor, clock, consultation=row.id)
+    rows = {row.id: row for row in queries.consultations(paper.id)}
+    hidden: Consultation | None = row
+    while hidden is not None:
+        hidden.public = False
+        hidden = rows.get(hidden.supersedes_id or 0)
+    db.session.flush()
+
+
+def _show(paper: Paper, row: Consultation, actor: Actor, clock: Clock) -> None:
+    if not paper.public:
+        raise BadInput(PAPER_FIRST)
+    if not row.public:
+        row.public = True
+        note("consultation.shown", paper.key, actor, clock, consultation=row.id)
+    db.session.flush()
