@@ -18,6 +18,7 @@ from participation.extensions import db
 from participation.ideas import commands as ideas_commands
 from participation.kernel.errors import ParticipationError
 from participation.ops import commands as ops_commands
+from participation.projects.finance import commands as finance_commands
 from participation.results import commands as results_commands
 from participation.rounds import commands as rounds_commands
 from participation.web import migrations
@@ -34,6 +35,7 @@ GROUPS: list[Command] = [
     *ops_commands.GROUPS,
     *demo_commands.GROUPS,
     *ideas_commands.GROUPS,
+    *finance_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *paper_commands.GROUPS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from participation.audit.service import Actor, record
 from participation.city.queries import find_unit
@@ -59,6 +60,22 @@ def create(draft: Draft, *, strategy: str, actor: Actor, clock: Clock) -> Projec
     session.flush()
     record_about(project, "project.created", actor, clock)
     return project
+
+
+def create_all(drafts: Sequence[Draft], *, strategy_id: int, clock: Clock) -> dict[str, int]:
+    """Add projects of a file, unpublished, within the transaction of whoever read and checked it;
+    return their ids by key."""
+    if not drafts:
+        return {}
+    values = [
+        {"strategy_id": strategy_id, "created_at": clock.now(), "version": 1, **_columns(draft)}
+        for draft in drafts
+    ]
+    # Row by row, so that their ids keep the order of the file.
+    db.session.execute(insert(Project), values)
+    query = select(Project.key, Project.id).where(Project.strategy_id == strategy_id)
+    ids = {row.key: row.id for row in db.session.execute(query.order_by(Project.id))}
+    return {draft.key: ids[draft.key] for draft in drafts}
 
 
 def change(key: str, draft: Draft, *, version: int | None, actor: Actor, clock: Clock) -> bool:

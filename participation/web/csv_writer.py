@@ -36,6 +36,11 @@ def safe(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
+def unsafe(text: str) -> str:
+    """Return what a cell that `safe` has written stands for."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
+
+
 def cell(value: Any, form: Format) -> str:
     """Return a cell: nothing for None, fractions with six decimals, decimals with those they have,
     moments as ISO 8601, text made safe. Raises ValueError for what is not a finite number."""

@@ -175,6 +175,24 @@ def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str
     return CsvTable(Path(path), required, optional)
 
 
+def read_header(path: Path | str) -> list[str]:
+    """Return the names in the first row as they are written, blank ones at the end dropped.
+
+    For files whose columns are not known before; what cannot be read is empty, and `read_table`
+    says why.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            header = next(_lines(file, LineProblems()), "")
+        reader = csv.reader([header], delimiter=_delimiter(header), strict=True)
+        names = [cell.strip() for cell in next(reader, [])]
+    except (OSError, csv.Error, _Stop):
+        return []
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def sentences(error: FileRefused) -> list[str]:
     """Return what is wrong with a file, one sentence a problem with its line, in the reader's
     language."""

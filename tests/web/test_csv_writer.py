@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from participation.web.csv_writer import Format, cell, encode
+from participation.web.csv_writer import Format, cell, encode, unsafe
 
 EVIL = ("=1+1", "+1", "-1", "-1.5", "@SUM(A1)", "\tx", "\rx", "\0x")
 
@@ -17,6 +17,12 @@ EVIL = ("=1+1", "+1", "-1", "-1.5", "@SUM(A1)", "\tx", "\rx", "\0x")
 @pytest.mark.parametrize("text", EVIL)
 def test_text_that_starts_a_formula_gets_an_apostrophe(text: str, form: Format) -> None:
     assert cell(text, form) == "'" + text
+    assert unsafe(cell(text, form)) == text
+
+
+@pytest.mark.parametrize("text", ["'s Gravenhage", "'", "", "plain"])
+def test_an_apostrophe_of_the_text_itself_stays(text: str) -> None:
+    assert unsafe(cell(text, Format.CSV)) == text
 
 
 @pytest.mark.parametrize(

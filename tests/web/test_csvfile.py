@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from participation.web.csvfile import FileRefused, Row, read_table, sentences
+from participation.web.csvfile import FileRefused, Row, read_header, read_table, sentences
 
 
 def rows_of(path: Path, content: bytes) -> list[Row]:
@@ -82,3 +82,24 @@ def test_a_missing_file_is_a_sentence(app: Flask, tmp_path: Path) -> None:
         table.problems.refuse()
     with app.test_request_context():
         assert "missing.csv" in sentences(refused.value)[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b"\xef\xbb\xbfPlace;Region;;\n1;2;;\n", ["Place", "Region"]),
+        (b'a,"b,c"\n', ["a", "b,c"]),
+        (b'a,"b\n', []),
+        (b"", []),
+        (b"\xff\xff\n", []),
+    ],
+)
+def test_the_header_is_read_as_it_is_written(
+    tmp_path: Path, content: bytes, names: list[str]
+) -> None:
+    (tmp_path / "f.csv").write_bytes(content)
+    assert read_header(tmp_path / "f.csv") == names
+
+
+def test_a_missing_file_has_no_header(tmp_path: Path) -> None:
+    assert read_header(tmp_path / "missing.csv") == []

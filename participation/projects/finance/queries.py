@@ -1,0 +1,159 @@
+"""Reading money, always in an order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from participation.extensions import db
+from participation.kernel.amounts import Unit
+from participation.kernel.errors import N_, NotFound
+from participation.projects.finance.models import FinanceLine, LockEvent, Source
+from participation.projects.finance.plan import Known, LineKey, Present, Stored
+from participation.projects.finance.rules import (
+    Lock,
+    LockKind,
+    LockStep,
+    SourceKind,
+    Stage,
+    lock_after,
+)
+from participation.projects.finance.table import Line, ProjectInfo, SourceInfo
+from participation.projects.models import Project
+from participation.projects.queries import names as project_names
+from participation.projects.queries import public_projects
+
+NO_SOURCE = N_("Diese Quelle gibt es nicht. Vielleicht ist die Adresse unvollständig.")
+
+
+def projects(strategy_id: int, *, public_only: bool) -> list[ProjectInfo]:
+    """Return the projects of a strategy in the order in which they came in; only what everybody may
+    see, or drafts too, which is for staff."""
+    query = public_projects() if public_only else select(Project)
+    columns = query.where(Project.strategy_id == strategy_id).with_only_columns(
+        Project.id,
+        Project.key,
+        Project.title,
+        Project.place,
+        Project.main_field,
+        Project.published_at,
+    )
+    return [
+        ProjectInfo(
+            row.id, row.key, row.title, row.place, row.main_field, row.published_at is not None
+        )
+        for row in db.session.execute(columns.order_by(Project.id))
+    ]
+
+
+def sources(strategy_id: int) -> list[SourceInfo]:
+    """Return the sources of a strategy in the order in which they came in."""
+    query = select(Source).where(Source.strategy_id == strategy_id).order_by(Source.id)
+    return [
+        SourceInfo(row.id, row.key, row.title, SourceKind(row.kind), row.programme)
+        for row in db.session.scalars(query)
+    ]
+
+
+def source(strategy_id: int, key: str) -> Source:
+    """Return a source by its key. Raises NotFound."""
+    query = select(Source).where(Source.strategy_id == strategy_id, Source.key == key)
+    row = db.session.scalar(query)
+    if row is None:
+        raise NotFound(NO_SOURCE)
+    return row
+
+
+def lines(strategy_id: int, stages: Collection[Stage], *, public_only: bool) -> list[Row[Any]]:
+    """Return the lines of these stages, of published projects or of all: project_id, source_id,
+    year, stage, cents, unit_given, note."""
+    query = _lines(public_only).where(
+        Project.strategy_id == strategy_id, FinanceLine.stage.in_([stage.value for stage in stages])
+    )
+    return list(db.session.execute(query.order_by(FinanceLine.id)))
+
+
+def stages(strategy_id: int, *, public_only: bool) -> list[Stage]:
+    """Return the stages that have lines, in their order."""
+    query = _lines(public_only).where(Project.strategy_id == strategy_id)
+    named = set(db.session.scalars(query.with_only_columns(FinanceLine.stage).distinct()))
+    return [stage for stage in Stage if stage in named]
+
+
+def _lines(public_only: bool) -> Select[int, int, int, str, int, str, str]:
+    query = public_projects() if public_only else select(Project)
+    return query.join(FinanceLine, FinanceLine.project_id == Project.id).with_only_columns(
+        FinanceLine.project_id,
+        FinanceLine.source_id,
+        FinanceLine.year,
+        FinanceLine.stage,
+        FinanceLine.cents,
+        FinanceLine.unit_given,
+        FinanceLine.note,
+    )
+
+
+def as_lines(rows: Sequence[Row[Any]]) -> list[Line]:
+    """Return rows of `lines` as plain values."""
+    return [
+        Line(row.project_id, row.source_id, row.year, row.cents, row.unit_given) for row in rows
+    ]
+
+
+def lock_events(strategy_id: int) -> dict[tuple[int, int], list[LockEvent]]:
+    """Return the events of every lock by source and year, in their order."""
+    query = (
+        select(LockEvent)
+        .join(Source, Source.id == LockEvent.source_id)
+        .where(Source.strategy_id == strategy_id)
+        .order_by(LockEvent.source_id, LockEvent.year, LockEvent.id)
+    )
+    events: dict[tuple[int, int], list[LockEvent]] = defaultdict(list)
+    for event in db.session.scalars(query):
+        events[event.source_id, event.year].append(event)
+    return dict(events)
+
+
+def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
+    """Return the events of one lock as plain values."""
+    return [LockStep(LockKind(event.kind), event.cents) for event in events]
+
+
+def locks_of(events: dict[tuple[int, int], list[LockEvent]]) -> dict[tuple[int, int], Lock]:
+    """Return what is locked of each source and year."""
+    return {key: lock_after(steps_of(of_key)) for key, of_key in events.items()}
+
+
+def present(strategy_id: int) -> Present:
+    """Return what a strategy holds, drafts too, to match a file with."""
+    query = select(Project.id, Project.key, Project.title, Project.aliases, Project.place)
+    query = query.where(Project.strategy_id == strategy_id).order_by(Project.id)
+    known = tuple(
+        Known(row.id, row.title, (row.key, *row.title.values(), *row.aliases), row.place)
+        for row in db.session.execute(query)
+    )
+    paying = tuple(
+        Known(info.id, info.title, (info.key, *info.title.values()))
+        for info in sources(strategy_id)
+    )
+    stored = select(FinanceLine).join(Project).where(Project.strategy_id == strategy_id)
+    columns = stored.with_only_columns(
+        FinanceLine.id,
+        FinanceLine.project_id,
+        FinanceLine.source_id,
+        FinanceLine.year,
+        FinanceLine.stage,
+        FinanceLine.cents,
+        FinanceLine.unit_given,
+        FinanceLine.note,
+    )
+    by_key = {
+        LineKey(row.project_id, row.source_id, row.year, Stage(row.stage)): Stored(
+            row.id, row.cents, Unit(row.unit_given), row.note
+        )
+        for row in db.session.execute(columns.order_by(FinanceLine.id))
+    }
+    return Present(known, paying, by_key, frozenset(project_names()))

@@ -1,0 +1,273 @@
+"""The table of who pays what at one stage: cells, sums by place, shares, locks. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from participation.kernel.amounts import Unit
+from participation.projects.finance.rules import PUBLIC_KINDS, Lock, SourceKind, common_unit
+from participation.strategy.rules import Texts
+
+WHOLE = 10_000
+"""100 per cent in hundredths."""
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """A source of money as a column."""
+
+    id: int
+    key: str
+    title: Texts
+    kind: SourceKind
+    programme: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is the money of a public body."""
+        return self.kind in PUBLIC_KINDS
+
+
+@dataclass(frozen=True)
+class ProjectInfo:
+    """A project as a row. `public` is whether everybody may see it."""
+
+    id: int
+    key: str
+    title: Texts
+    place: str = ""
+    main_field: str | None = None
+    public: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """An amount of one stage."""
+
+    project_id: int
+    source_id: int
+    year: int
+    cents: int
+    unit: str = ""
+
+
+class Hatch(StrEnum):
+    """How much of a cell is locked."""
+
+    NONE = "none"
+    PARTLY = "partly"
+    WHOLLY = "wholly"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one source pays in one row; no cents: nothing was said. `unit` is what all of its
+    amounts were given in, None where they differ."""
+
+    cents: int | None = None
+    unit: Unit | None = None
+    hatch: Hatch = Hatch.NONE
+
+
+BLANK = Cell()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A project, a place or everything, with a cell for each source, their sum, and the share of
+    each in hundredths of a per cent (None for a blank)."""
+
+    cells: tuple[Cell, ...]
+    project: ProjectInfo | None = None
+
+    @property
+    def cents(self) -> int | None:
+        """The sum over the sources; None where nothing was said."""
+        told = [cell.cents for cell in self.cells if cell.cents is not None]
+        return sum(told) if told else None
+
+    @property
+    def shares(self) -> tuple[int | None, ...]:
+        """The share of each source, rounded to hundredths of a per cent."""
+        total = self.cents
+        return tuple(
+            None if cell.cents is None or not total else share(cell.cents, total)
+            for cell in self.cells
+        )
+
+    @property
+    def shares_total(self) -> int:
+        """What the rounded shares add up to; nothing is adjusted where that is not the whole."""
+        return sum(part for part in self.shares if part is not None)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the rounded shares miss the whole, which the page says."""
+        return bool(self.cents) and self.shares_total != WHOLE
+
+
+@dataclass(frozen=True)
+class Place:
+    """The projects of a place and their sums."""
+
+    name: str
+    sums: Row
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class FinanceTable:
+    """Everything at one stage. `unit` is what all amounts were given in, None where they differ."""
+
+    sources: tuple[SourceInfo, ...]
+    places: tuple[Place, ...]
+    total: Row
+    unit: Unit | None
+
+    def sum_of(self, *kinds: SourceKind) -> int | None:
+        """Return what the sources of these kinds pay together; None where nothing was said."""
+        told = [
+            cell.cents
+            for source, cell in zip(self.sources, self.total.cells, strict=True)
+            if source.kind in kinds and cell.cents is not None
+        ]
+        return sum(told) if told else None
+
+    @property
+    def public_cents(self) -> int | None:
+        """What public bodies pay; None where nothing was said."""
+        return self.sum_of(*PUBLIC_KINDS)
+
+    @property
+    def publicly_funded(self) -> int:
+        """How many projects get public money."""
+        return sum(
+            any(
+                source.is_public and cell.cents
+                for source, cell in zip(self.sources, row.cells, strict=True)
+            )
+            for place in self.places
+            for row in place.rows
+        )
+
+
+@dataclass(frozen=True)
+class FieldMoney:
+    """Money of the projects whose main field this is; the key None stands for no field."""
+
+    key: str | None
+    public: int | None
+    private: int | None
+    unassigned: int | None = None
+
+
+def share(part: int, total: int) -> int:
+    """Return a share in hundredths of a per cent, halves rounded up."""
+    return (2 * part * WHOLE + total) // (2 * total)
+
+
+def build(
+    projects: Iterable[ProjectInfo],
+    sources: Iterable[SourceInfo],
+    lines: Iterable[Line],
+    locks: Mapping[tuple[int, int], Lock] | None = None,
+    *,
+    all_sources: bool = False,
+) -> FinanceTable:
+    """Return the table: projects in the order given, places in the order of their first project.
+
+    `lines` are those of one stage, of these projects; `locks` are by source and year. Sources
+    without an amount are left out unless `all_sources`.
+    """
+    lines = list(lines)
+    used = {line.source_id for line in lines}
+    columns = tuple(source for source in sources if all_sources or source.id in used)
+    hatches = _hatches(lines, locks or {})
+    by_cell: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    for line in lines:
+        by_cell[line.project_id, line.source_id].append(line)
+    by_place: dict[str, list[Row]] = defaultdict(list)
+    for project in projects:
+        cells = (_cell(by_cell.get((project.id, source.id)), hatches) for source in columns)
+        by_place[project.place].append(Row(tuple(cells), project))
+    places = tuple(
+        Place(name, _sums(rows, len(columns)), tuple(rows)) for name, rows in by_place.items()
+    )
+    total = _sums([place.sums for place in places], len(columns))
+    return FinanceTable(columns, places, total, common_unit(line.unit for line in lines))
+
+
+def source_sums(lines: Iterable[Line]) -> dict[tuple[int, int], int]:
+    """Return what each source pays in each year."""
+    sums: dict[tuple[int, int], int] = defaultdict(int)
+    for line in lines:
+        sums[line.source_id, line.year] += line.cents
+    return dict(sums)
+
+
+def by_field(
+    projects: Iterable[ProjectInfo],
+    sources: Iterable[SourceInfo],
+    lines: Iterable[Line],
+    fields: Sequence[str],
+) -> list[FieldMoney]:
+    """Return the money of each field in the order given and of no field last.
+
+    A project counts once, for its main field, so that the rows add up; one whose main field is no
+    longer among the fields counts for none.
+    """
+    field_of = {
+        project.id: project.main_field if project.main_field in fields else None
+        for project in projects
+    }
+    kind_of = {source.id: source for source in sources}
+    sums: dict[tuple[str | None, str], int] = defaultdict(int)
+    for line in lines:
+        source = kind_of[line.source_id]
+        column = "public" if source.is_public else source.kind.value
+        sums[field_of[line.project_id], column] += line.cents
+    return [
+        FieldMoney(
+            key,
+            sums.get((key, "public")),
+            sums.get((key, "private")),
+            sums.get((key, "unassigned")),
+        )
+        for key in (*fields, None)
+    ]
+
+
+def _hatches(
+    lines: Iterable[Line], locks: Mapping[tuple[int, int], Lock]
+) -> dict[tuple[int, int], Hatch]:
+    """Tell for each source and year whether its amounts are locked. Where only a part is, nobody
+    knows whose it is, and all of them are locked partly."""
+    hatches = {}
+    for key, total in source_sums(lines).items():
+        lock = locks.get(key)
+        if lock is not None and lock.holds:
+            hatches[key] = Hatch.WHOLLY if lock.of(total) == total else Hatch.PARTLY
+    return hatches
+
+
+def _cell(lines: Sequence[Line] | None, hatches: Mapping[tuple[int, int], Hatch]) -> Cell:
+    if not lines:
+        return BLANK
+    marks = {hatches.get((line.source_id, line.year), Hatch.NONE) for line in lines}
+    return Cell(
+        sum(line.cents for line in lines),
+        common_unit(line.unit for line in lines),
+        marks.pop() if len(marks) == 1 else Hatch.PARTLY,
+    )
+
+
+def _sums(rows: Sequence[Row], width: int) -> Row:
+    cells = []
+    for column in range(width):
+        told = [row.cells[column] for row in rows if row.cells[column].cents is not None]
+        cents = sum(cell.cents or 0 for cell in told) if told else None
+        cells.append(Cell(cents, common_unit(cell.unit or "" for cell in told)))
+    return Row(tuple(cells))

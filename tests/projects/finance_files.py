@@ -1,0 +1,64 @@
+"""The amounts of a region's motion for six projects in three places, and what tests do with
+files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from participation.extensions import db
+from participation.projects.finance import importing
+from participation.projects.finance.models import FinanceLine
+from participation.projects.finance.plan import Plan
+from participation.web.csvfile import FileRefused, sentences
+from tests.projects.making import WHO
+
+MOTION = """\
+place,project,regional,municipal,private
+Stuttgart,KI-XC,"3,40 Mio.","3,40 Mio.","163,20 Mio."
+Stuttgart,KI-ckstart,"0,25 Mio.","0,25 Mio.",
+Stuttgart,KI im Bau,"1,60 Mio.","1,60 Mio.",
+Böblingen,AITransform,"5,97 Mio.","5,97 Mio.",
+Böblingen,AIVision (Fläche),,,"120,00 Mio."
+Ditzingen,mAlkerSpace,"5,00 Mio.",,"15,00 Mio."
+Gesamt,,"16,22 Mio.","11,22 Mio.","298,20 Mio."
+"""
+TABLE = """\
+place,project,regional,municipal,private,total
+Stuttgart,KI-XC,3400000.00,3400000.00,163200000.00,170000000.00
+Stuttgart,KI-ckstart,250000.00,250000.00,,500000.00
+Stuttgart,KI im Bau,1600000.00,1600000.00,,3200000.00
+Böblingen,AITransform,5970000.00,5970000.00,,11940000.00
+Böblingen,AIVision (Fläche),,,120000000.00,120000000.00
+Ditzingen,mAlkerSpace,5000000.00,,15000000.00,20000000.00
+Gesamt,,16220000.00,11220000.00,298200000.00,325640000.00
+"""
+HEAD = "project,source,year,stage,amount,unit_given,note\n"
+
+
+def shell(app: Flask, *words: str | Path) -> Result:
+    return app.test_cli_runner().invoke(args=["finance", *map(str, words)])
+
+
+def take(path: Path, **options) -> Plan:
+    """Take a file over and commit."""
+    done = importing.import_file("region", path, **{"add_missing": True, **WHO, **options})
+    db.session.commit()
+    return done
+
+
+def problems(app: Flask, path: Path, **options) -> list[tuple[int, str]]:
+    """The lines and sentences with which a file is refused."""
+    with pytest.raises(FileRefused) as refused, app.test_request_context():
+        importing.plan_file("region", path, **{"add_missing": True, **options})
+    with app.test_request_context():
+        said = sentences(refused.value)[1:]
+    return [(line, text) for (line, _), text in zip(refused.value.problems, said, strict=True)]
+
+
+def stored() -> int:
+    return db.session.scalar(select(func.count()).select_from(FinanceLine)) or 0
