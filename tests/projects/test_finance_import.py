@@ -35,8 +35,6 @@ def test_sources_of_a_file_get_the_kind_that_their_name_says(strategy: Strategy,
     }
 
 
-@pytest.mark.parametrize("name", ["finance.csv", "finance-excel.csv"])
-@pytest.mark.parametrize("name", ["finance_table.csv", "finance_table-excel.csv"])
 def test_without_leave_to_add_every_missing_name_is_said_with_its_line(
     app: Flask, strategy: Strategy, write
 ) -> None:

@@ -6,6 +6,7 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -71,6 +72,7 @@ def test_the_table_of_the_motion_has_its_totals_shares_and_places(
     assert [place.sums.is_rounded for place in table.places] == [False, True, False]
 
 
+@pytest.mark.parametrize("name", ["finance.csv", "finance-excel.csv"])
 def test_a_long_file_that_was_written_changes_nothing_when_it_comes_back(
     app: Flask, strategy: Strategy, write, tmp_path: Path, name: str
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_long_file_that_was_written_changes_nothing_when_it_comes_back(
     assert (again.is_empty, again.unchanged) == (True, 12)
 
 
+@pytest.mark.parametrize("name", ["finance_table.csv", "finance_table-excel.csv"])
 def test_a_table_that_was_written_changes_nothing_and_keeps_the_units_given(
     app: Flask, strategy: Strategy, write, tmp_path: Path, name: str
 ) -> None:
