@@ -7,6 +7,7 @@ from sqlalchemy import Table, delete
 
 from participation.accounts.models import AccountRole
 from participation.extensions import Base
+from participation.following.models import Follow, News
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write
 
@@ -17,8 +18,12 @@ def clear_rounds() -> None:
     session = begin_write()
     # A number may be given to a round again; nobody keeps a role for it from before.
     session.execute(delete(AccountRole).where(AccountRole.round_id.is_not(None)))
+    # What somebody follows names rounds and ideas by their public addresses, not by a reference.
+    session.execute(delete(Follow))
+    session.execute(delete(News))
     for table in reversed(_tables_of_rounds()):
-        session.execute(delete(table))
+        # Beside the session, which refuses to change what is recorded once and for all.
+        session.connection().execute(delete(table))
     session.expire_all()
 
 

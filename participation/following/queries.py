@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, select
 
+from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.models import Follow, News, NewsRecipient
 from participation.following.rules import Frequency
@@ -50,6 +51,14 @@ def data_of(account_id: int) -> list[dict[str, str]]:
         {"kind": follow.kind, "key": follow.key, "frequency": follow.frequency}
         for follow in db.session.scalars(query)
     ]
+
+
+def follows() -> Iterator[tuple[int, str, str, str]]:
+    """Yield who follows what: the account's id, the keyed hash of its address, kind and key."""
+    query = select(Follow.account_id, Account.address_hash, Follow.kind, Follow.key)
+    query = query.join(Account, Account.id == Follow.account_id)
+    for row in db.session.execute(query.order_by(Follow.account_id, Follow.kind, Follow.key)):
+        yield row[0], row[1], row[2], row[3]
 
 
 def has_followers(kind: str, key: str) -> bool:

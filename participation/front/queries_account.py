@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from participation.accounts import queries as accounts
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.following import queries as following
 from participation.ideas import queries as ideas
 from participation.ideas.models import Idea
 from participation.moderation.models import Report
@@ -43,6 +44,7 @@ def data_of(account: Account, ballot_addresses: dict[str, str], now: datetime) -
         },
         "rounds": [_agreement(row.Participation, row.Round) for row in rounds_of(account.id)],
         **ideas.data_of(account.id, now),
+        "follows": following.data_of(account.id),
         "reports": _reports(account.id),
         "ballots": {
             "note": (

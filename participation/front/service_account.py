@@ -6,6 +6,8 @@ from __future__ import annotations
 from participation.accounts import service as accounts
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.following import service as following
+from participation.following.rules import Kind
 from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
 from participation.ideas.rules import PUBLIC_STATES
@@ -15,6 +17,7 @@ from participation.keyring import service as keyring
 from participation.keyring.queries import CONSENT_WITHDRAWN, key_file
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
+from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
 from participation.web.transactions import begin_write
 from participation.weighting import service as weighting
@@ -35,8 +38,18 @@ def set_wants_results(account: Account, round_id: int, *, wanted: bool) -> None:
 
 
 def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
-    """Withdraw the consent to a round. While its window is open the ballot is taken back, too;
-    ideas stay.
+    """Withdraw the consent to a round, and stop following it. While its window is open the ballot
+    is taken back, too; ideas stay.
+
+    Raises NotFound when the person does not take part.
+    """
+    round_ = take_back_consent(account, round_id, clock=clock)
+    following.unfollow(account, Kind.ROUND, round_.slug, clock=clock)
+
+
+def take_back_consent(account: Account, round_id: int, *, clock: Clock) -> Round:
+    """Withdraw the consent to a round, as `leave_round` and a restored backup do: somebody may have
+    followed the round again since. Returns the round.
 
     Raises NotFound when the person does not take part.
     """
@@ -51,6 +64,7 @@ def leave_round(account: Account, round_id: int, *, clock: Clock) -> None:
             weighting.withdraw(round_id=round_id, key=ballot, clock=clock)
     rounds.withdraw_consent(account.id, round_id, clock=clock)
     keyring.note_withdrawal(CONSENT_WITHDRAWN, account.address_hash, round_.uid, clock=clock)
+    return round_
 
 
 def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:

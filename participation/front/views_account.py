@@ -17,6 +17,7 @@ from participation.accounts.access import end_session, requires, signed_in
 from participation.accounts.forms import PseudonymForm
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
+from participation.following import queries as following_queries
 from participation.front import queries_account, service_account
 from participation.front.forms_account import DeleteAccountForm, LeaveRoundForm
 from participation.front.views import bp
@@ -47,6 +48,7 @@ def account() -> ResponseReturnValue:
         address=accounts_queries.address_of(person),
         ideas=ideas_queries.ideas_of(person.id),
         drafts=ideas_queries.drafts_of(person.id),
+        followed=following_queries.followed(person.id),
         rounds=[(row.Participation, row.Round, _has_ballot_page(row, now)) for row in rows],
     )
 

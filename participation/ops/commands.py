@@ -69,13 +69,18 @@ def replay_command(restored: bool) -> None:
 
 def _report_replay(done: restoring.Replayed) -> None:
     click.echo(
-        f"Erased again: accounts {done.accounts}, ideas and consents {done.withdrawn}, keys of"
-        f" rounds {done.rounds}."
+        f"Erased again: accounts {done.accounts}, ideas, consents and follows {done.withdrawn},"
+        f" keys of rounds {done.rounds}."
     )
     if done.expired_mails:
         click.echo(
             f"Mails deleted: {done.expired_mails}, as the links in them have ended. Who wants to"
             " sign in asks for a new link."
+        )
+    if done.news:
+        click.echo(
+            f"News deleted: {done.news}, as its followers may have been mailed since the backup. It"
+            " stands on the pages."
         )
     if done.held:
         click.echo(

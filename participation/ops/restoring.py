@@ -1,8 +1,9 @@
 """Restoring a backup without what was erased since: the journal beside the key file is replayed.
 
 A backup is older than the database it replaces. Accounts that were deleted since are in it, ballots
-under a key that was destroyed, links and sessions that have ended, mails that have gone out. Before
-anybody is served they go again, and mails are held until somebody releases them.
+under a key that was destroyed, links and sessions that have ended, mails that have gone out, news
+that was mailed, follows that were ended. Before anybody is served they go again, and mails are held
+until somebody releases them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
 from participation.audit.service import SHELL
 from participation.extensions import db
+from participation.following import queries as following_queries
+from participation.following import service as following
 from participation.front import service_account
 from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
@@ -50,14 +53,16 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many accounts were erased, ideas and consents withdrawn and keys of rounds destroyed
-    again; how many mails were deleted since their links have ended, and how many are held."""
+    """How many accounts were erased, ideas and consents withdrawn, follows ended and keys of rounds
+    destroyed again; how many mails were deleted since their links have ended, and how many are
+    held; how much news was deleted that may have been mailed since."""
 
     accounts: int
     withdrawn: int
     rounds: int
     expired_mails: int
     held: int
+    news: int
 
 
 def restore(source: Path, *, without_journal: bool, clock: Clock) -> Replayed:
@@ -87,11 +92,12 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
     After a restore (`restored`, or when the journal knows of an unfinished one) links and sessions
     end and mails are held, too.
     """
-    expired_mails = held = 0
+    expired_mails = held = news = 0
     unfinished = keyring_queries.restore_is_unfinished()
     if restored or unfinished:
         expired_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
+        news = following.forget_all_news()
         commit_now()
     erased, withdrawn, failed = _erase_again()
     rounds, failed_rounds = _finish_destructions(clock)
@@ -99,7 +105,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         raise NotReady(INCOMPLETE)
     if restored or unfinished:
         keyring.note_restore(finished=True, clock=clock)
-    return Replayed(erased, withdrawn, rounds, expired_mails, held)
+    return Replayed(erased, withdrawn, rounds, expired_mails, held, news)
 
 
 def _erase_again() -> tuple[int, int, int]:
@@ -110,7 +116,7 @@ def _erase_again() -> tuple[int, int, int]:
     by that.
     """
     # Ideas first: without their author, nobody could withdraw them any more.
-    others, failed = _each([*_withdrawn_ideas(), *_withdrawn_consents()])
+    others, failed = _each([*_withdrawn_ideas(), *_withdrawn_consents(), *_ended_follows()])
     accounts_, failed_accounts = _each(_erased_accounts())
     return accounts_, others, failed_accounts + failed
 
@@ -172,7 +178,16 @@ def _withdrawn_consents() -> Iterator[Callable[[], object]]:
 
 def _leave_round(account_id: int, round_id: int, entry: Entry) -> None:
     account = accounts_queries.get(account_id)
-    service_account.leave_round(account, round_id, clock=FixedClock(entry.at))
+    service_account.take_back_consent(account, round_id, clock=FixedClock(entry.at))
+
+
+def _ended_follows() -> Iterator[Callable[[], object]]:
+    entries = keyring_queries.erased(
+        keyring_queries.FOLLOW_ENDED, undone_by=keyring_queries.FOLLOW_BEGUN
+    )
+    for account_id, address_hash, kind, key in following_queries.follows():
+        if keyring_queries.erased_mark(address_hash, kind, key) in entries:
+            yield partial(following.end_again, account_id, kind, key)
 
 
 def _finish_destructions(clock: Clock) -> tuple[int, int]:

@@ -15,6 +15,9 @@ from participation.audit.service import Actor
 from participation.demo import service as demo
 from participation.demo.rules import ROLES, staff_address
 from participation.extensions import db
+from participation.following import queries as following_queries
+from participation.following import service as following
+from participation.following.unsubscribe_links import make_token
 from participation.ideas.models import Idea
 from participation.kernel.clock import clock
 from participation.results import service as results
@@ -73,6 +76,7 @@ class Stage:
     unused_strategy: str
     ideas: dict[str, str]
     batch: int
+    unsubscribe: str
 
 
 @functools.lru_cache(maxsize=1)
@@ -104,7 +108,17 @@ def stage_of(site: Site) -> Stage:
             unused_strategy=_unused_strategy(),
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
+            unsubscribe=_unsubscribe_token(resident, open_),
         )
+
+
+def _unsubscribe_token(account: Account, round_: Round) -> str:
+    """Let somebody follow a round, and return the token of the link in their mails."""
+    following.follow(account, "round", round_.slug, frequency="weekly", clock=clock)
+    db.session.commit()
+    follow = following_queries.follow_of(account.id, "round", round_.slug)
+    assert follow is not None
+    return make_token(account.id, [follow.id])
 
 
 def with_new_sessions(stage: Stage, site: Site) -> Stage:

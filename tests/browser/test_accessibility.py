@@ -78,6 +78,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "front.account_name": [(resident, "/account/name")],
         "front.account_leave": [(resident, f"/account/rounds/{open_}/leave")],
         "front.delete_account": [(resident, "/account/delete")],
+        "following.follow": [
+            (resident, f"/follow/round/{open_}"),
+            (resident, f"/follow/idea/{number['published']}"),
+        ],
+        "following.unsubscribe": [(None, f"/follow/unsubscribe/{stage.unsubscribe}")],
         "front.join": [("stranger", f"/rounds/{open_}/join")],
         "accounts.sign_in": [(None, "/sign-in"), (None, "/sign-in?next=/account/")],
         "accounts.welcome": [("nameless", "/account/welcome")],
@@ -191,6 +196,7 @@ def test_no_page_is_forgotten(demo_site: Site, stage: Stage) -> None:
 FEATURES = (
     "front",
     "accounts",
+    "following",
     "strategy",
     "rounds",
     "ideas",

@@ -8,6 +8,7 @@ from participation.city import service
 from participation.city.rules import LegalPage
 from participation.extensions import db
 from participation.kernel.clock import clock
+from participation.web import migrations
 from tests.conftest import CheckingClient
 from tests.pages import main_text
 
@@ -69,5 +70,6 @@ def test_a_database_of_another_version_is_not_ready(app: Flask, client: Checking
         assert client.get("/readyz").status_code == 503
     finally:
         with db.engine.connect().execution_options(write=True) as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            newest = {"version": migrations.head()}
+            connection.execute(text("UPDATE alembic_version SET version_num = :version"), newest)
             connection.commit()
