@@ -48,6 +48,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
 from participation.strategy import views as strategy_views
+from participation.strategy import views_versions
 from participation.strategy.usage import init_usage
 from participation.web import logs
 from participation.web.cache import init_cache
@@ -98,6 +99,7 @@ FURTHER_PAGES = (
     views_reports,
     views_staff,
     views_submit,
+    views_versions,
     codes_views,
     paper_views,
     questions_views,

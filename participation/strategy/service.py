@@ -152,9 +152,18 @@ def require_draft(strategy: Strategy) -> StrategyVersion:
     """Return the strategy's draft. Raises Frozen when it has none: then nothing of it changes."""
     draft = queries_versions.draft(strategy.id)
     if draft is None:
-        newest = queries_versions.newest(strategy.id)
-        raise Frozen(_NO_DRAFT[State(newest.state)], number=newest.number)
+        raise _closed_by(queries_versions.newest(strategy.id))
     return draft
+
+
+def why_closed(strategy: Strategy) -> Frozen | None:
+    """Return why nothing of a strategy can be changed, or None while it has a draft."""
+    newest = queries_versions.newest(strategy.id)
+    return None if newest.state == State.DRAFT else _closed_by(newest)
+
+
+def _closed_by(newest: StrategyVersion) -> Frozen:
+    return Frozen(_NO_DRAFT[State(newest.state)], number=newest.number)
 
 
 def require_unused_key(slug: str, key: str) -> None:

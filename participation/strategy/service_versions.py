@@ -31,7 +31,7 @@ from participation.strategy.rules_versions import (
 )
 from participation.strategy.service import lock_strategy, replace_frame, require_draft
 
-_HAS_DRAFT = N_("Fassung %(number)s ist schon ein Entwurf. Schreiben Sie dort weiter.")
+HAS_DRAFT = N_("Fassung %(number)s ist schon ein Entwurf. Schreiben Sie dort weiter.")
 _NOT_ADOPTED = {
     State.DRAFT: N_(
         "Fassung %(number)s ist ein Entwurf. Eröffnen Sie zuerst die Beratung; beschlossen wird"
@@ -168,7 +168,7 @@ def begin_next_draft(
     strategy = lock_strategy(slug)
     draft = queries_versions.draft(strategy.id)
     if draft is not None:
-        raise Conflict(_HAS_DRAFT, number=draft.number)
+        raise Conflict(HAS_DRAFT, number=draft.number)
     base = queries_versions.version(strategy.id, based_on)
     details = replace_frame(
         strategy,
@@ -201,8 +201,7 @@ def withdraw(slug: str, number: int, *, reason: str, actor: Actor, clock: Clock)
     """
     strategy = lock_strategy(slug)
     version = queries_versions.staff_version(strategy.id, number)
-    if not may_become(version.state, State.WITHDRAWN):
-        raise Conflict(_NOT_WITHDRAWN[State(version.state)], number=number)
+    require_withdrawable(version)
     reason = clean_text(reason)
     if not reason or len(reason) > REASON_LENGTH:
         message = N_("Nennen Sie einen Grund, mit höchstens %(most)s Zeichen.")
@@ -211,6 +210,12 @@ def withdraw(slug: str, number: int, *, reason: str, actor: Actor, clock: Clock)
     version.withdrawn_reason = reason
     _record(strategy, version, "strategy.version_withdrawn", actor, clock)
     return version
+
+
+def require_withdrawable(version: StrategyVersion) -> None:
+    """Raise Conflict for a version that is not in consultation."""
+    if not may_become(version.state, State.WITHDRAWN):
+        raise Conflict(_NOT_WITHDRAWN[State(version.state)], number=version.number)
 
 
 def adopt(version_id: int, decision: Decision, *, actor: Actor, clock: Clock) -> StrategyVersion:

@@ -61,11 +61,13 @@ def show(slug: str) -> str:
     frame = queries.frame_of(strategy)
     rounds = usage_of(strategy.id).rounds
     seen = service.fingerprint(frame)
+    closed = service.why_closed(strategy)
     return render_template(
         "strategy/show.html",
         strategy=strategy,
         frame=frame,
         seen=seen,
+        closed=closed,
         rounds=rounds,
         deleted=[
             (row, item_from(row.kind, row.document)) for row in queries.deleted_items(strategy.id)
@@ -78,7 +80,7 @@ def show(slug: str) -> str:
 @commits
 def edit_title(slug: str) -> ResponseReturnValue:
     """Change a strategy's title."""
-    frame = queries.frame_of(queries.get(slug))
+    frame = _frame_of_draft(slug)
     seen = service.fingerprint(frame)
     form = TitleForm(
         seen=seen, title_de=frame.title.get("de", ""), title_en=frame.title.get("en", "")
@@ -98,7 +100,7 @@ def edit_title(slug: str) -> ResponseReturnValue:
 @commits
 def new_item(slug: str, kind: str) -> ResponseReturnValue:
     """Add a guideline, an action field, or a goal to the field named in the address."""
-    frame = queries.frame_of(queries.get(slug))
+    frame = _frame_of_draft(slug)
     field_key = request.args.get("field")
     if kind not in KINDS or (kind == "goal" and frame.field(field_key) is None):
         raise NotFound()
@@ -120,7 +122,7 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
 @commits
 def edit_item(slug: str, key: str) -> ResponseReturnValue:
     """Change a guideline, an action field or a goal."""
-    frame = queries.frame_of(queries.get(slug))
+    frame = _frame_of_draft(slug)
     item_and_level = edits.find(frame, key)
     if item_and_level is None:
         raise NotFound()
@@ -156,8 +158,7 @@ def move_item(slug: str, key: str) -> ResponseReturnValue:
 def delete_item(slug: str, key: str) -> ResponseReturnValue:
     """Say what deleting an item does, then delete it; one that a published round asks about
     stays."""
-    strategy = queries.get(slug)
-    frame, usage = queries.frame_of(strategy), usage_of(strategy.id)
+    frame, usage = _frame_of_draft(slug), usage_of(queries.get(slug).id)
     item_and_level = edits.find(frame, key)
     if item_and_level is None:
         raise NotFound()
@@ -186,6 +187,13 @@ def restore_item(slug: str, key: str) -> ResponseReturnValue:
     service.restore(slug, key, actor=actor(), clock=clock)
     flash(_("Der Eintrag steht wieder in der Strategie."), "success")
     return redirect(url_for(".show", slug=slug, _anchor=f"item-{key}"))
+
+
+def _frame_of_draft(slug: str) -> Frame:
+    """Return what is edited. Raises Frozen when the strategy has no draft."""
+    strategy = queries.get(slug)
+    service.require_draft(strategy)
+    return queries.frame_of(strategy)
 
 
 def _save(slug: str, frame: Frame, seen: str | None, *, renamed: str | None = None) -> None:

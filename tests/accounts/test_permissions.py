@@ -171,7 +171,8 @@ def test_the_staff_home_names_each_role_and_its_round(app: Flask, new_client: An
 
 def test_the_staff_home_leads_a_planner_to_the_strategies(app: Flask, new_client: Any) -> None:
     browser = new_client(make_staff("planner"))
-    assert 'href="/admin/strategies"' in browser.get("/staff/").get_data(as_text=True)
+    assert 'href="/planning/strategies/"' in browser.get("/staff/").get_data(as_text=True)
+    assert browser.get("/planning/strategies/").status_code == 200
     page = browser.get("/admin/strategies")
     assert page.status_code == 200
     assert 'href="/admin/"' not in page.get_data(as_text=True)
@@ -179,7 +180,7 @@ def test_the_staff_home_leads_a_planner_to_the_strategies(app: Flask, new_client
 
 def test_a_planner_of_one_round_is_led_to_no_strategies(app: Flask, new_client: Any) -> None:
     browser = new_client(make_staff("planner", round_=make_round()))
-    assert "/admin/strategies" not in browser.get("/staff/").get_data(as_text=True)
+    assert "/strategies" not in browser.get("/staff/").get_data(as_text=True)
 
 
 def test_a_unit_signs_in_to_the_staff_home(app: Flask, new_client: Any) -> None:

@@ -27,6 +27,7 @@ from participation.rounds.rules import Window
 from participation.strategy import edits
 from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
+from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
 from tests.factories import (
     agree,
@@ -35,6 +36,14 @@ from tests.factories import (
     make_resident,
     make_round,
     make_strategy,
+)
+from tests.strategy.making import (
+    adopt,
+    begin_next_draft,
+    open_consultation,
+    rename_field,
+    set_lineage,
+    withdraw,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +83,8 @@ class Stage:
     staff_id: int
     strategy: str
     unused_strategy: str
+    next_strategy: str
+    consulted_strategy: str
     ideas: dict[str, str]
     batch: int
     unsubscribe: str
@@ -106,6 +117,8 @@ def stage_of(site: Site) -> Stage:
             staff_id=_staff("moderator").id,
             strategy=open_.strategy.slug,
             unused_strategy=_unused_strategy(),
+            next_strategy=_next_strategy(),
+            consulted_strategy=_consulted_strategy(),
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),
@@ -181,6 +194,25 @@ def _unused_strategy() -> str:
     strategy_service.save("frei", frame, actor=Actor(None, "Test"), clock=clock)
     db.session.commit()
     return "frei"
+
+
+def _next_strategy() -> str:
+    """A strategy with an adopted version and the draft of the next one, with a lineage."""
+    strategy = make_strategy(slug="folge")
+    adopt(open_consultation(strategy))
+    begin_next_draft(strategy, 1)
+    rename_field(strategy, "energy", "heat")
+    set_lineage(strategy, [Line("renamed", "energy", "heat")])
+    return "folge"
+
+
+def _consulted_strategy() -> str:
+    """A strategy with a withdrawn version and one in consultation."""
+    strategy = make_strategy(slug="beraten")
+    withdraw(open_consultation(strategy))
+    begin_next_draft(strategy, 1)
+    open_consultation(strategy)
+    return "beraten"
 
 
 def _nameless() -> Account:

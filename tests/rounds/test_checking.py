@@ -35,6 +35,12 @@ def question(*classes: Any, key: str = "age") -> dict[str, Any]:
     }
 
 
+def test_a_round_does_not_take_the_address_of_a_page_of_planners() -> None:
+    for slug in ("strategies", "papers", "projects", "answers"):
+        assert fields(slug=slug) == ["slug"]
+    assert fields(slug="papers-2027") == []
+
+
 def test_either_window_is_enough_to_publish() -> None:
     for name in ("ideas", "weights"):
         assert fields(published=True, **{name: Window()}) == []

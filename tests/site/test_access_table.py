@@ -104,15 +104,22 @@ rounds.new                     GET POST  administer
 rounds.overview                GET       administer:round
 rounds.publish                 GET POST  administer:round
 rounds.take_frame              GET POST  administer:round
+strategy.begin_draft           GET POST  plan_strategy
 strategy.delete_item           GET POST  plan_strategy
 strategy.edit_item             GET POST  plan_strategy
+strategy.edit_lineage          GET POST  plan_strategy
+strategy.edit_texts            GET POST  plan_strategy
 strategy.edit_title            GET POST  plan_strategy
 strategy.index                 GET       plan_strategy
 strategy.move_item             POST      plan_strategy
 strategy.new                   GET POST  plan_strategy
 strategy.new_item              GET POST  plan_strategy
+strategy.open_consultation     GET POST  plan_strategy
+strategy.plan_index            GET       plan_strategy
 strategy.restore_item          POST      plan_strategy
 strategy.show                  GET       plan_strategy
+strategy.versions              GET       plan_strategy
+strategy.withdraw_version      GET POST  plan_strategy
 weighting.another              POST      public
 weighting.close_paper_batch    GET POST  enter_paper:round
 weighting.code                 GET POST  residents

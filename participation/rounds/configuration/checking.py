@@ -109,10 +109,17 @@ def _answers_due(settings: Settings, published: bool) -> Iterator[BadInput]:
         yield BadInput(message, field="answers_due")
 
 
+RESERVED_SLUGS = frozenset({"strategies", "papers", "projects", "answers"})
+"""What stands in the addresses of planners where the slug of a round may stand, too."""
+
+
 def _key(key: str, spec: Spec) -> Iterator[BadInput]:
     wrong = key_problem(key, spec.path)
     if wrong:
         yield wrong
+    elif key in RESERVED_SLUGS:
+        message = N_("Das Kürzel „%(key)s“ ist vergeben. Wählen Sie ein anderes.")
+        yield BadInput(message, field=spec.path, key=key)
 
 
 def _zone(name: str, spec: Spec) -> Iterator[BadInput]:
