@@ -32,6 +32,7 @@ from participation.following.rules import Kind
 from participation.following.subjects import init_subjects
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
+from participation.front.chain import idea as idea_chain
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
@@ -152,7 +153,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
             Kind.IDEA: idea_queries.public_subjects,
         },
     )
-    init_progress(app, answers_progress.progress_of, answers_progress.answer_count)
+    init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
     _blueprints(app)
     cli.init_app(app)
     init_wsgi(app)

@@ -1,7 +1,9 @@
-"""The way of an idea up to its answer and what that entails, and how many ideas of a round wait for
-one: what the pages of ideas are told."""
+"""The way of an idea up to its answer, and how many ideas of a round wait for one: what the pages
+of ideas are told."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import url_for
 from flask_babel import ngettext
@@ -12,14 +14,7 @@ from participation.answers.queries import PublicAnswer
 from participation.answers.rules import SENTENCES, Status, days_overdue
 from participation.city.queries import city
 from participation.ideas.models import Idea
-from participation.ideas.progress import (
-    AnswerCount,
-    ChainStep,
-    CityAnswer,
-    Link,
-    Progress,
-    StepState,
-)
+from participation.ideas.progress import AnswerCount, CityAnswer, Progress
 from participation.ideas.rules import PUBLIC_STATES, State
 from participation.kernel.clock import clock
 from participation.kernel.partial_dates import PartialDate
@@ -27,19 +22,23 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Moderation
 from participation.web.cache import counted
 from participation.web.filters import has_page, long_date, partial_date, tr
+from participation.web.steps import ChainStep, Link, StepState
 from participation.web.translation import _
 
 PROJECT_PAGE, PAPER_PAGE = "projects.show", "council.show"
+Entailed = Callable[[Idea, PublicAnswer | None], tuple[ChainStep, ...]]
+"""Takes a public idea with its answer and returns the steps after it."""
 
 
-def progress_of(idea: Idea, round_: Round) -> Progress:
-    """Return the way of an idea and what the city answers to it; of one that is not public only
-    that it was submitted and is looked at."""
+def progress_of(idea: Idea, round_: Round, entailed: Entailed) -> Progress:
+    """Return the way of an idea, with the steps that its answer entails, and what the city answers
+    to it; of one that is not public only that it was submitted and is looked at."""
     if idea.state not in PUBLIC_STATES:
         return Progress(_before_publication(idea))
     found = queries.public_answer(idea.id)
     statement = queries.statement(round_.id) if found is None else None
-    steps = (_submitted(idea), _published(idea, round_), *_answer_steps(found, statement, round_))
+    before = _submitted(idea), _published(idea, round_), _answered(found, statement, round_)
+    steps = (*before, *entailed(idea, found))
     return Progress(steps, _answer(found) if found else _general(statement))
 
 
@@ -60,16 +59,14 @@ def _published(idea: Idea, round_: Round) -> ChainStep:
     return ChainStep(title, StepState.DONE, idea.published_at)
 
 
-def _answer_steps(
+def _answered(
     found: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
-) -> tuple[ChainStep, ...]:
+) -> ChainStep:
     if found is None or found.interim:
-        step = _waiting(found, statement, round_)
-        return (step,)
+        return _waiting(found, statement, round_)
     unit = tr(found.answer.unit.title) if found.answer.unit else ""
     text = ". ".join(part for part in (unit, _limit_was(round_)) if part)
-    answered = ChainStep(_("Beantwortet"), StepState.DONE, found.answer.published_at, text)
-    return (answered, *_entailed(found))
+    return ChainStep(_("Beantwortet"), StepState.DONE, found.answer.published_at, text)
 
 
 def _waiting(
@@ -105,18 +102,6 @@ def _waiting(
 def _limit_was(round_: Round) -> str:
     due = round_.settings.answers_due
     return _("Frist war der %(day)s", day=long_date(due)) if due else ""
-
-
-def _entailed(found: PublicAnswer) -> tuple[ChainStep, ...]:
-    """Only what the answer entails: an idea that is not taken up is promised nothing."""
-    if found.project is not None:
-        return (ChainStep(_("Projekt"), StepState.NOW, link=_link(found)),)
-    if found.answer.status == Status.TAKEN_INTO_PROJECT:
-        return (ChainStep(_("Projekt"), StepState.NEXT, text=_("zurzeit nicht veröffentlicht")),)
-    if found.answer.status == Status.NEEDS_COUNCIL:
-        text = _("Der Rat hat noch nicht entschieden.") if found.paper else _("noch keine Vorlage")
-        return (ChainStep(_("Rat"), StepState.NEXT, text=text, link=_link(found)),)
-    return ()
 
 
 def _link(found: PublicAnswer) -> Link | None:

@@ -6,44 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from flask import Flask, current_app
 
 from participation.ideas.models import Idea
-from participation.kernel.partial_dates import PartialDate
 from participation.rounds.models import Round
-
-
-class StepState(StrEnum):
-    """Where a step of an idea's way stands: done, under way, the next one, or still open."""
-
-    DONE = "done"
-    NOW = "now"
-    NEXT = "next"
-    OPEN = "open"
-
-
-@dataclass(frozen=True)
-class Link:
-    """An address with its words; without an address they are only named."""
-
-    url: str | None
-    label: str
-
-
-@dataclass(frozen=True)
-class ChainStep:
-    """A step of an idea's way, in the reader's language.
-
-    `when` is when it was done; of a step that is not done the text says what comes and when.
-    """
-
-    title: str
-    state: StepState
-    when: datetime | PartialDate | None = None
-    text: str = ""
-    link: Link | None = None
+from participation.web.steps import ChainStep, Link
 
 
 @dataclass(frozen=True)
