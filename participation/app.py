@@ -18,7 +18,7 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit, views_city, views_mails, views_people
+from participation.admin import views_audit, views_city, views_mails, views_people, views_units
 from participation.answers import models as answers_models
 from participation.answers import progress as answers_progress
 from participation.city import queries as city_queries
@@ -100,6 +100,7 @@ FURTHER_PAGES = (
     views_reports,
     views_staff,
     views_submit,
+    views_units,
     views_versions,
     codes_views,
     paper_views,

@@ -92,6 +92,19 @@ def assigned_unit_ids(account_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(query.order_by(AccountUnit.unit_id)))
 
 
+def people_of_units() -> dict[int, int]:
+    """Return how many accounts in use act for each unit, by the unit's id."""
+    holds = exists().where(AccountRole.account_id == Account.id, AccountRole.role == Role.UNIT)
+    query = (
+        select(AccountUnit.unit_id, func.count())
+        .join(Account, Account.id == AccountUnit.account_id)
+        .where(Account.active, holds)
+        .group_by(AccountUnit.unit_id)
+        .order_by(AccountUnit.unit_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
 def is_same_person(account: Account, other: Account | None) -> bool:
     """Tell whether two accounts belong to one address, for instance a moderator and the author of
     an idea."""

@@ -1,18 +1,21 @@
-"""What administrators do with staff accounts: add, give and take roles, switch off and on, issue
-set-up links. Each is audited."""
+"""What administrators do with staff accounts: add, give and take roles, assign units, switch off
+and on, issue set-up links. Each is audited."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from participation.accounts import queries
-from participation.accounts.models import Account, AccountRole, SignInToken
+from participation.accounts.models import Account, AccountRole, AccountUnit, SignInToken
 from participation.accounts.permissions import STAFF, Grant, Role
 from participation.accounts.rules import LIFETIME, Purpose, normalise_address
 from participation.accounts.service import record_about
 from participation.audit.service import Actor
+from participation.city import queries as city_queries
+from participation.city.models import Unit
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
@@ -139,10 +142,40 @@ def take_role(
     if len(account.roles) == 1:
         raise BadInput(ONLY_ROLE)
     account.roles.remove(held)
+    if Role.UNIT not in {row.role for row in account.roles}:
+        # Whoever gets the role again is assigned to units anew.
+        _assign(account, [])
     _end_sessions(account)
     session.flush()
     record_about(
         account, "staff.role_taken", actor=actor, clock=clock, role=grant.role, round=round_id
+    )
+
+
+def assign_units(account: Account, *, units: Collection[Unit], actor: Actor, clock: Clock) -> None:
+    """Let a member of staff act for these units and no others. Raises BadInput without the role
+    `unit`."""
+    names = {unit.id: unit.key for unit in city_queries.units()}
+    wanted = {unit.id for unit in units}
+    session = begin_write()
+    _lock_staff()
+    if Role.UNIT not in {grant.role for grant in account.grants}:
+        raise BadInput(
+            N_("Dieses Konto hat die Rolle „Fachstelle“ nicht. Geben Sie sie ihm zuerst."),
+            field="units",
+        )
+    before = queries.assigned_unit_ids(account.id)
+    if before == wanted:
+        return
+    _assign(account, wanted)
+    session.flush()
+    record_about(
+        account,
+        "staff.units_assigned",
+        actor=actor,
+        clock=clock,
+        before=sorted(names[number] for number in before),
+        after=sorted(names[number] for number in wanted),
     )
 
 
@@ -175,6 +208,14 @@ def _role(role: str) -> Role:
     if role not in set(STAFF):
         raise BadInput(N_("Diese Rolle gibt es nicht."), field="role")
     return Role(role)
+
+
+def _assign(account: Account, unit_ids: Iterable[int]) -> None:
+    session = begin_write()
+    session.execute(delete(AccountUnit).where(AccountUnit.account_id == account.id))
+    session.add_all(
+        AccountUnit(account_id=account.id, unit_id=number) for number in sorted(unit_ids)
+    )
 
 
 def _lock_staff() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from participation.accounts.access import may_read, requires
-from participation.accounts.permissions import Permission
+from participation.accounts import queries as accounts
+from participation.accounts.access import may_read, requires, signed_in
+from participation.accounts.permissions import Permission, Role
 from participation.admin.forms_people import ROLES
+from participation.city import queries as city_queries
+from participation.city.models import Unit
 from participation.kernel.clock import clock
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import state
@@ -20,7 +23,16 @@ bp = Blueprint("admin", __name__)
 def staff_home() -> str:
     """Show a member of staff their roles and the pages these open."""
     titles = {round_.id: tr(round_.title) for round_ in round_queries.all_rounds()}
-    return render_template("admin/staff_home.html", roles=ROLES, rounds=titles)
+    return render_template("admin/staff_home.html", roles=ROLES, rounds=titles, units=_own_units())
+
+
+def _own_units() -> list[Unit] | None:
+    """Return the units that the person acts for, None for one without the role."""
+    account = signed_in()
+    if account is None or Role.UNIT not in {grant.role for grant in account.grants}:
+        return None
+    own = accounts.unit_ids(account.id)
+    return [unit for unit in city_queries.units(active=True) if unit.id in own]
 
 
 @bp.route("/admin/")

@@ -9,9 +9,11 @@ from participation.accounts import queries
 from participation.accounts import service_staff as service
 from participation.accounts.access import actor, requires
 from participation.accounts.models import Account
-from participation.accounts.permissions import Permission
+from participation.accounts.permissions import Permission, Role
 from participation.admin.forms_people import ROLES, ConfirmForm, PersonForm, RoleForm
 from participation.admin.views import bp
+from participation.city import queries as city_queries
+from participation.city.models import Unit
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
 from participation.rounds import queries as round_queries
@@ -69,6 +71,7 @@ def person(account_id: int) -> ResponseReturnValue:
         form=form,
         roles=ROLES,
         rounds=_round_titles(),
+        units=_units_of(account),
     )
 
 
@@ -110,6 +113,14 @@ def _change(account: Account, action: str, form: RoleForm) -> ResponseReturnValu
         raise NotFound()
     flash(ended, "success")
     return redirect(url_for(".person", account_id=account.id))
+
+
+def _units_of(account: Account) -> list[Unit] | None:
+    """Return the units assigned to an account, None for one that acts for no unit at all."""
+    if Role.UNIT not in {grant.role for grant in account.grants}:
+        return None
+    assigned = queries.assigned_unit_ids(account.id)
+    return [unit for unit in city_queries.units() if unit.id in assigned]
 
 
 def _round_titles() -> dict[int, str]:

@@ -97,3 +97,34 @@ def check_accent(colour: str) -> str:
             ratio=f"{ratio:.1f}".replace(".", ","),
         )
     return colour.lower()
+
+
+def check_unit_key(key: str) -> str:
+    """Return the key of a unit. Raises BadInput."""
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", key) or len(key) > UNIT_KEY_LENGTH:
+        raise BadInput(
+            N_(
+                "„%(key)s“ ist kein Kürzel. Erlaubt sind bis zu 40 Kleinbuchstaben, Ziffern und"
+                " Bindestriche."
+            ),
+            field="key",
+            key=key[:60],
+        )
+    return key
+
+
+def check_unit_title(title: dict[str, str]) -> dict[str, str]:
+    """Return the titles that are there. Raises BadInput without a German one, or for a long one."""
+    if not title.get("de"):
+        raise BadInput(N_("Geben Sie einen deutschen Namen ein."), field="title_de")
+    for language, text in title.items():
+        if len(text) > UNIT_TITLE_LENGTH:
+            raise BadInput(N_("Kürzen Sie den Namen auf 120 Zeichen."), field=f"title_{language}")
+    return {language: text for language, text in title.items() if text}
+
+
+def check_unit_contact(contact: str) -> str:
+    """Return how to reach a unit. Raises BadInput for a long text."""
+    if len(contact) > UNIT_CONTACT_LENGTH:
+        raise BadInput(N_("Kürzen Sie den Kontakt auf 500 Zeichen."), field="contact")
+    return contact

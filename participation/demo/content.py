@@ -66,6 +66,24 @@ class Content:
             yield path
 
     @cached_property
+    def units(self) -> list[tuple[str, dict[str, str], str]]:
+        """The units of the administration: (key, name in both languages, contact)."""
+        units = read(_text("people.yaml").encode()).value["units"].value
+        return [
+            (
+                one.value["key"].value,
+                {"de": one.value["de"].value, "en": one.value["en"].value},
+                one.value["contact"].value,
+            )
+            for one in units
+        ]
+
+    @property
+    def own_unit(self) -> str:
+        """The key of the unit that the demo's member of staff acts for: the first one."""
+        return self.units[0][0]
+
+    @cached_property
     def residents(self) -> list[tuple[str, str]]:
         """The residents: (address, pseudonym)."""
         people = read(_text("people.yaml").encode()).value["residents"].value

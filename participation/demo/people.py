@@ -9,6 +9,8 @@ from participation.accounts.models import Account
 from participation.audit.service import Actor
 from participation.city import queries as city_queries
 from participation.city import service as city_service
+from participation.city import service_units
+from participation.city.models import Unit
 from participation.demo.content import Content
 from participation.demo.rules import ROLES, staff_address
 from participation.rounds import consent
@@ -21,6 +23,7 @@ ACCENT = "#1b5e57"
 NAMES = {
     "moderator": "Moderation (Vorführung)",
     "planner": "Planung (Vorführung)",
+    "unit": "Amt für Verkehr (Vorführung)",
     "auditor": "Revision (Vorführung)",
     "admin": "Verwaltung (Vorführung)",
 }
@@ -39,8 +42,22 @@ def set_up_city(content: Content) -> None:
 
 
 def staff(content: Content) -> dict[str, Account]:
-    """Return one account per role, adding those that are missing."""
-    return {role: _member(role, content) for role in ROLES}
+    """Return one account per role, adding those that are missing; one acts for its unit."""
+    accounts = {role: _member(role, content) for role in ROLES}
+    own = [unit for unit in _units(content) if unit.key == content.own_unit]
+    service_staff.assign_units(accounts["unit"], units=own, actor=DEMO, clock=content.clock(-69))
+    return accounts
+
+
+def _units(content: Content) -> list[Unit]:
+    """Return the units of the administration, adding those that are missing."""
+    return [
+        city_queries.find_unit(key)
+        or service_units.add_unit(
+            key=key, title=title, contact=contact, actor=DEMO, clock=content.clock(-70)
+        )
+        for key, title, contact in content.units
+    ]
 
 
 def _member(role: str, content: Content) -> Account:

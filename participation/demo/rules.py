@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-ROLES = ("moderator", "planner", "auditor", "admin")
+ROLES = ("moderator", "planner", "unit", "auditor", "admin")
 """The staff roles that one click signs in as."""
 DAY = re.compile(r"\{(-?\d{1,3})\}T(?=\d\d:\d\d)")
 _END = ".,;:!?)»“\"'"

@@ -87,6 +87,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "admin", "/admin/people", "Anlegen und Link zeigen"
     yield "admin", "/admin/legal/impressum", "Neue Fassung veröffentlichen"
     yield "admin", "/admin/new-round", "Entwurf anlegen"
+    yield "admin", "/admin/new-unit", "Anlegen"
     yield "admin", f"/admin/rounds/{stage.open}/extend", "Verlängern"
     yield "admin", f"/admin/rounds/{stage.draft}/edit", "Speichern"
     yield "admin", "/admin/new-strategy", "Anlegen"

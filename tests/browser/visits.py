@@ -139,7 +139,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.close_person": [
             (admin, f"/admin/people/{stage.staff_id}/{step}") for step in ("switch-off", "reset")
         ],
-        "admin.staff_home": [(role, "/staff/") for role in ("moderator", "auditor", admin)],
+        "admin.staff_home": [(role, "/staff/") for role in ("moderator", "unit", "auditor", admin)],
+        "admin.units": [(admin, "/admin/units")],
+        "admin.new_unit": [(admin, "/admin/new-unit")],
+        "admin.edit_unit": [(admin, "/admin/units/verkehr")],
+        "admin.assign_units": [(admin, f"/admin/people/{stage.account_ids['unit']}/units")],
         "rounds.index": [(admin, "/admin/rounds")],
         "rounds.new": [(admin, "/admin/new-round")],
         "rounds.load": [(admin, "/admin/load-round")],

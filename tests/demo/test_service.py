@@ -262,3 +262,12 @@ def test_the_shell_builds_the_demo_only_in_the_demo(frames: Flask) -> None:
     left = runner.invoke(args=["demo", "ensure"])
     assert left.exit_code == 0, "make run must start all the same"
     assert runner.invoke(args=["demo", "build"]).exit_code == 1
+
+
+def test_the_unit_account_acts_for_one_of_three_units(city: Flask) -> None:
+    account = account_queries.staff_by_address(staff_address("unit"))
+    assert account is not None
+    own = account_queries.unit_ids(account.id)
+    units = city_queries.units()
+    assert [unit.key for unit in units if unit.id in own] == ["verkehr"]
+    assert len(units) == 3

@@ -22,6 +22,7 @@ from tests.pages import form_of, main_text, tree
 FIRST_PAGES = {
     "moderator": "/moderation/",
     "planner": "/planning/",
+    "unit": "/staff/",
     "auditor": "/staff/",
     "admin": "/admin/",
 }

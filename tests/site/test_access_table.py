@@ -29,18 +29,23 @@ accounts.staff_second_factor   GET POST  public
 accounts.staff_set_up          GET POST  public
 accounts.staff_sign_in         GET POST  public
 accounts.welcome               GET POST  own_account
+admin.assign_units             GET POST  administer
 admin.audit                    GET       administer
 admin.city                     GET POST  administer
 admin.close_person             GET POST  administer
 admin.edit_legal               GET POST  administer
+admin.edit_unit                GET POST  administer
 admin.home                     GET       administer:any
 admin.legal                    GET       administer
 admin.mails                    GET       keep_mails
+admin.new_unit                 GET POST  administer
 admin.people                   GET POST  administer
 admin.person                   GET POST  administer
 admin.staff_home               GET       staff_home:any
+admin.switch_unit              POST      administer
 admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails
+admin.units                    GET       administer
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public

@@ -10,7 +10,8 @@ from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 
 from participation.accounts.models import Account
 from participation.accounts.permissions import STAFF, Role
-from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
+from participation.city.models import Unit
+from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
 
 
 def build_world() -> dict[str, Any]:
@@ -21,6 +22,7 @@ def build_world() -> dict[str, Any]:
     )
     make_round(slug="closed-round", **closed())
     agree(resident, round_)
+    save(Unit(key="mobility", title={"de": "Amt für Verkehr"}))
     idea = make_idea(round_, resident, state="published")
     people: dict[str, Account | None] = {Role.ANONYMOUS: None, Role.RESIDENT: resident}
     people |= {role: make_staff(role) for role in STAFF}
