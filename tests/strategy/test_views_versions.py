@@ -48,6 +48,16 @@ def test_the_list_names_the_states_of_every_strategy(planner: Any) -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_the_menu_does_not_take_strategies_for_results(planner: Any) -> None:
+    def current(path: str) -> list[str]:
+        page = tree(planner.get(path))
+        return [link.get("href") for link in page.findall(".//nav//a[@aria-current]")]
+
+    assert "/planning/" in current("/planning/")
+    assert "/planning/" not in current("/planning/strategies/")
+
+
+@pytest.mark.usefixtures("app")
 def test_the_list_without_a_strategy_says_so(planner: Any) -> None:
     assert "Noch keine Strategie" in main_text(planner.get("/planning/strategies/"))
 
