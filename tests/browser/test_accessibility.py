@@ -35,6 +35,7 @@ FEATURES = (
     "weighting",
     "moderation",
     "results",
+    "projects",
     "admin",
     "demo",
 )
