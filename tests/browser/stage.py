@@ -29,7 +29,6 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import projects
 from tests.factories import (
     agree,
     closed,
@@ -38,6 +37,7 @@ from tests.factories import (
     make_round,
     make_strategy,
 )
+from tests.projects.finance_files import publish_motion
 from tests.strategy.making import (
     adopt,
     begin_next_draft,
@@ -89,7 +89,6 @@ class Stage:
     ideas: dict[str, str]
     batch: int
     unsubscribe: str
-    milestone: int
 
 
 @functools.lru_cache(maxsize=1)
@@ -108,7 +107,6 @@ def stage_of(site: Site) -> Stage:
             round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock
         )
         db.session.commit()
-        projects.arrange(rounds.get(slugs.closed), ideas["published"].number)
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
         people |= {role: _staff(role) for role in ROLES}
         return Stage(
@@ -125,7 +123,6 @@ def stage_of(site: Site) -> Stage:
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),
-            milestone=projects.milestone_id(),
         )
 
 
@@ -211,11 +208,12 @@ def _next_strategy() -> str:
 
 
 def _consulted_strategy() -> str:
-    """A strategy with a withdrawn version and one in consultation."""
+    """A strategy with a withdrawn version, one in consultation, and money."""
     strategy = make_strategy(slug="beraten")
     withdraw(open_consultation(strategy))
     begin_next_draft(strategy, 1)
     open_consultation(strategy)
+    publish_motion("beraten")
     return "beraten"
 
 

@@ -28,6 +28,7 @@ def test_no_page_is_forgotten(demo_site: Site, stage: Stage) -> None:
 FEATURES = (
     "front",
     "accounts",
+    "finance",
     "following",
     "strategy",
     "rounds",
@@ -35,7 +36,6 @@ FEATURES = (
     "weighting",
     "moderation",
     "results",
-    "projects",
     "admin",
     "demo",
 )

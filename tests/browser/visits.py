@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.browser import projects
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -24,6 +23,7 @@ NOT_PAGES = {
     "results.planning_xlsx": "a file",
     "results.table_csv": "a file",
     "results.weights_csv": "a file",
+    "finance.file": "a file",
     "static": "files",
 }
 ON_THE_WAY = {
@@ -159,6 +159,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "rounds.take_frame": [
             (admin, f"/admin/rounds/{slug}/take-frame") for slug in (open_, stage.later)
         ],
+        "finance.show": [
+            (None, f"/strategy/{stage.consulted_strategy}/finance"),
+            (None, f"/strategy/{stage.consulted_strategy}/finance?stage=spent"),
+            (None, f"/strategy/{stage.consulted_strategy}/finance?stage=called"),
+        ],
         "strategy.index": [(admin, "/admin/strategies")],
         "strategy.new": [(admin, "/admin/new-strategy")],
         "strategy.show": [
@@ -195,5 +200,4 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
-        **projects.pages(stage.strategy, stage.milestone),
     }

@@ -3,19 +3,24 @@ files."""
 
 from __future__ import annotations
 
+import secrets
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from participation.extensions import db
 from participation.projects.finance import importing
-from participation.projects.finance.models import FinanceLine
+from participation.projects.finance.models import FinanceLine, LockEvent, Source
 from participation.projects.finance.plan import Plan
+from participation.projects.models import Project
 from participation.web.csvfile import FileRefused, sentences
-from tests.projects.making import WHO
+from participation.web.transactions import begin_write
+from tests.factories import save
+from tests.projects.making import NOW, WHO
 
 MOTION = """\
 place,project,regional,municipal,private
@@ -44,11 +49,25 @@ def shell(app: Flask, *words: str | Path) -> Result:
     return app.test_cli_runner().invoke(args=["finance", *map(str, words)])
 
 
-def take(path: Path, **options) -> Plan:
+def take(path: Path, slug: str = "region", **options) -> Plan:
     """Take a file over and commit."""
-    done = importing.import_file("region", path, **{"add_missing": True, **WHO, **options})
+    done = importing.import_file(slug, path, **{"add_missing": True, **WHO, **options})
     db.session.commit()
     return done
+
+
+def publish_motion(slug: str) -> None:
+    """Give a strategy the amounts of the motion, a lock, and another stage, all published."""
+    line = "ki-xc,regional,2022,%s,1000000,Mio.,\n"
+    more = line % "budgeted" + line % "spent"
+    with tempfile.TemporaryDirectory() as folder:
+        for text in (MOTION, HEAD + more):
+            path = Path(folder) / "in.csv"
+            path.write_text(text, encoding="utf-8")
+            take(path, slug)
+    publish_all()
+    lock("regional", 2022, "placed", None)
+    lock("municipal", 0, "placed", 100_000_000, unit_given="Mio.")
 
 
 def problems(app: Flask, path: Path, **options) -> list[tuple[int, str]]:
@@ -62,3 +81,23 @@ def problems(app: Flask, path: Path, **options) -> list[tuple[int, str]]:
 
 def stored() -> int:
     return db.session.scalar(select(func.count()).select_from(FinanceLine)) or 0
+
+
+def publish_all() -> None:
+    """Publish every project."""
+    begin_write().execute(update(Project).values(published_at=NOW.now()))
+    db.session.commit()
+
+
+def lock(source: str, year: int, kind: str, cents: int | None, **values) -> LockEvent:
+    """An event of a lock."""
+    source_id = db.session.scalar(select(Source.id).where(Source.key == source))
+    defaults = {
+        "token": secrets.token_hex(8),
+        "reason": "Bis der Ausschuss berichtet bekommt.",
+        "at": NOW.now(),
+        "recorded_by": "planner",
+    }
+    return save(
+        LockEvent(source_id=source_id, year=year, kind=kind, cents=cents, **defaults | values)
+    )

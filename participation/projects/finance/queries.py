@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from participation.council.models import Paper
+from participation.council.queries import public_papers
 from participation.extensions import db
 from participation.kernel.amounts import Unit
 from participation.kernel.errors import N_, NotFound
@@ -125,6 +127,15 @@ def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
 def locks_of(events: dict[tuple[int, int], list[LockEvent]]) -> dict[tuple[int, int], Lock]:
     """Return what is locked of each source and year."""
     return {key: lock_after(steps_of(of_key)) for key, of_key in events.items()}
+
+
+def papers_of(events: Iterable[Sequence[LockEvent]]) -> dict[int, Paper]:
+    """Return the papers that these events name and that everybody may see, by id."""
+    named = {event.paper_id for of_lock in events for event in of_lock if event.paper_id}
+    if not named:
+        return {}
+    query = public_papers().where(Paper.id.in_(named)).order_by(Paper.id)
+    return {paper.id: paper for paper in db.session.scalars(query)}
 
 
 def present(strategy_id: int) -> Present:

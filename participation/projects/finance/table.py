@@ -90,6 +90,12 @@ class Row:
         return sum(told) if told else None
 
     @property
+    def unit(self) -> Unit | None:
+        """What all amounts of the row were given in; None where they differ."""
+        units = [cell.unit for cell in self.cells if cell.cents is not None]
+        return common_unit(unit or "" for unit in units) if None not in units else None
+
+    @property
     def shares(self) -> tuple[int | None, ...]:
         """The share of each source, rounded to hundredths of a per cent."""
         total = self.cents
@@ -269,5 +275,5 @@ def _sums(rows: Sequence[Row], width: int) -> Row:
     for column in range(width):
         told = [row.cells[column] for row in rows if row.cells[column].cents is not None]
         cents = sum(cell.cents or 0 for cell in told) if told else None
-        cells.append(Cell(cents, common_unit(cell.unit or "" for cell in told)))
+        cells.append(Cell(cents, Row(tuple(told)).unit))
     return Row(tuple(cells))

@@ -1,1 +1,0 @@
-"""What everybody sees of projects: the board, and the page of one."""

@@ -1,0 +1,169 @@
+"""What a finance table says: its finding, what that means, and the notes below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from participation.council.models import Paper
+from participation.kernel.amounts import Unit
+from participation.projects.finance.gathering import Money, SourceYear
+from participation.projects.finance.rules import Lock, SourceKind, Stage
+from participation.projects.finance.table import (
+    FinanceTable,
+    Hatch,
+    Row,
+    share,
+    source_sums,
+)
+from participation.projects.finance.wording import euros, figure, percent_of, year_name
+from participation.web.filters import tr
+from participation.web.translation import _
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence below the table, and the paper it rests on where everybody may see it."""
+
+    text: str
+    paper: Paper | None = None
+
+
+def heading(table: FinanceTable) -> str:
+    """Return the finding as a heading: how much there is, and how much of it is public."""
+    total, public = table.total.cents, table.public_cents
+    if total is None:
+        return _("Noch keine Beträge")
+    amount = euros(total, table.unit)
+    if not public:
+        return _("%(amount)s, nichts davon öffentlich", amount=amount)
+    if public == total:
+        return _("%(amount)s, alles öffentlich", amount=amount)
+    return _(
+        "Von %(amount)s sind %(public)s öffentlich",
+        amount=amount,
+        public=figure(public, None, table.unit or Unit.EURO),
+    )
+
+
+def lead(table: FinanceTable, stage: Stage) -> list[str]:
+    """Return what the finding means, and what it does not."""
+    total = table.total.cents
+    if not total:
+        return [_stage_sentence(stage)]
+    public, private = table.public_cents or 0, table.sum_of(SourceKind.PRIVATE) or 0
+    unassigned = table.sum_of(SourceKind.UNASSIGNED)
+    sentences = []
+    if 0 < public < total:
+        sentences.append(_("Das sind %(share)s.", share=percent_of(share(public, total))))
+        if public + private == total:
+            hoped = stage in (Stage.PLANNED, Stage.REQUESTED)
+            sentences.append(
+                _("Der Rest soll von Privaten kommen.")
+                if hoped
+                else _("Der Rest kommt von Privaten.")
+            )
+    if unassigned:
+        amount = euros(unassigned, table.unit)
+        sentences.append(_("Bei %(amount)s ist nicht gesagt, wessen Geld es ist.", amount=amount))
+    return [*sentences, _stage_sentence(stage)]
+
+
+def shares_in_words(row: Row) -> str:
+    """Return the shares of a sum: '3,02 / 3,02 / 93,96 Prozent', with „Rundung" where the rounded
+    ones miss the whole."""
+    if not row.cents:
+        return ""
+    parts = " / ".join("—" if part is None else percent_of(part) for part in row.shares)
+    return _("%(shares)s, Rundung", shares=parts) if row.is_rounded else parts
+
+
+def notes(money: Money, table: FinanceTable, stage: Stage) -> list[Note]:
+    """Return what stands below the table: what is locked, what was paid beyond the release, what
+    was rounded, and what a dash means."""
+    sentences = [Note(_("„—“ heißt: keine Angabe, nicht null."))]
+    rows = [row for place in table.places for row in place.rows]
+    if any(cell.hatch is not Hatch.NONE for row in rows for cell in row.cells):
+        sentences.append(Note(_("Schraffiert: gesperrt, in den Summen enthalten.")))
+    sentences += _lock_notes(money, stage)
+    sentences += _beyond_notes(money, table, stage)
+    if rounding := _rounding(table):
+        sentences.append(Note(rounding))
+    return sentences
+
+
+def _lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
+    sums = source_sums(money.lines.get(stage, []))
+    for key, lock in money.locks.items():
+        if lock.holds:
+            event = money.events[key][-1]
+            said = _lock_note(money, key, lock, sums.get(key), Unit(event.unit_given))
+            reason = _("Begründung: %(reason)s", reason=event.reason)
+            yield Note(f"{said} {reason}", money.papers.get(event.paper_id or 0))
+
+
+def _lock_note(money: Money, key: SourceYear, lock: Lock, total: int | None, unit: Unit) -> str:
+    values = {"source": tr(money.source(key[0]).title), "year": year_name(key[1])}
+    if lock.unknown and total is None:
+        return _(
+            "Sperrvermerk (%(source)s, %(year)s): Der Betrag ist nicht bekannt. Auf dieser Stufe"
+            " gibt es dazu keinen Betrag.",
+            **values,
+        )
+    if lock.unknown:
+        return _(
+            "Sperrvermerk (%(source)s, %(year)s): Der Betrag ist nicht bekannt, deshalb gilt alles"
+            " als gesperrt.",
+            **values,
+        )
+    amount = euros(lock.cents, unit)
+    if total is None:
+        return _(
+            "Sperrvermerk (%(source)s, %(year)s): Gesperrt sind %(amount)s. Auf dieser Stufe gibt"
+            " es dazu keinen Betrag.",
+            amount=amount,
+            **values,
+        )
+    if lock.cents < total:
+        return _(
+            "Sperrvermerk (%(source)s, %(year)s): Gesperrt sind %(amount)s. Welches Projekt das"
+            " trifft, ist nicht gesagt.",
+            amount=amount,
+            **values,
+        )
+    return _(
+        "Sperrvermerk (%(source)s, %(year)s): Gesperrt sind %(amount)s.", amount=amount, **values
+    )
+
+
+def _beyond_notes(money: Money, table: FinanceTable, stage: Stage) -> Iterator[Note]:
+    for (source_id, year), cents in money.beyond(stage).items():
+        said = _(
+            "%(source)s, %(year)s: %(amount)s über der Freigabe.",
+            source=tr(money.source(source_id).title),
+            year=year_name(year),
+            amount=euros(cents, table.unit),
+        )
+        yield Note(said)
+
+
+def _rounding(table: FinanceTable) -> str:
+    sums = [table.total, *(place.sums for place in table.places)]
+    missed = {row.shares_total for row in sums if row.is_rounded}
+    if not missed:
+        return ""
+    if len(missed) == 1:
+        return _("„Rundung“: Die Anteile ergeben %(share)s.", share=percent_of(missed.pop()))
+    return _("„Rundung“: Die gerundeten Anteile ergeben nicht genau 100 Prozent.")
+
+
+def _stage_sentence(stage: Stage) -> str:
+    sentences = {
+        Stage.PLANNED: _("Geplante Beträge sind keine Zusage."),
+        Stage.REQUESTED: _("Beantragt heißt nicht bewilligt."),
+        Stage.APPROVED: _("Bewilligt heißt nicht gezahlt."),
+        Stage.BUDGETED: _("Veranschlagt heißt: im Haushalt vorgesehen."),
+        Stage.CALLED: _("Abgerufen heißt: bei den Geldgebern angefordert."),
+        Stage.SPENT: _("Verausgabt heißt: gezahlt."),
+    }
+    return sentences[stage]

@@ -1,0 +1,90 @@
+"""Everything that a page about a strategy's money needs, read at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from participation.council.models import Paper
+from participation.projects.finance import queries
+from participation.projects.finance.models import LockEvent
+from participation.projects.finance.rules import (
+    BASE_STAGES,
+    PAID_STAGES,
+    Lock,
+    Stage,
+    beyond_release,
+)
+from participation.projects.finance.table import (
+    FinanceTable,
+    Line,
+    ProjectInfo,
+    SourceInfo,
+    build,
+    source_sums,
+)
+
+SourceYear = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Money:
+    """The money of a strategy: of published projects, or of all of them."""
+
+    projects: list[ProjectInfo]
+    sources: list[SourceInfo]
+    lines: dict[Stage, list[Line]]
+    events: dict[SourceYear, list[LockEvent]]
+    locks: dict[SourceYear, Lock]
+    # Those that everybody may see, by id.
+    papers: dict[int, Paper]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The stages that have amounts, in their order."""
+        return [stage for stage in Stage if self.lines.get(stage)]
+
+    @property
+    def first_stage(self) -> Stage:
+        """The stage that is shown unless another is asked for."""
+        return next(iter(self.stages), Stage.PLANNED)
+
+    def table(self, stage: Stage) -> FinanceTable:
+        """Return the table of one stage with its locks."""
+        return build(self.projects, self.sources, self.lines.get(stage, []), self.locks)
+
+    def source(self, source_id: int) -> SourceInfo:
+        """Return a source by its id."""
+        return next(source for source in self.sources if source.id == source_id)
+
+    def beyond(self, stage: Stage) -> dict[SourceYear, int]:
+        """Return by how many cents what was called or spent exceeds what was released, where it
+        does; only where there ever was a lock."""
+        if stage not in PAID_STAGES:
+            return {}
+        paid = source_sums(self.lines.get(stage, []))
+        bases = [source_sums(self.lines.get(base, [])) for base in BASE_STAGES]
+        excess = {}
+        for key, lock in self.locks.items():
+            base = next((sums[key] for sums in bases if key in sums), 0)
+            more = beyond_release(paid.get(key, 0), base, lock)
+            if more:
+                excess[key] = more
+        return excess
+
+
+def gather(strategy_id: int, *, public_only: bool) -> Money:
+    """Read the money of a strategy with four statements, and one for the papers of its locks."""
+    lines: dict[Stage, list[Line]] = defaultdict(list)
+    for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
+        line = Line(row.project_id, row.source_id, row.year, row.cents, row.unit_given)
+        lines[Stage(row.stage)].append(line)
+    events = queries.lock_events(strategy_id)
+    return Money(
+        queries.projects(strategy_id, public_only=public_only),
+        queries.sources(strategy_id),
+        dict(lines),
+        events,
+        queries.locks_of(events),
+        queries.papers_of(events.values()),
+    )

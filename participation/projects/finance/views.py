@@ -1,0 +1,76 @@
+"""Who pays what: the page that everybody may read, and its files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from participation.accounts.access import public
+from participation.kernel.errors import NotFound
+from participation.projects.finance import files
+from participation.projects.finance.gathering import Money, gather
+from participation.projects.finance.presenter import FinancePage
+from participation.projects.finance.rules import Stage
+from participation.strategy import queries as strategy_queries
+from participation.strategy import queries_versions
+from participation.web.cache import kept_for_everyone
+from participation.web.csv_writer import Format
+from participation.web.downloads import download
+from participation.web.paging import page_number
+
+bp = Blueprint("finance", __name__)
+
+FILES = ("finance.csv", "finance-excel.csv", "table.csv", "table-excel.csv")
+
+
+@bp.get("/strategy/<slug>/finance")
+@public
+@kept_for_everyone()
+def show(slug: str) -> ResponseReturnValue:
+    """Show who pays which published project of a strategy, at one stage."""
+    strategy = strategy_queries.get(slug)
+    money = _public_money(strategy.id)
+    page = FinancePage(money, _stage(money), page=page_number(request.args.get("page")))
+    if page.listing.number > page.listing.pages:
+        raise NotFound()
+    return render_template(
+        "finance/show.html",
+        strategy=strategy,
+        view=page,
+        fields=page.fields(queries_versions.public_frame(strategy.id)),
+    )
+
+
+@bp.get(f"/strategy/<slug>/finance/<any({', '.join(map(repr, FILES))}):name>")
+@public
+def file(slug: str, name: str) -> Response:
+    """Download the amounts of published projects: every line, or the table of one stage."""
+    strategy = strategy_queries.get(slug)
+    money = _public_money(strategy.id)
+    form = Format.EXCEL if name.endswith("-excel.csv") else Format.CSV
+    if name.startswith("finance"):
+        pieces = files.long_file(strategy.id, form, public_only=True)
+        return download(pieces, f"{slug}-{name}", "text/csv; charset=utf-8")
+    stage = _stage(money)
+    pieces = files.table_file(money.table(stage), form)
+    return download(pieces, f"{slug}-{stage}-{name}", "text/csv; charset=utf-8")
+
+
+def _public_money(strategy_id: int) -> Money:
+    """Return the money of published projects. Raises NotFound where there is no such project, so
+    that nothing tells of a strategy that is only being written."""
+    money = gather(strategy_id, public_only=True)
+    if not money.projects:
+        raise NotFound()
+    return money
+
+
+def _stage(money: Money) -> Stage:
+    """Return the stage asked for, the first that has amounts unless one is. Raises NotFound for a
+    word that is no stage."""
+    asked = request.args.get("stage")
+    if asked is None:
+        return money.first_stage
+    if asked not in set(Stage):
+        raise NotFound()
+    return Stage(asked)

@@ -1,1 +1,0 @@
-"""What a project is linked with: goals, ideas, consultations, weights."""

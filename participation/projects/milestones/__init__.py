@@ -1,1 +1,0 @@
-"""The milestones of a project."""

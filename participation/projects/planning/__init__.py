@@ -1,1 +1,0 @@
-"""Planners write projects, publish them and take them from state to state."""

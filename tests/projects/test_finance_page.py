@@ -1,0 +1,293 @@
+"""The page of who pays what, and its files: what is public, in words that are true."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+from sqlalchemy import update
+
+from participation.council.models import Paper
+from participation.extensions import db
+from participation.projects.models import Project
+from participation.strategy.models import Strategy
+from participation.web.transactions import begin_write
+from tests.conftest import CheckingClient
+from tests.factories import save
+from tests.projects.finance_files import HEAD, MOTION, TABLE, lock, publish_all, take
+from tests.projects.making import NOW, make_project
+from tests.strategy.making import open_consultation
+
+URL = "/strategy/region/finance"
+
+
+@pytest.fixture
+def motion(strategy: Strategy, write) -> Strategy:
+    """The amounts of the motion, its projects published."""
+    take(write(MOTION))
+    publish_all()
+    return strategy
+
+
+def lines(*rows: str) -> str:
+    """A long file."""
+    return HEAD + "".join(f"{row},,\n" for row in rows)
+
+
+def page_rows(page: str, caption: str) -> list[list[str]]:
+    """The rows of the table with this caption."""
+    tables = LexborHTMLParser(page).css("table")
+    table = next(node for node in tables if caption in (node.css_first("caption") or node).text())
+    return [[cell.text(strip=True) for cell in row.css("th, td")] for row in table.css("tbody tr")]
+
+
+def text_of(client: CheckingClient, url: str = URL) -> str:
+    page = client.get(url)
+    assert page.status_code == 200
+    return page.get_data(as_text=True)
+
+
+def test_the_heading_says_how_much_there_is_and_how_much_of_it_is_public(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    page = text_of(client)
+    assert "<h1>Von 325,64 Millionen Euro sind 27,44 öffentlich</h1>" in page
+    assert "Das sind 8,43 %. Der Rest soll von Privaten kommen." in page
+    assert "Geplante Beträge sind keine Zusage." in page
+
+
+def test_the_page_speaks_english(client: CheckingClient, motion: Strategy) -> None:
+    page = text_of(client, URL + "?lang=en")
+    assert "27.44 of 325.64 million euros are public" in page
+    assert "3.02% / 3.02% / 93.96%" in page
+
+
+def test_places_carry_sums_shares_and_the_word_for_rounding(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    page = text_of(client)
+    for words in (
+        "3,02 % / 3,02 % / 93,96 %",
+        "4,52 % / 4,52 % / 90,95 %, Rundung",
+        "25,00 % / — / 75,00 %",
+        "4,98 % / 3,45 % / 91,57 %",
+        "„Rundung“: Die Anteile ergeben 99,99 %.",
+        "Region 2,00 %, Kommunen 2,00 %, Privat 96,00 %",
+        "Stufe: geplant. In Millionen Euro.",
+    ):
+        assert words in page
+
+
+def test_a_blank_is_a_dash_and_a_zero_a_zero(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write("project,regional,municipal\nA,0,\nB,,1\n"))
+    publish_all()
+    page = text_of(client)
+    assert page.count('<span aria-hidden="true">—</span>') == 2
+    assert page.count('<span class="money-amount">0,00</span>') == 4
+
+
+def test_drafts_and_other_strategies_are_not_shown(
+    client: CheckingClient, motion: Strategy, write
+) -> None:
+    take(write("project,regional\nGeheim,99\n"))
+    make_project(title={"de": "Anderswo"})
+    page = text_of(client)
+    assert "Geheim" not in page
+    assert "Anderswo" not in page
+    assert "325,64" in page
+    for name in ("finance.csv", "table.csv"):
+        assert "geheim" not in client.get(f"{URL}/{name}").get_data(as_text=True).lower()
+
+
+def test_a_strategy_without_published_projects_has_no_page(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(MOTION))
+    for url in (URL, f"{URL}/finance.csv", "/strategy/nowhere/finance"):
+        assert client.get(url).status_code == 404
+
+
+def test_published_projects_without_amounts_say_so(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    make_project(strategy)
+    assert "Noch keine Beträge" in text_of(client)
+
+
+@pytest.mark.parametrize("query", ["?stage=guessed", "?page=2", "?page=0", "?page=x"])
+def test_what_is_no_stage_or_page_is_not_found(
+    client: CheckingClient, motion: Strategy, query: str
+) -> None:
+    assert client.get(URL + query).status_code == 404
+
+
+def test_the_stage_is_chosen_in_the_address_and_stages_are_never_added(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,,planned,5.00", "a,regional,,spent,2.00")))
+    publish_all()
+    assert "5,00 Euro, alles öffentlich" in text_of(client)
+    assert "2,00 Euro, alles öffentlich" in text_of(client, URL + "?stage=spent")
+    assert "7,00" not in text_of(client) + text_of(client, URL + "?stage=spent")
+
+
+@pytest.mark.parametrize(
+    ("rows", "heading", "lead"),
+    [
+        (["a,private,,planned,5.00"], "5,00 Euro, nichts davon öffentlich", ""),
+        (["a,regional,,planned,0.00"], "0,00 Euro, nichts davon öffentlich", ""),
+        (
+            ["a,regional,,spent,1.00", "a,private,,spent,1.00"],
+            "Von 2,00 Euro sind 1,00 öffentlich",
+            "Der Rest kommt von Privaten.",
+        ),
+        (
+            ["a,regional,,planned,1.00", "a,stiftung,,planned,1.00"],
+            "Von 2,00 Euro sind 1,00 öffentlich",
+            "Bei 1,00 Euro ist nicht gesagt, wessen Geld es ist.",
+        ),
+    ],
+)
+def test_the_finding_is_true_in_every_state(
+    client: CheckingClient, strategy: Strategy, write, rows: list[str], heading: str, lead: str
+) -> None:
+    take(write(lines(*rows)))
+    publish_all()
+    page = text_of(client)
+    assert f"<h1>{heading}</h1>" in page
+    assert lead in page
+
+
+def test_an_unknown_amount_locks_all_of_its_source_and_year_in_words(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,2022,planned,5.00", "b,regional,2023,planned,1.00")))
+    publish_all()
+    lock("regional", 2022, "placed", None)
+    page = text_of(client)
+    assert page.count("money-locked") == 1
+    assert '<span class="money-amount">5,00</span><span class="visually-hidden">, gesperrt' in page
+    assert "Sperrvermerk</span>" in page
+    assert "Region, 2022): Der Betrag ist nicht bekannt, deshalb gilt alles als gesperrt." in page
+    assert "Begründung: Bis der Ausschuss berichtet bekommt." in page
+    assert "Schraffiert: gesperrt, in den Summen enthalten." in page
+    assert "6,00 Euro, alles öffentlich" in page
+
+
+def test_a_lock_without_lines_is_a_note_on_the_table(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 2022, "placed", None)
+    page = text_of(client)
+    assert "money-locked" not in page
+    assert "Region, 2022): Der Betrag ist nicht bekannt. Auf dieser Stufe gibt es dazu" in page
+
+
+def test_a_lock_on_a_part_says_how_much_and_that_nobody_knows_whose(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 0, "placed", 200_000_000, unit_given="Mio.")
+    page = text_of(client)
+    assert "Region, ohne Jahr): Gesperrt sind 2,00 Millionen Euro. Welches Projekt das" in page
+    assert ", zum Teil gesperrt" in page
+
+
+def test_a_released_lock_is_gone(client: CheckingClient, motion: Strategy) -> None:
+    lock("regional", 0, "placed", None)
+    lock("regional", 0, "released", None)
+    page = text_of(client)
+    assert "money-locked" not in page
+    assert "Sperrvermerk" not in page
+
+
+def test_what_was_spent_beyond_the_release_is_shown_and_marked(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,2022,budgeted,5.00", "a,regional,2022,spent,4.00")))
+    publish_all()
+    lock("regional", 2022, "placed", 300)
+    page = text_of(client, URL + "?stage=spent")
+    assert "Region, 2022: 2,00 Euro über der Freigabe." in page
+    assert '<span class="money-tag">über der Freigabe</span>' in page
+    assert "4,00 Euro, alles öffentlich" in page
+    assert "über der Freigabe" not in text_of(client, URL + "?stage=budgeted")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_lock_names_its_paper_only_where_everybody_may_see_it(
+    client: CheckingClient, motion: Strategy, public: bool
+) -> None:
+    paper = save(
+        Paper(
+            token="t",
+            key="paper",
+            reference="2021/0815",
+            title="Antrag",
+            kind="motion",
+            public=public,
+            created_at=NOW.now(),
+            created_by="planner",
+        )
+    )
+    lock("regional", 2022, "placed", None, paper_id=paper.id)
+    assert ("2021/0815" in text_of(client)) is public
+
+
+def test_the_table_file_has_equal_amounts_in_every_cell(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    answer = client.get(f"{URL}/table.csv?stage=planned")
+    assert answer.get_data(as_text=True) == TABLE.replace("\n", "\r\n")
+    assert answer.headers["Content-Disposition"].endswith('"region-planned-table.csv"')
+    assert answer.headers["Cache-Control"] == "no-store"
+    excel = client.get(f"{URL}/table-excel.csv").get_data(as_text=True)
+    assert "3400000,00;3400000,00;163200000,00" in excel
+
+
+def test_a_title_that_would_be_a_formula_is_text_in_the_files(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write("project,regional\n=1+1,5\n"))
+    publish_all()
+    assert "'=1+1,5.00" in client.get(f"{URL}/table.csv").get_data(as_text=True)
+
+
+def test_a_page_holds_a_hundred_projects_and_the_sums_of_all(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write("place,project,regional\n" + "".join(f"X,P{n},1\n" for n in range(150))))
+    publish_all()
+    first, second = text_of(client), text_of(client, URL + "?page=2&stage=planned")
+    assert (first.count("<svg"), second.count("<svg")) == (102, 52)
+    for page in (first, second):
+        assert "150,00 Euro, alles öffentlich" in page
+        assert page.count('<span class="money-amount">150,00</span>') == 4
+
+
+def test_money_by_main_field_is_shown_with_the_version_that_everybody_may_read(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    assert "Geld nach Handlungsfeld" not in text_of(client)
+    begin_write().execute(
+        update(Project).where(Project.key == "aitransform").values(main_field="mobility")
+    )
+    db.session.commit()
+    open_consultation(motion)
+    rows = page_rows(text_of(client), "Geld nach Handlungsfeld")
+    assert rows == [
+        ["Mobilität", "11,94", "—"],
+        ["Energie", "—", "—"],
+        ["Bildung", "—", "—"],
+        ["Ohne Feld", "15,50", "298,20"],
+    ]
+
+
+def test_eight_statements_whatever_is_there(
+    client: CheckingClient, motion: Strategy, statements: list[str]
+) -> None:
+    lock("regional", 2022, "placed", None)
+    client.get(URL)
+    statements.clear()
+    client.get(URL)
+    assert len(statements) <= 8, statements
