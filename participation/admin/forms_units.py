@@ -73,6 +73,7 @@ class AssignForm(BaseForm):
     def offer(self, units: Sequence[Unit], assigned: Collection[int]) -> None:
         """Offer the units in use, and those already assigned."""
         offered = [unit for unit in units if unit.active or unit.id in assigned]
+        offered.sort(key=lambda unit: tr(unit.title))
         self.units.choices = choices(
             (
                 unit.key,

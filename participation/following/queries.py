@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, select
+from sqlalchemy import ColumnElement, Row, and_, select
 
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.models import Follow, News, NewsRecipient
 from participation.following.rules import Frequency
 from participation.following.subjects import Subject, public_subjects
+
+CHUNK = 1000
+"""Keys that one statement asks for."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,15 @@ def follows() -> Iterator[tuple[int, str, str, str]]:
         yield row[0], row[1], row[2], row[3]
 
 
-def has_followers(kind: str, key: str) -> bool:
-    """Tell whether anybody wants mails about a subject."""
-    wants = exists().where(
-        Follow.kind == kind, Follow.key == key, Follow.frequency != Frequency.NEVER
-    )
-    return bool(db.session.scalar(select(wants)))
+def followed_keys(kind: str, keys: Sequence[str]) -> list[str]:
+    """Return those of the keys about which anybody wants mails, sorted."""
+    wanted: set[str] = set()
+    for chunk in (keys[at : at + CHUNK] for at in range(0, len(keys), CHUNK)):
+        query = select(Follow.key).where(
+            Follow.kind == kind, Follow.key.in_(chunk), Follow.frequency != Frequency.NEVER
+        )
+        wanted.update(db.session.scalars(query.distinct().order_by(Follow.key)))
+    return sorted(wanted)
 
 
 def accounts_waiting(frequency: Frequency, until: datetime, most: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,19 +128,34 @@ def tell(
     read of it; without it the subject's own page. `but_not` are accounts that are mailed of it
     anyway.
     """
+    tell_many(kind, [key], event=event, what=what, clock=clock, path=path, but_not=but_not)
+
+
+def tell_many(
+    kind: str,
+    keys: Sequence[str],
+    *,
+    event: str,
+    what: Translated,
+    clock: Clock,
+    path: str = "",
+    but_not: Collection[int] = (),
+) -> None:
+    """Tell those who follow any of many subjects that the same happened to each, as `tell` does.
+    Subjects that nobody follows cost no statement of their own."""
     session = begin_write()
-    if not queries.has_followers(kind, key):
-        return
-    row = News(kind=kind, key=key, event=event, what=dict(what), path=path, happened_at=clock.now())
-    session.add(row)
-    session.flush()
-    recipients = select(literal(row.id), Follow.account_id).where(
-        Follow.kind == kind,
-        Follow.key == key,
-        Follow.frequency != Frequency.NEVER,
-        Follow.account_id.not_in(but_not),
-    )
-    session.execute(insert(NewsRecipient).from_select(["news_id", "account_id"], recipients))
+    now = clock.now()
+    for key in queries.followed_keys(kind, keys):
+        row = News(kind=kind, key=key, event=event, what=dict(what), path=path, happened_at=now)
+        session.add(row)
+        session.flush()
+        recipients = select(literal(row.id), Follow.account_id).where(
+            Follow.kind == kind,
+            Follow.key == key,
+            Follow.frequency != Frequency.NEVER,
+            Follow.account_id.not_in(but_not),
+        )
+        session.execute(insert(NewsRecipient).from_select(["news_id", "account_id"], recipients))
 
 
 def mail_news(account_id: int, frequency: Frequency, until: datetime, clock: Clock) -> bool:

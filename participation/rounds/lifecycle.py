@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from participation.audit.service import Actor
+from participation.following import service as following
+from participation.following.rules import Kind
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, WindowClosed
 from participation.kernel.text import clean_text
@@ -23,6 +25,7 @@ from participation.rounds.rules import (
 from participation.rounds.service import lock_round, log_deviation, record_change
 from participation.strategy.queries import frame_of as strategy_frame
 from participation.strategy.rules import Frame
+from participation.web.translation import in_every_language
 
 REASON_LENGTH = 1000
 
@@ -87,6 +90,13 @@ def extend_window(
         round_.ideas_closes_at = closes
     else:
         round_.weights_closes_at = closes
+    following.tell(
+        Kind.ROUND,
+        round_.slug,
+        event="round.extended",
+        what=in_every_language(N_("Die Runde ist verlängert.")),
+        clock=clock,
+    )
     details = {"window": which, "from": utc(before), "to": utc(closes)}
     return log_deviation(
         round_,

@@ -49,6 +49,7 @@ def test_unit_is_added_and_listed(admin: CheckingClient) -> None:
     assert actions() == ["unit.added"]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -104,10 +105,12 @@ def test_saving_what_is_there_already_is_recorded_nowhere(admin: CheckingClient)
     assert actions() == []
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_unknown_unit_is_not_found(admin: CheckingClient) -> None:
     assert admin.get("/admin/units/nirgends").status_code == 404
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_name_with_markup_is_shown_as_text(admin: CheckingClient) -> None:
     make_unit(title={"de": "<b>Amt</b>"})
     page = admin.get("/admin/units")
@@ -173,6 +176,7 @@ def test_whoever_gets_the_role_again_is_assigned_anew(admin: CheckingClient) -> 
     assert accounts.assigned_unit_ids(account.id) == frozenset()
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_staff_home_names_the_units_that_one_acts_for(new_client: Any, app: Flask) -> None:
     admin, account = new_client(make_staff("admin")), make_staff("unit")
     make_unit()

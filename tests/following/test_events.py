@@ -12,7 +12,7 @@ from participation.audit.service import Actor
 from participation.extensions import db
 from participation.following import jobs, queries
 from participation.kernel.clock import FixedClock, clock
-from participation.rounds import editing
+from participation.rounds import editing, lifecycle
 from participation.rounds.rules import Window
 from tests.factories import agree, make_resident, make_round
 from tests.following.conftest import follow, mails
@@ -33,6 +33,25 @@ def test_followers_hear_of_a_result_and_nobody_hears_of_it_twice(app: Flask) -> 
     told = {mail.to: mail for mail in mails()}
     assert sorted(mail.to for mail in mails()) == ["both@example.org", "follows@example.org"]
     assert f"http://localhost/rounds/{round_.slug}/results" in told["follows@example.org"].body
+
+
+def test_followers_hear_that_a_round_is_extended(app: Flask) -> None:
+    round_ = make_round()
+    follow(make_resident(), round_)
+    closes = round_.weights_closes_at
+    assert closes is not None
+    lifecycle.extend_window(
+        round_.id,
+        "weights",
+        closes + timedelta(days=7),
+        reason="Wegen der Ferien.",
+        actor=Actor(None, "Test"),
+        clock=clock,
+    )
+    db.session.commit()
+    jobs.mail_at_once(LATER)
+    (mail,) = mails()
+    assert "- Die Runde ist verlängert." in mail.body
 
 
 def test_followers_keep_following_a_round_that_gets_another_address(app: Flask) -> None:

@@ -26,6 +26,7 @@ def test_following_twice_changes_how_often(app: Flask) -> None:
     ]
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["round", "idea", "project", "person"])
 def test_what_is_not_public_cannot_be_followed(app: Flask, kind: str) -> None:
     account = make_resident()
@@ -44,6 +45,7 @@ def test_number_of_another_year_is_no_idea(app: Flask) -> None:
         )
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_unknown_frequency_is_refused(app: Flask) -> None:
     with pytest.raises(BadInput):
         service.follow(make_resident(), "round", make_round().slug, frequency="daily", clock=CLOCK)

@@ -119,6 +119,23 @@ def test_news_nobody_follows_leaves_no_row(app: Flask) -> None:
     assert db.session.scalar(select(func.count(News.id))) == 0
 
 
+def test_telling_of_many_subjects_costs_no_more_for_those_nobody_follows(
+    app: Flask, statements: list[str]
+) -> None:
+    round_ = make_round()
+    slug = round_.slug
+    follow(make_resident(), round_)
+    counts = []
+    for number in (1, 900):
+        keys = [*(f"nobody-{n}" for n in range(number)), slug]
+        statements.clear()
+        service.tell_many("round", keys, event="x.y", what={"de": "X"}, clock=FixedClock(NOW))
+        counts.append(len(statements))
+        db.session.commit()
+    assert counts[0] == counts[1]
+    assert waiting() == 2
+
+
 def test_mail_is_written_in_the_language_of_the_follower(app: Flask) -> None:
     round_ = make_round(title={"de": "Runde Nord", "en": "Round North"})
     follow(make_resident(language="en"), round_)
@@ -188,6 +205,7 @@ def test_account_that_cannot_be_written_to_stops_no_other(app: Flask) -> None:
     db.session.commit()
     assert jobs.mail_at_once(SOON) == 1
     assert [mail.to for mail in mails()] == ["b@example.org"]
+    assert waiting() == 1, "what was not mailed still waits"
 
 
 def test_mailed_news_is_forgotten_and_waiting_news_kept_for_sixty_days(app: Flask) -> None:

@@ -75,6 +75,7 @@ def test_button_of_the_page_stops(client: CheckingClient, follower: tuple[int, s
     assert slug not in followed(account_id)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_second_click_says_the_same(client: CheckingClient, follower: tuple[int, str, str]) -> None:
     _account_id, _slug, link = follower
     client.post(link, data=ONE_CLICK)
@@ -104,6 +105,7 @@ def test_link_of_another_account_stops_nothing_of_mine(
     assert slug in followed(account_id)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("change", ["altered", "other purpose", "too old"])
 def test_link_that_is_altered_too_old_or_for_another_purpose_is_refused(
     app: Flask,
@@ -127,6 +129,7 @@ def test_link_that_is_altered_too_old_or_for_another_purpose_is_refused(
     assert slug in followed(account_id)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_link_signed_with_the_key_before_still_works(
     app: Flask, client: CheckingClient, follower: tuple[int, str, str]
 ) -> None:
@@ -137,6 +140,7 @@ def test_link_signed_with_the_key_before_still_works(
     assert slug not in followed(account_id)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_mail_reaches_the_server_with_both_headers(
     app: Flask,
     mailbox: Mailbox,  # noqa: F811 (the fixture imported above)

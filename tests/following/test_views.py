@@ -14,6 +14,7 @@ from tests.following.conftest import follow
 from tests.pages import main_text
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_signed_out_reader_signs_in_and_comes_back(client: CheckingClient, app: Flask) -> None:
     path = f"/follow/round/{make_round().slug}"
     location = client.get(path).location
@@ -50,6 +51,7 @@ def test_resident_stops_following(client: CheckingClient, app: Flask) -> None:
     assert queries.data_of(account.id) == []
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_stopping_leads_to_no_other_host(client: CheckingClient, app: Flask) -> None:
     account, round_ = make_resident(), make_round()
     follow(account, round_)
@@ -59,6 +61,7 @@ def test_stopping_leads_to_no_other_host(client: CheckingClient, app: Flask) -> 
     assert answer.location == f"/rounds/{round_.slug}/"
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("state", ["waiting", "rejected", "removed"])
 def test_what_is_not_public_cannot_be_followed_and_is_not_named(
     client: CheckingClient, app: Flask, state: str
@@ -69,11 +72,13 @@ def test_what_is_not_public_cannot_be_followed_and_is_not_named(
     assert "geheimer" not in page.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_staff_follow_nothing(new_client: Any, app: Flask) -> None:
     browser = new_client(make_staff("admin"))
     assert browser.get(f"/follow/round/{make_round().slug}").status_code == 403
 
 
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_hostile_title_is_shown_as_text(client: CheckingClient, app: Flask) -> None:
     round_ = make_round()
     title = "<script>alert(1)</script>"
