@@ -41,8 +41,12 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
-from participation.projects import models as projects_models
+from participation.projects import queries as project_queries
+from participation.projects import views as projects_views
 from participation.projects.finance import views as finance_views
+from participation.projects.linking import views as linking_views
+from participation.projects.milestones import views as milestones_views
+from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.rounds import queries as round_queries
@@ -78,6 +82,7 @@ BLUEPRINTS = [
         weighting_views,
         moderation_views,
         results_views,
+        projects_views,
         finance_views,
         admin_views,
     )
@@ -106,9 +111,12 @@ FURTHER_PAGES = (
     codes_views,
     paper_views,
     questions_views,
+    planning_views,
+    milestones_views,
+    linking_views,
 )
 # Tables of features that have no page yet.
-FURTHER_TABLES = (answers_models, council_models, projects_models)
+FURTHER_TABLES = (answers_models, council_models)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -153,6 +161,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         {
             Kind.ROUND: round_queries.public_subjects,
             Kind.IDEA: idea_queries.public_subjects,
+            Kind.PROJECT: project_queries.public_subjects,
         },
     )
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)

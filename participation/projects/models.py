@@ -9,12 +9,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, Translated, UTCDateTime
-from participation.projects.rules import NAME_LENGTH, Kind, State
+from participation.projects.rules import NAME_LENGTH, WORDING_LENGTH, Kind, State
 from participation.strategy.rules import KEY_LENGTH
 
 DATE_LENGTH = 10
 """Of a partial date: `2027`, `2027-Q1`, `2027-03` or `2027-03-31`."""
-WORDING_LENGTH = 80
 
 
 class Project(Base):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Select, select
 
 from participation.city.models import Unit
 from participation.extensions import db
+from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
 from participation.kernel.partial_dates import PartialDate
 from participation.projects.models import Milestone, Project, StateChange
@@ -19,6 +22,15 @@ def public_projects() -> Select[Project]:
     """Return the query of what everybody may see; every output that names projects begins with
     it."""
     return select(Project).where(Project.published_at.is_not(None))
+
+
+def public_subjects(keys: Collection[str]) -> dict[str, Subject]:
+    """Return the published ones of these projects as what can be followed, by key."""
+    query = public_projects().where(Project.key.in_(keys)).order_by(Project.key)
+    return {
+        project.key: Subject(dict(project.title), "projects.show", {"key": project.key})
+        for project in db.session.scalars(query)
+    }
 
 
 def find(key: str) -> Project | None:

@@ -16,6 +16,8 @@ NAME_LENGTH = 80
 """Of a place, a partner, an alias."""
 MOST_NAMES = 20
 NOTE_LENGTH = 1000
+WORDING_LENGTH = 80
+"""Of the words in which a source names a date."""
 MOST_MILESTONES = 40
 EFFECT_LENGTH = 500
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.partial_dates import PartialDate, Precision
-from participation.projects.rules import NOTE_LENGTH, OVER, TITLE_LENGTH
+from participation.projects.rules import NOTE_LENGTH, OVER, TITLE_LENGTH, WORDING_LENGTH
 from participation.strategy.rules import Texts, text_problems
 
 NO_DATE = PartialDate()
@@ -130,6 +130,10 @@ def step_problems(step: Step, today: date) -> list[BadInput]:
     """Return what has to be corrected before a milestone can be stored, in the order of the
     form."""
     errors = text_problems(step.title, "title", TITLE_LENGTH)
+    for name in ("planned", "expected", "done"):
+        if len(getattr(step, name).wording) > WORDING_LENGTH:
+            sentence = N_("Höchstens %(most)s Zeichen. Kürzen Sie die Worte der Quelle.")
+            errors.append(BadInput(sentence, field=f"{name}_wording", most=WORDING_LENGTH))
     if step.done.first_day and step.done.first_day > today:
         sentence = N_("Das Datum liegt in der Zukunft. Tragen Sie es bei „erwartet“ ein.")
         errors.append(BadInput(sentence, field="done"))

@@ -12,7 +12,7 @@ from participation.city.queries import find_unit
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
-from participation.projects import queries
+from participation.projects import news, queries
 from participation.projects.models import Project, StateChange
 from participation.projects.rules import (
     NOTE_LENGTH,
@@ -110,6 +110,7 @@ def publish(key: str, *, actor: Actor, clock: Clock) -> bool:
     project.published_at = clock.now()
     touch(project)
     record_about(project, "project.published", actor, clock)
+    news.tell_published(project, clock)
     return True
 
 
@@ -143,6 +144,7 @@ def change_state(
     project.state = State(state).value
     touch(project)
     record_about(project, "project.state_changed", actor, clock, state=project.state)
+    news.tell_state(project, clock)
     return row
 
 

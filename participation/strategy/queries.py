@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from participation.extensions import db
@@ -50,35 +52,31 @@ def deleted_item(strategy_id: int, key: str) -> DeletedItem | None:
 
 
 def frame_of(strategy: Strategy) -> Frame:
-    """Return the strategy as it is edited now, as the values a round takes (three statements)."""
+    """Return the strategy as it is edited now, as the values a round takes (two statements)."""
     guidelines = db.session.scalars(
         select(Guideline)
         .where(Guideline.strategy_id == strategy.id)
         .order_by(Guideline.position, Guideline.id)
     ).all()
-    fields = db.session.scalars(
-        select(ActionField)
+    rows = db.session.execute(
+        select(ActionField, Goal)
+        .outerjoin(Goal, Goal.field_id == ActionField.id)
         .where(ActionField.strategy_id == strategy.id)
-        .order_by(ActionField.position, ActionField.id)
+        .order_by(ActionField.position, ActionField.id, Goal.position, Goal.id)
     ).all()
-    goals = db.session.scalars(
-        select(Goal)
-        .join(ActionField, Goal.field_id == ActionField.id)
-        .where(ActionField.strategy_id == strategy.id)
-        .order_by(Goal.position, Goal.id)
-    ).all()
-    by_field: dict[int, list[FrameGoal]] = {field.id: [] for field in fields}
-    for goal in goals:
-        by_field[goal.field_id].append(
-            FrameGoal(goal.key, normal_texts(goal.title), normal_texts(goal.text))
+    fields: dict[int, FrameField] = {}
+    for field, goal in rows:
+        known = fields.get(field.id) or FrameField(
+            field.key, normal_texts(field.title), normal_texts(field.text)
         )
+        if goal is not None:
+            more = FrameGoal(goal.key, normal_texts(goal.title), normal_texts(goal.text))
+            known = replace(known, goals=(*known.goals, more))
+        fields[field.id] = known
     return Frame(
         title=normal_texts(strategy.title),
         guidelines=tuple(
             FrameGuideline(g.key, normal_texts(g.title), normal_texts(g.text)) for g in guidelines
         ),
-        fields=tuple(
-            FrameField(f.key, normal_texts(f.title), normal_texts(f.text), tuple(by_field[f.id]))
-            for f in fields
-        ),
+        fields=tuple(fields.values()),
     )

@@ -124,7 +124,7 @@ def lineage_rows(version_id: int) -> list[StrategyLineage]:
 
 def lineage(version_id: int) -> tuple[Line, ...]:
     """Return a version's lines in the order of their keys."""
-    return tuple(Line(row.kind, row.from_key, row.to_key) for row in lineage_rows(version_id))
+    return tuple(_line(row) for row in lineage_rows(version_id))
 
 
 def strategy_of(version_id: int) -> Strategy:
@@ -144,14 +144,23 @@ def based_on(version: StrategyVersion) -> StrategyVersion | None:
 
 
 def lineage_before(version: StrategyVersion) -> tuple[Line, ...]:
-    """Return the lines of all versions on the way to this one, the first one's first."""
-    versions = {row.id: row for row in all_versions(version.strategy_id)}
-    way: list[int] = []
-    number = version.based_on_id
-    while number is not None:
-        way.insert(0, number)
-        number = versions[number].based_on_id
-    return tuple(line for version_id in way for line in lineage(version_id))
+    """Return the lines of all versions on the way to this one, the newest of them first (one
+    statement)."""
+    rows = db.session.execute(
+        select(StrategyVersion.id, StrategyVersion.based_on_id, StrategyLineage)
+        .outerjoin(StrategyLineage, StrategyLineage.version_id == StrategyVersion.id)
+        .where(StrategyVersion.strategy_id == version.strategy_id)
+        .order_by(StrategyLineage.from_key, StrategyLineage.to_key)
+    ).all()
+    based_on = {version_id: base for version_id, base, _row in rows}
+    lines: list[Line] = []
+    at = version.based_on_id
+    while at is not None:
+        lines += [
+            _line(row) for version_id, _base, row in rows if version_id == at and row is not None
+        ]
+        at = based_on[at]
+    return tuple(lines)
 
 
 def contents(version: StrategyVersion) -> Contents:
@@ -168,3 +177,7 @@ def contents(version: StrategyVersion) -> Contents:
 def _of(strategy_id: int) -> Select[StrategyVersion]:
     query = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy_id)
     return query.order_by(StrategyVersion.number)
+
+
+def _line(row: StrategyLineage) -> Line:
+    return Line(row.kind, row.from_key, row.to_key)

@@ -14,7 +14,7 @@ from participation.kernel.text import clean_text
 from participation.strategy import queries, queries_versions
 from participation.strategy.lineage import Line, line_problems
 from participation.strategy.models import Strategy, StrategyLineage, StrategyVersion
-from participation.strategy.rules import Texts, normal_texts
+from participation.strategy.rules import Frame, Texts, normal_texts
 from participation.strategy.rules_versions import (
     REASON_LENGTH,
     Contents,
@@ -103,7 +103,7 @@ def set_lineage(slug: str, lines: Sequence[Line], *, seen: str, actor: Actor, cl
     present = queries_versions.lineage(draft.id)
     if seen != lineage_digest(present):
         raise Conflict()
-    for problem in draft_lineage_problems(draft, lines):
+    for problem in draft_lineage_problems(draft, queries.frame_of(strategy), lines):
         raise problem
     if set(lines) == set(present):
         return False
@@ -115,20 +115,20 @@ def set_lineage(slug: str, lines: Sequence[Line], *, seen: str, actor: Actor, cl
     return True
 
 
-def draft_lineage_problems(draft: StrategyVersion, lines: Sequence[Line]) -> list[BadInput]:
-    """Return what is wrong with lines of a draft; `field` is a line's index."""
+def draft_lineage_problems(
+    draft: StrategyVersion, frame: Frame, lines: Sequence[Line]
+) -> list[BadInput]:
+    """Return what is wrong with lines of a draft with this frame; `field` is a line's index."""
+    if not lines:
+        return []
     earlier = queries_versions.based_on(draft)
-    return line_problems(
-        lines,
-        queries_versions.frame_of_version(earlier) if earlier else None,
-        queries_versions.frame_of_version(draft),
-        queries_versions.lineage_before(draft),
-    )
+    base = queries_versions.frame_of_version(earlier) if earlier else None
+    return line_problems(lines, base, frame, queries_versions.lineage_before(draft))
 
 
 def draft_problems(draft: StrategyVersion, contents: Contents) -> list[BadInput]:
     """Return what keeps a draft from being put forward; `field` is `lineage` for a line."""
-    lineage = draft_lineage_problems(draft, contents.lineage)
+    lineage = draft_lineage_problems(draft, contents.frame, contents.lineage)
     for problem in lineage:
         problem.field = "lineage"
     return contents_problems(contents) + lineage

@@ -29,6 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
+from tests.browser import projects
 from tests.factories import (
     agree,
     closed,
@@ -89,6 +90,7 @@ class Stage:
     ideas: dict[str, str]
     batch: int
     unsubscribe: str
+    milestone: int
 
 
 @functools.lru_cache(maxsize=1)
@@ -107,6 +109,7 @@ def stage_of(site: Site) -> Stage:
             round_id=more["full"].id, reason="", actor=Actor(None, "Test"), clock=clock
         )
         db.session.commit()
+        projects.arrange(rounds.get(slugs.closed), ideas["published"].number)
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
         people |= {role: _staff(role) for role in ROLES}
         return Stage(
@@ -123,6 +126,7 @@ def stage_of(site: Site) -> Stage:
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),
+            milestone=projects.milestone_id(),
         )
 
 

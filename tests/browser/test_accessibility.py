@@ -36,6 +36,7 @@ FEATURES = (
     "weighting",
     "moderation",
     "results",
+    "projects",
     "admin",
     "demo",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.browser import projects
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -200,4 +201,5 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
+        **projects.pages(stage.strategy, stage.milestone),
     }

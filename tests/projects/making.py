@@ -10,7 +10,8 @@ from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.partial_dates import parse
-from participation.projects import service, service_milestones
+from participation.projects import service
+from participation.projects.milestones import service as milestone_service
 from participation.projects.models import Milestone, Project
 from participation.projects.rules import Draft
 from participation.projects.schedule import Step
@@ -58,6 +59,6 @@ def make_milestone(
         parse(done),
         {"de": texts.get("reason", "Es kam etwas dazwischen.")} if expected else {},
     )
-    row = service_milestones.add(project.key, step, version=project.version, **WHO)
+    row = milestone_service.add(project.key, step, version=project.version, **WHO)
     db.session.commit()
     return row

@@ -6,7 +6,8 @@ import pytest
 
 from participation.extensions import db
 from participation.kernel.errors import BadInput, Conflict
-from participation.projects import links, service_links
+from participation.projects import links
+from participation.projects.linking import service as linking
 from tests.council.making import make_consultation, make_paper
 from tests.factories import make_idea, make_round
 from tests.projects.making import WHO, make_project
@@ -17,34 +18,32 @@ pytestmark = pytest.mark.usefixtures("app")
 def test_a_goal_is_linked_once_with_the_effect_written_last() -> None:
     project = make_project()
     for effect in ("Mehr Busse", "Mehr Busse am Abend"):
-        service_links.link_goal(
-            project.key, "mobility-1", {"de": effect}, version=project.version, **WHO
-        )
+        linking.link_goal(project.key, "mobility-1", {"de": effect}, version=project.version, **WHO)
     assert [(row.goal_key, row.effect["de"]) for row in links.goals(project.id)] == [
         ("mobility-1", "Mehr Busse am Abend")
     ]
-    service_links.unlink_goal(project.key, "mobility-1", version=project.version, **WHO)
+    linking.unlink_goal(project.key, "mobility-1", version=project.version, **WHO)
     assert links.goals(project.id) == []
 
 
 def test_a_goal_of_no_strategy_is_refused() -> None:
     project = make_project()
     with pytest.raises(BadInput):
-        service_links.link_goal(project.key, "nowhere", {}, version=project.version, **WHO)
+        linking.link_goal(project.key, "nowhere", {}, version=project.version, **WHO)
 
 
 @pytest.mark.parametrize("state", ["waiting", "rejected", "removed", "withdrawn"])
 def test_only_a_published_idea_can_be_linked(state: str) -> None:
     project, idea = make_project(), make_idea(make_round(), state=state)
     with pytest.raises(BadInput) as error:
-        service_links.set_ideas(project.key, [idea.number], version=project.version, **WHO)
+        linking.set_ideas(project.key, [idea.number], version=project.version, **WHO)
     assert (error.value.field, error.value.values["numbers"]) == ("ideas", idea.number)
 
 
 @pytest.mark.parametrize("state", ["removed", "withdrawn"])
 def test_an_idea_that_has_gone_keeps_its_number_alone(state: str) -> None:
     project, idea = make_project(), make_idea(make_round(), state="published")
-    service_links.set_ideas(project.key, [idea.number], version=project.version, **WHO)
+    linking.set_ideas(project.key, [idea.number], version=project.version, **WHO)
     assert [linked.title for linked in links.ideas(project.id)] == [idea.title]
     idea.state = state
     db.session.commit()
@@ -56,20 +55,20 @@ def test_an_idea_that_has_gone_keeps_its_number_alone(state: str) -> None:
 def test_an_idea_that_has_gone_may_stay_linked() -> None:
     round_, project = make_round(), make_project()
     gone, other = (make_idea(round_, state="published") for _ in range(2))
-    service_links.set_ideas(project.key, [gone.number], version=project.version, **WHO)
+    linking.set_ideas(project.key, [gone.number], version=project.version, **WHO)
     gone.state = "removed"
     db.session.commit()
     both = [gone.number, other.number]
-    service_links.set_ideas(project.key, both, version=project.version, **WHO)
+    linking.set_ideas(project.key, both, version=project.version, **WHO)
     assert [linked.number for linked in links.ideas(project.id)] == both
 
 
 def test_of_two_planners_the_second_links_nothing() -> None:
     project, idea = make_project(), make_idea(make_round(), state="published")
     seen = project.version
-    service_links.link_goal(project.key, "energy-1", {}, version=seen, **WHO)
+    linking.link_goal(project.key, "energy-1", {}, version=seen, **WHO)
     with pytest.raises(Conflict):
-        service_links.set_ideas(project.key, [idea.number], version=seen, **WHO)
+        linking.set_ideas(project.key, [idea.number], version=seen, **WHO)
 
 
 def test_everybody_sees_public_consultations_alone() -> None:
@@ -78,7 +77,7 @@ def test_everybody_sees_public_consultations_alone() -> None:
     hidden = make_consultation(paper)
     of_hidden_paper = make_consultation(make_paper(), public=True)
     ids = [shown.id, hidden.id, of_hidden_paper.id]
-    service_links.set_consultations(project.key, ids, version=project.version, **WHO)
+    linking.set_consultations(project.key, ids, version=project.version, **WHO)
     assert links.consultation_ids(project.id) == set(ids)
     assert [row.id for row, _paper in links.consultations(project.id)] == [shown.id]
 
@@ -86,4 +85,4 @@ def test_everybody_sees_public_consultations_alone() -> None:
 def test_a_weight_is_that_of_a_published_result() -> None:
     project = make_project()
     with pytest.raises(BadInput):
-        service_links.link_weight(project.key, 1, "mobility", version=project.version, **WHO)
+        linking.link_weight(project.key, 1, "mobility", version=project.version, **WHO)

@@ -10,7 +10,8 @@ import pytest
 from participation.extensions import db
 from participation.kernel.errors import Conflict, NotFound
 from participation.kernel.partial_dates import PartialDate, parse
-from participation.projects import queries, service_milestones
+from participation.projects import queries
+from participation.projects.milestones import service as milestone_service
 from participation.projects.models import Project
 from participation.projects.schedule import Step
 from participation.projects.service import InvalidProject
@@ -32,7 +33,7 @@ def test_a_milestone_comes_back_as_it_was_given() -> None:
         PartialDate(None, "in der zweiten Phase"),
         PartialDate("2027-Q1", "Anfang 2027"),
     )
-    row = service_milestones.add(project.key, step, version=project.version, **WHO)
+    row = milestone_service.add(project.key, step, version=project.version, **WHO)
     assert queries.step_of(row) == step
 
 
@@ -40,24 +41,24 @@ def test_a_double_click_adds_one_milestone() -> None:
     project = make_project()
     seen = project.version
     for _ in range(2):
-        service_milestones.add(project.key, STEP, version=seen, **WHO)
+        milestone_service.add(project.key, STEP, version=seen, **WHO)
     assert titles(project) == ["Baubeginn"]
 
 
 def test_of_two_planners_the_second_adds_nothing() -> None:
     project = make_project()
     seen = project.version
-    service_milestones.add(project.key, STEP, version=seen, **WHO)
+    milestone_service.add(project.key, STEP, version=seen, **WHO)
     other = replace(STEP, title={"de": "Bauende"})
     with pytest.raises(Conflict):
-        service_milestones.add(project.key, other, version=seen, **WHO)
+        milestone_service.add(project.key, other, version=seen, **WHO)
 
 
 def test_a_shift_without_a_reason_is_refused() -> None:
     project = make_project()
     shifted = replace(STEP, expected=parse("2027-02"))
     with pytest.raises(InvalidProject) as error:
-        service_milestones.add(project.key, shifted, version=project.version, **WHO)
+        milestone_service.add(project.key, shifted, version=project.version, **WHO)
     assert [problem.field for problem in error.value.problems] == ["reason.de"]
 
 
@@ -72,10 +73,10 @@ def test_the_board_can_ask_for_late_milestones() -> None:
 def test_milestones_move_and_go() -> None:
     project = make_project()
     rows = [make_milestone(project, title={"de": title}) for title in ("A", "B", "C")]
-    service_milestones.move(project.key, rows[2].id, -1, version=project.version, **WHO)
+    milestone_service.move(project.key, rows[2].id, -1, version=project.version, **WHO)
     assert titles(project) == ["A", "C", "B"]
-    service_milestones.move(project.key, rows[0].id, -1, version=project.version, **WHO)
-    service_milestones.delete(project.key, rows[0].id, version=project.version, **WHO)
+    milestone_service.move(project.key, rows[0].id, -1, version=project.version, **WHO)
+    milestone_service.delete(project.key, rows[0].id, version=project.version, **WHO)
     db.session.commit()
     assert titles(project) == ["C", "B"]
     assert [row.position for row in queries.milestones(project.id)] == [0, 1]
@@ -85,4 +86,4 @@ def test_a_milestone_of_another_project_is_not_found() -> None:
     project, other = make_project(), make_project()
     row = make_milestone(other, "2027")
     with pytest.raises(NotFound):
-        service_milestones.delete(project.key, row.id, version=project.version, **WHO)
+        milestone_service.delete(project.key, row.id, version=project.version, **WHO)

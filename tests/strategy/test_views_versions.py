@@ -21,6 +21,7 @@ from tests.strategy.making import (
     open_consultation,
     rename_field,
     save_texts,
+    set_lineage,
     states,
 )
 
@@ -256,3 +257,42 @@ def test_a_payload_in_preface_and_reason_is_shown_as_text(planner: Any, strategy
     page = planner.get(HOME)
     assert bait not in page.get_data(as_text=True)
     assert bait in main_text(page)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/planning/strategies/",
+        HOME,
+        HOME + "open",
+        HOME + "texts",
+        HOME + "lineage",
+        "/admin/strategies/whole",
+    ],
+)
+def test_at_most_ten_statements_however_many_versions_there_are(
+    planner: Any, strategy: Strategy, statements: list[str], path: str
+) -> None:
+    for number in (1, 2):
+        open_consultation(strategy)
+        begin_next_draft(strategy, number)
+        make_strategy()
+    rename_field(strategy, "energy", "heat")
+    set_lineage(strategy, [Line("renamed", "energy", "heat")])
+    db.session.rollback()
+    statements.clear()
+    assert planner.get(path).status_code == 200
+    assert len(statements) <= 10, statements
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_at_most_ten_statements_where_there_is_no_draft(
+    planner: Any, strategy: Strategy, statements: list[str]
+) -> None:
+    open_consultation(strategy)
+    for path in (HOME, HOME + "begin", HOME + "versions/1/withdraw", "/admin/strategies/whole"):
+        db.session.rollback()
+        statements.clear()
+        assert planner.get(path).status_code == 200
+        assert len(statements) <= 10, statements

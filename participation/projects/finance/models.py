@@ -28,7 +28,8 @@ from participation.projects.finance.rules import (
     SourceKind,
     Stage,
 )
-from participation.projects.models import DATE_LENGTH, WORDING_LENGTH
+from participation.projects.models import DATE_LENGTH
+from participation.projects.rules import WORDING_LENGTH
 from participation.strategy.rules import KEY_LENGTH
 
 UNIT_LENGTH = 4

@@ -11,7 +11,7 @@ from participation.extensions import Base, db
 from participation.ideas.rules import parse_number
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput
-from participation.projects import links
+from participation.projects import links, news
 from participation.projects.models import (
     Project,
     ProjectConsultation,
@@ -98,6 +98,8 @@ def set_ideas(
     ]
     _replace(ProjectIdea, project, rows)
     _note(project, "ideas_linked", actor, clock, ideas=sorted(set(numbers)))
+    if project.published_at is not None:
+        news.tell_taken_up(project, sorted(set(numbers) - set(present)), clock)
 
 
 def set_consultations(

@@ -1,0 +1,1 @@
+"""What everybody sees of projects: the board, and the page of one."""

@@ -1,0 +1,1 @@
+"""What a project is linked with: goals, ideas, consultations, weights."""

@@ -1,0 +1,60 @@
+"""The forms by which a project is linked."""
+
+from __future__ import annotations
+
+import re
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from participation.kernel.text import whole_number
+from participation.projects.planning.forms import SeenForm
+from participation.projects.rules import EFFECT_LENGTH
+
+
+class GoalForm(SeenForm):
+    """A goal that the project serves, and the effect expected there."""
+
+    goal = SelectField(_l("Ziel"))
+    effect_de = TextAreaField(_l("Erwartete Wirkung auf Deutsch"), [Length(max=EFFECT_LENGTH)])
+    effect_en = TextAreaField(_l("Erwartete Wirkung auf Englisch"), [Length(max=EFFECT_LENGTH)])
+
+
+class IdeasForm(SeenForm):
+    """The numbers of the ideas that the project takes up."""
+
+    ideas = TextAreaField(
+        _l("Nummern der Ideen"),
+        description=_l("Eine Nummer in jeder Zeile, zum Beispiel 2026-00042."),
+    )
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers as typed, each once."""
+        numbers = re.split(r"[\s,;]+", self.ideas.data or "")
+        return [number for number in dict.fromkeys(numbers) if number]
+
+
+class ConsultationsForm(SeenForm):
+    """The consultations that the project rests on."""
+
+    consultations = SelectMultipleField(
+        _l("Beratungen"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+class WeightForm(SeenForm):
+    """A weight of a published result."""
+
+    weight = SelectField(_l("Gewicht"))
+
+    @property
+    def reference(self) -> tuple[int, str]:
+        """The snapshot's id and the key of the field or goal; (0, "") for anything else."""
+        snapshot, _sep, key = (self.weight.data or "").partition(":")
+        return whole_number(snapshot) or 0, key

@@ -1,0 +1,1 @@
+"""Planners write projects, publish them and take them from state to state."""

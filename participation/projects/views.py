@@ -1,0 +1,165 @@
+"""The public board of projects and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.accounts.access import public
+from participation.city.models import Unit
+from participation.city.queries import units as all_units
+from participation.ideas.rules import SEARCH_LENGTH
+from participation.kernel.clock import clock
+from participation.kernel.errors import N_, NotFound
+from participation.kernel.text import clean_line, fold
+from participation.projects import links, wording
+from participation.projects.board import detail, presenter
+from participation.projects.board import queries as board
+from participation.projects.board.queries import Choice, Facets, StrategyFacet
+from participation.projects.board.timeline import timeline
+from participation.projects.rules import State
+from participation.projects.schedule import delay_of, progress
+from participation.web.cache import kept_for_everyone
+from participation.web.filters import DEFAULT_ZONE, tr
+from participation.web.paging import page_number
+from participation.web.translation import _
+
+bp = Blueprint("projects", __name__)
+NO_CHOICE = N_("Danach kann die Liste nicht gefiltert werden. Beginnen Sie mit allen Projekten.")
+
+
+@bp.route("/projects/")
+@public
+@kept_for_everyone()
+def index() -> str:
+    """Show the board: the projects in columns by state, or a page of one column."""
+    facets, units = board.facets(), {unit.id: unit for unit in all_units()}
+    strategies = board.strategies(facets.strategies)
+    choice = _choice(facets, strategies, units)
+    day = today()
+    counts = board.counts(choice, day)
+    state, listing = one_of(request.args.get("state"), list(State)), None
+    if state is None:
+        rows = board.first_of_each(choice, day)
+    else:
+        total = counts.get(state, (0, 0))[0]
+        listing = board.page_of(
+            choice, State(state), page_number(request.args.get("page")), total, day
+        )
+        if listing.number > listing.pages:
+            raise NotFound(NO_CHOICE)
+        rows = list(listing.items)
+        counts = {state: counts[state]} if state in counts else {}
+    steps = board.steps([row.id for row in rows])
+    return render_template(
+        "projects/index.html",
+        columns=presenter.columns(rows, counts, steps, units, day),
+        listing=listing,
+        total=sum(count for count, _late in counts.values()),
+        late=sum(late for _count, late in counts.values()),
+        selects=_selects(facets, strategies, units),
+        chosen=_chosen(),
+        state=state,
+        day=day,
+    )
+
+
+@bp.route("/projects/<key>")
+@public
+@kept_for_everyone()
+def show(key: str) -> ResponseReturnValue:
+    """Show a project; under another name that it has, lead to its page."""
+    try:
+        shown = detail.public_project(key)
+    except NotFound:
+        known = detail.key_of_alias(key)
+        if known is None:
+            raise
+        return redirect(url_for(".show", key=known), 301)
+    project, day = shown.project, today()
+    steps, changes = detail.history(project.id)
+    return render_template(
+        "projects/show.html",
+        shown=shown,
+        project=project,
+        state=wording.state_names()[project.state],
+        kind=wording.kind_names()[project.kind],
+        states=wording.state_names(),
+        far=progress(steps, state=project.state, today=day),
+        delays=[wording.delay(delay_of(step, day)) for step in steps],
+        drawn=timeline(steps, day),
+        steps=steps,
+        changes=changes,
+        served=detail.served(shown),
+        ideas=links.ideas(project.id),
+        consultations=links.consultations(project.id),
+        weights=presenter.weights(links.weights(project.id)),
+        scores=detail.scores(project.id),
+        day=day,
+    )
+
+
+def today() -> date:
+    """Return the day it is in the city."""
+    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+
+
+def one_of(raw: str | None, known: Container[str]) -> str | None:
+    """Return what an address asks for, None for nothing. Raises NotFound for anything unknown."""
+    if not raw:
+        return None
+    if raw not in known:
+        raise NotFound(NO_CHOICE)
+    return raw
+
+
+def _choice(
+    facets: Facets, strategies: Mapping[int, StrategyFacet], units: Mapping[int, Unit]
+) -> Choice:
+    """Return what the address asks for. Raises NotFound for anything that nobody can choose."""
+    ids = {facet.slug: strategy_id for strategy_id, facet in strategies.items()}
+    unit_ids = {units[number].key: number for number in facets.units if number in units}
+    slug = one_of(request.args.get("strategy"), ids)
+    unit = one_of(request.args.get("unit"), unit_ids)
+    return Choice(
+        strategy_id=ids[slug] if slug else None,
+        field=one_of(request.args.get("field"), [key for _id, key in facets.fields]),
+        unit_id=unit_ids[unit] if unit else None,
+        place=one_of(request.args.get("place"), facets.places),
+        kind=one_of(request.args.get("kind"), wording.kind_names()),
+        late=one_of(request.args.get("late"), ["1"]) is not None,
+        folded=fold(clean_line(request.args.get("q"))[:SEARCH_LENGTH]),
+    )
+
+
+def _chosen() -> dict[str, str]:
+    """Return the choices as they stand in the address, for links that keep them."""
+    names = ("strategy", "field", "unit", "place", "kind", "late", "q")
+    return {name: value for name in names if (value := clean_line(request.args.get(name)))}
+
+
+def _selects(
+    facets: Facets, strategies: Mapping[int, StrategyFacet], units: Mapping[int, Unit]
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the filters: name, label, and choices of value and label."""
+    fields = {
+        key: tr(strategies[strategy_id].fields.get(key)) or key
+        for strategy_id, key in facets.fields
+        if strategy_id in strategies
+    }
+    known = [units[number] for number in facets.units if number in units]
+    return [
+        (
+            "strategy",
+            _("Strategie"),
+            [(each.slug, tr(each.title)) for each in strategies.values()],
+        ),
+        ("field", _("Handlungsfeld"), sorted(fields.items(), key=lambda pair: fold(pair[1]))),
+        ("unit", _("Fachstelle"), [(unit.key, tr(unit.title)) for unit in known]),
+        ("place", _("Ort"), [(place, place) for place in facets.places]),
+        ("kind", _("Art"), list(wording.kind_names().items())),
+    ]

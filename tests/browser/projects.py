@@ -1,0 +1,75 @@
+"""Projects in the browser tests: one with everything, one that is a draft, and who opens which
+page of them."""
+
+from __future__ import annotations
+
+from participation.extensions import db
+from participation.projects import queries, service
+from participation.projects.linking import service as linking
+from participation.projects.models import Project
+from participation.results import queries as results
+from participation.rounds.models import Round
+from tests.projects.making import WHO, make_milestone, make_project
+
+PROJECT, DRAFT = "lime-avenue", "solar-roofs"
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung" * 2
+
+
+def arrange(round_: Round, idea_number: str) -> None:
+    """Make both projects in the strategy of a closed round with a published result."""
+    project = make_project(
+        round_.strategy,
+        key=PROJECT,
+        title={"de": LONG[:120]},
+        text={"de": LONG},
+        state="running",
+        place="Nordstadt",
+        main_field="mobility",
+        aliases=("Lindenallee",),
+        partners=("Stadtwerke",),
+    )
+    make_milestone(project, "2020-03", done="2020-05", title={"de": LONG[:120]})
+    make_milestone(project, "2026-12", "2027-02", reason=LONG)
+    goal = round_.frame.fields[0].goals[0].key
+    linking.link_goal(PROJECT, goal, {"de": LONG}, version=project.version, **WHO)
+    linking.set_ideas(PROJECT, [idea_number], version=project.version, **WHO)
+    snapshot = results.snapshots(round_.id)[-1]
+    linking.link_weight(PROJECT, snapshot.id, "mobility", version=project.version, **WHO)
+    note = {"de": "Der Gemeinderat hat zugestimmt."}
+    service.change_state(PROJECT, "decided", note, version=project.version, **WHO)
+    db.session.commit()
+    make_project(round_.strategy, key=DRAFT, published=False)
+
+
+def milestone_id() -> int:
+    """The first milestone of the project."""
+    project: Project = queries.get(PROJECT)
+    return queries.milestones(project.id)[0].id
+
+
+def pages(strategy: str, milestone: int) -> dict[str, list[tuple[str | None, str]]]:
+    """Who opens what, by endpoint: None is a signed-out reader."""
+    base, planner = f"/planning/projects/{PROJECT}", "planner"
+    return {
+        "projects.index": [
+            (None, "/projects/"),
+            (None, "/projects/?state=decided"),
+            (None, "/projects/?late=1&q=nirgends"),
+        ],
+        "projects.show": [(None, f"/projects/{PROJECT}")],
+        "projects.planning_list": [
+            (planner, "/planning/projects/"),
+            (planner, "/planning/projects/?q=nirgends"),
+        ],
+        "projects.new": [(planner, f"/planning/projects/{strategy}/new")],
+        "projects.planned": [(planner, base), (planner, f"/planning/projects/{DRAFT}")],
+        "projects.edit": [(planner, f"{base}/edit"), (planner, f"/planning/projects/{DRAFT}/edit")],
+        "projects.publish": [(planner, f"/planning/projects/{DRAFT}/publish")],
+        "projects.change_state": [(planner, f"{base}/state")],
+        "projects.new_milestone": [(planner, f"{base}/milestones/new")],
+        "projects.edit_milestone": [(planner, f"{base}/milestones/{milestone}")],
+        "projects.link_goal": [(planner, f"{base}/goals")],
+        "projects.link_ideas": [(planner, f"{base}/ideas")],
+        "projects.link_consultations": [(planner, f"{base}/consultations")],
+        "projects.link_weight": [(planner, f"{base}/weights")],
+    }
