@@ -65,3 +65,14 @@ class NewsRecipient(Base):
     account_id: Mapped[int] = mapped_column(
         ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class NewsMark(Base):
+    """That a subject's followers were told of something that can become public more than once, so
+    that they are told once; it stays when the news is gone."""
+
+    __tablename__ = "news_marks"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(60), primary_key=True)

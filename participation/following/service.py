@@ -15,7 +15,7 @@ from participation.city.queries import city
 from participation.extensions import Translated, db
 from participation.following import mails, queries, subjects
 from participation.following.mails import Links, SubjectNews
-from participation.following.models import Follow, News, NewsRecipient
+from participation.following.models import Follow, News, NewsMark, NewsRecipient
 from participation.following.rules import (
     KEEP_NEWS,
     MOST_FOLLOWS,
@@ -28,7 +28,7 @@ from participation.kernel.errors import N_, BadInput, NotFound
 from participation.keyring.queries import FOLLOW_BEGUN, FOLLOW_ENDED
 from participation.keyring.service import note_withdrawal
 from participation.outbox.service import enqueue
-from participation.web.statements import affected_rows, insert_once
+from participation.web.statements import affected_rows, insert_of, insert_once
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -58,6 +58,13 @@ def follow(account: Account, kind: str, key: str, *, frequency: str, clock: Cloc
             most=MOST_FOLLOWS,
         )
     _note(account, kind, key, wanted, clock)
+
+
+def follow_own(account_id: int, kind: str, key: str) -> None:
+    """Let an account follow what it has made itself, from the moment on that everybody can read it;
+    one that follows it already goes on as it chose."""
+    row = {"account_id": account_id, "kind": kind, "key": key}
+    insert_once(Follow, row | {"frequency": Frequency.AT_ONCE.value})
 
 
 def set_frequency(account: Account, kind: str, key: str, *, frequency: str, clock: Clock) -> None:
@@ -107,7 +114,8 @@ def rename(kind: str, old: str, new: str) -> None:
     # Nothing else has this key now; what is left of something that had it would stand in the way.
     session.execute(delete(Follow).where(Follow.kind == kind, Follow.key == new))
     session.execute(update(Follow).where(Follow.kind == kind, Follow.key == old).values(key=new))
-    session.execute(update(News).where(News.kind == kind, News.key == old).values(key=new))
+    for table in (News, NewsMark):
+        session.execute(update(table).where(table.kind == kind, table.key == old).values(key=new))
 
 
 def tell(
@@ -119,6 +127,7 @@ def tell(
     clock: Clock,
     path: str = "",
     but_not: Collection[int] = (),
+    once: str = "",
 ) -> None:
     """Tell those who follow a subject of a public event, in the caller's transaction.
 
@@ -126,9 +135,12 @@ def tell(
     (`web.translation.in_every_language`); it names nothing that could later be withdrawn, since the
     mail is written some time after. `path`, below BASE_URL (`web.urls.local_path`), is where to
     read of it; without it the subject's own page. `but_not` are accounts that are mailed of it
-    anyway.
+    anyway. `once` names an event that can happen again, as something hidden is shown again:
+    followers of the subject are told of it the first time only.
     """
-    tell_many(kind, [key], event=event, what=what, clock=clock, path=path, but_not=but_not)
+    tell_many(
+        kind, [key], event=event, what=what, clock=clock, path=path, but_not=but_not, once=once
+    )
 
 
 def tell_many(
@@ -140,11 +152,13 @@ def tell_many(
     clock: Clock,
     path: str = "",
     but_not: Collection[int] = (),
+    once: str = "",
 ) -> None:
     """Tell those who follow any of many subjects that the same happened to each, as `tell` does.
     Subjects that nobody follows cost no statement of their own."""
     session = begin_write()
     now = clock.now()
+    keys = _not_told(kind, keys, once) if once else keys
     for key in queries.followed_keys(kind, keys):
         row = News(kind=kind, key=key, event=event, what=dict(what), path=path, happened_at=now)
         session.add(row)
@@ -196,6 +210,19 @@ def forget_all_news() -> int:
     """Delete all news: a restored backup cannot tell what has been mailed since. Returns how
     many."""
     return affected_rows(begin_write().execute(delete(News)))
+
+
+def _not_told(kind: str, keys: Sequence[str], mark: str) -> list[str]:
+    """Mark these subjects as told of something, and return those whose followers were not told
+    before."""
+    new: list[str] = []
+    for start in range(0, len(keys), queries.CHUNK):
+        rows = [
+            {"kind": kind, "key": key, "mark": mark} for key in keys[start : start + queries.CHUNK]
+        ]
+        marking = insert_of(NewsMark).values(rows).on_conflict_do_nothing()
+        new += db.session.scalars(marking.returning(NewsMark.key)).all()
+    return new
 
 
 def _frequency(value: str) -> Frequency:

@@ -12,6 +12,8 @@ from sqlalchemy import delete, select, update
 
 from participation.accounts.models import Account
 from participation.extensions import db
+from participation.following.rules import Kind
+from participation.following.service import follow_own
 from participation.ideas import rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.queries import NO_IDEA
@@ -88,6 +90,8 @@ def submit(
     insert_once(Idea, values)
     idea = db.session.scalars(select(Idea).where(Idea.token == form_token)).one()
     db.session.execute(delete(IdeaDraft).where(IdeaDraft.form_token == form_token))
+    if idea.published_at is not None and idea.author_id == author_id:
+        follow_own(author_id, Kind.IDEA, idea.number)
     return _the_same(idea, content, author_id)
 
 

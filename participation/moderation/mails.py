@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from flask_babel import force_locale
 
 from participation.ideas.rules import Action
+from participation.kernel.errors import N_
 from participation.outbox.rules import MailDraft
 from participation.web.translation import _
+
+FOLLOWS = N_(
+    "Wer eine Idee einreicht, folgt ihr von selbst: Gibt es Neues, schreiben wir Ihnen. Auf der"
+    " Seite der Idee ändern oder beenden Sie das."
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ def _opening(action: Action, news: News) -> tuple[str, str]:
 
 def _what_now(action: Action, news: News) -> str:
     if action is Action.PUBLISH:
-        return _("Hier lesen Sie Ihre Idee: %(url)s", url=news.url)
+        where = _("Hier lesen Sie Ihre Idee: %(url)s", url=news.url)
+        return f"{where}\n\n{_(FOLLOWS)}"
     if action is Action.ASK:
         return _("Hier ändern Sie Ihre Idee: %(url)s", url=news.url)
     by_a_person = _("Ein Mensch hat das entschieden, kein Programm.")

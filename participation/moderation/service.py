@@ -13,6 +13,8 @@ from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.extensions import db
+from participation.following.rules import Kind
+from participation.following.service import follow_own
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import PUBLIC_STATES, Action, State
@@ -69,7 +71,10 @@ def decide(
         at=now,
         before=_restorable(idea),
     )
+    first = target is State.PUBLISHED and idea.published_at is None
     _apply(idea, action, target, decision)
+    if first and idea.author_id is not None:
+        follow_own(idea.author_id, Kind.IDEA, idea.number)
     session.flush()
     decision.made_version = idea.version
     session.add(decision)

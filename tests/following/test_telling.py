@@ -219,3 +219,28 @@ def test_mailed_news_is_forgotten_and_waiting_news_kept_for_sixty_days(app: Flas
     assert jobs.forget_old(FixedClock(NOW + KEEP_NEWS)) == 0
     assert jobs.forget_old(FixedClock(NOW + KEEP_NEWS + timedelta(seconds=1))) == 1
     assert waiting() == 0
+
+
+def tell_once(mark: str) -> None:
+    what = {"de": f"Beraten: {mark}."}
+    service.tell("round", "nord", event="x.y", what=what, clock=FixedClock(NOW), once=mark)
+    db.session.commit()
+
+
+def test_what_is_shown_again_is_told_once(app: Flask) -> None:
+    follow(make_resident(), make_round(slug="nord"))
+    tell_once("first")
+    tell_once("first")
+    assert waiting() == 1
+    tell_once("second")
+    assert waiting() == 2
+
+
+def test_what_was_told_is_not_told_again_under_another_key(app: Flask) -> None:
+    follow(make_resident(), make_round(slug="nord"))
+    tell_once("first")
+    service.rename("round", "nord", "sued")
+    service.rename("round", "sued", "nord")
+    db.session.commit()
+    tell_once("first")
+    assert waiting() == 1
