@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+import participation
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.kernel.errors import BadInput
@@ -21,6 +24,20 @@ from tests.strategy.making import (
     put_into,
     states,
 )
+
+HOUSE = Path(participation.__file__).parent
+
+
+def test_only_the_councils_service_adopts() -> None:
+    """A call of anybody else would be a decision that nobody took."""
+    callers = {
+        str(path.relative_to(HOUSE))
+        for path in HOUSE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr == "adopt")
+        or (isinstance(node, ast.ImportFrom) and "adopt" in {name.name for name in node.names})
+    }
+    assert callers == {"council/service_consultations.py"}
 
 
 @pytest.fixture

@@ -199,11 +199,6 @@ def test_a_version_is_withdrawn_with_a_reason(planner: Any, strategy: Strategy) 
     assert planner.get(path).status_code == 409
 
 
-def test_no_page_adopts_a_version(app: Flask) -> None:
-    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert not [name for name in endpoints if name.startswith("strategy.") and "adopt" in name]
-
-
 def test_lineage_is_written_line_by_line(planner: Any, strategy: Strategy) -> None:
     open_consultation(strategy)
     begin_next_draft(strategy, 1)
