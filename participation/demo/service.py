@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from participation.audit.service import record
 from participation.demo import closed_round, open_round, people, queries
-from participation.demo.clearing import clear_rounds
+from participation.demo.clearing import clear_strategies_and_rounds
 from participation.demo.content import Content
 from participation.demo.queries import DemoState, state
 from participation.demo.rules import SLUGS, Slugs
@@ -121,7 +121,7 @@ def _build(demo: DemoState, clock: Clock) -> None:
 def _write(content: Content, clock: Clock) -> int:
     """Write everything but the results, which are made from what is committed; return the closed
     round's id."""
-    clear_rounds()
+    clear_strategies_and_rounds()
     people.set_up_city(content)
     staff = people.staff(content)
     residents = people.residents(content)

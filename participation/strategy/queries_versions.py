@@ -41,20 +41,19 @@ def public_strategies() -> list[Strategy]:
 def version(strategy_id: int, number: int) -> StrategyVersion:
     """Return a version that everyone may read. Raises NotFound, for a draft as for one that is
     missing."""
-    found = staff_version(strategy_id, number)
-    if found.state == State.DRAFT:
+    public = staff_version(strategy_id, number)
+    if public.state == State.DRAFT:
         raise NotFound(NO_VERSION)
-    return found
+    return public
 
 
 def staff_version(strategy_id: int, number: int) -> StrategyVersion:
     """Return a version, be it a draft. Raises NotFound."""
-    found = None
-    if 0 < number < _TOO_LARGE:
-        found = db.session.scalar(_of(strategy_id).where(StrategyVersion.number == number))
-    if found is None:
+    query = _of(strategy_id).where(StrategyVersion.number == number)
+    row = db.session.scalar(query) if 0 < number < _TOO_LARGE else None
+    if row is None:
         raise NotFound(NO_VERSION)
-    return found
+    return row
 
 
 def current(strategy_id: int) -> StrategyVersion | None:

@@ -105,8 +105,13 @@ def _normal(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def digest(document: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a document's canonical JSON: keys sorted, no spaces, UTF-8."""
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Return the SHA-256 of a document's canonical JSON: keys sorted, no spaces, UTF-8.
+
+    Raises ValueError for a number that JSON does not have.
+    """
+    canonical = json.dumps(
+        document, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

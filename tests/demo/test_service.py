@@ -29,10 +29,12 @@ from participation.results.models import Snapshot
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Participation
 from participation.rounds.rules import RoundState, state
+from participation.strategy import queries as strategy_queries
 from participation.weighting import queries as weighting_queries
 from participation.weighting.rules import unpack
 from tests.demo.conftest import NOW
 from tests.factories import counted_ballots, keys, make_resident, make_round
+from tests.strategy.making import begin_next_draft, open_consultation, rename_field, states
 
 BEFORE_LONG = FixedClock(NOW + timedelta(days=1))
 AFTER_EXPIRY = FixedClock(NOW + timedelta(days=23))
@@ -189,6 +191,18 @@ def test_moving_on_keeps_who_signed_in_meanwhile(frames: Flask) -> None:
     visitor = make_resident("besuch@example.org")
     service.build(AFTER_EXPIRY)
     assert db.session.get(Account, visitor.id) is not None
+
+
+def test_a_strategy_that_was_put_forward_meanwhile_is_a_draft_again(frames: Flask) -> None:
+    (strategy,) = strategy_queries.strategies()
+    shown = strategy_queries.frame_of(strategy)
+    rename_field(strategy, shown.field_keys[0], "other")
+    open_consultation(strategy)
+    begin_next_draft(strategy, 1)
+    service.build(AFTER_EXPIRY)
+    (strategy,) = strategy_queries.strategies()
+    assert strategy_queries.frame_of(strategy) == shown
+    assert states(strategy) == ["draft"]
 
 
 def test_build_makes_everything_anew_at_any_age(frames: Flask) -> None:

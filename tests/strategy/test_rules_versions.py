@@ -80,6 +80,11 @@ def test_the_digest_is_that_of_canonical_json() -> None:
     assert digest({"b": [1], "a": "ä"}) == expected
 
 
+def test_a_number_that_json_does_not_have_is_in_no_document() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        digest({"share": float("nan")})
+
+
 def test_a_version_without_a_field_is_not_put_forward() -> None:
     empty = replace(CONTENTS, frame=Frame({"de": "Titel"}, (), ()))
     assert [problem.field for problem in contents_problems(empty)] == ["fields"]
