@@ -23,7 +23,11 @@ from participation.answers import models as answers_models
 from participation.answers import progress as answers_progress
 from participation.city import queries as city_queries
 from participation.city import views as city_views
-from participation.council import models as council_models
+from participation.council import views as council_views
+from participation.council import views_papers
+from participation.council.consultations import views as consultations_views
+from participation.council.timeline import views as timeline_views
+from participation.council.wording import init_wording
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
@@ -84,6 +88,7 @@ BLUEPRINTS = [
         results_views,
         projects_views,
         finance_views,
+        council_views,
         admin_views,
     )
 ]
@@ -102,6 +107,7 @@ FURTHER_PAGES = (
     views_mails,
     views_own,
     views_pages,
+    views_papers,
     views_people,
     views_reports,
     views_staff,
@@ -114,9 +120,11 @@ FURTHER_PAGES = (
     planning_views,
     milestones_views,
     linking_views,
+    consultations_views,
+    timeline_views,
 )
 # Tables of features that have no page yet.
-FURTHER_TABLES = (answers_models, council_models)
+FURTHER_TABLES = (answers_models,)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
@@ -155,6 +163,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_error_pages(app)
     _languages(app)
     _city(app)
+    init_wording(app)
     init_usage(app, round_queries.usage_of_strategy)
     init_subjects(
         app,

@@ -8,6 +8,7 @@ from datetime import date
 from participation.council.rules import (
     BLACKED_OUT,
     BODY_LENGTH,
+    REASON_LENGTH,
     REFERENCE_LENGTH,
     SHORTEST_PASSAGE,
     TEXT_LENGTH,
@@ -158,3 +159,13 @@ def redaction_problem(passage: str, reason: str) -> BadInput | None:
     if not reason:
         return BadInput(N_("Geben Sie an, warum die Stelle geschwärzt wird."), field="reason")
     return next(iter(too_long(reason, WORDING_LENGTH, "reason")), None)
+
+
+def departure_problem(item_key: str, reason: str) -> BadInput | None:
+    """Return what is wrong with a departure, or None."""
+    if not item_key:
+        return BadInput(N_("Wählen Sie, wovon der Beschluss abweicht."), field="item_key")
+    if not reason:
+        message = N_("Geben Sie die Begründung ein, wie sie im Beschluss steht.")
+        return BadInput(message, field="reason")
+    return next(iter(too_long(reason, REASON_LENGTH, "reason")), None)

@@ -70,7 +70,8 @@ class StepPhase(StrEnum):
 
 
 ADOPTING = (Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGES)
-ADVISING = (Outcome.RECOMMENDED, Outcome.NOT_RECOMMENDED)
+DECIDING = (*ADOPTING, Outcome.REJECTED)
+"""What only an authoritative body can do."""
 
 CANNOT_ADOPT = N_(
     "Nur ein Gremium, das maßgeblich entscheidet, kann beschließen oder ablehnen. Wählen Sie"
@@ -126,7 +127,7 @@ def outcome_problem(
     """
     if authoritative and role is not Role.DECISION:
         return BadInput(ONLY_DECISION_BINDS, field="authoritative")
-    if outcome in (*ADOPTING, Outcome.REJECTED) and not authoritative:
+    if outcome in DECIDING and not authoritative:
         return BadInput(CANNOT_ADOPT, field="outcome")
     if outcome is Outcome.PENDING and votes.known:
         return BadInput(VOTES_BEFORE_OUTCOME, field="outcome")

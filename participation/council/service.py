@@ -24,7 +24,6 @@ from participation.web.statements import insert_once
 from participation.web.transactions import begin_write
 
 Row = TypeVar("Row", Paper, Consultation)
-NO_CONSULTATION = N_("Diese Beratung gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 ALREADY_SAVED = N_(
     "Dieses Formular ist schon mit anderem Inhalt gespeichert. Prüfen Sie, was gespeichert ist, und"
     " öffnen Sie das Formular neu."
@@ -90,7 +89,7 @@ def row_of(paper: Paper, consultation_id: int) -> Consultation:
     """Return a consultation of a paper. Raises NotFound, for one of another paper too."""
     row = db.session.get(Consultation, consultation_id)
     if row is None or row.paper_id != paper.id:
-        raise NotFound(NO_CONSULTATION)
+        raise NotFound(queries.NO_CONSULTATION)
     return row
 
 

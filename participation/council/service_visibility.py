@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from participation.audit.service import Actor
 from participation.council import queries
@@ -55,12 +55,17 @@ def hide_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Cl
     row = row_of(paper, consultation_id)
     if row.public:
         note("consultation.hidden", key, actor, clock, consultation=row.id)
-    rows = {row.id: row for row in queries.consultations(paper.id)}
-    hidden: Consultation | None = row
-    while hidden is not None:
+    for hidden in [row, *_corrected(row)]:
         hidden.public = False
-        hidden = rows.get(hidden.supersedes_id or 0)
     db.session.flush()
+
+
+def _corrected(row: Consultation) -> Iterator[Consultation]:
+    """Yield the rows that a row corrects, the newest first."""
+    rows = {other.id: other for other in queries.consultations(row.paper_id)}
+    while row.supersedes_id is not None:
+        row = rows[row.supersedes_id]
+        yield row
 
 
 def _show(paper: Paper, row: Consultation, actor: Actor, clock: Clock) -> None:
@@ -68,5 +73,10 @@ def _show(paper: Paper, row: Consultation, actor: Actor, clock: Clock) -> None:
         raise BadInput(PAPER_FIRST)
     if not row.public:
         row.public = True
+        # What stands before a correction that was never shown would stand there as if it held.
+        kept = True
+        for earlier in _corrected(row):
+            kept = kept and earlier.public
+            earlier.public = kept
         note("consultation.shown", paper.key, actor, clock, consultation=row.id)
     db.session.flush()

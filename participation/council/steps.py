@@ -33,8 +33,8 @@ class StepDraft:
 
 
 def step_problems(draft: StepDraft) -> list[BadInput]:
-    """Return what is wrong with a step, with the form's fields: `title_de`, `phase`,
-    `statements-0-date` and so on."""
+    """Return what is wrong with a step, with the form's fields: `title_de`, `phase`, `date_0` of
+    the first statement and so on."""
     problems = text_problems(draft.title, "title", TITLE_LENGTH)
     for problem in problems:
         problem.field = (problem.field or "").replace(".", "_")
@@ -43,18 +43,18 @@ def step_problems(draft: StepDraft) -> list[BadInput]:
     if len(draft.statements) > MOST_STATEMENTS:
         problems.append(BadInput(TOO_MANY_STATEMENTS, most=MOST_STATEMENTS))
     for index, statement in enumerate(draft.statements):
-        problems += _statement_problems(statement, f"statements-{index}")
+        problems += _statement_problems(statement, str(index))
     return problems
 
 
-def _statement_problems(statement: Statement, path: str) -> list[BadInput]:
+def _statement_problems(statement: Statement, index: str) -> list[BadInput]:
     problems = [
-        *too_long(statement.date.wording, LONGEST_WORDING, f"{path}-wording"),
-        *too_long(statement.source, WORDING_LENGTH, f"{path}-source"),
-        *link_problems(statement.link, f"{path}-link"),
+        *too_long(statement.date.wording, LONGEST_WORDING, f"wording_{index}"),
+        *too_long(statement.source, WORDING_LENGTH, f"source_{index}"),
+        *link_problems(statement.link, f"link_{index}"),
     ]
     if statement.date.value is None and not statement.date.wording:
-        problems.append(BadInput(SAYS_NOTHING, field=f"{path}-date"))
+        problems.append(BadInput(SAYS_NOTHING, field=f"date_{index}"))
     return problems
 
 

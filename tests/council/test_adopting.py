@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.audit.service import Actor
-from participation.council import service_consultations
+from participation.council.consultations import service as consultations
 from participation.council.drafts import (
     ADOPTION_STANDS,
     MOTION_DECIDES_NOTHING,
@@ -66,9 +66,7 @@ def record(
     supersedes = values.pop("supersedes", None)
     draft = replace(DECISION, **{"version_id": version_of(strategy).id} | values)
     key = (paper or make_paper()).key
-    row = service_consultations.record_consultation(
-        key, draft, token=token, supersedes=supersedes, **BY
-    )
+    row = consultations.record_consultation(key, draft, token=token, supersedes=supersedes, **BY)
     db.session.commit()
     return row
 
@@ -219,7 +217,7 @@ def test_an_adopting_row_can_still_be_corrected_when_its_version_is_superseded(
 def test_the_row_and_the_adoption_stand_or_fall_together(strategy: Strategy) -> None:
     paper = make_paper()
     key, version_id = paper.key, version_of(strategy).id
-    service_consultations.record_consultation(
+    consultations.record_consultation(
         key, replace(DECISION, version_id=version_id), token="c" * 24, **BY
     )
     db.session.rollback()

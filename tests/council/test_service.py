@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from participation.audit.models import AuditEntry
 from participation.audit.service import Actor
-from participation.council import queries, service, service_consultations, service_visibility
+from participation.council import queries, service, service_visibility
+from participation.council.consultations import service as consultations
 from participation.council.drafts import NOT_YET, ConsultationDraft, PaperDraft
 from participation.council.models import Consultation, Paper
 from participation.council.rules import Kind, Outcome, Role, Votes
@@ -47,9 +48,7 @@ def record_paper(draft: PaperDraft = PAPER, token: str = "t" * 24) -> Paper:
 
 
 def record(paper: Paper, draft: ConsultationDraft = COMMITTEE, **values: Any) -> Consultation:
-    row = service_consultations.record_consultation(
-        paper.key, draft, **BY | {"token": "c" * 24} | values
-    )
+    row = consultations.record_consultation(paper.key, draft, **BY | {"token": "c" * 24} | values)
     db.session.commit()
     return row
 
@@ -201,6 +200,16 @@ def test_hiding_a_correction_does_not_bring_back_what_it_corrected(app: Flask) -
     service_visibility.hide_consultation(paper.key, second.id, **BY)
     db.session.commit()
     assert db.session.scalars(queries.public_consultations()).all() == []
+
+
+def test_a_correction_over_a_hidden_one_hides_what_stood_before(app: Flask) -> None:
+    paper = make_paper(public=True)
+    first = make_consultation(paper, public=True, body="1")
+    second = make_consultation(paper, supersedes_id=first.id, body="2")
+    third = make_consultation(paper, supersedes_id=second.id, body="3")
+    service_visibility.show_consultation(paper.key, third.id, **BY)
+    db.session.commit()
+    assert [row.body for row in db.session.scalars(queries.public_consultations())] == ["3"]
 
 
 def test_showing_what_is_shown_is_noted_once(app: Flask) -> None:

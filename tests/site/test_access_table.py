@@ -49,6 +49,24 @@ admin.units                    GET       administer
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public
+council.black_out              GET POST  plan_strategy
+council.correct_consultation   GET POST  plan_strategy
+council.delete_step            GET POST  plan_strategy
+council.edit_step              GET POST  plan_strategy
+council.hide_consultation      POST      plan_strategy
+council.hide_paper             POST      plan_strategy
+council.index                  GET       public
+council.move_step              POST      plan_strategy
+council.new_consultation       GET POST  plan_strategy
+council.new_departure          GET POST  plan_strategy
+council.new_paper              GET POST  plan_strategy
+council.new_step               GET POST  plan_strategy
+council.paper                  GET       plan_strategy
+council.papers                 GET       plan_strategy
+council.show                   GET       public
+council.show_consultation      GET POST  plan_strategy
+council.show_paper             GET POST  plan_strategy
+council.steps                  GET       plan_strategy
 finance.file                   GET       public
 finance.show                   GET       public
 following.follow               GET POST  own_account

@@ -3,10 +3,13 @@ version does so in the same transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from participation.audit.service import Actor
 from participation.council import drafts
+from participation.council.consultations.departures import carry_over
 from participation.council.drafts import ConsultationDraft
 from participation.council.models import Consultation, Paper
 from participation.council.rules import Outcome
@@ -41,8 +44,10 @@ def record_consultation(
     actor: Actor,
     clock: Clock,
     supersedes: int | None = None,
+    departures: Collection[int] = (),
 ) -> Consultation:
-    """Record what a body did with a paper, not public yet; `supersedes` is the row it corrects.
+    """Record what a body did with a paper, not public yet; `supersedes` is the row it corrects
+    and `departures` are those of that row which still hold.
 
     One that adopts the version it is about makes that version the adopted one, in the same
     transaction; a correction of such a row can change neither. The same form sent again returns the
@@ -81,6 +86,8 @@ def record_consultation(
     )
     session.add(row)
     session.flush()
+    if corrected is not None:
+        carry_over(corrected, row, departures)
     action = "consultation.recorded" if supersedes is None else "consultation.corrected"
     note(action, key, actor, clock, consultation=row.id, supersedes=supersedes)
     return row

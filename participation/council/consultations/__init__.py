@@ -1,0 +1,1 @@
+"""Consultations of papers: recording, correcting, and departures from published weights."""

@@ -1,0 +1,1 @@
+"""Further steps of a strategy's way, as planners set them."""

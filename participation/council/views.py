@@ -1,0 +1,43 @@
+"""The council's papers as everybody may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, render_template, request
+
+from participation.accounts.access import public
+from participation.council import queries
+from participation.council.models import Consultation, Paper
+from participation.council.presenter import PaperPage
+from participation.kernel.errors import NotFound
+from participation.web.cache import kept_for_everyone
+from participation.web.paging import page_number
+
+bp = Blueprint("council", __name__)
+
+
+@bp.route("/council/")
+@public
+@kept_for_everyone()
+def index() -> str:
+    """List the public papers."""
+    listing = queries.papers_page(page_number(request.args.get("page")), public=True)
+    if listing.number > listing.pages:
+        raise NotFound()
+    return render_template("council/index.html", listing=listing)
+
+
+@bp.route("/council/<key>")
+@public
+@kept_for_everyone()
+def show(key: str) -> str:
+    """Show a paper: what was decided, when, by whom, and how the votes were."""
+    paper = queries.get_public(key)
+    view = page_of(paper, queries.public_rows(paper.id))
+    return render_template("council/show.html", paper=paper, view=view)
+
+
+def page_of(paper: Paper, rows: Sequence[Consultation]) -> PaperPage:
+    """Return a paper with these of its consultations as pages show it."""
+    return PaperPage(paper, rows, queries.about_versions(rows), queries.departures(rows))

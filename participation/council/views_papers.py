@@ -1,0 +1,121 @@
+"""Planners' pages of papers: list, record, look at, show, hide, black out."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.accounts.access import actor, requires
+from participation.accounts.permissions import Permission
+from participation.council import oparl, queries, service, service_redaction, service_visibility
+from participation.council.forms import PaperForm, RedactForm
+from participation.council.views import bp, page_of
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict, NotFound
+from participation.kernel.text import whole_number
+from participation.strategy import queries as strategy_queries
+from participation.web.forms import BaseForm
+from participation.web.paging import page_number
+from participation.web.transactions import commits
+from participation.web.translation import _
+
+
+@bp.route("/planning/papers/")
+@requires(Permission.PLAN_STRATEGY)
+def papers() -> str:
+    """List all papers, public or not."""
+    listing = queries.papers_page(page_number(request.args.get("page")), public=False)
+    if listing.number > listing.pages:
+        raise NotFound()
+    strategies = strategy_queries.strategies()
+    return render_template("council/papers.html", listing=listing, strategies=strategies)
+
+
+@bp.route("/planning/papers/new", methods=["GET", "POST"])
+@requires(Permission.PLAN_STRATEGY)
+@commits
+def new_paper() -> ResponseReturnValue:
+    """Record a paper; a pasted OParl object only fills the form."""
+    form = PaperForm(strategies=strategy_queries.strategies())
+    if request.form.get("step") == "paste":
+        _paste(form)
+    elif form.validate_on_submit() and (draft := form.read()) is not None:
+        try:
+            paper = service.record_paper(
+                draft, token=form.token.data or "", actor=actor(), clock=clock
+            )
+        except (BadInput, Conflict) as error:
+            form.refuse(error)
+        else:
+            flash(_("Die Vorlage ist erfasst. Sie ist noch nicht öffentlich."), "success")
+            return redirect(url_for(".paper", key=paper.key))
+    return render_template("council/new_paper.html", form=form)
+
+
+@bp.route("/planning/papers/<key>")
+@requires(Permission.PLAN_STRATEGY)
+def paper(key: str) -> str:
+    """Show a paper with all of its consultations, public or not."""
+    paper = queries.get(key)
+    view = page_of(paper, queries.consultations(paper.id))
+    return render_template("council/paper.html", paper=paper, view=view)
+
+
+@bp.route("/planning/papers/<key>/show", methods=["GET", "POST"])
+@requires(Permission.PLAN_STRATEGY)
+@commits
+def show_paper(key: str) -> ResponseReturnValue:
+    """Show what everybody would see of a paper; then let everybody see it."""
+    paper = queries.get(key)
+    form = BaseForm()
+    if form.validate_on_submit():
+        ticked = [whole_number(raw) for raw in request.form.getlist("consultation")]
+        chosen = [id_ for id_ in ticked if id_ is not None]
+        service_visibility.show_paper(key, chosen, actor=actor(), clock=clock)
+        flash(_("Die Vorlage ist jetzt öffentlich."), "success")
+        return redirect(url_for(".paper", key=key))
+    view = page_of(paper, queries.consultations(paper.id))
+    return render_template("council/show_paper.html", form=form, paper=paper, view=view)
+
+
+@bp.route("/planning/papers/<key>/hide", methods=["POST"])
+@requires(Permission.PLAN_STRATEGY)
+@commits
+def hide_paper(key: str) -> ResponseReturnValue:
+    """Hide a paper with its consultations."""
+    service_visibility.hide_paper(key, actor=actor(), clock=clock)
+    flash(_("Die Vorlage und ihre Beratungen sind nicht mehr öffentlich."), "success")
+    return redirect(url_for(".paper", key=key))
+
+
+@bp.route("/planning/papers/<key>/black-out", methods=["GET", "POST"])
+@requires(Permission.PLAN_STRATEGY)
+@commits
+def black_out(key: str) -> ResponseReturnValue:
+    """Say what blacking out does, then black a passage out wherever it stands."""
+    paper = queries.get(key)
+    form = RedactForm()
+    if form.validate_on_submit():
+        try:
+            service_redaction.black_out(
+                key,
+                form.passage.data or "",
+                reason=form.reason.data or "",
+                actor=actor(),
+                clock=clock,
+            )
+        except BadInput as error:
+            form.refuse(error)
+        else:
+            flash(_("Die Stelle ist geschwärzt."), "success")
+            return redirect(url_for(".paper", key=key))
+    view = page_of(paper, queries.consultations(paper.id))
+    return render_template("council/black_out.html", form=form, paper=paper, view=view)
+
+
+def _paste(form: PaperForm) -> None:
+    try:
+        form.fill(oparl.read_paper(request.form.get("oparl", "")).fields)
+    except BadInput as error:
+        form.oparl.data = request.form.get("oparl", "")
+        form.refuse(error)
