@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import defer
 
 from participation.council.models import Consultation, Paper
@@ -75,15 +75,48 @@ def published_ideas(numbers: Collection[str]) -> dict[str, int]:
 
 
 def consultations(project_id: int) -> list[tuple[Consultation, Paper]]:
-    """Return the public consultations that a project rests on, with their papers, oldest first."""
+    """Return the public consultations that a project rests on, with their papers, by date, the
+    undated last."""
+    return public_consultations_of([project_id]).get(project_id, [])
+
+
+def public_consultations_of(
+    project_ids: Collection[int],
+) -> dict[int, list[tuple[Consultation, Paper]]]:
+    """Return what `consultations` returns for several projects, in one statement.
+
+    A project is linked with the row that stood there then; what corrects it follows from that, as
+    the result of a consultation that was still to come does.
+    """
+    line = (
+        select(ProjectConsultation.project_id, ProjectConsultation.consultation_id.label("row_id"))
+        .where(ProjectConsultation.project_id.in_(project_ids))
+        .cte("line", recursive=True)
+    )
+    later = select(line.c.project_id, Consultation.id).join(
+        Consultation, Consultation.supersedes_id == line.c.row_id
+    )
+    line = line.union(later)
     query = (
         public_consultations()
-        .join(ProjectConsultation, ProjectConsultation.consultation_id == Consultation.id)
-        .where(ProjectConsultation.project_id == project_id)
-        .add_columns(Paper)
-        .order_by(Consultation.date_value, Consultation.id)
+        .join(line, line.c.row_id == Consultation.id)
+        .add_columns(Paper, line.c.project_id)
     )
-    return [(row.Consultation, row.Paper) for row in db.session.execute(query)]
+    found: dict[int, list[tuple[Consultation, Paper]]] = {}
+    for row, paper, project_id in db.session.execute(query.order_by(Consultation.id)):
+        found.setdefault(project_id, []).append((row, paper))
+    return {key: sorted(pairs, key=lambda pair: pair[0].date) for key, pairs in found.items()}
+
+
+def resting_on(consultation_ids: Collection[int]) -> Select[int]:
+    """Return the query of the ids of the projects, public or not, that rest on any of these
+    consultations, or on a row that one of them corrects."""
+    rows = select(Consultation.id, Consultation.supersedes_id)
+    line = rows.where(Consultation.id.in_(consultation_ids)).cte("line", recursive=True)
+    line = line.union(rows.join(line, line.c.supersedes_id == Consultation.id))
+    return select(ProjectConsultation.project_id).join(
+        line, line.c.id == ProjectConsultation.consultation_id
+    )
 
 
 def consultation_ids(project_id: int) -> set[int]:

@@ -89,7 +89,7 @@ def test_an_idea_that_becomes_a_project_leads_to_it(app: Flask, client: Any) -> 
     answer(idea, Draft(Status.TAKEN_INTO_PROJECT, project=project.key))
     text = read(client, idea)
     assert "Diese Idee wird Teil eines Projekts." in text
-    assert "Projekt jetzt Nachtlinie Aue" in steps(text)
+    assert "Projekt jetzt In Vorbereitung Nachtlinie Aue" in steps(text)
 
 
 def test_a_project_that_is_not_public_is_not_named(app: Flask, client: Any) -> None:
@@ -107,12 +107,12 @@ def test_a_paper_that_is_not_public_is_not_named(app: Flask, client: Any) -> Non
     idea = published_idea(make_round())
     paper = make_paper()
     answer(idea, Draft(Status.NEEDS_COUNCIL, paper=paper.key))
-    assert "Der Rat hat noch nicht entschieden." in read(client, idea)
+    assert "Rat als Nächstes noch nicht" in read(client, idea)
     paper.public = False
     db.session.commit()
     text = read(client, idea)
     assert "Vorlage 2027-118" not in text
-    assert "noch keine Vorlage" in text
+    assert "eine öffentliche Vorlage gibt es noch nicht" in text
 
 
 def test_a_review_says_until_when(app: Flask, client: Any) -> None:

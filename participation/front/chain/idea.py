@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from flask import url_for
-
 from participation.answers import progress
 from participation.answers.queries import PublicAnswer
 from participation.answers.rules import Status
+from participation.council.models import Paper
+from participation.front.chain import queries
+from participation.front.chain.rules import promises
+from participation.front.chain.steps import (
+    consultation_steps,
+    paper_link,
+    project_steps,
+    today,
+    with_next,
+)
 from participation.ideas.models import Idea
 from participation.ideas.progress import Progress
 from participation.rounds.models import Round
-from participation.web.filters import has_page, tr
-from participation.web.steps import ChainStep, Link, StepState
+from participation.web.steps import ChainStep, StepState
 from participation.web.translation import _
 
 
@@ -20,27 +27,31 @@ def progress_of(idea: Idea, round_: Round) -> Progress:
     return progress.progress_of(idea, round_, entailed)
 
 
-def entailed(_idea: Idea, found: PublicAnswer | None) -> tuple[ChainStep, ...]:
-    """Return the steps after the answer: an idea that is not taken up is promised nothing."""
-    if found is None:
+def entailed(idea: Idea, found: PublicAnswer | None) -> tuple[ChainStep, ...]:
+    """Return the steps after the answer: what it entails, and which published projects take the
+    idea up. An idea that is not followed is promised nothing."""
+    status = found.answer.status if found else None
+    if not promises(status):
         return ()
-    if found.project is not None:
-        link = Link(_page("projects.show", found.project.key), tr(found.project.title))
-        return (ChainStep(_("Projekt"), StepState.NOW, link=link),)
-    if found.answer.status == Status.TAKEN_INTO_PROJECT:
-        return (ChainStep(_("Projekt"), StepState.NEXT, text=_("zurzeit nicht veröffentlicht")),)
-    if found.answer.status == Status.NEEDS_COUNCIL:
-        return (_before_the_council(found),)
-    return ()
+    steps, told = list[ChainStep](), set[int]()
+    if found is not None and status == Status.NEEDS_COUNCIL:
+        held = queries.held_about(found.paper.id) if found.paper else []
+        steps += consultation_steps(held, today()) or [_before_the_council(found.paper)]
+        told = {row.id for row, _paper in held}
+    named = found.project if found else None
+    if status == Status.TAKEN_INTO_PROJECT and named is None:
+        text = _("zurzeit nicht veröffentlicht")
+        steps.append(ChainStep(_("Projekt"), StepState.OPEN, text=text))
+    for facts in queries.projects_of(idea.id, named.id if named else None):
+        steps += project_steps(facts, today(), told)
+        told |= {row.id for row, _paper in facts.held}
+    return with_next(steps) if found and not found.interim else tuple(steps)
 
 
-def _before_the_council(found: PublicAnswer) -> ChainStep:
-    if found.paper is None:
-        return ChainStep(_("Rat"), StepState.NEXT, text=_("noch keine Vorlage"))
-    link = Link(_page("council.show", found.paper.key), found.paper.title)
-    text = _("Der Rat hat noch nicht entschieden.")
-    return ChainStep(_("Rat"), StepState.NEXT, text=text, link=link)
-
-
-def _page(endpoint: str, key: str) -> str | None:
-    return url_for(endpoint, key=key) if has_page(endpoint) else None
+def _before_the_council(paper: Paper | None) -> ChainStep:
+    if paper is None:
+        text = _("noch nicht, eine öffentliche Vorlage gibt es noch nicht")
+        return ChainStep(_("Rat"), StepState.OPEN, text=text)
+    link = paper_link(paper.key, paper.reference, paper.title)
+    text = _("noch nicht, Termin noch nicht bekannt")
+    return ChainStep(_("Rat"), StepState.OPEN, text=text, link=link)
