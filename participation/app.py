@@ -19,8 +19,9 @@ from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_mails, views_people, views_units
-from participation.answers import models as answers_models
 from participation.answers import progress as answers_progress
+from participation.answers import views as answers_views
+from participation.answers import views_publish
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
@@ -89,6 +90,7 @@ BLUEPRINTS = [
         projects_views,
         finance_views,
         council_views,
+        answers_views,
         admin_views,
     )
 ]
@@ -109,6 +111,7 @@ FURTHER_PAGES = (
     views_pages,
     views_papers,
     views_people,
+    views_publish,
     views_reports,
     views_staff,
     views_submit,
@@ -123,8 +126,6 @@ FURTHER_PAGES = (
     consultations_views,
     timeline_views,
 )
-# Tables of features that have no page yet.
-FURTHER_TABLES = (answers_models,)
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 

@@ -21,6 +21,7 @@ from flask.cli import AppGroup
 from sqlalchemy import event
 
 from participation.accounts import jobs as accounts_jobs
+from participation.answers import jobs as answers_jobs
 from participation.demo import jobs as demo_jobs
 from participation.extensions import db
 from participation.following import jobs as following_jobs
@@ -38,6 +39,7 @@ JOBS: list[Job] = [
     *web_jobs.JOBS,
     *outbox_jobs.JOBS,
     *accounts_jobs.JOBS,
+    *answers_jobs.JOBS,
     *following_jobs.JOBS,
     *demo_jobs.JOBS,
     *ideas_jobs.JOBS,

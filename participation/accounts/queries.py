@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.orm import selectinload
 
 from participation.accounts.models import Account, AccountRole, AccountUnit, SignInToken
@@ -70,6 +70,17 @@ def get_staff(account_id: int) -> Account:
     if account is None or not account.is_staff:
         raise NotFound(N_("Dieses Konto gibt es nicht."))
     return account
+
+
+def holders(role: Role, round_id: int) -> list[Account]:
+    """Return the staff accounts in use that have a role for a round, or for all, by their ids."""
+    held = exists().where(
+        AccountRole.account_id == Account.id,
+        AccountRole.role == role,
+        or_(AccountRole.round_id.is_(None), AccountRole.round_id == round_id),
+    )
+    query = select(Account).where(Account.is_staff, Account.active, held)
+    return list(db.session.scalars(query.order_by(Account.id)))
 
 
 def unit_ids(account_id: int) -> frozenset[int]:

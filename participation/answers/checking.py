@@ -35,6 +35,11 @@ class Writer:
     actor: Actor
     units: frozenset[int] | None = None
 
+    def may_answer(self, standing: Standing) -> bool:
+        """Tell whether they may stage the answer to an idea: one that nobody or an own unit
+        answers."""
+        return self.units is None or standing.unit_id is None or standing.unit_id in self.units
+
 
 class InvalidAnswer(BadInput):
     """Everything that is wrong with an answer; `problems` are in the order of the form."""
@@ -100,12 +105,6 @@ class Checker:
             ids["project"],
             ids["paper"],
         )
-
-    def may_answer(self, standing: Standing) -> bool:
-        """Tell whether the writer may stage the answer to an idea: one that nobody or an own unit
-        answers."""
-        mine = self.by.units is None or standing.unit_id is None
-        return mine or standing.unit_id in (self.by.units or ())
 
     def _id(self, name: str, key: str) -> int | None:
         if (name, key) not in self.known:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect
 from sqlalchemy import text as sql
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, relationship
 
 from participation.answers.rules import COMPETENT_LENGTH, DATE_LENGTH, REMINDERS, Status
 from participation.city.models import Unit
@@ -143,3 +143,15 @@ def _published_answers_remain(_mapper: Mapper[Any], _connection: Any, answer: An
 @event.listens_for(GeneralStatement, "before_update")
 def _statements_stay(_mapper: Mapper[Any], _connection: Any, _statement: GeneralStatement) -> None:
     raise RuntimeError("a general statement is never changed; a correction is a new one")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _no_bulk(execution: ORMExecuteState) -> None:
+    """Statements that change rows without loading them would pass by the listeners; publishing
+    does so with staged ones and says it."""
+    if (execution.is_update or execution.is_delete) and not execution.execution_options.get(
+        "publishing"
+    ):
+        table = getattr(execution.statement, "table", None)
+        if table in (Answer.__table__, GeneralStatement.__table__):
+            raise RuntimeError(f"an answer is changed one by one only: {table}")

@@ -9,9 +9,10 @@ from flask import url_for
 from flask_babel import ngettext
 
 from participation.answers import queries
+from participation.answers.mails import sentence
 from participation.answers.models import GeneralStatement
 from participation.answers.queries import PublicAnswer
-from participation.answers.rules import SENTENCES, Status, days_overdue
+from participation.answers.rules import days_overdue
 from participation.city.queries import city
 from participation.ideas.models import Idea
 from participation.ideas.progress import AnswerCount, CityAnswer, Progress
@@ -119,14 +120,8 @@ def _page(endpoint: str, key: str) -> str | None:
 
 def _answer(found: PublicAnswer) -> CityAnswer:
     answer = found.answer
-    sentence = _(SENTENCES[Status(answer.status)])
-    if answer.review_by:
-        until = partial_date(PartialDate(answer.review_by))
-        sentence = _("Die Stadt prüft diese Idee bis %(date)s.", date=until)
-    elif answer.competent:
-        sentence = f"{sentence} {_('Zuständig ist: %(who)s.', who=answer.competent)}"
     return CityAnswer(
-        sentence,
+        sentence(answer.status, answer.review_by, answer.competent),
         answer.text,
         tr(answer.unit.title) if answer.unit else city().name,
         answer.published_at or answer.staged_at,
@@ -138,9 +133,9 @@ def _answer(found: PublicAnswer) -> CityAnswer:
 def _general(statement: GeneralStatement | None) -> CityAnswer | None:
     if statement is None:
         return None
-    sentence = _("Zu dieser Idee gibt es keine eigene Antwort. Für alle übrigen Ideen gilt:")
+    said = _("Zu dieser Idee gibt es keine eigene Antwort. Für alle übrigen Ideen gilt:")
     at = statement.published_at
-    return CityAnswer(sentence, statement.text, city().name, at, general=True)
+    return CityAnswer(said, statement.text, city().name, at, general=True)
 
 
 def answer_count(round_: Round) -> AnswerCount:

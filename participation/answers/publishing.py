@@ -19,6 +19,8 @@ from participation.audit.service import Actor
 from participation.council.models import Paper
 from participation.council.queries import public_papers
 from participation.extensions import db
+from participation.following.rules import Kind
+from participation.following.service import tell
 from participation.ideas.models import Idea
 from participation.ideas.rules import PUBLIC_STATES, number_of
 from participation.kernel.clock import Clock
@@ -28,11 +30,14 @@ from participation.projects.queries import public_projects
 from participation.rounds.models import Round
 from participation.rounds.service import record_about
 from participation.web.transactions import begin_write
+from participation.web.translation import in_every_language
 
 MOVED = N_(
     "Inzwischen wurde etwas vorgemerkt, geändert oder veröffentlicht. Prüfen Sie die Liste noch"
     " einmal."
 )
+
+ANSWERED = N_("Die Stadt hat auf Ideen geantwortet. Neue Antworten: %(count)s")
 
 
 class Obstacle(StrEnum):
@@ -131,11 +136,15 @@ def publish(
     # A statement holds a bounded number of values.
     for start in range(0, len(ids), CHUNK):
         chosen = publishing.where(Answer.id.in_(ids[start : start + CHUNK]))
-        session.execute(chosen, execution_options={"synchronize_session": False})
+        session.execute(
+            chosen, execution_options={"synchronize_session": False, "publishing": True}
+        )
     session.expire_all()
     if ids:
         session.execute(insert(AnswerNotice), [{"answer_id": each} for each in ids])
         record_about(round_, "answers.published", actor=actor, clock=clock, count=len(ids))
+        what = in_every_language(ANSWERED, count=len(ids))
+        tell(Kind.ROUND, round_.slug, event="answers.published", what=what, clock=clock)
     return batch
 
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from participation.answers.models import Answer, Assignment, GeneralStatement
 from participation.answers.rules import INTERIM
@@ -19,6 +19,7 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import PUBLIC_STATES
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
+from participation.rounds.queries import published_rounds
 
 Columns = TypeVarTuple("Columns")
 CHUNK = 500
@@ -72,6 +73,11 @@ def public_answer(idea_id: int) -> PublicAnswer | None:
     return None
 
 
+def public_answers_among(answer_ids: Collection[int]) -> Iterator[PublicAnswer]:
+    """Yield those of the answers that everybody may see, in the order of their publication."""
+    yield from _whole(public_answers().where(Answer.id.in_(answer_ids)).order_by(Answer.id))
+
+
 def public_answers_of(round_id: int) -> Iterator[PublicAnswer]:
     """Yield the published answers of a round in the order of their ideas' numbers, in chunks."""
     last = 0
@@ -115,13 +121,14 @@ def standings(idea_ids: Collection[int]) -> dict[int, Standing]:
 
 def staged(idea_id: int) -> Answer | None:
     """Return the staged answer of an idea, or None: for staff."""
-    query = select(Answer).where(Answer.idea_id == idea_id, Answer.published_at.is_(None))
-    return db.session.scalar(query)
+    return next(iter(of_idea(idea_id, Answer.published_at.is_(None))), None)
 
 
-def history(idea_id: int) -> Sequence[Answer]:
-    """Return the published answers of an idea, newest first: for staff."""
-    query = select(Answer).where(Answer.idea_id == idea_id, Answer.published_at.is_not(None))
+def of_idea(idea_id: int, *conditions: ColumnElement[bool]) -> Sequence[Answer]:
+    """Return the answers to an idea, staged ones too, newest first, each with its unit, project and
+    paper: for staff."""
+    whole = (joinedload(Answer.unit), joinedload(Answer.project), joinedload(Answer.paper))
+    query = select(Answer).where(Answer.idea_id == idea_id, *conditions).options(*whole)
     return db.session.scalars(query.order_by(Answer.id.desc())).all()
 
 
@@ -151,3 +158,16 @@ def public_ideas(round_id: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the ideas that are answered: those of a round that everybody can
     read."""
     return Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES)
+
+
+def open_by_unit(round_id: int) -> dict[int | None, int]:
+    """Return how many public ideas of a round have no answer yet, by the unit that answers them."""
+    query = with_answers(select(RESPONSIBLE, func.count(Idea.id)))
+    unanswered = or_(Current.id.is_(None), Current.status.in_(INTERIM))
+    query = query.where(*public_ideas(round_id), unanswered).group_by(RESPONSIBLE)
+    return {row[0]: row[1] for row in db.session.execute(query.order_by(RESPONSIBLE))}
+
+
+def with_time_limit() -> list[int]:
+    """Return the ids of the rounds with a time limit for answers, archived ones aside."""
+    return [round_.id for round_ in published_rounds() if round_.settings.answers_due]

@@ -17,6 +17,7 @@ from participation.answers.queries import Standing
 from participation.answers.rules import Draft
 from participation.audit.service import Actor
 from participation.city import queries as city_queries
+from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import PUBLIC_STATES
@@ -45,9 +46,8 @@ def stage(idea_id: int, draft: Draft, *, seen: int, by: Writer, clock: Clock) ->
     if idea.state not in PUBLIC_STATES:
         raise BadInput(NOT_PUBLIC)
     now = clock.now()
-    checker = Checker(by, today_in(round_, now))
-    _require_own(idea_id, seen, checker)
-    content = checker.content(draft)
+    _require_own(idea_id, seen, by)
+    content = Checker(by, today_in(round_, now)).content(draft)
     row = queries.staged(idea_id) or Answer(idea_id=idea_id)
     write(row, content, by=by.actor, now=now)
     session.add(row)
@@ -61,7 +61,7 @@ def discard(idea_id: int, *, seen: int, by: Writer, clock: Clock) -> None:
     Forbidden for another unit's, NotFound."""
     session = begin_write()
     idea, round_ = _lock_idea(session, idea_id)
-    _require_own(idea_id, seen, Checker(by, today_in(round_, clock.now())))
+    _require_own(idea_id, seen, by)
     session.delete(queries.staged(idea_id))
     _flush(session)
     record_about(round_, "answer.discarded", actor=by.actor, clock=clock, idea=idea.number)
@@ -97,11 +97,11 @@ def stageable(round_id: int, idea_ids: Collection[int], checker: Checker) -> lis
     query = select(Idea.id).where(
         Idea.round_id == round_id, Idea.id.in_(idea_ids), Idea.state.in_(PUBLIC_STATES)
     )
-    ids = begin_write().scalars(query.order_by(Idea.id))
+    ids = db.session.scalars(query.order_by(Idea.id))
     return [
         idea_id
         for idea_id in ids
-        if not standings[idea_id].staged_version and checker.may_answer(standings[idea_id])
+        if not standings[idea_id].staged_version and checker.by.may_answer(standings[idea_id])
     ]
 
 
@@ -151,9 +151,9 @@ def _lock_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
     return idea, session.get_one(Round, idea.round_id)
 
 
-def _require_own(idea_id: int, seen: int, checker: Checker) -> None:
+def _require_own(idea_id: int, seen: int, by: Writer) -> None:
     standing = queries.standings([idea_id]).get(idea_id, NOTHING)
-    if not checker.may_answer(standing):
+    if not by.may_answer(standing):
         raise Forbidden(OTHER_UNIT)
     if standing.staged_version != seen:
         raise Conflict(CHANGED)

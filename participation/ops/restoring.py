@@ -19,6 +19,7 @@ from flask_migrate import upgrade
 
 from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
+from participation.answers.telling import forget_notices
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.following import queries as following_queries
@@ -90,7 +91,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
     """Erase again what the journal knows to be erased; may be repeated. Commits by itself.
 
     After a restore (`restored`, or when the journal knows of an unfinished one) links and sessions
-    end and mails are held, too.
+    end and mails are held, too; nobody is told of answers that the backup knows as untold.
     """
     expired_mails = held = news = 0
     unfinished = keyring_queries.restore_is_unfinished()
@@ -98,6 +99,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         expired_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         news = following.forget_all_news()
+        forget_notices()
         commit_now()
     erased, withdrawn, failed = _erase_again()
     rounds, failed_rounds = _finish_destructions(clock)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from participation.accounts.models import AccountUnit
 from participation.answers import publishing, queries, service
 from participation.answers.checking import Writer
 from participation.answers.models import Answer
@@ -19,7 +20,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.projects.models import Project
 from participation.rounds.models import Round
-from tests.factories import make_idea, make_strategy, save
+from tests.factories import make_idea, make_staff, make_strategy, save
 
 PLANNER = Writer(SHELL)
 DONE = Draft(Status.ALREADY_DONE, "Das gibt es seit letztem Jahr.")
@@ -100,3 +101,22 @@ def answer(idea: Idea, draft: Draft = DONE) -> Answer:
     found = queries.public_answer(idea.id)
     assert found is not None
     return found.answer
+
+
+def unit_person(client: Any, key: str = "traffic") -> Any:
+    """The browser of a person who acts for a new unit."""
+    account = make_staff("unit")
+    save(AccountUnit(account_id=account.id, unit_id=make_unit(key).id))
+    return client.sign_in(account)
+
+
+def path(round_: Round, *more: str) -> str:
+    """The address of a round's answers, or of a page below."""
+    return "/".join((f"/planning/{round_.slug}/answers", *more))
+
+
+def staged_text(idea: Idea) -> str | None:
+    """What is staged as the answer to an idea."""
+    db.session.rollback()
+    row = queries.staged(idea.id)
+    return row.text if row else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from participation.answers import publishing, queries
 from participation.answers.models import Answer, AnswerNotice
@@ -13,7 +14,6 @@ from participation.answers.publishing import Obstacle
 from participation.answers.rules import Draft, Status
 from participation.audit.models import AuditEntry
 from participation.audit.service import SHELL
-from participation.council.models import Paper
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import clock
@@ -115,7 +115,7 @@ def test_an_answer_whose_project_or_paper_is_no_longer_public_is_held_back() -> 
     stage(published_idea(round_), Draft(Status.TAKEN_INTO_PROJECT, project=project.key))
     stage(published_idea(round_), Draft(Status.NEEDS_COUNCIL, paper=paper.key))
     db.session.execute(update(Project).values(published_at=None))
-    db.session.execute(update(Paper).values(public=False))
+    paper.public = False
     db.session.commit()
     batch = publish(round_)
     assert [held.obstacle for held in batch.held_back] == [Obstacle.PROJECT, Obstacle.PAPER]
@@ -130,7 +130,7 @@ def test_a_correction_replaces_what_was_published_and_both_rows_stay() -> None:
     third = answer(idea, DONE)
     assert (second.supersedes_id, third.supersedes_id) == (first.id, second.id)
     assert public_statuses(round_) == ["already_done"]
-    assert [row.id for row in queries.history(idea.id)] == [third.id, second.id, first.id]
+    assert [row.id for row in queries.of_idea(idea.id)] == [third.id, second.id, first.id]
 
 
 def test_a_staged_correction_shows_nothing_before_it_is_published() -> None:
@@ -156,6 +156,14 @@ def test_a_published_answer_cannot_be_changed() -> None:
         db.session.rollback()
 
 
+@pytest.mark.parametrize("statement", [update(Answer).values(text="Anders."), delete(Answer)])
+def test_answers_cannot_be_changed_without_being_looked_at(statement: Any) -> None:
+    answer(published_idea(make_round()))
+    with pytest.raises(RuntimeError, match="one by one"):
+        db.session.execute(statement)
+    db.session.rollback()
+
+
 def test_a_published_answer_cannot_be_deleted() -> None:
     db.session.delete(answer(published_idea(make_round())))
     with pytest.raises(RuntimeError, match="never"):
@@ -167,10 +175,9 @@ def test_an_idea_has_one_line_of_answers() -> None:
     idea = published_idea(make_round())
     answer(idea)
     stage(idea, DECLINED)
+    second = update(Answer).where(Answer.published_at.is_(None)).values(published_at=clock.now())
     with pytest.raises(Exception, match=r"(?i)unique"):
-        db.session.execute(
-            update(Answer).where(Answer.published_at.is_(None)).values(published_at=clock.now())
-        )
+        db.session.connection().execute(second)
     db.session.rollback()
 
 

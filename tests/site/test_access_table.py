@@ -46,6 +46,14 @@ admin.switch_unit              POST      administer
 admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails
 admin.units                    GET       administer
+answers.assign                 GET POST  plan_strategy:round
+answers.bulk                   GET POST  answer_for_unit:round
+answers.discard                POST      answer_for_unit:round
+answers.edit                   GET POST  answer_for_unit:round
+answers.index                  GET       answer_for_unit:round
+answers.publish                GET POST  plan_strategy:round
+answers.rounds                 GET       answer_for_unit:any
+answers.statement              GET POST  plan_strategy:round
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public
@@ -192,6 +200,7 @@ HOLDERS = {
     "plan_results": {"planner", "admin"},
     "publish_results": {"planner", "admin"},
     "plan_strategy": {"planner", "admin"},
+    "answer_for_unit": {"planner", "unit", "admin"},
     "enter_paper": {"moderator", "admin"},
     "keep_mails": {"admin"},
     "administer": {"admin"},
