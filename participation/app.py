@@ -22,6 +22,7 @@ from participation.admin import views_audit, views_city, views_mails, views_peop
 from participation.answers import progress as answers_progress
 from participation.answers import views as answers_views
 from participation.answers import views_publish
+from participation.answers.files import views as answers_files_views
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
@@ -96,6 +97,7 @@ BLUEPRINTS = [
 ]
 # Importing these adds their pages to the blueprint of their feature.
 FURTHER_PAGES = (
+    answers_files_views,
     views_account,
     views_audit,
     views_city,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from participation import worker
 from participation.accounts import commands as accounts_commands
+from participation.answers.files import commands as answers_commands
 from participation.demo import commands as demo_commands
 from participation.extensions import db
 from participation.ideas import commands as ideas_commands
@@ -36,6 +37,7 @@ GROUPS: list[Command] = [
     *demo_commands.GROUPS,
     *ideas_commands.GROUPS,
     *finance_commands.GROUPS,
+    *answers_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *paper_commands.GROUPS,

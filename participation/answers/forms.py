@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 
-from participation.answers.checking import InvalidAnswer
+from participation.answers.checking import InvalidAnswer, Writer
 from participation.answers.rules import NAMES, TEXT_LENGTH, Draft
-from participation.city.models import Unit
+from participation.city.queries import units as units_of_city
 from participation.council.models import Paper
+from participation.council.queries import public_papers
+from participation.extensions import db
 from participation.ideas.forms import Limit
 from participation.kernel.text import whole_number
 from participation.projects.models import Project
+from participation.projects.queries import public_projects
+from participation.rounds.models import Round
 from participation.web.filters import tr
 from participation.web.forms import BaseForm, choices
 from participation.web.translation import _
@@ -49,18 +51,20 @@ class AnswerForm(BaseForm):
         description=_l("Nur wenn der Rat entscheidet. Nur öffentliche Vorlagen stehen zur Wahl."),
     )
 
-    def offer(
-        self,
-        units: Iterable[Unit],
-        projects: Iterable[Project],
-        papers: Iterable[Paper],
-        *,
-        without_unit: bool,
-    ) -> None:
-        """Offer what an answer can refer to."""
+    def offer(self, round_: Round, by: Writer) -> None:
+        """Offer what an answer of this writer in this round can refer to: projects and papers of
+        the round's strategy, and papers of none."""
+        units = [u for u in units_of_city(active=True) if by.units is None or u.id in by.units]
+        of_round = (Paper.strategy_id == round_.strategy_id) | Paper.strategy_id.is_(None)
+        projects = db.session.scalars(
+            public_projects().where(Project.strategy_id == round_.strategy_id).order_by(Project.key)
+        )
+        papers = db.session.scalars(
+            public_papers().where(of_round).order_by(Paper.reference, Paper.id)
+        )
         self.status.choices = choices((each.value, _(name)) for each, name in NAMES.items())
         named = [(unit.key, tr(unit.title)) for unit in units]
-        self.unit.choices = choices([("", _("Die Stadt"))] if without_unit else [])
+        self.unit.choices = choices([("", _("Die Stadt"))] if by.units is None else [])
         self.unit.choices += choices(named)
         none = [("", _("keines"))]
         self.project.choices = choices([*none, *((p.key, tr(p.title)) for p in projects)])

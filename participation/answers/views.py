@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from participation.accounts import queries as account_queries
 from participation.accounts.access import actor, can, may_read, requires, signed_in
 from participation.accounts.permissions import Permission
-from participation.answers import listing, offers, queries, service
+from participation.answers import listing, queries, service
 from participation.answers.checking import InvalidAnswer, Writer
 from participation.answers.forms import AnswerForm
 from participation.answers.listing import NO_UNIT, Choice, Show
@@ -148,7 +148,7 @@ def edit(slug: str, number: str) -> ResponseReturnValue:
     idea = idea_queries.visible_idea(round_.id, number, PUBLIC)
     by, answers = writer(round_.id), queries.of_idea(idea.id)
     form = AnswerForm(data=_shown(answers))
-    offers.fill(form, round_, by)
+    form.offer(round_, by)
     if form.validate_on_submit():
         try:
             service.stage(idea.id, form.draft(), seen=form.seen_version(), by=by, clock=clock)

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
-from participation.answers import listing, offers, publishing, queries, service
+from participation.answers import listing, publishing, queries, service
 from participation.answers.checking import Checker, InvalidAnswer
 from participation.answers.forms import AnswerForm, AssignForm, SeenForm, StatementForm
 from participation.answers.progress import answer_count
@@ -43,7 +43,7 @@ def bulk(slug: str) -> ResponseReturnValue:
     checker = Checker(by, service.today_in(round_, clock.now()))
     free = set(service.stageable(round_.id, ids, checker))
     form = AnswerForm()
-    offers.fill(form, round_, by)
+    form.offer(round_, by)
     preview = False
     if form.validate_on_submit():
         try:

@@ -47,10 +47,13 @@ admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails
 admin.units                    GET       administer
 answers.assign                 GET POST  plan_strategy:round
+answers.answers_csv            GET       public
 answers.bulk                   GET POST  answer_for_unit:round
 answers.discard                POST      answer_for_unit:round
 answers.edit                   GET POST  answer_for_unit:round
+answers.import_file            GET POST  answer_for_unit:round
 answers.index                  GET       answer_for_unit:round
+answers.open_csv               GET       answer_for_unit:round
 answers.publish                GET POST  plan_strategy:round
 answers.rounds                 GET       answer_for_unit:any
 answers.statement              GET POST  plan_strategy:round

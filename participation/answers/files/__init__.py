@@ -1,0 +1,1 @@
+"""Answers from and as CSV files, on pages and in the shell."""
