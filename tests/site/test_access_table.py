@@ -7,17 +7,21 @@ rounds. Auditors open every page of staff and post to none.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
 
-from participation.accounts.models import Account, AccountRole
-from tests.conftest import CheckingClient
-from tests.factories import make_round, make_staff
-from tests.site.world import address, build_world, rules
+from tests.site.visitors import (
+    ELSEWHERE,
+    LAST,
+    STAFF,
+    account_of,
+    answer,
+    routes,
+    signed_in,
+)
+from tests.site.world import address, build_world
 
 PAGES = """
 accounts.confirm               GET POST  public
@@ -46,8 +50,8 @@ admin.switch_unit              POST      administer
 admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails
 admin.units                    GET       administer
-answers.assign                 GET POST  plan_strategy:round
 answers.answers_csv            GET       public
+answers.assign                 GET POST  plan_strategy:round
 answers.bulk                   GET POST  answer_for_unit:round
 answers.discard                POST      answer_for_unit:round
 answers.edit                   GET POST  answer_for_unit:round
@@ -209,9 +213,6 @@ HOLDERS = {
     "administer": {"admin"},
 }
 OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}
-STAFF = ("moderator", "planner", "unit", "auditor", "admin")
-# One more member of staff has every role but that of an auditor, for another round.
-ELSEWHERE = "elsewhere"
 VISITORS = ("anonymous", "resident", *STAFF, ELSEWHERE)
 
 TABLE = {
@@ -235,34 +236,6 @@ def expected(visitor: str, who: str, method: str) -> str:
     if visitor == ELSEWHERE:
         return "open" if scope == "any" and permission not in OF_RESIDENTS else "refused"
     return "open" if visitor in HOLDERS[permission] else "refused"
-
-
-def answer(client: CheckingClient, method: str, path: str, token: str) -> str:
-    """What the application does: "open", "refused", or the page to sign in on."""
-    data = {"csrf_token": token} if method == "POST" else None
-    response = client.open(path, method=method, data=data)
-    if response.status_code == 403:
-        return "refused"
-    target = (response.location or "").split("?")[0]
-    return target if target in ("/sign-in", "/staff/sign-in") else "open"
-
-
-# Each of these ends the visitor's session; the last one ends the account, too.
-LAST = ("weighting.another", "accounts.sign_out", "front.delete_account")
-
-
-def routes(app: Flask) -> list[tuple[Rule, str]]:
-    """Every route with each of its methods; what ends the visitor's session comes last."""
-    routes_ = [
-        (rule, method)
-        for rule in rules(app)
-        for method in ("GET", "POST")
-        if method in (rule.methods or ())
-    ]
-    order = {endpoint: position for position, endpoint in enumerate(LAST)}
-    return sorted(
-        routes_, key=lambda pair: (order.get(pair[0].endpoint, -1), pair[0].endpoint, pair[1])
-    )
 
 
 def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:
@@ -291,22 +264,3 @@ def test_each_page_answers_as_the_table_says(app: Flask, new_client: Any, visito
         if got != wanted:
             wrong.append(f"{visitor} {method} {path}: {got}, the table says {wanted}")
     assert wrong == []
-
-
-def signed_in(new_client: Any, account: Account | None) -> tuple[CheckingClient, str]:
-    """A new browser of a visitor and its form token."""
-    client: CheckingClient = new_client(account)
-    page = client.get("/" if account else "/sign-in").get_data(as_text=True)
-    match = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert match
-    return client, match.group(1)
-
-
-def account_of(visitor: str, world: dict[str, Any]) -> Account | None:
-    """The account of a visitor of the table."""
-    if visitor == ELSEWHERE:
-        other = make_round(slug="elsewhere").id
-        roles = [AccountRole(role=role, round_id=other) for role in STAFF if role != "auditor"]
-        return make_staff(roles=roles)
-    account: Account | None = world["people"][visitor]
-    return account
