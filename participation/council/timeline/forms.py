@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from participation.council.forms import DATE_HINT, Limit, RecordForm, labelled
@@ -32,7 +33,7 @@ class StepForm(RecordForm):
     title_en = StringField(_l("Titel auf Englisch"), [Limit(TITLE_LENGTH)])
     phase = SelectField(_l("Wo er steht"), [Limit(required=True)], validate_choice=False)
     done = BooleanField(_l("Der Schritt ist getan"))
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,4 +116,4 @@ for _index in range(MOST_STATEMENTS):
 class SeenForm(RecordForm):
     """A form that knows which version of a step was looked at."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
