@@ -71,6 +71,7 @@ def test_a_draft_is_put_forward_in_the_browser(planner: Any, strategy: Strategy)
     page = main_text(planner.get(HOME))
     assert "Fassung 1 In Beratung" in page
     assert str(queries_versions.version(strategy.id, 1).digest) in page
+    assert 'href="/planning/papers/"' in planner.get(HOME).get_data(as_text=True)
     assert states(strategy) == ["consultation"]
 
 
