@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import projects
+from tests.browser import council, projects
 from tests.factories import (
     agree,
     closed,
@@ -91,6 +91,7 @@ class Stage:
     batch: int
     unsubscribe: str
     milestone: int
+    ledger: council.Ledger
 
 
 @functools.lru_cache(maxsize=1)
@@ -127,6 +128,7 @@ def stage_of(site: Site) -> Stage:
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),
             milestone=projects.milestone_id(),
+            ledger=council.arrange(rounds.get(slugs.closed), "beraten"),
         )
 
 

@@ -37,6 +37,7 @@ FEATURES = (
     "moderation",
     "results",
     "projects",
+    "council",
     "admin",
     "demo",
 )

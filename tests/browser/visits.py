@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import projects
+from tests.browser import council, projects
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -202,4 +202,5 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
         **projects.pages(stage.strategy, stage.milestone),
+        **council.pages(stage.consulted_strategy, stage.ledger),
     }
