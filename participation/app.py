@@ -49,6 +49,8 @@ from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
 from participation.projects import queries as project_queries
 from participation.projects import views as projects_views
+from participation.projects.criteria import views as criteria_views
+from participation.projects.file import views as file_views
 from participation.projects.finance import views as finance_views
 from participation.projects.linking import views as linking_views
 from participation.projects.milestones import views as milestones_views
@@ -127,6 +129,8 @@ FURTHER_PAGES = (
     linking_views,
     consultations_views,
     timeline_views,
+    criteria_views,
+    file_views,
 )
 HERE = Path(__file__).resolve().parent
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}

@@ -19,6 +19,7 @@ from participation.extensions import db
 from participation.ideas import commands as ideas_commands
 from participation.kernel.errors import ParticipationError
 from participation.ops import commands as ops_commands
+from participation.projects.file import commands as projects_commands
 from participation.projects.finance import commands as finance_commands
 from participation.results import commands as results_commands
 from participation.rounds import commands as rounds_commands
@@ -38,6 +39,7 @@ GROUPS: list[Command] = [
     *ideas_commands.GROUPS,
     *finance_commands.GROUPS,
     *answers_commands.GROUPS,
+    *projects_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *paper_commands.GROUPS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, Translated, UTCDateTime
@@ -176,3 +176,12 @@ class CriteriaScore(Base):
     )
     criterion: Mapped[str] = mapped_column(String(KEY_LENGTH), primary_key=True)
     score: Mapped[int]
+
+
+@event.listens_for(CriteriaSet, "before_update")
+@event.listens_for(CriteriaSet, "before_delete")
+def _frozen_never_changes(_mapper: Any, _connection: Any, row: CriteriaSet) -> None:
+    """What projects were scored by must be what it was."""
+    history = inspect(row).attrs.frozen_at.history
+    if any((*history.unchanged, *history.deleted)):
+        raise RuntimeError("frozen criteria are never changed")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy.orm import aliased
 
 from participation.city.models import Unit
 from participation.extensions import db
@@ -14,6 +15,8 @@ from participation.kernel.partial_dates import PartialDate
 from participation.projects.models import Milestone, Project, StateChange
 from participation.projects.rules import Draft, slug_of
 from participation.projects.schedule import Step
+from participation.strategy.models import Strategy, StrategyVersion
+from participation.strategy.rules_versions import State as VersionState
 
 NO_PROJECT = N_("Dieses Projekt gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
@@ -31,6 +34,19 @@ def public_subjects(keys: Collection[str]) -> dict[str, Subject]:
         project.key: Subject(dict(project.title), "projects.show", {"key": project.key})
         for project in db.session.scalars(query)
     }
+
+
+def public_version_id() -> ScalarSelect[int]:
+    """Return the query, within one about strategies, of the version whose words are shown: the
+    adopted one, else the newest that everybody may read and that was not withdrawn."""
+    readable = (VersionState.ADOPTED, VersionState.CONSULTATION, VersionState.SUPERSEDED)
+    version = aliased(StrategyVersion)
+    query = select(version.id).where(
+        version.strategy_id == Strategy.id, version.state.in_(readable)
+    )
+    adopted_first = (version.state == VersionState.ADOPTED).desc()
+    ordered = query.order_by(adopted_first, version.number.desc()).limit(1)
+    return ordered.correlate(Strategy).scalar_subquery()
 
 
 def find(key: str) -> Project | None:

@@ -98,6 +98,10 @@ def problems(draft: Draft, *, fields: Collection[str]) -> list[BadInput]:
         errors.append(BadInput(sentence, field="main_field", key=draft.main_field[:60]))
     errors += _names_problems(draft.aliases, "aliases")
     errors += _names_problems(draft.partners, "partners")
+    if any(";" in name for name in draft.partners):
+        # In files a semicolon stands between two partners.
+        sentence = N_("Ein Partner hat ein Semikolon im Namen. Schreiben Sie ihn ohne.")
+        errors.append(BadInput(sentence, field="partners"))
     return errors
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from participation.audit.service import Actor, record
-from participation.city.queries import find_unit
+from participation.city.queries import find_unit, units
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
@@ -68,14 +68,30 @@ def create_all(drafts: Sequence[Draft], *, strategy_id: int, clock: Clock) -> di
     if not drafts:
         return {}
     values = [
-        {"strategy_id": strategy_id, "created_at": clock.now(), "version": 1, **_columns(draft)}
-        for draft in drafts
+        {"strategy_id": strategy_id, "created_at": clock.now(), "version": 1, **columns}
+        for columns in _columns_of(drafts)
     ]
     # Row by row, so that their ids keep the order of the file.
     db.session.execute(insert(Project), values)
     query = select(Project.key, Project.id).where(Project.strategy_id == strategy_id)
     ids = {row.key: row.id for row in db.session.execute(query.order_by(Project.id))}
     return {draft.key: ids[draft.key] for draft in drafts}
+
+
+def change_all(drafts: Sequence[Draft], *, strategy_id: int) -> None:
+    """Store what a file says about projects that there are, within the transaction of whoever read
+    and checked it."""
+    query = select(Project).where(
+        Project.strategy_id == strategy_id, Project.key.in_([draft.key for draft in drafts])
+    )
+    query = query.order_by(Project.key).with_for_update()
+    projects = {project.key: project for project in db.session.scalars(query)}
+    for draft, columns in zip(drafts, _columns_of(drafts), strict=True):
+        project = projects[draft.key]
+        for name, value in columns.items():
+            setattr(project, name, value)
+        project.version += 1
+    db.session.flush()
 
 
 def change(key: str, draft: Draft, *, version: int | None, actor: Actor, clock: Clock) -> bool:
@@ -186,20 +202,27 @@ def record_about(project: Project, action: str, actor: Actor, clock: Clock, **de
 
 
 def _columns(draft: Draft) -> dict[str, Any]:
-    unit = find_unit(draft.unit) if draft.unit else None
-    return {
-        "key": draft.key,
-        "aliases": list(draft.aliases),
-        "title": dict(draft.title),
-        "text": dict(draft.text),
-        "kind": draft.kind,
-        "state": draft.state,
-        "place": draft.place,
-        "unit_id": unit.id if unit else None,
-        "main_field": draft.main_field,
-        "partners": list(draft.partners),
-        "folded": searchable(draft),
-    }
+    return _columns_of([draft])[0]
+
+
+def _columns_of(drafts: Sequence[Draft]) -> list[dict[str, Any]]:
+    unit_ids = {unit.key: unit.id for unit in units()}
+    return [
+        {
+            "key": draft.key,
+            "aliases": list(draft.aliases),
+            "title": dict(draft.title),
+            "text": dict(draft.text),
+            "kind": draft.kind,
+            "state": draft.state,
+            "place": draft.place,
+            "unit_id": unit_ids.get(draft.unit or ""),
+            "main_field": draft.main_field,
+            "partners": list(draft.partners),
+            "folded": searchable(draft),
+        }
+        for draft in drafts
+    ]
 
 
 def _check(draft: Draft, strategy: Strategy, present: Project | None) -> None:

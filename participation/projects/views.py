@@ -81,7 +81,8 @@ def show(key: str) -> ResponseReturnValue:
             raise
         return redirect(url_for(".show", key=known), 301)
     project, day = shown.project, today()
-    steps, changes = detail.history(project.id)
+    story = detail.story(project.id)
+    steps = story.steps
     return render_template(
         "projects/show.html",
         shown=shown,
@@ -93,8 +94,8 @@ def show(key: str) -> ResponseReturnValue:
         delays=[wording.delay(delay_of(step, day)) for step in steps],
         drawn=timeline(steps, day),
         steps=steps,
-        changes=changes,
-        served=detail.served(shown),
+        changes=story.changes,
+        served=detail.served(shown, story.effects),
         ideas=links.ideas(project.id),
         consultations=links.consultations(project.id),
         weights=presenter.weights(links.weights(project.id)),

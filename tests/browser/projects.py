@@ -5,8 +5,11 @@ from __future__ import annotations
 
 from participation.extensions import db
 from participation.projects import queries, service
+from participation.projects.criteria import service as criteria
+from participation.projects.criteria.rules import Criteria
 from participation.projects.linking import service as linking
 from participation.projects.models import Project
+from participation.projects.planning.queries import criteria_sets
 from participation.results import queries as results
 from participation.rounds.models import Round
 from tests.projects.making import WHO, make_milestone, make_project
@@ -39,6 +42,25 @@ def arrange(round_: Round, idea_number: str) -> None:
     service.change_state(PROJECT, "decided", note, version=project.version, **WHO)
     db.session.commit()
     make_project(round_.strategy, key=DRAFT, published=False)
+    _criteria(round_.strategy.slug)
+
+
+def _criteria(strategy: str) -> None:
+    """A frozen set, which the project is scored by, and one that is not frozen."""
+    titles = ({"de": LONG[:120]}, {"de": "Reife"})
+    for name, frozen in (("Förderfähigkeit", True), ("Klima", False)):
+        row = criteria.create(Criteria({"de": name}, titles, 3), strategy=strategy, **WHO)
+        if frozen:
+            criteria.freeze(row.id, version=row.version, strategy=strategy, **WHO)
+            version = queries.get(PROJECT).version
+            criteria.score(PROJECT, row.id, {"reife": 2}, version=version, **WHO)
+    db.session.commit()
+
+
+def criteria_ids() -> tuple[int, int]:
+    """The set that is not frozen and the frozen one."""
+    open_, frozen = criteria_sets(queries.get(PROJECT).strategy_id)
+    return open_.id, frozen.id
 
 
 def milestone_id() -> int:
@@ -47,9 +69,12 @@ def milestone_id() -> int:
     return queries.milestones(project.id)[0].id
 
 
-def pages(strategy: str, milestone: int) -> dict[str, list[tuple[str | None, str]]]:
+def pages(
+    strategy: str, milestone: int, sets: tuple[int, int]
+) -> dict[str, list[tuple[str | None, str]]]:
     """Who opens what, by endpoint: None is a signed-out reader."""
     base, planner = f"/planning/projects/{PROJECT}", "planner"
+    of_strategy, (open_, frozen) = f"/planning/projects/{strategy}", sets
     return {
         "projects.index": [
             (None, "/projects/"),
@@ -72,4 +97,10 @@ def pages(strategy: str, milestone: int) -> dict[str, list[tuple[str | None, str
         "projects.link_ideas": [(planner, f"{base}/ideas")],
         "projects.link_consultations": [(planner, f"{base}/consultations")],
         "projects.link_weight": [(planner, f"{base}/weights")],
+        "projects.criteria": [(planner, f"{of_strategy}/criteria")],
+        "projects.new_criteria": [(planner, f"{of_strategy}/criteria/new")],
+        "projects.edit_criteria": [(planner, f"{of_strategy}/criteria/{open_}/edit")],
+        "projects.matrix": [(planner, f"{of_strategy}/criteria/{each}") for each in sets],
+        "projects.score": [(planner, f"{base}/scores/{frozen}")],
+        "projects.import_projects": [(planner, f"{of_strategy}/import")],
     }

@@ -92,6 +92,7 @@ class Stage:
     unsubscribe: str
     milestone: int
     ledger: council.Ledger
+    criteria: tuple[int, int]
 
 
 @functools.lru_cache(maxsize=1)
@@ -129,6 +130,7 @@ def stage_of(site: Site) -> Stage:
             unsubscribe=_unsubscribe_token(resident, open_),
             milestone=projects.milestone_id(),
             ledger=council.arrange(rounds.get(slugs.closed), "beraten"),
+            criteria=projects.criteria_ids(),
         )
 
 

@@ -14,6 +14,7 @@ NOT_PAGES = {
     "front.my_data": "JSON",
     "front.procedure_json": "JSON",
     "front.readyz": "text for machines",
+    "projects.projects_csv": "a file",
     "results.ballots_csv": "a file",
     "results.bundle_zip": "a file",
     "results.ideas_sums": "a file",
@@ -201,6 +202,6 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
-        **projects.pages(stage.strategy, stage.milestone),
         **council.pages(stage.consulted_strategy, stage.ledger),
+        **projects.pages(stage.strategy, stage.milestone, stage.criteria),
     }

@@ -116,20 +116,29 @@ moderation.report              GET POST  public
 moderation.show                GET       read_all_ideas:round
 moderation.undo                POST      moderate_ideas:round
 projects.change_state          GET POST  plan_strategy
+projects.confirm_import        POST      plan_strategy
+projects.criteria              GET       plan_strategy
 projects.delete_milestone      POST      plan_strategy
 projects.edit                  GET POST  plan_strategy
+projects.edit_criteria         GET POST  plan_strategy
 projects.edit_milestone        GET POST  plan_strategy
+projects.freeze_criteria       POST      plan_strategy
+projects.import_projects       GET POST  plan_strategy
 projects.index                 GET       public
 projects.link_consultations    GET POST  plan_strategy
 projects.link_goal             GET POST  plan_strategy
 projects.link_ideas            GET POST  plan_strategy
 projects.link_weight           GET POST  plan_strategy
+projects.matrix                GET       plan_strategy
 projects.move_milestone        POST      plan_strategy
 projects.new                   GET POST  plan_strategy
+projects.new_criteria          GET POST  plan_strategy
 projects.new_milestone         GET POST  plan_strategy
 projects.planned               GET       plan_strategy
 projects.planning_list         GET       plan_strategy
+projects.projects_csv          GET       plan_strategy
 projects.publish               GET POST  plan_strategy
+projects.score                 GET POST  plan_strategy
 projects.show                  GET       public
 projects.unlink_goal           POST      plan_strategy
 projects.unlink_weight         POST      plan_strategy

@@ -3,11 +3,12 @@ it is linked with."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Row, String, literal, null, select, union_all
 
 from participation.city.models import Unit
 from participation.extensions import Translated, UTCDateTime, db
@@ -21,17 +22,17 @@ from participation.projects.models import (
     ProjectGoal,
     StateChange,
 )
-from participation.projects.queries import NO_PROJECT, public_projects
+from participation.projects.queries import NO_PROJECT, public_projects, public_version_id
 from participation.projects.rules import slug_of
 from participation.projects.schedule import Step
 from participation.strategy.models import ActionField, Goal, Strategy, StrategyVersion
 from participation.strategy.rules import Frame, from_document
-from participation.strategy.rules_versions import State as VersionState
 
 
 @dataclass(frozen=True)
 class PublicProject:
-    """A published project with its strategy and unit, and the adopted version's document."""
+    """A published project with its strategy and unit, and the document of the version whose words
+    are shown, None when none is public."""
 
     project: Project
     strategy: Strategy
@@ -64,13 +65,7 @@ def public_project(key: str) -> PublicProject:
         .add_columns(Strategy, Unit, StrategyVersion.document)
         .join(Strategy, Strategy.id == Project.strategy_id)
         .outerjoin(Unit, Unit.id == Project.unit_id)
-        .outerjoin(
-            StrategyVersion,
-            and_(
-                StrategyVersion.strategy_id == Strategy.id,
-                StrategyVersion.state == VersionState.ADOPTED,
-            ),
-        )
+        .outerjoin(StrategyVersion, StrategyVersion.id == public_version_id())
         .where(Project.key == key)
     )
     row = db.session.execute(query).first()
@@ -88,31 +83,41 @@ def key_of_alias(name: str) -> str | None:
     return None
 
 
-def history(project_id: int) -> tuple[list[Step], list[Change]]:
-    """Return a project's milestones in the order set, and its states since publication, the latest
-    first."""
-    # One statement for both: the page is to send eight at most.
+@dataclass(frozen=True)
+class Story:
+    """What hangs on a project: its milestones in the order set, its states since publication, the
+    latest first, and the effects expected by the keys of its goals."""
+
+    steps: list[Step]
+    changes: list[Change]
+    effects: dict[str, Translated]
+
+
+def story(project_id: int) -> Story:
+    """Return what hangs on a project."""
+    # One statement for all three: the page is to send eight at most.
     rows = union_all(
         select(*_milestone_columns()).where(Milestone.project_id == project_id),
         select(*_change_columns()).where(StateChange.project_id == project_id),
+        select(*_goal_columns()).where(ProjectGoal.project_id == project_id),
     ).subquery()
-    steps, changes = [], []
-    for row in db.session.execute(select(rows).order_by(rows.c.position, rows.c.id)):
-        if row.state is None:
-            steps.append(_step(row))
+    found = Story([], [], {})
+    for row in db.session.execute(select(rows).order_by(rows.c.place, rows.c.id, rows.c.key)):
+        if row.kind == "milestone":
+            found.steps.append(_step(row))
+        elif row.kind == "change":
+            found.changes.insert(0, Change(row.key, row.text, row.changed_at))
         else:
-            changes.append(Change(row.state, row.text, row.changed_at))
-    return steps, changes[::-1]
+            found.effects[row.key] = row.text
+    return found
 
 
-def served(shown: PublicProject) -> Served:
-    """Return the field and the goals that a project serves, in the words of the adopted version;
+def served(shown: PublicProject, effects: Mapping[str, Translated]) -> Served:
+    """Return the field and the goals that a project serves, in the words of the public version;
     where there is none, in those that are edited."""
     project = shown.project
     if shown.document is None:
-        return _served_in_tables(project)
-    query = select(ProjectGoal).where(ProjectGoal.project_id == project.id)
-    effects = {row.goal_key: row.effect for row in db.session.scalars(query)}
+        return _served_in_tables(project, effects)
     return _served_in(from_document(shown.document["frame"]), project.main_field, effects)
 
 
@@ -135,29 +140,47 @@ _DATES = ("planned", "expected", "done")
 
 def _milestone_columns() -> list[ColumnElement[Any]]:
     return [
+        literal("milestone").label("kind"),
         Milestone.id.label("id"),
-        Milestone.position.label("position"),
+        Milestone.position.label("place"),
+        literal("").label("key"),
         Milestone.title.label("text"),
         Milestone.reason.label("reason"),
         *(getattr(Milestone, name).label(name) for name in _DATES),
         *(getattr(Milestone, f"{name}_wording").label(f"{name}_wording") for name in _DATES),
-        null().cast(String).label("state"),
         null().cast(UTCDateTime).label("changed_at"),
     ]
 
 
 def _change_columns() -> list[ColumnElement[Any]]:
-    nothing = [null().cast(String).label(name) for name in _DATES]
     return [
+        literal("change").label("kind"),
         StateChange.id.label("id"),
-        literal(0).label("position"),
+        literal(0).label("place"),
+        StateChange.state.label("key"),
         StateChange.note.label("text"),
         StateChange.note.label("reason"),
-        *nothing,
-        *(null().cast(String).label(f"{name}_wording") for name in _DATES),
-        StateChange.state.label("state"),
+        *_no_dates(),
         StateChange.changed_at.label("changed_at"),
     ]
+
+
+def _goal_columns() -> list[ColumnElement[Any]]:
+    return [
+        literal("goal").label("kind"),
+        literal(0).label("id"),
+        literal(0).label("place"),
+        ProjectGoal.goal_key.label("key"),
+        ProjectGoal.effect.label("text"),
+        ProjectGoal.effect.label("reason"),
+        *_no_dates(),
+        null().cast(UTCDateTime).label("changed_at"),
+    ]
+
+
+def _no_dates() -> list[ColumnElement[Any]]:
+    names = (*_DATES, *(f"{name}_wording" for name in _DATES))
+    return [null().cast(String).label(name) for name in names]
 
 
 def _step(row: Row[Any]) -> Step:
@@ -170,7 +193,7 @@ def _step(row: Row[Any]) -> Step:
     )
 
 
-def _served_in(frame: Frame, field_key: str | None, effects: dict[str, Translated]) -> Served:
+def _served_in(frame: Frame, field_key: str | None, effects: Mapping[str, Translated]) -> Served:
     field = frame.field(field_key)
     goals = tuple(
         (dict(goal.title), effects[goal.key])
@@ -181,19 +204,15 @@ def _served_in(frame: Frame, field_key: str | None, effects: dict[str, Translate
     return Served(dict(field.title) if field else None, goals)
 
 
-def _served_in_tables(project: Project) -> Served:
+def _served_in_tables(project: Project, effects: Mapping[str, Translated]) -> Served:
     query = (
-        select(ActionField.key, ActionField.title, Goal.title.label("goal"), ProjectGoal.effect)
+        select(ActionField.key, ActionField.title, Goal.key.label("goal_key"), Goal.title)
         .outerjoin(Goal, Goal.field_id == ActionField.id)
-        .outerjoin(
-            ProjectGoal,
-            and_(ProjectGoal.goal_key == Goal.key, ProjectGoal.project_id == project.id),
-        )
         .where(ActionField.strategy_id == project.strategy_id)
         .order_by(ActionField.position, Goal.position)
     )
     rows = db.session.execute(query).all()
     return Served(
-        next((row.title for row in rows if row.key == project.main_field), None),
-        tuple((row.goal, row.effect) for row in rows if row.effect is not None),
+        next((title for key, title, *_rest in rows if key == project.main_field), None),
+        tuple((title, effects[key]) for *_rest, key, title in rows if key in effects),
     )

@@ -26,12 +26,11 @@ from sqlalchemy import (
 from participation.extensions import Translated, db
 from participation.ideas.rules import like_patterns
 from participation.projects.models import Milestone, Project
-from participation.projects.queries import public_projects, step_of
+from participation.projects.queries import public_projects, public_version_id, step_of
 from participation.projects.rules import OVER, State
 from participation.projects.schedule import Step
 from participation.strategy.models import ActionField, Strategy, StrategyVersion
 from participation.strategy.rules import from_document
-from participation.strategy.rules_versions import State as VersionState
 from participation.web.cache import counted
 from participation.web.paging import Page
 
@@ -79,17 +78,11 @@ def facets() -> Facets:
 
 
 def strategies(ids: tuple[int, ...]) -> dict[int, StrategyFacet]:
-    """Return these strategies by id. Their fields are those of the adopted version; where there is
+    """Return these strategies by id, with the fields of the version that is public; where there is
     none, those that are edited."""
     query = (
         select(Strategy, StrategyVersion.document)
-        .outerjoin(
-            StrategyVersion,
-            and_(
-                StrategyVersion.strategy_id == Strategy.id,
-                StrategyVersion.state == VersionState.ADOPTED,
-            ),
-        )
+        .outerjoin(StrategyVersion, StrategyVersion.id == public_version_id())
         .where(Strategy.id.in_(ids))
         .order_by(Strategy.slug)
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 
 from participation.extensions import db
 from participation.ideas.rules import like_patterns
-from participation.projects.models import Project, StateChange
+from participation.projects.models import CriteriaSet, Project, StateChange
 from participation.web.paging import Page
 
 PER_PAGE = 50
@@ -37,6 +37,12 @@ def state_changes(project_id: int) -> list[StateChange]:
     """Return the states that a project came to since it was published, the latest first."""
     query = select(StateChange).where(StateChange.project_id == project_id)
     return list(db.session.scalars(query.order_by(StateChange.id.desc())))
+
+
+def criteria_sets(strategy_id: int) -> list[CriteriaSet]:
+    """Return the sets of criteria of a strategy, the latest first."""
+    query = select(CriteriaSet).where(CriteriaSet.strategy_id == strategy_id)
+    return list(db.session.scalars(query.order_by(CriteriaSet.id.desc())))
 
 
 def _chosen(choice: Choice) -> Select[Project]:

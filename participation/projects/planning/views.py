@@ -109,6 +109,7 @@ def planned(key: str) -> str:
         states=wording.state_names(),
         steps=[(row, step, wording.delay(delay_of(step, today()))) for row, step in steps],
         changes=planning.state_changes(project.id),
+        criteria=[row for row in planning.criteria_sets(strategy.id) if row.frozen_at],
         unit=db.session.get(Unit, project.unit_id) if project.unit_id else None,
         goals=links.goals(project.id),
         ideas=links.ideas(project.id),

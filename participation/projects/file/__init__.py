@@ -1,0 +1,1 @@
+"""Projects from a file and into one."""
