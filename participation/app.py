@@ -20,6 +20,7 @@ from participation.accounts.access import init_access
 from participation.admin import views as admin_views
 from participation.admin import views_audit, views_city, views_mails, views_people, views_units
 from participation.answers import progress as answers_progress
+from participation.answers import queries as answers_queries
 from participation.answers import views as answers_views
 from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
@@ -60,6 +61,7 @@ from participation.results import views_files, views_pages
 from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
+from participation.rounds.owed import init_owed
 from participation.strategy import views as strategy_views
 from participation.strategy import views_versions
 from participation.strategy.usage import init_usage
@@ -171,6 +173,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _languages(app)
     _city(app)
     init_wording(app)
+    init_owed(app, answers_queries.unanswered)
     init_usage(app, round_queries.usage_of_strategy)
     init_subjects(
         app,

@@ -154,6 +154,13 @@ def count(round_id: int) -> tuple[int, int, int, bool]:
     return row[0], row[1], row[2], bool(row[3])
 
 
+def unanswered(round_id: int) -> int:
+    """Return how many public ideas of a round the city has said nothing to: they have no answer of
+    their own but that they are looked at, and there is no general statement."""
+    total, answered, _in_review, stated = count(round_id)
+    return 0 if stated else total - answered
+
+
 def public_ideas(round_id: int) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of the ideas that are answered: those of a round that everybody can
     read."""

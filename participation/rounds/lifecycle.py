@@ -14,6 +14,7 @@ from participation.keyring.queries import key_file
 from participation.rounds.configuration.serialisation import utc
 from participation.rounds.editing import check, fix_rules
 from participation.rounds.models import Deviation, Round
+from participation.rounds.owed import unanswered_ideas
 from participation.rounds.rules import (
     Phase,
     Window,
@@ -110,23 +111,39 @@ def extend_window(
 
 
 def archive(round_id: int, *, actor: Actor, clock: Clock) -> None:
-    """Take a round off the home page; its pages stay. Raises BadInput while a window is open or
-    still to open."""
+    """Take a round off the home page; its pages stay. Raises BadInput while something stands in the
+    way (`in_the_way_of_archiving`)."""
     round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
     if round_.archived_at is not None:
         return
-    if round_.published_at and any(
-        phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows
-    ):
-        raise BadInput(
+    obstacle = in_the_way_of_archiving(round_, now)
+    if obstacle is not None:
+        raise obstacle
+    round_.archived_at = now
+    record_change(round_, "round.archived", actor, clock)
+
+
+def in_the_way_of_archiving(round_: Round, now: datetime) -> BadInput | None:
+    """Return why a round cannot be archived yet, or None: a window is open or still to open, or
+    answers are missing that its rules promise."""
+    if round_.published_at is None:
+        return None
+    if any(phase(window, now) in (Phase.BEFORE, Phase.OPEN) for window in round_.windows):
+        return BadInput(
             N_(
                 "Die Runde ist noch nicht beendet. Archivieren Sie sie nach dem letzten"
                 " Zeitfenster."
             )
         )
-    round_.archived_at = now
-    record_change(round_, "round.archived", actor, clock)
+    count = unanswered_ideas(round_.id) if round_.settings.answers_due else 0
+    if not count:
+        return None
+    message = N_(
+        "Ideen ohne Antwort: %(count)s. Beantworten Sie sie, oder veröffentlichen Sie eine"
+        " allgemeine Antwort."
+    )
+    return BadInput(message, count=count)
 
 
 def bring_back(round_id: int, *, actor: Actor, clock: Clock) -> None:

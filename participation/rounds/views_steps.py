@@ -17,11 +17,9 @@ from participation.rounds import queries as round_queries
 from participation.rounds.configuration.checking import problems
 from participation.rounds.editor.forms import ExtendForm, TakeFrameForm, VersionForm
 from participation.rounds.rules import (
-    RoundState,
     first_opening,
     may_change_rules,
     parse_moment,
-    state,
 )
 from participation.rounds.views import bp, version_of
 from participation.strategy import edits
@@ -130,14 +128,12 @@ def archive(slug: str) -> ResponseReturnValue:
     """Say what the archive is, then take a finished round off the home page."""
     round_ = round_queries.get_any(slug)
     form = VersionForm(version=str(round_.version))
+    obstacle = lifecycle.in_the_way_of_archiving(round_, clock.now())
     if form.validate_on_submit():
         lifecycle.archive(round_.id, actor=actor(), clock=clock)
         flash(_("Die Runde ist im Archiv. Ihre Seiten bleiben erreichbar."), "success")
         return redirect(url_for(".overview", slug=slug))
-    may_archive = (
-        round_.published_at is None or state(round_.windows, clock.now()) is RoundState.CLOSED
-    )
-    return render_template("rounds/archive.html", form=form, round=round_, may_archive=may_archive)
+    return render_template("rounds/archive.html", form=form, round=round_, obstacle=obstacle)
 
 
 @bp.route("/admin/rounds/<slug>/bring-back", methods=["POST"])
