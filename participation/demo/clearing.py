@@ -7,7 +7,7 @@ from sqlalchemy import Table, delete
 
 from participation.accounts.models import AccountRole
 from participation.extensions import Base
-from participation.following.models import Follow, News
+from participation.following.models import Follow, News, NewsMark
 from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
 
@@ -23,8 +23,8 @@ def clear_strategies_and_rounds() -> None:
     # A number may be given to a round again; nobody keeps a role for it from before.
     session.execute(delete(AccountRole).where(AccountRole.round_id.is_not(None)))
     # What somebody follows names rounds and ideas by their public addresses, not by a reference.
-    session.execute(delete(Follow))
-    session.execute(delete(News))
+    for table in (Follow, News, NewsMark):
+        session.execute(delete(table))
     for table in reversed(_tables()):
         # Beside the session, which refuses to change what is recorded once and for all.
         session.connection().execute(delete(table))

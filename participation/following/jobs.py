@@ -10,7 +10,7 @@ import structlog
 from flask import current_app
 
 from participation.extensions import db
-from participation.following import queries, service
+from participation.following import mailing, queries, service
 from participation.following.rules import GRACE, Frequency, weekly_due
 from participation.kernel.clock import Clock
 from participation.web.jobs import Job
@@ -47,7 +47,7 @@ def _mail(frequency: Frequency, *, due: datetime, until: datetime, clock: Clock)
     written = 0
     for account_id in queries.accounts_waiting(frequency, due, AT_ONCE):
         try:
-            written += service.mail_news(account_id, frequency, until, clock)
+            written += mailing.mail_news(account_id, frequency, until, clock)
             commit_now()
         except Exception as error:
             # One account that cannot be written to stops no other.

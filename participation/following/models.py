@@ -48,8 +48,12 @@ class News(Base):
     event: Mapped[str] = mapped_column(String(40))
     # One sentence for each language, plain text.
     what: Mapped[Translated]
-    # Below BASE_URL; empty for the subject's own page.
+    # Below BASE_URL; empty for the page of what it is about, or the subject's own.
     path: Mapped[str] = mapped_column(String(500), default="")
+    # What else it is about, such as the project that takes an idea up; nobody is told of it while
+    # that is not public.
+    about_kind: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    about_key: Mapped[str] = mapped_column(String(KEY_LENGTH), default="", server_default="")
     happened_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 

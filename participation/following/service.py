@@ -1,36 +1,27 @@
-"""What people do to follow something, what the rungs above tell them, and writing the mails."""
+"""What people do to follow something, and what the rungs above tell them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any
 
-from flask import current_app
-from sqlalchemy import Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy import delete, exists, func, insert, literal, select, update
 
-from participation.accounts import queries as accounts
 from participation.accounts.models import Account
-from participation.city.queries import city
 from participation.extensions import Translated, db
-from participation.following import mails, queries, subjects
-from participation.following.mails import Links, SubjectNews
+from participation.following import queries, subjects
 from participation.following.models import Follow, News, NewsMark, NewsRecipient
 from participation.following.rules import (
     KEEP_NEWS,
     MOST_FOLLOWS,
-    SUBJECTS_PER_MAIL,
     Frequency,
 )
-from participation.following.unsubscribe_links import make_token, read_token
+from participation.following.unsubscribe_links import read_token
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotFound
 from participation.keyring.queries import FOLLOW_BEGUN, FOLLOW_ENDED
 from participation.keyring.service import note_withdrawal
-from participation.outbox.service import enqueue
 from participation.web.statements import affected_rows, insert_of, insert_once
 from participation.web.transactions import begin_write
-from participation.web.urls import external_url
 
 NOT_PUBLIC = N_("Dem können Sie nicht folgen. Es ist nicht öffentlich.")
 NOT_FOLLOWED = N_("Dem folgen Sie nicht mehr.")
@@ -126,6 +117,7 @@ def tell(
     what: Translated,
     clock: Clock,
     path: str = "",
+    about: tuple[str, str] | None = None,
     but_not: Collection[int] = (),
     once: str = "",
 ) -> None:
@@ -134,12 +126,21 @@ def tell(
     `event` is noun.verb. `what` is one plain sentence for each language
     (`web.translation.in_every_language`); it names nothing that could later be withdrawn, since the
     mail is written some time after. `path`, below BASE_URL (`web.urls.local_path`), is where to
-    read of it; without it the subject's own page. `but_not` are accounts that are mailed of it
-    anyway. `once` names an event that can happen again, as something hidden is shown again:
-    followers of the subject are told of it the first time only.
+    read of it; without it the subject's own page. `about` (kind and key) is what else the event is
+    about: its page is where to read of it, and nobody is told while it is not public. `but_not` are
+    accounts that are mailed of it anyway. `once` names an event that can happen again, as something
+    hidden is shown again: followers of the subject are told of it the first time only.
     """
     tell_many(
-        kind, [key], event=event, what=what, clock=clock, path=path, but_not=but_not, once=once
+        kind,
+        [key],
+        event=event,
+        what=what,
+        clock=clock,
+        path=path,
+        about=about,
+        but_not=but_not,
+        once=once,
     )
 
 
@@ -151,6 +152,7 @@ def tell_many(
     what: Translated,
     clock: Clock,
     path: str = "",
+    about: tuple[str, str] | None = None,
     but_not: Collection[int] = (),
     once: str = "",
 ) -> None:
@@ -160,7 +162,17 @@ def tell_many(
     now = clock.now()
     keys = _not_told(kind, keys, once) if once else keys
     for key in queries.followed_keys(kind, keys):
-        row = News(kind=kind, key=key, event=event, what=dict(what), path=path, happened_at=now)
+        about_kind, about_key = about or ("", "")
+        row = News(
+            kind=kind,
+            key=key,
+            event=event,
+            what=dict(what),
+            path=path,
+            about_kind=about_kind,
+            about_key=about_key,
+            happened_at=now,
+        )
         session.add(row)
         session.flush()
         recipients = select(literal(row.id), Follow.account_id).where(
@@ -170,33 +182,6 @@ def tell_many(
             Follow.account_id.not_in(but_not),
         )
         session.execute(insert(NewsRecipient).from_select(["news_id", "account_id"], recipients))
-
-
-def mail_news(account_id: int, frequency: Frequency, until: datetime, clock: Clock) -> bool:
-    """Write one mail about the news up to a moment that an account waits for; tell whether there
-    was one.
-
-    What goes into the mail stops waiting in the same transaction, and so does what may not be read
-    any more, which nobody is told. More subjects than fit wait for the next mail.
-    """
-    session = begin_write()
-    rows = _first_subjects(queries.waiting_news(account_id, frequency, until))
-    taken = _take(account_id, [row.News.id for row in rows])
-    account = session.get(Account, account_id)
-    rows = [row for row in rows if row.News.id in taken]
-    readable = _readable(rows)
-    if account is None or not account.active or not readable:
-        return False
-    follow_ids = {row.follow_id for row in rows}
-    links = Links(
-        unsubscribe=external_url("following.unsubscribe", token=make_token(account_id, follow_ids)),
-        account=external_url("front.account"),
-    )
-    draft = mails.news(
-        readable, frequency, links=links, city=city().name, language=account.language
-    )
-    enqueue(draft, to=accounts.address_of(account), clock=clock)
-    return True
 
 
 def forget_old_news(clock: Clock) -> int:
@@ -247,35 +232,3 @@ def _forget_waiting(account_id: int, kind: str, key: str) -> None:
     about = select(News.id).where(News.kind == kind, News.key == key)
     waiting = (NewsRecipient.account_id == account_id, NewsRecipient.news_id.in_(about))
     db.session.execute(delete(NewsRecipient).where(*waiting))
-
-
-def _first_subjects(rows: list[Row[Any]]) -> list[Row[Any]]:
-    names = list(dict.fromkeys((row.News.kind, row.News.key) for row in rows))
-    first = set(names[:SUBJECTS_PER_MAIL])
-    return [row for row in rows if (row.News.kind, row.News.key) in first]
-
-
-def _take(account_id: int, news_ids: list[int]) -> set[int]:
-    """Let the account no longer wait for these, and return those that nobody else took before: of
-    two workers one mails them."""
-    mine = (NewsRecipient.account_id == account_id, NewsRecipient.news_id.in_(news_ids))
-    taken = delete(NewsRecipient).where(*mine).returning(NewsRecipient.news_id)
-    return set(db.session.scalars(taken))
-
-
-def _readable(rows: list[Row[Any]]) -> list[SubjectNews]:
-    """Return what may be said of these news at this moment, by subject."""
-    base: str = current_app.config["BASE_URL"]
-    by_subject: dict[tuple[str, str], list[News]] = {}
-    for row in rows:
-        by_subject.setdefault((row.News.kind, row.News.key), []).append(row.News)
-    readable = []
-    for kind in sorted({kind for kind, _key in by_subject}):
-        news_of = {key: news for (each, key), news in by_subject.items() if each == kind}
-        for key, subject in subjects.public_subjects(kind, list(news_of)).items():
-            own_page = external_url(subject.endpoint, **subject.values)
-            pairs = [(n.what, base + n.path if n.path else own_page) for n in news_of[key]]
-            # The same thing told twice is one line.
-            events = {(str(what), url): (what, url) for what, url in pairs}
-            readable.append(SubjectNews(subject.title, tuple(events.values())))
-    return readable

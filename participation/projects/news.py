@@ -13,7 +13,6 @@ from participation.projects import links
 from participation.projects.models import Project
 from participation.projects.rules import State
 from participation.web.translation import in_every_language
-from participation.web.urls import local_path
 
 OF_STATE = {
     State.PROPOSED: N_("Das Projekt ist wieder ein Vorschlag."),
@@ -50,6 +49,6 @@ def tell_state(project: Project, clock: Clock) -> None:
 def _tell_ideas(
     project: Project, numbers: Iterable[str], event: str, sentence: str, clock: Clock
 ) -> None:
-    what, path = in_every_language(sentence), local_path("projects.show", key=project.key)
+    what, about = in_every_language(sentence), (Kind.PROJECT, project.key)
     for number in numbers:
-        tell(Kind.IDEA, number, event=event, what=what, path=path, clock=clock)
+        tell(Kind.IDEA, number, event=event, what=what, about=about, clock=clock)

@@ -147,22 +147,6 @@ def test_mail_is_written_in_the_language_of_the_follower(app: Flask) -> None:
     assert "Guten Tag" not in mail.body
 
 
-def test_removed_idea_is_neither_mailed_nor_named(app: Flask) -> None:
-    round_, account = make_round(), make_resident()
-    idea = make_idea(round_, make_resident(), state="published", title="Ein geheimer Titel")
-    service.follow(account, "idea", idea.number, frequency="at_once", clock=SOON)
-    db.session.commit()
-    follow(account, round_)
-    tell("idea", idea.number)
-    tell("round", round_.slug)
-    idea = begin_write().merge(idea)
-    idea.state = "removed"
-    db.session.commit()
-    assert jobs.mail_at_once(SOON) == 1
-    assert "geheimer" not in mails()[0].body
-    assert waiting() == 0, "it is not mailed later either"
-
-
 def test_many_subjects_become_several_mails_that_name_each_once(app: Flask) -> None:
     account, round_ = make_resident(), make_round()
     author = make_resident()

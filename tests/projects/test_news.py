@@ -18,9 +18,9 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 def news() -> list[tuple[str, str, str]]:
-    """What was told: kind, event, path."""
+    """What was told: kind, event, key of the project that it is about."""
     rows = db.session.scalars(select(News).order_by(News.id))
-    return [(row.kind, row.event, row.path) for row in rows]
+    return [(row.kind, row.event, row.about_key) for row in rows]
 
 
 def follow(kind: str, key: str) -> None:
@@ -52,7 +52,7 @@ def test_followers_of_an_idea_hear_of_its_project_once_it_is_public() -> None:
     assert news() == []
     service.publish(project.key, **WHO)
     service.publish(project.key, **WHO)
-    assert news() == [("idea", "idea.taken_up", f"/projects/{project.key}")]
+    assert news() == [("idea", "idea.taken_up", project.key)]
 
 
 def test_followers_of_an_idea_hear_when_a_public_project_takes_it_up() -> None:
@@ -61,4 +61,4 @@ def test_followers_of_an_idea_hear_when_a_public_project_takes_it_up() -> None:
     seen = project.version
     for _ in range(2):
         linking.set_ideas(project.key, [idea.number], version=seen, **WHO)
-    assert news() == [("idea", "idea.taken_up", f"/projects/{project.key}")]
+    assert news() == [("idea", "idea.taken_up", project.key)]
