@@ -28,6 +28,7 @@ from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
 from participation.council import views_papers
+from participation.council.background import init_background
 from participation.council.consultations import views as consultations_views
 from participation.council.timeline import views as timeline_views
 from participation.council.wording import init_wording
@@ -40,6 +41,7 @@ from participation.following.subjects import init_subjects
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.front.chain import idea as idea_chain
+from participation.front.chain import origins as chain_origins
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
@@ -55,6 +57,7 @@ from participation.projects.file import views as file_views
 from participation.projects.finance import views as finance_views
 from participation.projects.linking import views as linking_views
 from participation.projects.milestones import views as milestones_views
+from participation.projects.origins import init_origins
 from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
@@ -183,6 +186,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
             Kind.PROJECT: project_queries.public_subjects,
         },
     )
+    init_origins(app, chain_origins.origins_of)
+    init_background(app, chain_origins.background_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
     _blueprints(app)
     cli.init_app(app)

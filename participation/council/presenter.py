@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from participation.council.models import Consultation, Departure, Paper
 from participation.council.queries import AboutVersion, CitedResult
@@ -90,6 +91,12 @@ class PaperPage:
             body=last.body,
             date=partial_date(last.date),
         )
+
+    @property
+    def cited(self) -> list[Mapping[str, Any]]:
+        """The results of rounds that the versions cite which the paper is about, each once."""
+        citations = [each for held in self.held if held.about for each in held.about.citations]
+        return list({(each["round"], each["version"]): each for each in citations}.values())
 
     @property
     def redacted(self) -> bool:

@@ -3,8 +3,9 @@ page, file and mail."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -33,6 +34,7 @@ class AboutVersion:
     title: dict[str, str]
     number: int
     state: str
+    citations: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,15 +134,16 @@ def versions_put_forward(strategy_id: int | None) -> dict[int, AboutVersion]:
 
 def _versions(*conditions: ColumnElement[bool]) -> dict[int, AboutVersion]:
     columns = (StrategyVersion.id, Strategy.slug, Strategy.title)
+    of_version = (StrategyVersion.number, StrategyVersion.state, StrategyVersion.citations)
     query = (
-        select(*columns, StrategyVersion.number, StrategyVersion.state)
+        select(*columns, *of_version)
         .join(Strategy, Strategy.id == StrategyVersion.strategy_id)
         .where(*conditions)
         .order_by(Strategy.slug, StrategyVersion.number.desc())
     )
     return {
-        id_: AboutVersion(slug, title, number, state)
-        for id_, slug, title, number, state in db.session.execute(query)
+        id_: AboutVersion(slug, title, number, state, tuple(citations))
+        for id_, slug, title, number, state, citations in db.session.execute(query)
     }
 
 

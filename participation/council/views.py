@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from participation.accounts.access import public
 from participation.council import queries
+from participation.council.background import background_of
 from participation.council.models import Consultation, Paper
 from participation.council.presenter import PaperPage
 from participation.kernel.errors import NotFound
@@ -34,8 +35,11 @@ def index() -> str:
 def show(key: str) -> str:
     """Show a paper: what was decided, when, by whom, and how the votes were."""
     paper = queries.get_public(key)
-    view = page_of(paper, queries.public_rows(paper.id))
-    return render_template("council/show.html", paper=paper, view=view)
+    rows = queries.public_rows(paper.id)
+    background = background_of(paper, rows)
+    return render_template(
+        "council/show.html", paper=paper, view=page_of(paper, rows), background=background
+    )
 
 
 def page_of(paper: Paper, rows: Sequence[Consultation]) -> PaperPage:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from flask import Flask, current_app
 
+from participation.extensions import Translated
 from participation.ideas.models import Idea
 from participation.rounds.models import Round
 from participation.web.steps import ChainStep, Link
@@ -26,6 +27,21 @@ class CityAnswer:
     corrected: bool = False
     general: bool = False
     link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """An idea from which something came, and what the city answers to it in the reader's language.
+
+    Of an idea that is not, or no longer, public the number alone is told.
+    """
+
+    number: str
+    title: str | None
+    round_slug: str
+    round_title: Translated
+    answer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -142,11 +142,18 @@ def consultations_to_choose(strategy_id: int) -> list[tuple[Consultation, Paper]
 def weights(project_id: int) -> list[tuple[Snapshot, str]]:
     """Return the weights that a project refers to: a published result with the key of a field or
     goal."""
+    return weights_of([project_id])
+
+
+def weights_of(project_ids: Collection[int]) -> list[tuple[Snapshot, str]]:
+    """Return the weights that any of these projects refers to, each once."""
+    keys = select(ProjectWeight.snapshot_id, ProjectWeight.item_key)
+    chosen = keys.where(ProjectWeight.project_id.in_(project_ids)).distinct().subquery()
     query = (
-        select(Snapshot, ProjectWeight.item_key)
-        .join(ProjectWeight, ProjectWeight.snapshot_id == Snapshot.id)
-        .where(ProjectWeight.project_id == project_id, Snapshot.published_at.is_not(None))
-        .order_by(Snapshot.id, ProjectWeight.item_key)
+        select(Snapshot, chosen.c.item_key)
+        .join(chosen, chosen.c.snapshot_id == Snapshot.id)
+        .where(Snapshot.published_at.is_not(None))
+        .order_by(Snapshot.id, chosen.c.item_key)
     )
     return [(row.Snapshot, row.item_key) for row in db.session.execute(query)]
 

@@ -21,6 +21,7 @@ from participation.projects.board import detail, presenter
 from participation.projects.board import queries as board
 from participation.projects.board.queries import Choice, Facets, StrategyFacet
 from participation.projects.board.timeline import timeline
+from participation.projects.origins import origins_of
 from participation.projects.rules import State
 from participation.projects.schedule import delay_of, progress
 from participation.web.cache import kept_for_everyone
@@ -96,7 +97,7 @@ def show(key: str) -> ResponseReturnValue:
         steps=steps,
         changes=story.changes,
         served=detail.served(shown, story.effects),
-        ideas=links.ideas(project.id),
+        ideas=origins_of(project.id),
         consultations=links.consultations(project.id),
         weights=presenter.weights(links.weights(project.id)),
         scores=detail.scores(project.id),
