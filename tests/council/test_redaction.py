@@ -13,8 +13,10 @@ from sqlalchemy import select, text
 from participation.audit.models import AuditEntry
 from participation.audit.service import Actor
 from participation.council import service_redaction
+from participation.council.consultations import service as consultations
+from participation.council.drafts import ConsultationDraft
 from participation.council.models import Consultation, Paper, Redaction
-from participation.council.rules import BLACKED_OUT
+from participation.council.rules import BLACKED_OUT, Outcome, Role
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import BadInput
@@ -69,6 +71,23 @@ def test_place_digest_and_reason_of_each_redaction_are_kept(app: Flask) -> None:
     ]
     assert len({row.digest for row in kept}) == 1
     assert {row.reason for row in kept} == {"Name einer Privatperson"}
+
+
+def test_a_correction_says_too_that_something_was_blacked_out(app: Flask) -> None:
+    paper = make_paper()
+    first = make_consultation(paper, text=f"{NAME} sprach.")
+    black_out(paper)
+    draft = ConsultationDraft(
+        body=first.body,
+        role=Role.DECISION,
+        outcome=Outcome.ADOPTED,
+        authoritative=True,
+        text=first.text,
+    )
+    row = consultations.record_consultation(
+        paper.key, draft, token="c" * 24, supersedes=first.id, **BY
+    )
+    assert row.redacted_at == NOW
 
 
 def test_the_record_says_that_something_was_blacked_out(app: Flask) -> None:

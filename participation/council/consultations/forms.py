@@ -131,7 +131,11 @@ class DepartureForm(RecordForm):
 
     def offer(self, weights: Iterable[CitedWeight]) -> None:
         """Offer the fields and goals of a result with their weights."""
-        self.item_key.choices = choices(
-            (weight.key, _("%(title)s: %(share)s", title=weight.title, share=weight.share))
-            for weight in weights
-        )
+        self.item_key.choices = choices((weight.key, _choice_label(weight)) for weight in weights)
+
+
+def _choice_label(weight: CitedWeight) -> str:
+    words = {"title": weight.title, "measure": weight.measure, "share": weight.share}
+    if not weight.interval:
+        return _("%(title)s: %(measure)s %(share)s", **words)
+    return _("%(title)s: %(measure)s %(share)s (%(interval)s)", interval=weight.interval, **words)

@@ -82,7 +82,13 @@ def record_consultation(
     corrected = None if supersedes is None else _require_current(paper, supersedes)
     _carry_out(draft, paper, corrected, actor, clock)
     row = Consultation(
-        **values, token=token, public=False, recorded_at=clock.now(), recorded_by=actor.label
+        **values,
+        token=token,
+        public=False,
+        # Where the correction repeats what was blacked out, it says so too.
+        redacted_at=corrected.redacted_at if corrected else None,
+        recorded_at=clock.now(),
+        recorded_by=actor.label,
     )
     session.add(row)
     session.flush()

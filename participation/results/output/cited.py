@@ -9,15 +9,17 @@ from participation.results.models import Snapshot
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import interval, label, per_cent
 from participation.web.filters import number
+from participation.web.translation import _
 
 
 @dataclass(frozen=True)
 class CitedWeight:
-    """A field's or goal's share in words; `interval` is empty where nothing varies, `answers` where
-    it is not shown."""
+    """A field's or goal's share in words, and what it measures; `interval` is empty where nothing
+    varies, `answers` where it is not shown."""
 
     key: str
     title: str
+    measure: str
     share: str
     interval: str
     answers: str
@@ -31,6 +33,7 @@ def cited_weights(snapshot: Snapshot) -> list[CitedWeight]:
         CitedWeight(
             key=str(row["item"]),
             title=label(row),
+            measure=_("Gewählt von") if page.pick else _("Anteil"),
             share=page.written_share(row),
             interval=interval(row),
             answers=number(row["n_given"]) if row["n_given"] is not None else "",
@@ -43,6 +46,7 @@ def cited_weights(snapshot: Snapshot) -> list[CitedWeight]:
         CitedWeight(
             key=str(row["item"]),
             title=label(row),
+            measure=_("Anteil im Handlungsfeld"),
             share=per_cent(row["local_share"]),
             interval=interval(row),
             answers=number(answers[row["field"]]),
