@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 ROLES = ("moderator", "planner", "unit", "auditor", "admin")
 """The staff roles that one click signs in as."""
-DAY = re.compile(r"\{(-?\d{1,3})\}T(?=\d\d:\d\d)")
+DAY = re.compile(r"\{(-?\d{1,3})\}(?=T\d\d:\d\d|\"|$)", re.MULTILINE)
 _END = ".,;:!?)»“\"'"
 
 
@@ -33,9 +33,9 @@ class Piece(NamedTuple):
 
 
 def dated(text: str, today: date) -> str:
-    """Return a text in which every `{n}T09:00` has become the date that lies n days after
-    `today`."""
-    return DAY.sub(lambda match: f"{today + timedelta(days=int(match[1]))}T", text)
+    """Return a text in which every `{n}`, at the end of a line, before a quote or before a time as
+    in `{n}T09:00`, has become the date that lies n days after `today`."""
+    return DAY.sub(lambda match: f"{today + timedelta(days=int(match[1]))}", text)
 
 
 def staff_address(role: str) -> str:

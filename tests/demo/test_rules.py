@@ -24,6 +24,13 @@ def test_days_are_counted_from_today_over_the_end_of_a_year() -> None:
     )
 
 
+def test_a_day_stands_alone_before_a_quote_or_at_the_end_of_a_line() -> None:
+    assert (
+        dated('answers_due: "{-5}"\nbis,{2}\n', TODAY)
+        == 'answers_due: "2026-12-25"\nbis,2027-01-01\n'
+    )
+
+
 def test_braces_that_are_no_day_stay() -> None:
     assert dated("{de: Text} {5} {-3}Tag", TODAY) == "{de: Text} {5} {-3}Tag"
 

@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
+from participation.answers import publishing
+from participation.answers import queries as answer_queries
 from participation.city import queries as city_queries
 from participation.city import service as city_service
-from participation.demo import closed_round, jobs, open_round, people, service
+from participation.demo import answered, closed_round, jobs, open_round, people, service
 from participation.demo.open_round import BALLOTS_IN_BROWSERS
 from participation.demo.rules import ROLES, SLUGS, staff_address
 from participation.demo.service import Outcome
@@ -46,6 +48,7 @@ def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     app.config["DEMO"] = True
     for part, name in (
         (closed_round, "fill"),
+        (answered, "answer"),
         (open_round, "fill"),
         (closed_round, "publish_results"),
     ):
@@ -112,6 +115,15 @@ def test_the_closed_round_has_100_ballots_with_51_47_and_43(city: Flask) -> None
     assert len(ballots) == weighting_queries.ballot_count(round_.id) == 100
     assert chosen == [51, 47, 43, 26, 25, 21, 24, 20, 23, 20]
     assert round_.frame.field_keys[:3] == ("mobility", "digital-administration", "infrastructure")
+
+
+def test_most_ideas_of_the_closed_round_are_answered_and_some_are_late(city: Flask) -> None:
+    round_ = round_queries.get(SLUGS.closed)
+    total, answered_, in_review, stated = answer_queries.count(round_.id)
+    assert (total, answered_, in_review, stated) == (94, 81, 4, False)
+    statuses = Counter(f.answer.status for f in answer_queries.public_answers_of(round_.id))
+    assert min(statuses[status] for status in ("already_done", "not_followed", "partly")) > 5
+    assert len(publishing.staged_batch(round_.id).ready) == 3
 
 
 def test_the_result_of_the_closed_round_is_published(city: Flask) -> None:
