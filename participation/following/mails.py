@@ -57,7 +57,7 @@ def _subject_line(subjects: list[SubjectNews]) -> str:
 def _opening(frequency: Frequency) -> str:
     if frequency is Frequency.WEEKLY:
         return _("das ist Neues aus der letzten Zeit, gesammelt für Ihre wöchentliche E-Mail.")
-    return _("es gibt Neues.")
+    return _("zu dem, dem Sie folgen, gibt es Neues.")
 
 
 def _paragraph(subject: SubjectNews) -> str:
@@ -67,9 +67,11 @@ def _paragraph(subject: SubjectNews) -> str:
 
 def _why(frequency: Frequency, links: Links) -> str:
     often = (
-        _("Sie bekommen diese E-Mail, weil Sie dem folgen und einmal in der Woche davon hören.")
+        _("Sie bekommen diese E-Mail, weil Sie dem folgen. Eingestellt ist: gesammelt, montags.")
         if frequency is Frequency.WEEKLY
-        else _("Sie bekommen diese E-Mail, weil Sie dem folgen und gleich davon hören wollen.")
+        else _(
+            "Sie bekommen diese E-Mail, weil Sie dem folgen. Eingestellt ist: nach wenigen Minuten."
+        )
     )
     change = _("Wie oft wir schreiben, ändern Sie in „Mein Bereich“: %(url)s", url=links.account)
     stop = _(

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from participation.accounts.models import AccountUnit
 from participation.accounts.permissions import STAFF, Role
 from participation.app import create_app
 from participation.audit.service import Actor
 from participation.city import service as city_service
+from participation.city.models import Unit
 from participation.city.rules import LegalPage
 from participation.extensions import db
+from participation.following import service as following
 from participation.kernel.clock import clock
 from participation.moderation.models import Decision, Report
 from tests.conftest import CheckingClient, settings
@@ -117,6 +120,9 @@ def baited(app: Flask) -> dict[str, Any]:
         made = {"before": {}, "made_version": 1}
         save(Decision(idea_id=idea.id, action="publish", reason=None, **values, **made))
         save(Report(idea_id=idea.id, reason="other", text=BAIT, at=datetime.now(UTC)))
+    unit = save(Unit(key="mobility", title={"de": BAIT}, contact=BAIT))
+    save(AccountUnit(account_id=staff[Role.UNIT].id, unit_id=unit.id))
+    following.follow(resident, "round", round_.slug, frequency="weekly", clock=clock)
     city_service.change_city(
         name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock
     )
