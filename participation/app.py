@@ -177,6 +177,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _city(app)
     init_wording(app)
     init_owed(app, answers_queries.unanswered)
+    city_queries.init_public(app, {"projects": project_queries.public_projects().exists()})
     init_usage(app, round_queries.usage_of_strategy)
     init_subjects(
         app,

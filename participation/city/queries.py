@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, literal, select, true
 
 from participation.city.models import CitySettings, LegalVersion, Unit
 from participation.city.rules import LegalPage
@@ -28,10 +30,19 @@ class City:
     has_logo: bool = False
     stamp: str = "0"
     security_contact: str = ""
+    # What of the rungs above there is to read for everybody, by the names given to init_public.
+    public: frozenset[str] = frozenset()
+
+
+def init_public(app: Flask, parts: Mapping[str, ColumnElement[bool]]) -> None:
+    """Keep the conditions that tell whether the rungs above have anything for everybody to read:
+    every page's menu asks, within the statement that it sends for the city anyway."""
+    app.extensions["city_public"] = dict(parts)
 
 
 def city() -> City:
     """Return the city's settings, defaults before any were made."""
+    parts: dict[str, ColumnElement[bool]] = current_app.extensions["city_public"]
     columns = (
         CitySettings.name,
         CitySettings.accent,
@@ -40,9 +51,14 @@ def city() -> City:
         CitySettings.changed_at,
         CitySettings.security_contact,
     )
-    row = db.session.execute(select(*columns)).first()
-    if row is None:
-        return City(_(DEFAULT_NAME))
+    # There is one row always, whether or not settings were made.
+    one = select(literal(1).label("one")).subquery()
+    asked = [condition.label(f"has_{name}") for name, condition in parts.items()]
+    query = select(*columns, *asked).select_from(one.outerjoin(CitySettings, true()))
+    row = db.session.execute(query).one()
+    public = frozenset(name for name in parts if getattr(row, f"has_{name}"))
+    if row.name is None:
+        return City(_(DEFAULT_NAME), public=public)
     return City(
         row.name,
         row.accent,
@@ -50,6 +66,7 @@ def city() -> City:
         row.logo_type is not None,
         str(int(row.changed_at.timestamp() * 1000)),
         row.security_contact,
+        public,
     )
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 
 from participation.extensions import db
+from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.projects import links
 from participation.projects.linking import service as linking
+from participation.projects.models import Project
+from participation.results import service as results
+from tests.conftest import CheckingClient
 from tests.council.making import make_consultation, make_paper
-from tests.factories import make_idea, make_round
-from tests.projects.making import WHO, make_project
+from tests.factories import closed, make_idea, make_round
+from tests.pages import main_text
+from tests.projects.making import PLANNER, WHO, make_project
+from tests.results.making import make
+from tests.results.sheets import cast_all
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,7 +89,20 @@ def test_everybody_sees_public_consultations_alone() -> None:
     assert [row.id for row, _paper in links.consultations(project.id)] == [shown.id]
 
 
-def test_a_weight_is_that_of_a_published_result() -> None:
-    project = make_project()
+def test_a_weight_is_that_of_a_published_result_of_the_strategy(client: CheckingClient) -> None:
+    round_ = make_round(**closed())
+    cast_all(round_, [(12, 8, 0)] * 31)
+    project, elsewhere = make_project(round_.strategy, key="roof"), make_project()
+    snapshot = make(round_)
+
+    def link(to: Project) -> None:
+        linking.link_weight(to.key, snapshot.id, "mobility", version=to.version, **WHO)
+        db.session.commit()
+
     with pytest.raises(BadInput):
-        linking.link_weight(project.key, 1, "mobility", version=project.version, **WHO)
+        link(project)
+    results.publish(round_.id, number=snapshot.number, actor=PLANNER, clock=clock)
+    with pytest.raises(BadInput):
+        link(elsewhere)
+    link(project)
+    assert "Mobilität: 60,0 %" in main_text(client.get("/projects/roof")).replace("\xa0", " ")

@@ -137,7 +137,7 @@ def test_only_public_consultations_stand_on_the_page(client: CheckingClient) -> 
     linking.set_consultations("roof", ids, version=project.version, **WHO)
     db.session.commit()
     text = main_text(client.get("/projects/roof"))
-    assert "Gemeinderat" in text
+    assert "Gemeinderat: beschlossen" in text
     assert "Hinterzimmer" not in text
 
 
@@ -179,3 +179,17 @@ def test_both_pages_need_eight_statements(client: CheckingClient, statements: li
 def test_the_page_is_there_in_english(client: CheckingClient) -> None:
     make_project(key="roof", title={"de": "Dach", "en": "Roof"})
     assert "Roof" in main_text(client.get("/projects/roof?lang=en"))
+
+
+def test_the_menu_leads_to_the_board_once_there_is_something_to_read(
+    client: CheckingClient, statements: list[str]
+) -> None:
+    make_project(key="roof", published=False)
+    statements.clear()
+    assert "/projects/" not in client.get("/sign-in").get_data(as_text=True)
+    before = len(statements)
+    service.publish("roof", **WHO)
+    db.session.commit()
+    statements.clear()
+    assert 'href="/projects/"' in client.get("/sign-in").get_data(as_text=True)
+    assert len(statements) == before

@@ -27,6 +27,7 @@ from participation.projects.service import (
     require_version,
     touch,
 )
+from participation.results.output.cited import cited_weights
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Texts, normal_texts, text_problems
@@ -131,10 +132,9 @@ def link_weight(
         return
     require_version(project, version)
     possible = {
-        (snapshot.id, row["item"])
+        (snapshot.id, cited.key)
         for snapshot in links.results_to_choose(project.strategy_id)
-        for table in ("weights", "goals")
-        for row in snapshot.tables.get(table, [])
+        for cited in cited_weights(snapshot)
     }
     if (snapshot_id, item_key) not in possible:
         raise BadInput(N_("Wählen Sie ein Gewicht aus der Liste."), field="weight")

@@ -22,7 +22,7 @@ from participation.projects.linking.forms import (
 from participation.projects.models import Project
 from participation.projects.planning.saving import save
 from participation.projects.views import bp
-from participation.results.output.wording import label
+from participation.results.output.cited import cited_weights
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.filters import partial_date, tr
@@ -166,9 +166,8 @@ def _weights(project: Project) -> dict[str, list[tuple[str, str]]]:
     """Return the weights that can be chosen, one group for each result."""
     return {
         tr(snapshot.method["round"]["title"]): [
-            (f"{snapshot.id}:{row['item']}", label(row))
-            for table in ("weights", "goals")
-            for row in snapshot.tables.get(table, [])
+            (f"{snapshot.id}:{cited.key}", f"{cited.title}: {cited.share}")
+            for cited in cited_weights(snapshot)
         ]
         for snapshot in links.results_to_choose(project.strategy_id)
     }
