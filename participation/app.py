@@ -42,6 +42,7 @@ from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.front.chain import idea as idea_chain
 from participation.front.chain import origins as chain_origins
+from participation.front.strategy import views as public_strategy_views
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
@@ -97,6 +98,7 @@ BLUEPRINTS = [
         results_views,
         projects_views,
         finance_views,
+        public_strategy_views,
         council_views,
         answers_views,
         admin_views,

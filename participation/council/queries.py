@@ -3,7 +3,7 @@ page, file and mail."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -187,11 +187,15 @@ def citable_results() -> list[CitedResult]:
     ]
 
 
-def way(strategy_id: int) -> list[WayStep]:
-    """Return the way of a strategy from what everybody may see (three statements)."""
+def way(
+    strategy_id: int, public_versions: Sequence[StrategyVersion] | None = None
+) -> list[WayStep]:
+    """Return the way of a strategy from what everybody may see (three statements, two where the
+    public versions are handed in)."""
+    if public_versions is None:
+        public_versions = queries_versions.public_versions(strategy_id)
     versions = [
-        VersionFact(version.number, version.state, _day(version))
-        for version in queries_versions.public_versions(strategy_id)
+        VersionFact(version.number, version.state, _day(version)) for version in public_versions
     ]
     about = (
         public_consultations()

@@ -126,6 +126,22 @@ def lineage(version_id: int) -> tuple[Line, ...]:
     return tuple(_line(row) for row in lineage_rows(version_id))
 
 
+def lineages(strategy_id: int) -> dict[int, tuple[Line, ...]]:
+    """Return the lines of all versions of a strategy by version, the draft among them, each in the
+    order of their keys."""
+    query = (
+        select(StrategyLineage)
+        .join(StrategyVersion, StrategyVersion.id == StrategyLineage.version_id)
+        .where(StrategyVersion.strategy_id == strategy_id)
+        .order_by(StrategyLineage.from_key, StrategyLineage.to_key)
+    )
+    by_version: dict[int, tuple[Line, ...]] = {}
+    for row in db.session.scalars(query):
+        line = Line(row.kind, row.from_key, row.to_key)
+        by_version[row.version_id] = (*by_version.get(row.version_id, ()), line)
+    return by_version
+
+
 def strategy_of(version_id: int) -> Strategy:
     """Return the strategy that a version belongs to. Raises NotFound."""
     query = select(Strategy).join(StrategyVersion, StrategyVersion.strategy_id == Strategy.id)

@@ -49,6 +49,13 @@ def tr(texts: Mapping[str, str] | str | None) -> str:
     return texts.get(language()) or texts.get("de") or next(iter(texts.values()), "")
 
 
+def foreign(texts: Mapping[str, str] | str | None) -> str:
+    """Return the language of what `tr` returns where it is not the reader's, else ""."""
+    if not texts or isinstance(texts, str) or texts.get(language()):
+        return ""
+    return "de" if texts.get("de") else next(iter(texts), "")
+
+
 def translate_error(error: ParticipationError) -> str:
     """Return an error's sentence in the reader's language."""
     values = {
@@ -148,6 +155,7 @@ def init_filters(app: Flask) -> None:
     """Register the filters and globals of this module."""
     filters: dict[str, Any] = {
         "tr": tr,
+        "foreign": foreign,
         # On pages only: mails, files and pictures of dates are plain text.
         "localdate": lambda *given: unbroken(localdate(*given)),
         "day": lambda day: unbroken(long_date(day)),

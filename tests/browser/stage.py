@@ -30,6 +30,7 @@ from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
 from tests.browser import council, projects
+from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
     closed,
@@ -87,6 +88,7 @@ class Stage:
     unused_strategy: str
     next_strategy: str
     consulted_strategy: str
+    public_strategy: str
     ideas: dict[str, str]
     batch: int
     unsubscribe: str
@@ -125,6 +127,7 @@ def stage_of(site: Site) -> Stage:
             unused_strategy=_unused_strategy(),
             next_strategy=_next_strategy(),
             consulted_strategy=_consulted_strategy(),
+            public_strategy=strategy_stage.arrange(slugs.closed),
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),

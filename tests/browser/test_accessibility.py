@@ -38,6 +38,7 @@ FEATURES = (
     "results",
     "projects",
     "council",
+    "public_strategy",
     "admin",
     "demo",
 )

@@ -166,6 +166,23 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/strategy/{stage.consulted_strategy}/finance?stage=spent"),
             (None, f"/strategy/{stage.consulted_strategy}/finance?stage=called"),
         ],
+        "public_strategy.index": [(None, "/strategy/")],
+        "public_strategy.show": [
+            (None, f"/strategy/{stage.public_strategy}/"),
+            (None, f"/strategy/{stage.next_strategy}/"),
+            (None, f"/strategy/{stage.public_strategy}/?lang=en"),
+        ],
+        "public_strategy.version": [
+            (None, f"/strategy/{stage.public_strategy}/versions/2"),
+            (None, f"/strategy/{stage.consulted_strategy}/versions/1"),
+        ],
+        "public_strategy.print_version": [
+            (None, f"/strategy/{stage.public_strategy}/versions/2/print")
+        ],
+        "public_strategy.diff": [
+            (None, f"/strategy/{stage.public_strategy}/diff/1/2"),
+            (None, f"/strategy/{stage.consulted_strategy}/diff/1/2"),
+        ],
         "strategy.index": [(admin, "/admin/strategies")],
         "strategy.new": [(admin, "/admin/new-strategy")],
         "strategy.show": [

@@ -142,6 +142,11 @@ projects.score                 GET POST  plan_strategy
 projects.show                  GET       public
 projects.unlink_goal           POST      plan_strategy
 projects.unlink_weight         POST      plan_strategy
+public_strategy.diff           GET       public
+public_strategy.index          GET       public
+public_strategy.print_version  GET       public
+public_strategy.show           GET       public
+public_strategy.version        GET       public
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public
