@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from participation.council import drafts
 from participation.council.drafts import PaperDraft
+from participation.council.models import Paper
 from participation.council.rules import (
     LINK_LENGTH,
     REFERENCE_LENGTH,
@@ -103,6 +106,7 @@ class PaperForm(DatedForm):
         description=_l("Beginnt mit https://. Der Server ruft ihn nicht auf."),
     )
     oparl_id = StringField(_l("OParl-Adresse"), [Limit(LINK_LENGTH)])
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     def __init__(self, *args: Any, strategies: Iterable[Strategy] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +115,16 @@ class PaperForm(DatedForm):
         own = [(slug, tr(strategy.title)) for slug, strategy in self.by_slug.items()]
         self.strategy.choices = choices([("", _("Keine bestimmte")), *own])
         self.renew_token()
+
+    @classmethod
+    def correcting(cls, paper: Paper, strategies: Iterable[Strategy]) -> PaperForm:
+        """Return the form as it was sent, or filled from the paper that it corrects."""
+        names = ("reference", "title", "kind", "date_wording", "link", "oparl_id", "version")
+        offered = list(strategies)
+        own = next((strategy for strategy in offered if strategy.id == paper.strategy_id), None)
+        values = {name: getattr(paper, name) for name in names}
+        values |= {"date": paper.date_value or "", "strategy": own.slug if own else ""}
+        return cls(data=values, strategies=offered)
 
     def read(self) -> PaperDraft | None:
         """Return the paper, None when something is wrong; each problem then stands at its field."""

@@ -1,5 +1,5 @@
 """Papers, consultations and departures: written once. What may change is whether they are public,
-and what is blacked out."""
+what is blacked out, and a paper's particulars where the earlier ones are kept in the same flush."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    object_session,
+    relationship,
+)
 
 from participation.council.rules import (
     BODY_LENGTH,
@@ -61,10 +68,44 @@ class Paper(Base):
     redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[str] = mapped_column(String(120))
+    # Grows with every correction; forms know by it what they were made from.
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     @property
     def date(self) -> PartialDate:
         """The paper's own date, as exactly as it is known."""
+        return PartialDate(self.date_value, self.date_wording)
+
+
+class PaperVersion(Base):
+    """What a paper's particulars said up to a correction; the paper's row holds the present
+    ones."""
+
+    __tablename__ = "paper_versions"
+    __table_args__ = (
+        Index("uq_paper_versions_paper_id_number", "paper_id", "number", unique=True),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id"))
+    number: Mapped[int]
+    strategy_id: Mapped[int | None] = mapped_column(ForeignKey("strategies.id"))
+    reference: Mapped[str] = mapped_column(String(REFERENCE_LENGTH))
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    kind: Mapped[str] = mapped_column(String(20))
+    date_value: Mapped[str | None] = mapped_column(String(DATE_LENGTH))
+    date_wording: Mapped[str] = mapped_column(String(WORDING_LENGTH))
+    link: Mapped[str] = mapped_column(String(LINK_LENGTH))
+    oparl_id: Mapped[str] = mapped_column(String(LINK_LENGTH))
+    # Whether everybody could see it when it was corrected.
+    public: Mapped[bool]
+    redacted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    corrected_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    corrected_by: Mapped[str] = mapped_column(String(120))
+
+    @property
+    def date(self) -> PartialDate:
+        """The date that stood there, as exactly as it was known."""
         return PartialDate(self.date_value, self.date_wording)
 
 
@@ -187,14 +228,27 @@ class StrategyStep(Base):
 
 REDACTABLE: dict[type[Base], frozenset[str]] = {
     Paper: frozenset({"reference", "title", "date_wording", "link"}),
+    PaperVersion: frozenset({"reference", "title", "date_wording", "link"}),
     Consultation: frozenset({"body", "text", "date_wording", "votes_wording"}),
     Departure: frozenset({"reason"}),
 }
 """What can be blacked out in a row."""
 
 
+PARTICULARS = (
+    "strategy_id",
+    "reference",
+    "title",
+    "kind",
+    "date_value",
+    "date_wording",
+    "link",
+    "oparl_id",
+)
+"""What can be corrected about a paper."""
 _WRITTEN_ONCE = (
     Paper.__table__,
+    PaperVersion.__table__,
     Consultation.__table__,
     Departure.__table__,
     Redaction.__table__,
@@ -204,10 +258,23 @@ _WRITTEN_ONCE = (
 def _changed_only_as_allowed(_mapper: Any, _connection: Any, row: Base) -> None:
     changed = {attribute.key for attribute in inspect(row).attrs if attribute.history.has_changes()}
     allowed = {"public"}
+    if isinstance(row, Paper) and _keeps_version(row):
+        allowed |= {*PARTICULARS, "version"}
     if "redacted_at" in changed:
         allowed |= {"redacted_at"} | REDACTABLE[type(row)]
     if changed - allowed:
         raise RuntimeError(f"a recorded row is never changed: {sorted(changed - allowed)}")
+
+
+def _keeps_version(paper: Paper) -> bool:
+    """Tell whether the flush that changes a paper also keeps what it says now."""
+    session = object_session(paper)
+    pending = session.new if session is not None else ()
+    return any(
+        isinstance(row, PaperVersion)
+        and (row.paper_id, row.number) == (paper.id, paper.version - 1)
+        for row in pending
+    )
 
 
 def _never(_mapper: Any, _connection: Any, row: Base) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from participation.council.models import Consultation, Departure, Paper
+from participation.council.models import Consultation, Departure, Paper, PaperVersion
 from participation.council.queries import AboutVersion, CitedResult
 from participation.council.rules import DECIDING, Kind, Outcome
 from participation.council.wording import outcome_label
@@ -43,7 +43,8 @@ class Held:
 
 
 class PaperPage:
-    """A paper with the consultations that a reader may see."""
+    """A paper with the consultations that a reader may see, and what its particulars said before,
+    the newest first."""
 
     def __init__(
         self,
@@ -51,8 +52,10 @@ class PaperPage:
         rows: Sequence[Consultation],
         versions: Mapping[int, AboutVersion],
         departures: Sequence[tuple[Departure, CitedResult]],
+        earlier: Sequence[PaperVersion] = (),
     ) -> None:
         self.paper = paper
+        self.earlier = earlier
         superseded = {row.supersedes_id: row for row in rows if row.supersedes_id is not None}
         by_id = {row.id: row for row in rows}
         current = sorted(

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased, defer
 
-from participation.council.models import Consultation, Departure, Paper, StrategyStep
+from participation.council.models import (
+    Consultation,
+    Departure,
+    Paper,
+    PaperVersion,
+    StrategyStep,
+)
 from participation.council.rules import Outcome, Role, StepPhase
 from participation.council.steps import statement_from
 from participation.council.way import ConsultationFact, StepFact, VersionFact, WayStep, way_of
@@ -98,6 +104,17 @@ def papers_page(number: int, *, public: bool) -> Page[Paper]:
         query.order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE)
     )
     return Page(rows.all(), number, total)
+
+
+def earlier_particulars(paper: Paper, *, public: bool) -> list[PaperVersion]:
+    """Return what a paper's particulars said before, the newest first: what everybody could see,
+    or all of it for staff. No statement for a paper that was never corrected."""
+    if paper.version == 1:
+        return []
+    query = select(PaperVersion).where(PaperVersion.paper_id == paper.id)
+    if public:
+        query = query.where(PaperVersion.public)
+    return list(db.session.scalars(query.order_by(PaperVersion.number.desc())))
 
 
 def consultations(paper_id: int) -> list[Consultation]:

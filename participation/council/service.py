@@ -43,18 +43,9 @@ def record_paper(draft: PaperDraft, *, token: str, actor: Actor, clock: Clock) -
     for problem in drafts.paper_problems(draft):
         raise problem
     session = begin_write()
-    values = {
-        "strategy_id": draft.strategy_id,
-        "reference": draft.reference,
-        "title": draft.title,
-        "kind": draft.kind,
-        "date_value": draft.date.value,
-        "date_wording": draft.date.wording,
-        "link": checked_link(draft.link),
-        "oparl_id": checked_link(draft.oparl_id),
-    }
+    values = particulars(draft)
     first = rules.key_from(draft.reference, draft.date.value)
-    defaults = {"public": False, "created_at": clock.now(), "created_by": actor.label}
+    defaults = {"public": False, "version": 1, "created_at": clock.now(), "created_by": actor.label}
     same_token = select(Paper).where(Paper.token == token)
     for number in count(1):
         earlier = session.scalar(same_token)
@@ -65,6 +56,20 @@ def record_paper(draft: PaperDraft, *, token: str, actor: Actor, clock: Clock) -
             break
     note("paper.recorded", key, actor, clock)
     return session.scalars(same_token).one()
+
+
+def particulars(draft: PaperDraft) -> dict[str, str | int | None]:
+    """Return a paper's columns as somebody wants them."""
+    return {
+        "strategy_id": draft.strategy_id,
+        "reference": draft.reference,
+        "title": draft.title,
+        "kind": draft.kind,
+        "date_value": draft.date.value,
+        "date_wording": draft.date.wording,
+        "link": checked_link(draft.link),
+        "oparl_id": checked_link(draft.oparl_id),
+    }
 
 
 def today(clock: Clock) -> date:

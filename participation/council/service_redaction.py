@@ -14,6 +14,7 @@ from participation.council.models import (
     Consultation,
     Departure,
     Paper,
+    PaperVersion,
     Redaction,
 )
 from participation.council.rules import redacted
@@ -29,12 +30,12 @@ NOT_THERE = N_(
     " Zeichen."
 )
 
-Recorded = Paper | Consultation | Departure
+Recorded = Paper | PaperVersion | Consultation | Departure
 
 
 def black_out(key: str, passage: str, *, reason: str, actor: Actor, clock: Clock) -> int:
     """Black a passage out wherever it stands in a paper, its consultations and their departures,
-    superseded rows included; return in how many values it stood.
+    corrected particulars and superseded rows included; return in how many values it stood.
 
     The record names the paper and the reason, never the passage. Raises NotFound and BadInput.
     """
@@ -83,6 +84,8 @@ def black_out(key: str, passage: str, *, reason: str, actor: Actor, clock: Clock
 
 def _rows(paper: Paper) -> Iterator[Recorded]:
     yield paper
+    versions = select(PaperVersion).where(PaperVersion.paper_id == paper.id)
+    yield from db.session.scalars(versions.order_by(PaperVersion.number))
     of_paper = Consultation.paper_id == paper.id
     yield from db.session.scalars(select(Consultation).where(of_paper).order_by(Consultation.id))
     departures = select(Departure).join(Consultation, Consultation.id == Departure.consultation_id)

@@ -36,6 +36,8 @@ def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
     paper = lock_paper(key)
     for row in queries.consultations(paper.id):
         row.public = False
+    for earlier in queries.earlier_particulars(paper, public=True):
+        earlier.public = False
     if paper.public:
         paper.public = False
         note("paper.hidden", key, actor, clock)

@@ -36,12 +36,21 @@ def show(key: str) -> str:
     """Show a paper: what was decided, when, by whom, and how the votes were."""
     paper = queries.get_public(key)
     rows = queries.public_rows(paper.id)
+    view = _page(paper, rows, public=True)
     background = background_of(paper, rows)
-    return render_template(
-        "council/show.html", paper=paper, view=page_of(paper, rows), background=background
+    return render_template("council/show.html", paper=paper, view=view, background=background)
+
+
+def staff_page(paper: Paper) -> PaperPage:
+    """Return a paper with all that is recorded about it, as planners see it."""
+    return _page(paper, queries.consultations(paper.id), public=False)
+
+
+def _page(paper: Paper, rows: Sequence[Consultation], *, public: bool) -> PaperPage:
+    return PaperPage(
+        paper,
+        rows,
+        queries.about_versions(rows),
+        queries.departures(rows),
+        queries.earlier_particulars(paper, public=public),
     )
-
-
-def page_of(paper: Paper, rows: Sequence[Consultation]) -> PaperPage:
-    """Return a paper with these of its consultations as pages show it."""
-    return PaperPage(paper, rows, queries.about_versions(rows), queries.departures(rows))

@@ -7,9 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
-from participation.council import oparl, queries, service, service_redaction, service_visibility
+from participation.council import (
+    oparl,
+    queries,
+    service,
+    service_corrections,
+    service_redaction,
+    service_visibility,
+)
 from participation.council.forms import PaperForm, RedactForm
-from participation.council.views import bp, page_of
+from participation.council.views import bp, staff_page
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.kernel.text import whole_number
@@ -49,7 +56,7 @@ def new_paper() -> ResponseReturnValue:
         else:
             flash(_("Die Vorlage ist erfasst. Sie ist noch nicht öffentlich."), "success")
             return redirect(url_for(".paper", key=paper.key))
-    return render_template("council/new_paper.html", form=form)
+    return render_template("council/new_paper.html", form=form, paper=None)
 
 
 @bp.route("/planning/papers/<key>")
@@ -57,8 +64,28 @@ def new_paper() -> ResponseReturnValue:
 def paper(key: str) -> str:
     """Show a paper with all of its consultations, public or not."""
     paper = queries.get(key)
-    view = page_of(paper, queries.consultations(paper.id))
+    view = staff_page(paper)
     return render_template("council/paper.html", paper=paper, view=view)
+
+
+@bp.route("/planning/papers/<key>/correct", methods=["GET", "POST"])
+@requires(Permission.PLAN_STRATEGY)
+@commits
+def correct_paper(key: str) -> ResponseReturnValue:
+    """Correct a paper's particulars; what they said is kept."""
+    paper = queries.get(key)
+    form = PaperForm.correcting(paper, strategy_queries.strategies())
+    if form.validate_on_submit() and (draft := form.read()) is not None:
+        seen = form.version.data or 0
+        try:
+            service_corrections.correct_paper(key, draft, seen=seen, actor=actor(), clock=clock)
+        except (BadInput, Conflict) as error:
+            form.refuse(error)
+            paper = queries.get(key)
+        else:
+            flash(_("Die Angaben sind berichtigt. Was vorher dastand, bleibt lesbar."), "success")
+            return redirect(url_for(".paper", key=key))
+    return render_template("council/new_paper.html", form=form, paper=paper)
 
 
 @bp.route("/planning/papers/<key>/show", methods=["GET", "POST"])
@@ -74,7 +101,7 @@ def show_paper(key: str) -> ResponseReturnValue:
         service_visibility.show_paper(key, chosen, actor=actor(), clock=clock)
         flash(_("Die Vorlage ist jetzt öffentlich."), "success")
         return redirect(url_for(".paper", key=key))
-    view = page_of(paper, queries.consultations(paper.id))
+    view = staff_page(paper)
     return render_template("council/show_paper.html", form=form, paper=paper, view=view)
 
 
@@ -109,7 +136,7 @@ def black_out(key: str) -> ResponseReturnValue:
         else:
             flash(_("Die Stelle ist geschwärzt."), "success")
             return redirect(url_for(".paper", key=key))
-    view = page_of(paper, queries.consultations(paper.id))
+    view = staff_page(paper)
     return render_template("council/black_out.html", form=form, paper=paper, view=view)
 
 

@@ -127,6 +127,7 @@ def pages(slug: str, ledger: Ledger) -> dict[str, list[tuple[str | None, str]]]:
         "council.papers": [(planner, f"{base}/"), ("auditor", f"{base}/")],
         "council.new_paper": [(planner, f"{base}/new")],
         "council.paper": [(planner, f"{base}/{PAPER}"), (planner, f"{base}/{MOTION}")],
+        "council.correct_paper": [(planner, f"{base}/{PAPER}/correct")],
         "council.show_paper": [(planner, f"{base}/{MOTION}/show")],
         "council.black_out": [(planner, f"{base}/{PAPER}/black-out")],
         "council.new_consultation": [(planner, f"{base}/{MOTION}/consultations/new")],

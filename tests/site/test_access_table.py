@@ -66,6 +66,7 @@ city.security_txt              GET       public
 city.theme_css                 GET       public
 council.black_out              GET POST  plan_strategy
 council.correct_consultation   GET POST  plan_strategy
+council.correct_paper          GET POST  plan_strategy
 council.delete_step            GET POST  plan_strategy
 council.edit_step              GET POST  plan_strategy
 council.hide_consultation      POST      plan_strategy

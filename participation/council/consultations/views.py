@@ -14,7 +14,7 @@ from participation.council.models import Consultation, Paper
 from participation.council.oparl import Pasted
 from participation.council.presenter import Held
 from participation.council.rules import Outcome
-from participation.council.views import bp, page_of
+from participation.council.views import bp, staff_page
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.kernel.text import whole_number
@@ -170,7 +170,7 @@ def _held(paper: Paper, consultation_id: int) -> Held:
     back with the service's refusal.
     """
     rows = queries.consultations(paper.id)
-    held = next((h for h in page_of(paper, rows).held if h.row.id == consultation_id), None)
+    held = next((h for h in staff_page(paper).held if h.row.id == consultation_id), None)
     if held is not None:
         return held
     corrected = next((row for row in rows if row.id == consultation_id), None)
