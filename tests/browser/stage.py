@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import council, projects
+from tests.browser import answers, council, projects
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -95,6 +95,7 @@ class Stage:
     milestone: int
     ledger: council.Ledger
     criteria: tuple[int, int]
+    answered: answers.Answered
 
 
 @functools.lru_cache(maxsize=1)
@@ -134,6 +135,7 @@ def stage_of(site: Site) -> Stage:
             milestone=projects.milestone_id(),
             ledger=council.arrange(rounds.get(slugs.closed), "beraten"),
             criteria=projects.criteria_ids(),
+            answered=answers.arrange(rounds.get(slugs.closed)),
         )
 
 

@@ -36,6 +36,7 @@ FEATURES = (
     "weighting",
     "moderation",
     "results",
+    "answers",
     "projects",
     "council",
     "public_strategy",
@@ -87,6 +88,10 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"
     yield "planner", withdraw, "Fassung zurückziehen"
+    answers = f"/planning/{stage.closed}/answers"
+    yield "planner", f"{answers}/{stage.answered.open}", "Antwort vormerken"
+    yield "planner", f"{answers}/import", "Datei prüfen"
+    yield "planner", f"{answers}/statement", "Veröffentlichen"
     yield "admin", "/admin/city", "Speichern"
     yield "admin", "/admin/people", "Anlegen und Link zeigen"
     yield "admin", "/admin/legal/impressum", "Neue Fassung veröffentlichen"

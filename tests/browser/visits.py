@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import council, projects
+from tests.browser import answers, council, projects
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -15,6 +15,8 @@ NOT_PAGES = {
     "front.procedure_json": "JSON",
     "front.readyz": "text for machines",
     "projects.projects_csv": "a file",
+    "answers.answers_csv": "a file",
+    "answers.open_csv": "a file",
     "results.ballots_csv": "a file",
     "results.bundle_zip": "a file",
     "results.ideas_sums": "a file",
@@ -90,6 +92,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "ideas.show": [
             (None, f"/rounds/{open_}/ideas/{number['published']}"),
             *[(resident, f"/rounds/{open_}/ideas/{idea}") for idea in number.values()],
+            *answers.public_pages(closed, stage.answered),
         ],
         "ideas.edit": [(resident, f"/rounds/{open_}/ideas/{number['asked']}/edit")],
         "ideas.withdraw": [(resident, f"/rounds/{open_}/ideas/{number['waiting']}/withdraw")],
@@ -219,6 +222,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
+        **answers.pages(closed, stage.answered),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),
     }
