@@ -27,9 +27,9 @@ from participation.answers.files import views as answers_files_views
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
-from participation.council import views_papers
 from participation.council.background import init_background
 from participation.council.consultations import views as consultations_views
+from participation.council.papers import views as papers_views
 from participation.council.timeline import views as timeline_views
 from participation.council.wording import init_wording
 from participation.demo import service as demo_service
@@ -120,7 +120,6 @@ FURTHER_PAGES = (
     views_mails,
     views_own,
     views_pages,
-    views_papers,
     views_people,
     views_publish,
     views_reports,
@@ -134,6 +133,7 @@ FURTHER_PAGES = (
     planning_views,
     milestones_views,
     linking_views,
+    papers_views,
     consultations_views,
     timeline_views,
     criteria_views,

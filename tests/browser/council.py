@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from participation.audit.service import SHELL
-from participation.council import queries, service_redaction
+from participation.council import queries
 from participation.council.consultations import departures, service
 from participation.council.drafts import ConsultationDraft
+from participation.council.papers import redaction
 from participation.council.rules import Outcome, Role, StepPhase, Votes
 from participation.council.steps import StepDraft
 from participation.council.timeline import service as timeline
@@ -89,7 +90,7 @@ def arrange(round_: Round, slug: str) -> Ledger:
         **WHO,
     )
     decision.public = True
-    service_redaction.black_out(PAPER, "Erika Mustermann", reason="Name", **WHO)
+    redaction.black_out(PAPER, "Erika Mustermann", reason="Name", **WHO)
     db.session.commit()
     motion = make_paper(key=MOTION, kind="motion", title="Mehr Bänke")
     planned = make_consultation(motion, outcome="pending", date_value=None)

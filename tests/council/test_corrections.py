@@ -10,17 +10,12 @@ import pytest
 from flask import Flask
 
 from participation.audit.service import Actor
-from participation.council import (
-    queries,
-    service,
-    service_corrections,
-    service_redaction,
-    service_visibility,
-)
+from participation.council import queries, service
 from participation.council.drafts import MOTION_DECIDES_NOTHING, NO_SOURCE
 from participation.council.models import Paper, PaperVersion
+from participation.council.papers import corrections, redaction, visibility
+from participation.council.papers.corrections import DECIDES_ELSEWHERE
 from participation.council.rules import BLACKED_OUT, Kind
-from participation.council.service_corrections import DECIDES_ELSEWHERE
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import BadInput, Conflict
@@ -45,9 +40,7 @@ def paper(app: Flask) -> Paper:
 
 
 def correct(paper: Paper, seen: int = 1, **values: Any) -> Paper:
-    corrected = service_corrections.correct_paper(
-        paper.key, replace(PAPER, **values), seen=seen, **BY
-    )
+    corrected = corrections.correct_paper(paper.key, replace(PAPER, **values), seen=seen, **BY)
     db.session.commit()
     return corrected
 
@@ -135,7 +128,7 @@ def test_a_paper_moves_to_no_other_strategy_than_that_of_its_consultations(paper
 
 def test_what_is_blacked_out_is_gone_from_what_stood_there_too(paper: Paper) -> None:
     correct(paper, title="Neu")
-    service_redaction.black_out(paper.key, "Smart-City", reason="Probe", **BY)
+    redaction.black_out(paper.key, "Smart-City", reason="Probe", **BY)
     db.session.commit()
     (before,) = queries.earlier_particulars(paper, public=False)
     assert before.title == f"{BLACKED_OUT}-Strategie, Fassung 2"
@@ -165,12 +158,12 @@ def test_what_nobody_saw_does_not_become_public_by_a_correction(
     paper: Paper, client: CheckingClient
 ) -> None:
     correct(paper, title="Zweiter Titel")
-    service_visibility.show_paper(paper.key, **BY)
+    visibility.show_paper(paper.key, **BY)
     correct(paper, seen=2, title="Dritter Titel")
     page = main_text(client.get(f"/council/{paper.key}"))
     assert "Zweiter Titel" in page
     assert PAPER.title not in page
-    service_visibility.hide_paper(paper.key, **BY)
-    service_visibility.show_paper(paper.key, **BY)
+    visibility.hide_paper(paper.key, **BY)
+    visibility.show_paper(paper.key, **BY)
     db.session.commit()
     assert "Zweiter Titel" not in main_text(client.get(f"/council/{paper.key}"))

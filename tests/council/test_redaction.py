@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 
 from participation.audit.models import AuditEntry
 from participation.audit.service import Actor
-from participation.council import service_redaction
 from participation.council.consultations import service as consultations
 from participation.council.drafts import ConsultationDraft
 from participation.council.models import Consultation, Paper, Redaction
+from participation.council.papers import redaction
 from participation.council.rules import BLACKED_OUT, Outcome, Role
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
@@ -28,7 +28,7 @@ NAME = "Erika Mustermann"
 
 
 def black_out(paper: Paper, passage: str = NAME, reason: str = "Name einer Privatperson") -> int:
-    places = service_redaction.black_out(paper.key, passage, reason=reason, **BY)
+    places = redaction.black_out(paper.key, passage, reason=reason, **BY)
     db.session.commit()
     return places
 

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from participation.audit.models import AuditEntry
 from participation.audit.service import Actor
-from participation.council import queries, service, service_visibility
+from participation.council import queries, service
 from participation.council.consultations import service as consultations
 from participation.council.drafts import NOT_YET, ConsultationDraft, PaperDraft
 from participation.council.models import Consultation, Paper
+from participation.council.papers import visibility
 from participation.council.rules import Kind, Outcome, Role, Votes
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
@@ -163,13 +164,13 @@ def test_no_row_of_another_paper_can_be_corrected_or_shown(app: Flask) -> None:
     with pytest.raises(NotFound):
         record(other, COMMITTEE, token="d" * 24, supersedes=row.id)
     with pytest.raises(NotFound):
-        service_visibility.show_consultation(other.key, row.id, **BY)
+        visibility.show_consultation(other.key, row.id, **BY)
 
 
 def test_a_paper_is_shown_with_the_consultations_that_were_ticked(app: Flask) -> None:
     paper = make_paper()
     shown, kept = make_consultation(paper), make_consultation(paper)
-    service_visibility.show_paper(paper.key, [shown.id], **BY)
+    visibility.show_paper(paper.key, [shown.id], **BY)
     db.session.commit()
     assert (paper.public, shown.public, kept.public) == (True, True, False)
     assert actions() == ["paper.shown", "consultation.shown"]
@@ -179,7 +180,7 @@ def test_no_consultation_is_shown_before_its_paper(app: Flask) -> None:
     paper = make_paper()
     row = make_consultation(paper)
     with pytest.raises(BadInput):
-        service_visibility.show_consultation(paper.key, row.id, **BY)
+        visibility.show_consultation(paper.key, row.id, **BY)
     db.session.rollback()
     assert not row.public
 
@@ -187,8 +188,8 @@ def test_no_consultation_is_shown_before_its_paper(app: Flask) -> None:
 def test_hiding_a_paper_hides_its_consultations_for_good(app: Flask) -> None:
     paper = make_paper(public=True)
     row = make_consultation(paper, public=True)
-    service_visibility.hide_paper(paper.key, **BY)
-    service_visibility.show_paper(paper.key, **BY)
+    visibility.hide_paper(paper.key, **BY)
+    visibility.show_paper(paper.key, **BY)
     db.session.commit()
     assert not row.public
 
@@ -197,7 +198,7 @@ def test_hiding_a_correction_does_not_bring_back_what_it_corrected(app: Flask) -
     paper = make_paper(public=True)
     first = make_consultation(paper, public=True)
     second = make_consultation(paper, public=True, supersedes_id=first.id)
-    service_visibility.hide_consultation(paper.key, second.id, **BY)
+    visibility.hide_consultation(paper.key, second.id, **BY)
     db.session.commit()
     assert db.session.scalars(queries.public_consultations()).all() == []
 
@@ -207,14 +208,14 @@ def test_a_correction_over_a_hidden_one_hides_what_stood_before(app: Flask) -> N
     first = make_consultation(paper, public=True, body="1")
     second = make_consultation(paper, supersedes_id=first.id, body="2")
     third = make_consultation(paper, supersedes_id=second.id, body="3")
-    service_visibility.show_consultation(paper.key, third.id, **BY)
+    visibility.show_consultation(paper.key, third.id, **BY)
     db.session.commit()
     assert [row.body for row in db.session.scalars(queries.public_consultations())] == ["3"]
 
 
 def test_showing_what_is_shown_is_noted_once(app: Flask) -> None:
     paper = make_paper()
-    service_visibility.show_paper(paper.key, **BY)
-    service_visibility.show_paper(paper.key, **BY)
+    visibility.show_paper(paper.key, **BY)
+    visibility.show_paper(paper.key, **BY)
     db.session.commit()
     assert actions() == ["paper.shown"]

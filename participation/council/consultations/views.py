@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
-from participation.council import oparl, queries, service_visibility
+from participation.council import oparl, queries
 from participation.council.consultations import departures, service
 from participation.council.consultations.forms import ConsultationForm, DepartureForm
 from participation.council.models import Consultation, Paper
 from participation.council.oparl import Pasted
+from participation.council.papers import visibility
 from participation.council.presenter import Held
 from participation.council.rules import Outcome
 from participation.council.views import bp, staff_page
@@ -60,7 +61,7 @@ def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
     form = BaseForm()
     if form.validate_on_submit():
         try:
-            service_visibility.show_consultation(key, consultation_id, actor=actor(), clock=clock)
+            visibility.show_consultation(key, consultation_id, actor=actor(), clock=clock)
         except BadInput as error:
             form.refuse(error)
         else:
@@ -74,7 +75,7 @@ def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 @commits
 def hide_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
     """Hide a consultation."""
-    service_visibility.hide_consultation(key, consultation_id, actor=actor(), clock=clock)
+    visibility.hide_consultation(key, consultation_id, actor=actor(), clock=clock)
     flash(_("Die Beratung ist nicht mehr öffentlich."), "success")
     return redirect(url_for(".paper", key=key))
 

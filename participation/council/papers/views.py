@@ -7,15 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
-from participation.council import (
-    oparl,
-    queries,
-    service,
-    service_corrections,
-    service_redaction,
-    service_visibility,
-)
-from participation.council.forms import PaperForm, RedactForm
+from participation.council import oparl, queries, service
+from participation.council.papers import corrections, redaction, visibility
+from participation.council.papers.forms import PaperForm, RedactForm
 from participation.council.views import bp, staff_page
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
@@ -78,7 +72,7 @@ def correct_paper(key: str) -> ResponseReturnValue:
     if form.validate_on_submit() and (draft := form.read()) is not None:
         seen = form.version.data or 0
         try:
-            service_corrections.correct_paper(key, draft, seen=seen, actor=actor(), clock=clock)
+            corrections.correct_paper(key, draft, seen=seen, actor=actor(), clock=clock)
         except (BadInput, Conflict) as error:
             form.refuse(error)
             paper = queries.get(key)
@@ -98,7 +92,7 @@ def show_paper(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         ticked = [whole_number(raw) for raw in request.form.getlist("consultation")]
         chosen = [id_ for id_ in ticked if id_ is not None]
-        service_visibility.show_paper(key, chosen, actor=actor(), clock=clock)
+        visibility.show_paper(key, chosen, actor=actor(), clock=clock)
         flash(_("Die Vorlage ist jetzt öffentlich."), "success")
         return redirect(url_for(".paper", key=key))
     view = staff_page(paper)
@@ -110,7 +104,7 @@ def show_paper(key: str) -> ResponseReturnValue:
 @commits
 def hide_paper(key: str) -> ResponseReturnValue:
     """Hide a paper with its consultations."""
-    service_visibility.hide_paper(key, actor=actor(), clock=clock)
+    visibility.hide_paper(key, actor=actor(), clock=clock)
     flash(_("Die Vorlage und ihre Beratungen sind nicht mehr öffentlich."), "success")
     return redirect(url_for(".paper", key=key))
 
@@ -124,7 +118,7 @@ def black_out(key: str) -> ResponseReturnValue:
     form = RedactForm()
     if form.validate_on_submit():
         try:
-            service_redaction.black_out(
+            redaction.black_out(
                 key,
                 form.passage.data or "",
                 reason=form.reason.data or "",

@@ -1,0 +1,1 @@
+"""Papers: recording pages, correcting particulars, showing and hiding, blacking out."""
