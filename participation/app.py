@@ -56,6 +56,10 @@ from participation.projects import views as projects_views
 from participation.projects.criteria import views as criteria_views
 from participation.projects.file import views as file_views
 from participation.projects.finance import views as finance_views
+from participation.projects.finance.planning import views as money_views
+from participation.projects.finance.planning import views_files as money_files
+from participation.projects.finance.planning import views_project as money_of_project
+from participation.projects.finance.planning import views_sources as money_sources
 from participation.projects.linking import views as linking_views
 from participation.projects.milestones import views as milestones_views
 from participation.projects.origins import init_origins
@@ -101,6 +105,7 @@ BLUEPRINTS = [
         public_strategy_views,
         council_views,
         answers_views,
+        money_views,
         admin_views,
     )
 ]
@@ -130,6 +135,9 @@ FURTHER_PAGES = (
     codes_views,
     paper_views,
     questions_views,
+    money_files,
+    money_of_project,
+    money_sources,
     planning_views,
     milestones_views,
     linking_views,

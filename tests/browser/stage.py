@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import answers, council, projects
+from tests.browser import answers, council, money, projects
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -39,7 +39,6 @@ from tests.factories import (
     make_round,
     make_strategy,
 )
-from tests.projects.finance_files import publish_motion
 from tests.strategy.making import (
     adopt,
     begin_next_draft,
@@ -96,6 +95,7 @@ class Stage:
     ledger: council.Ledger
     criteria: tuple[int, int]
     answered: answers.Answered
+    money_line: int
 
 
 @functools.lru_cache(maxsize=1)
@@ -136,6 +136,7 @@ def stage_of(site: Site) -> Stage:
             ledger=council.arrange(rounds.get(slugs.closed), "beraten"),
             criteria=projects.criteria_ids(),
             answered=answers.arrange(rounds.get(slugs.closed)),
+            money_line=money.arrange("beraten", people["planner"].id),
         )
 
 
@@ -221,12 +222,11 @@ def _next_strategy() -> str:
 
 
 def _consulted_strategy() -> str:
-    """A strategy with a withdrawn version, one in consultation, and money."""
+    """A strategy with a withdrawn version and one in consultation."""
     strategy = make_strategy(slug="beraten")
     withdraw(open_consultation(strategy))
     begin_next_draft(strategy, 1)
     open_consultation(strategy)
-    publish_motion("beraten")
     return "beraten"
 
 

@@ -29,6 +29,7 @@ FEATURES = (
     "front",
     "accounts",
     "finance",
+    "money",
     "following",
     "strategy",
     "rounds",

@@ -28,6 +28,7 @@ NOT_PAGES = {
     "results.table_csv": "a file",
     "results.weights_csv": "a file",
     "finance.file": "a file",
+    "money.file": "a file",
     "static": "files",
 }
 ON_THE_WAY = {
@@ -164,6 +165,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "rounds.take_frame": [
             (admin, f"/admin/rounds/{slug}/take-frame") for slug in (open_, stage.later)
         ],
+        **_money(stage),
         "finance.show": [
             (None, f"/strategy/{stage.consulted_strategy}/finance"),
             (None, f"/strategy/{stage.consulted_strategy}/finance?stage=spent"),
@@ -226,3 +228,23 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),
     }
+
+
+def _money(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
+    base = f"/planning/strategies/{stage.consulted_strategy}/finance"
+    project = f"{base}/projects/ki-xc"
+    paths = {
+        "overview": f"{base}/",
+        "upload": f"{base}/upload",
+        "check": f"{base}/upload/check",
+        "project": project,
+        "new_line": f"{project}/new-amount",
+        "change_line": f"{project}/amounts/{stage.money_line}",
+        "new_approval": f"{project}/new-rate",
+        "new_cost": f"{project}/new-cost",
+        "sources": f"{base}/sources/",
+        "new_source": f"{base}/new-source",
+        "change_source": f"{base}/sources/regional",
+        "locks": f"{base}/locks",
+    }
+    return {f"money.{name}": [("planner", path)] for name, path in paths.items()}

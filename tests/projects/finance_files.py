@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from participation.extensions import db
-from participation.projects.finance import importing
+from participation.projects.finance.intake import importing
+from participation.projects.finance.intake.plan import Plan
 from participation.projects.finance.models import FinanceLine, LockEvent, Source
-from participation.projects.finance.plan import Plan
 from participation.projects.models import Project
+from participation.strategy.models import Strategy
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.transactions import begin_write
 from tests.factories import save
@@ -65,7 +66,7 @@ def publish_motion(slug: str) -> None:
             path = Path(folder) / "in.csv"
             path.write_text(text, encoding="utf-8")
             take(path, slug)
-    publish_all()
+    publish_all(slug)
     lock("regional", 2022, "placed", None)
     lock("municipal", 0, "placed", 100_000_000, unit_given="Mio.")
 
@@ -83,9 +84,11 @@ def stored() -> int:
     return db.session.scalar(select(func.count()).select_from(FinanceLine)) or 0
 
 
-def publish_all() -> None:
-    """Publish every project."""
-    begin_write().execute(update(Project).values(published_at=NOW.now()))
+def publish_all(slug: str = "region") -> None:
+    """Publish every project of a strategy."""
+    strategy_id = select(Strategy.id).where(Strategy.slug == slug).scalar_subquery()
+    statement = update(Project).where(Project.strategy_id == strategy_id)
+    begin_write().execute(statement.values(published_at=NOW.now()))
     db.session.commit()
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.extensions import db
-from participation.projects.finance import importing
+from participation.projects.finance.intake import importing
 from participation.projects.finance.models import FinanceLine
 from participation.projects.finance.rules import Stage
 from participation.projects.models import Project

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.kernel.errors import Conflict
-from participation.projects.finance import files, importing, queries
+from participation.projects.finance import files, queries
+from participation.projects.finance.intake import importing
 from participation.projects.finance.models import FinanceLine, Source
 from participation.projects.finance.rules import Stage
 from participation.projects.models import Project
@@ -53,6 +54,15 @@ def test_a_changed_amount_is_changed_and_a_blank_one_stays(strategy: Strategy, w
     line = db.session.scalar(select(FinanceLine).where(FinanceLine.cents == 350000000))
     assert line
     assert (line.unit_given, line.version) == ("Mio.", 2)
+
+
+def test_an_amount_in_euros_keeps_the_unit_given_before_only_where_it_fits(
+    strategy: Strategy, write
+) -> None:
+    take(write(MOTION))
+    take(write("project,regional,municipal\nKI-XC,3500000.00,2.00\n"))
+    query = select(FinanceLine.unit_given).where(FinanceLine.version == 2)
+    assert list(db.session.scalars(query.order_by(FinanceLine.cents))) == ["", "Mio."]
 
 
 def test_projects_are_found_by_key_title_or_alias(strategy: Strategy, write) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from participation.audit.models import AuditEntry
 from participation.extensions import db
-from participation.projects.finance import files, importing
+from participation.projects.finance import files
+from participation.projects.finance.intake import importing
 from participation.projects.finance.rules import Stage
 from participation.projects.models import Project
 from participation.strategy.models import Strategy

@@ -116,6 +116,23 @@ moderation.queue               GET       moderate_ideas:any
 moderation.report              GET POST  public
 moderation.show                GET       read_all_ideas:round
 moderation.undo                POST      moderate_ideas:round
+money.change_line              GET POST  plan_strategy
+money.change_source            GET POST  plan_strategy
+money.check                    GET POST  plan_strategy
+money.discard                  POST      plan_strategy
+money.file                     GET       plan_strategy
+money.locks                    GET POST  plan_strategy
+money.new_approval             GET POST  plan_strategy
+money.new_cost                 GET POST  plan_strategy
+money.new_line                 GET POST  plan_strategy
+money.new_source               GET POST  plan_strategy
+money.overview                 GET       plan_strategy
+money.project                  GET       plan_strategy
+money.remove_approval          POST      plan_strategy
+money.remove_cost              POST      plan_strategy
+money.remove_line              POST      plan_strategy
+money.sources                  GET       plan_strategy
+money.upload                   GET POST  plan_strategy
 projects.change_state          GET POST  plan_strategy
 projects.confirm_import        POST      plan_strategy
 projects.criteria              GET       plan_strategy

@@ -10,8 +10,9 @@ from flask.cli import with_appcontext
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.projects.finance import files, importing
-from participation.projects.finance.plan import Plan
+from participation.projects.finance import files
+from participation.projects.finance.intake import importing
+from participation.projects.finance.intake.plan import Plan
 from participation.projects.finance.rules import Stage
 from participation.strategy import queries as strategy_queries
 from participation.web.csvfile import FileRefused, sentences

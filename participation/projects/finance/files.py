@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from participation.projects.finance import queries
-from participation.projects.finance.reading import (
+from participation.projects.finance.rules import (
     LONG_COLUMNS,
+    NO_YEAR,
     PLACE,
     PROJECT,
     TOTAL,
     TOTAL_ROW,
+    Stage,
 )
-from participation.projects.finance.rules import NO_YEAR, Stage
 from participation.projects.finance.table import FinanceTable, Row, build
 from participation.web.csv_writer import Format, encode
 

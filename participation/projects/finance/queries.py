@@ -11,10 +11,8 @@ from sqlalchemy import Row, Select, select
 from participation.council.models import Paper
 from participation.council.queries import public_papers
 from participation.extensions import db
-from participation.kernel.amounts import Unit
 from participation.kernel.errors import N_, NotFound
 from participation.projects.finance.models import FinanceLine, LockEvent, Source
-from participation.projects.finance.plan import Known, LineKey, Present, Stored
 from participation.projects.finance.rules import (
     Lock,
     LockKind,
@@ -25,7 +23,6 @@ from participation.projects.finance.rules import (
 )
 from participation.projects.finance.table import Line, ProjectInfo, SourceInfo
 from participation.projects.models import Project
-from participation.projects.queries import names as project_names
 from participation.projects.queries import public_projects
 
 NO_SOURCE = N_("Diese Quelle gibt es nicht. Vielleicht ist die Adresse unvollständig.")
@@ -136,35 +133,3 @@ def papers_of(events: Iterable[Sequence[LockEvent]]) -> dict[int, Paper]:
         return {}
     query = public_papers().where(Paper.id.in_(named)).order_by(Paper.id)
     return {paper.id: paper for paper in db.session.scalars(query)}
-
-
-def present(strategy_id: int) -> Present:
-    """Return what a strategy holds, drafts too, to match a file with."""
-    query = select(Project.id, Project.key, Project.title, Project.aliases, Project.place)
-    query = query.where(Project.strategy_id == strategy_id).order_by(Project.id)
-    known = tuple(
-        Known(row.id, row.title, (row.key, *row.title.values(), *row.aliases), row.place)
-        for row in db.session.execute(query)
-    )
-    paying = tuple(
-        Known(info.id, info.title, (info.key, *info.title.values()))
-        for info in sources(strategy_id)
-    )
-    stored = select(FinanceLine).join(Project).where(Project.strategy_id == strategy_id)
-    columns = stored.with_only_columns(
-        FinanceLine.id,
-        FinanceLine.project_id,
-        FinanceLine.source_id,
-        FinanceLine.year,
-        FinanceLine.stage,
-        FinanceLine.cents,
-        FinanceLine.unit_given,
-        FinanceLine.note,
-    )
-    by_key = {
-        LineKey(row.project_id, row.source_id, row.year, Stage(row.stage)): Stored(
-            row.id, row.cents, Unit(row.unit_given), row.note
-        )
-        for row in db.session.execute(columns.order_by(FinanceLine.id))
-    }
-    return Present(known, paying, by_key, frozenset(project_names()))

@@ -20,6 +20,12 @@ COSTS_LENGTH = 1000
 ALL_OF_IT = 10_000
 """100 per cent in basis points."""
 
+LONG_COLUMNS = ("project", "source", "year", "stage", "amount", "unit_given", "note")
+"""Of a file that names one amount a line."""
+PLACE, PROJECT, TOTAL = "place", "project", "total"
+"""Columns of a pivot that are no source."""
+TOTAL_ROW = "Gesamt"
+
 
 class SourceKind(StrEnum):
     """Whose money it is; `unassigned` for a source of a file whose kind nobody has said yet."""
@@ -191,7 +197,7 @@ def source_problems(
     return errors
 
 
-RESERVED_COLUMNS = frozenset({"place", "project", "total", "gesamt", "summe"})
+RESERVED_COLUMNS = frozenset({PLACE, PROJECT, TOTAL, "gesamt", "summe", "zusammen"})
 """Columns of a file that are no source."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from participation.kernel.amounts import Unit, figure_in_unit, in_given_unit
-from participation.projects.finance.rules import NO_YEAR, STAGE_NAMES, Stage
+from participation.projects.finance.rules import NO_YEAR, STAGE_NAMES, LockKind, Stage
 from participation.web.filters import language, percent
 from participation.web.translation import _
 
@@ -44,3 +44,31 @@ def euros(cents: int, unit: Unit | None) -> str:
 def percent_of(hundredths: int) -> str:
     """Return a share in hundredths of a per cent: '8,43 %'."""
     return percent(hundredths / 10_000, 2)
+
+
+def in_given(cents: int, unit: Unit) -> str:
+    """Return an amount in the unit it was given in: '3,40 Mio.'."""
+    return in_given_unit(cents, unit, language())
+
+
+def amount_typed(cents: int, unit: str) -> str:
+    """Return an amount as it stands in a form's field: three decimals alone could be thousands, so
+    that they get a fourth."""
+    figure = figure_in_unit(cents, Unit(unit))
+    if len(figure.partition(",")[2]) == len("000"):
+        figure += "0"
+    return f"{figure} {unit}".rstrip()
+
+
+def euros_typed(cents: int, unit: str) -> str:
+    """Return an amount as a sentence names it, from a row's columns."""
+    return euros(cents, Unit(unit))
+
+
+def lock_kinds() -> dict[str, str]:
+    """Return what may happen to a lock, in words."""
+    return {
+        LockKind.PLACED.value: _("gesperrt"),
+        LockKind.RELEASED.value: _("freigegeben"),
+        LockKind.CORRECTED.value: _("berichtigt"),
+    }

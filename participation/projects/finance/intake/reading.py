@@ -8,7 +8,7 @@ from pathlib import Path
 
 from participation.kernel.amounts import Amount, Unit
 from participation.kernel.errors import N_, BadInput
-from participation.projects.finance.cells import (
+from participation.projects.finance.intake.cells import (
     amounts_of,
     note_of,
     own_unit,
@@ -17,14 +17,19 @@ from participation.projects.finance.cells import (
     unit_beside,
     year_of,
 )
-from participation.projects.finance.rules import NO_YEAR, Stage, euros_of
+from participation.projects.finance.rules import (
+    NO_YEAR,
+    PLACE,
+    PROJECT,
+    TOTAL,
+    TOTAL_ROW,
+    Stage,
+    euros_of,
+)
 from participation.web.csvfile import LineProblems, Row, read_header, read_table
 
 LONG = ("project", "source", "stage", "amount")
 LONG_MORE = ("place", "year", "unit_given", "note")
-LONG_COLUMNS = ("project", "source", "year", "stage", "amount", "unit_given", "note")
-PLACE, PROJECT, TOTAL = "place", "project", "total"
-TOTAL_ROW = "Gesamt"
 _TOTALS = frozenset({TOTAL, "gesamt", "summe", "zusammen"})
 _NO_PROJECT = N_("In dieser Zeile fehlt das Projekt. Tragen Sie es ein.")
 _NO_PROJECT_OR_SOURCE = N_(

@@ -13,10 +13,10 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import Conflict
 from participation.projects import service as project_service
-from participation.projects.finance import matching, queries
+from participation.projects.finance.intake import matching, queries
+from participation.projects.finance.intake.plan import Named, Plan
+from participation.projects.finance.intake.reading import read
 from participation.projects.finance.models import FinanceLine, Source
-from participation.projects.finance.plan import Named, Plan
-from participation.projects.finance.reading import read
 from participation.projects.finance.rules import Stage
 from participation.projects.models import Project
 from participation.strategy import queries as strategy_queries

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 
-from participation.kernel.amounts import Unit
+from participation.kernel.amounts import POWERS, Unit
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import fold
-from participation.projects.finance.plan import (
+from participation.projects.finance.intake.plan import (
     Change,
     Known,
     LineKey,
@@ -18,7 +18,7 @@ from participation.projects.finance.plan import (
     Present,
     Stored,
 )
-from participation.projects.finance.reading import Entry, Reading
+from participation.projects.finance.intake.reading import Entry, Reading
 from participation.projects.finance.rules import (
     KIND_TITLES,
     NO_YEAR,
@@ -209,13 +209,19 @@ def _change(
     """Return what the entry changes; what the file does not say stays as it is."""
     unit, note = entry.unit, entry.note
     if unit is None:
-        unit = before.unit if before else Unit.EURO
+        unit = before.unit if before and _fits(entry.cents, before) else Unit.EURO
     if note is None:
         note = before.note if before else ""
     if before and (before.cents, before.unit, before.note) == (entry.cents, unit, note):
         return None
     titles = projects.titles[key.project], sources.titles[key.source]
     return Change(key, *titles, before, entry.cents, unit, note)
+
+
+def _fits(cents: int, before: Stored) -> bool:
+    """Tell whether an amount in euros is still to be shown in the unit given before: it is the same
+    or has at most two decimals there."""
+    return cents == before.cents or cents % 10 ** POWERS[before.unit] == 0
 
 
 def _compare_years(

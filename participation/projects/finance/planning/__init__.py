@@ -1,0 +1,1 @@
+"""The planners' pages of money: amounts, sources, locks, rates, costs, files."""
