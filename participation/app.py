@@ -26,6 +26,7 @@ from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
 from participation.city import queries as city_queries
 from participation.city import views as city_views
+from participation.council import queries as council_queries
 from participation.council import views as council_views
 from participation.council.background import init_background
 from participation.council.consultations import views as consultations_views
@@ -187,7 +188,11 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _city(app)
     init_wording(app)
     init_owed(app, answers_queries.unanswered)
-    city_queries.init_public(app, {"projects": project_queries.public_projects().exists()})
+    parts = {
+        "projects": project_queries.public_projects().exists(),
+        "papers": council_queries.public_papers().exists(),
+    }
+    city_queries.init_public(app, parts)
     init_usage(app, round_queries.usage_of_strategy)
     init_subjects(
         app,

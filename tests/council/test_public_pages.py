@@ -33,6 +33,13 @@ def test_the_heading_says_what_was_decided_by_whom_and_when(client: CheckingClie
     assert "Abstimmung: 31 Ja, 9 Nein, 1 Enthaltung" in text
 
 
+def test_every_page_leads_to_the_papers_once_one_is_public(client: CheckingClient) -> None:
+    make_paper()
+    assert '"/council/"' not in client.get("/").get_data(as_text=True)
+    make_paper(public=True)
+    assert '"/council/"' in client.get("/").get_data(as_text=True)
+
+
 def test_votes_that_were_not_counted_stand_in_words(client: CheckingClient) -> None:
     paper = make_paper(public=True)
     make_consultation(paper, public=True, votes_wording="mit großer Mehrheit")

@@ -104,6 +104,7 @@ def test_the_whole_timeline_is_entered_and_shown(
     row = queries.consultations(paper.id)[0].id
     planner.submit(f"{path}/consultations/{row}/show")
     text = shown(planner)
+    public = main_text(planner.get("/strategy/smart/"))
     order = [
         "Modellprojekt fertig 2019",
         "Ideen und Gewichte der Bürgerinnen und Bürger fertig 4. Quartal 2020",
@@ -114,8 +115,9 @@ def test_the_whole_timeline_is_entered_and_shown(
         "Zweite Phase offen im kommenden Jahr · Pressemitteilung 2021 (Ende 2021) · Webseite",
         "Regionalkonferenz: Übertragung auf andere Städte fertig 6. Juli 2022",
     ]
-    places = [text.replace("\N{NO-BREAK SPACE}", " ").index(words) for words in order]
-    assert places == sorted(places)
+    for page in (text, public):
+        places = [page.replace("\N{NO-BREAK SPACE}", " ").index(words) for words in order]
+        assert places == sorted(places)
     assert states(strategy) == ["adopted"]
 
 
