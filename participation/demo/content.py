@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from participation.demo.rules import dated
+from participation.demo.rules import dated, with_periods
 from participation.kernel.clock import FixedClock
 from participation.rounds.file.yaml_reader import read
 from participation.rounds.rules import parse_moment
@@ -54,7 +54,8 @@ class Content:
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a CSV file, its days filled in."""
-        lines = dated(_text(f"{name}.csv"), self.today).splitlines()
+        text = with_periods(dated(_text(f"{name}.csv"), self.today), self.today)
+        lines = text.splitlines()
         return list(csv.DictReader(lines))
 
     @contextmanager

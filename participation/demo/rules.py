@@ -10,6 +10,8 @@ from typing import NamedTuple
 ROLES = ("moderator", "planner", "unit", "auditor", "admin")
 """The staff roles that one click signs in as."""
 DAY = re.compile(r"\{(-?\d{1,3})\}(?=T\d\d:\d\d|\"|$)", re.MULTILINE)
+PERIOD = re.compile(r"\{(month|quarter|year)([+-]\d{1,2})\}")
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _END = ".,;:!?)»“\"'"
 
 
@@ -36,6 +38,21 @@ def dated(text: str, today: date) -> str:
     """Return a text in which every `{n}`, at the end of a line, before a quote or before a time as
     in `{n}T09:00`, has become the date that lies n days after `today`."""
     return DAY.sub(lambda match: f"{today + timedelta(days=int(match[1]))}", text)
+
+
+def with_periods(text: str, today: date) -> str:
+    """Return a text in which every `{month+3}`, `{quarter-1}` or `{year+1}` has become the partial
+    date of the month, quarter or year that lies so many of them from today's."""
+
+    def period(match: re.Match[str]) -> str:
+        length = MONTHS[match[1]]
+        number = (today.year * 12 + today.month - 1) // length + int(match[2])
+        year, index = divmod(number * length, 12)
+        if match[1] == "year":
+            return str(year)
+        return f"{year}-{index + 1:02}" if length == 1 else f"{year}-Q{index // 3 + 1}"
+
+    return PERIOD.sub(period, text)
 
 
 def staff_address(role: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation.audit.service import record
-from participation.demo import answered, closed_round, open_round, people, queries
+from participation.demo import answered, closed_round, open_round, people, planned_projects, queries
 from participation.demo.clearing import clear_strategies_and_rounds
 from participation.demo.content import Content
 from participation.demo.queries import DemoState, state
@@ -129,6 +129,7 @@ def _write(content: Content, clock: Clock) -> int:
     closed, open_ = rounds[SLUGS.closed], rounds[SLUGS.open]
     people.join(residents, closed, content, -61)
     closed_round.fill(closed, content, residents, staff["moderator"])
+    planned_projects.plan(closed, content)
     answered.answer(closed, content)
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from participation.demo.content import CLOSED_BALLOTS, FOLDER, Content
-from participation.demo.rules import dated, pieces
+from participation.demo.rules import dated, pieces, with_periods
 from participation.ideas.rules import TITLE_LENGTH, problems
 from participation.ideas.rules import Content as Idea
 from participation.rounds.file import roundfile
@@ -103,3 +103,8 @@ def test_the_ballots_choose_three_of_ten_as_in_the_round_this_is_modelled_on() -
         43,
     ]
     assert sum(chosen.values()) == 300
+
+
+def test_periods_are_counted_from_the_present_one() -> None:
+    text = "{month+1} {month-12} {quarter+1} {quarter-4} {year+2} {year-1}"
+    assert with_periods(text, TODAY) == "2027-01 2025-12 2027-Q1 2025-Q4 2028 2025"

@@ -112,6 +112,7 @@ def test_a_project_shows_what_it_serves_and_where_it_comes_from(client: Checking
         store(version)
     db.session.commit()
     text = main_text(client.get("/projects/roof"))
+    assert "Diesem Projekt folgen" in text
     for words in ("Tiefbauamt", "Zimmer 7", "Energie", "Stadtwerke", "auch genannt: Dach"):
         assert words in text
     for words in (idea.title, "Energie: Ziel 1", "Weniger Strom"):

@@ -1,0 +1,89 @@
+"""The projects of the demo's strategy: from proposed to done, one of them late, most of them from
+ideas of the closed round."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from participation.demo.content import Content
+from participation.demo.people import DEMO
+from participation.extensions import db
+from participation.ideas.models import Idea, IdeaImport
+from participation.kernel.partial_dates import parse
+from participation.projects import service
+from participation.projects.linking import service as linking
+from participation.projects.milestones import service as milestones
+from participation.projects.models import Project
+from participation.projects.rules import Draft
+from participation.projects.schedule import Step
+from participation.rounds.models import Round
+
+WRITTEN, PUBLISHED, MOVED = -28, -26, -14
+"""The days on which projects were written and published, and on which some came further."""
+
+
+def plan(round_: Round, content: Content) -> None:
+    """Write the projects of the closed round's strategy, with milestones and links, and publish
+    them."""
+    query = select(IdeaImport.ref, Idea).join(Idea, Idea.id == IdeaImport.idea_id)
+    ideas = db.session.execute(query.where(Idea.round_id == round_.id).order_by(Idea.id))
+    numbers = {row.ref: row.Idea.number for row in ideas}
+    steps = content.rows("milestones")
+    who: dict[str, Any] = {"actor": DEMO, "clock": content.clock(WRITTEN)}
+    for row in content.rows("projects"):
+        project = service.create(_draft(row), strategy=round_.strategy.slug, **who)
+        own = [_step(step) for step in steps if step["project"] == row["key"]]
+        for step in own:
+            milestones.add(project.key, step, version=project.version, **who)
+        _link(project, row, [numbers[ref] for ref in row["ideas"].split()], who)
+        _publish(project, row, content)
+
+
+def _draft(row: dict[str, str]) -> Draft:
+    return Draft(
+        key=row["key"],
+        title=_texts(row, "title"),
+        text=_texts(row, "text"),
+        kind=row["kind"],
+        state=row["was"] or row["state"],
+        place=row["place"],
+        unit=row["unit"],
+        main_field=row["main_field"],
+        aliases=(row["aliases"],),
+        partners=tuple(name.strip() for name in row["partners"].split(";")),
+    )
+
+
+def _step(row: dict[str, str]) -> Step:
+    return Step(
+        _texts(row, "title"),
+        parse(row["planned"]),
+        parse(row["expected"]),
+        parse(row["done"]),
+        _texts(row, "reason"),
+    )
+
+
+def _link(project: Project, row: dict[str, str], numbers: list[str], who: dict[str, Any]) -> None:
+    linking.set_ideas(project.key, numbers, version=project.version, **who)
+    effect = _texts(row, "effect")
+    linking.link_goal(project.key, row["goal"], effect, version=project.version, **who)
+
+
+def _publish(project: Project, row: dict[str, str], content: Content) -> None:
+    service.publish(project.key, actor=DEMO, clock=content.clock(PUBLISHED))
+    if row["was"]:
+        service.change_state(
+            project.key,
+            row["state"],
+            _texts(row, "note"),
+            version=project.version,
+            actor=DEMO,
+            clock=content.clock(MOVED),
+        )
+
+
+def _texts(row: dict[str, str], name: str) -> dict[str, str]:
+    return {"de": row[f"{name}_de"], "en": row[f"{name}_en"]}
