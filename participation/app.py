@@ -31,18 +31,21 @@ from participation.council import views as council_views
 from participation.council.background import init_background
 from participation.council.consultations import views as consultations_views
 from participation.council.papers import views as papers_views
+from participation.council.shown import init_shown
 from participation.council.timeline import views as timeline_views
 from participation.council.wording import init_wording
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.following import views as following_views
-from participation.following.rules import Kind
+from participation.following.rules import CONSULTATION, Kind
 from participation.following.subjects import init_subjects
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.front.chain import idea as idea_chain
+from participation.front.chain import news as chain_news
 from participation.front.chain import origins as chain_origins
+from participation.front.chain import rounds as round_chain
 from participation.front.strategy import views as public_strategy_views
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
@@ -71,6 +74,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
 from participation.rounds.owed import init_owed
+from participation.rounds.way import init_way
 from participation.strategy import views as strategy_views
 from participation.strategy import views_versions
 from participation.strategy.usage import init_usage
@@ -200,10 +204,13 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
             Kind.ROUND: round_queries.public_subjects,
             Kind.IDEA: idea_queries.public_subjects,
             Kind.PROJECT: project_queries.public_subjects,
+            CONSULTATION: council_queries.public_subjects,
         },
     )
-    init_origins(app, chain_origins.origins_of)
+    init_origins(app, chain_origins.origins_of, chain_origins.numbers_of)
     init_background(app, chain_origins.background_of)
+    init_shown(app, chain_news.tell_shown)
+    init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
     _blueprints(app)
     cli.init_app(app)

@@ -22,6 +22,7 @@ from participation.council.rules import Outcome, Role, StepPhase
 from participation.council.steps import statement_from
 from participation.council.way import ConsultationFact, StepFact, VersionFact, WayStep, way_of
 from participation.extensions import db
+from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
 from participation.kernel.partial_dates import PartialDate
 from participation.results.models import Snapshot
@@ -71,6 +72,31 @@ def public_consultations() -> Select[Consultation]:
         .join(Paper, Paper.id == Consultation.paper_id)
         .where(Paper.public, Consultation.public, ~superseded)
     )
+
+
+def public_subjects(keys: Collection[str]) -> dict[str, Subject]:
+    """Return those of the consultations, by their ids as text, that everybody may see at the
+    moment, with the pages of their papers."""
+    ids = [int(key) for key in keys if key.isdecimal()]
+    query = (
+        select(Consultation.id, Paper.key, Paper.title)
+        .join(Paper, Paper.id == Consultation.paper_id)
+        .where(Consultation.id.in_(ids), Consultation.public, Paper.public)
+        .order_by(Consultation.id)
+    )
+    return {
+        str(id_): Subject({"de": title}, "council.show", {"key": key})
+        for id_, key, title in db.session.execute(query)
+    }
+
+
+def first_of(row: Consultation) -> int:
+    """Return the id of the row at which the line of corrections begins that this row ends."""
+    line = select(Consultation.id, Consultation.supersedes_id)
+    cte = line.where(Consultation.id == row.id).cte("line", recursive=True)
+    cte = cte.union(line.join(cte, cte.c.supersedes_id == Consultation.id))
+    first = select(cte.c.id).where(cte.c.supersedes_id.is_(None))
+    return int(db.session.scalars(first).one())
 
 
 def find(key: str) -> Paper | None:

@@ -33,6 +33,10 @@ class Kind(StrEnum):
     PROJECT = "project"
 
 
+CONSULTATION = "council"
+"""What news can be about though nobody follows it; the key is the id of a row of the council's."""
+
+
 class Frequency(StrEnum):
     """How often mails about a subject come."""
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 
 from participation.extensions import Translated
-from participation.following.rules import Kind
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,9 @@ Reader = Callable[[Collection[str]], Mapping[str, Subject]]
 """Takes keys and returns the subjects among them that everybody may read now."""
 
 
-def init_subjects(app: Flask, readers: Mapping[Kind, Reader]) -> None:
-    """Keep the functions that tell what may be read, one for each kind that can be followed."""
+def init_subjects(app: Flask, readers: Mapping[str, Reader]) -> None:
+    """Keep the functions that tell what may be read, one for each kind that can be followed or that
+    news can be about."""
     app.extensions["following_subjects"] = dict(readers)
 
 

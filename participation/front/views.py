@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from participation.accounts.access import public
 from participation.front import queries
+from participation.front.chain.rounds import way_of
 from participation.front.rules import Unit, time_left
 from participation.ideas.progress import answer_count
 from participation.kernel.clock import clock
@@ -78,6 +79,7 @@ def _round_page(slug: str) -> str:
         shown=shown,
         round=shown.round,
         answers=answer_count(shown.round),
+        steps=way_of(shown.round),
         preview=False,
     )
 

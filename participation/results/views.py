@@ -29,6 +29,7 @@ from participation.results.output.annex import Annex
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, next_change, registered_late
+from participation.rounds.way import way_of
 from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
@@ -69,6 +70,7 @@ def show(slug: str) -> ResponseReturnValue:
         snapshot=snapshot,
         result=result,
         annex=Annex(result),
+        steps=way_of(round_),
         registered_late=registered_late(round_.created_at, round_.windows),
         versions=versions,
         later=queries.later_deviations(snapshot),

@@ -199,8 +199,9 @@ def test_at_most_eight_statements_whatever_is_there(
     for _ in range(30):
         make_idea(rounds[0], state="published")
     browser = new_client(make_resident() if signed_in else None)
+    address = path.format(rounds[0].slug)
     statements.clear()
-    assert browser.get(path.format(rounds[0].slug)).status_code == 200
+    assert browser.get(address).status_code == 200
     assert len(statements) <= 8, statements
 
 

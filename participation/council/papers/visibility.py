@@ -8,6 +8,7 @@ from participation.audit.service import Actor
 from participation.council import queries
 from participation.council.models import Consultation, Paper
 from participation.council.service import lock_paper, note, row_of
+from participation.council.shown import tell_shown
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput
@@ -81,4 +82,5 @@ def _show(paper: Paper, row: Consultation, actor: Actor, clock: Clock) -> None:
             kept = kept and earlier.public
             earlier.public = kept
         note("consultation.shown", paper.key, actor, clock, consultation=row.id)
-    db.session.flush()
+        db.session.flush()
+        tell_shown(row, clock)

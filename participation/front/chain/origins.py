@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased, defer
 
 from participation.answers.mails import sentence
@@ -16,10 +16,11 @@ from participation.answers.queries import is_current
 from participation.council.background import Background, RestingProject, Weight
 from participation.council.models import Consultation, Paper
 from participation.extensions import db
+from participation.front.chain.rules import PROMISES_NOTHING
 from participation.front.chain.steps import project_link
 from participation.ideas.models import Idea
 from participation.ideas.progress import Origin
-from participation.ideas.rules import PUBLIC_STATES
+from participation.ideas.rules import PUBLIC_STATES, number_of
 from participation.projects import links
 from participation.projects.board import presenter
 from participation.projects.models import Project, ProjectIdea
@@ -50,13 +51,28 @@ def origins_of(project_id: int) -> list[Origin]:
     return _once(_ideas([project_id], None))
 
 
+def numbers_of(project_id: int) -> list[str]:
+    """Return the numbers of the public ideas on whose pages a project is a step, in their order."""
+    return _numbers(or_(_taken_up_by(project_id), Current.project_id == project_id))
+
+
+def numbers_answered_with(paper_id: int) -> list[str]:
+    """Return the numbers of the public ideas whose answer refers to a paper, in their order."""
+    return _numbers(Current.paper_id == paper_id)
+
+
+def resting_on(rows: Collection[Consultation]) -> list[Project]:
+    """Return the published projects that rest on any of these consultations, by key."""
+    resting = links.resting_on([row.id for row in rows])
+    query = public_projects().where(Project.id.in_(resting)).order_by(Project.key)
+    return list(db.session.scalars(query)) if rows else []
+
+
 def background_of(paper: Paper, rows: Sequence[Consultation]) -> Background:
     """Return what led to a public paper: the published projects that rest on its public
     consultations, their ideas, the ideas whose answer refers to it, and the weights (three
     statements)."""
-    resting = links.resting_on([row.id for row in rows])
-    query = public_projects().where(Project.id.in_(resting)).order_by(Project.key)
-    projects = list(db.session.scalars(query)) if rows else []
+    projects = resting_on(rows)
     ids = [project.id for project in projects]
     found = _ideas(ids, paper.id)
     return Background(
@@ -64,6 +80,23 @@ def background_of(paper: Paper, rows: Sequence[Consultation]) -> Background:
         ideas=tuple(_once(each for each in found if _refers_to(each, paper))),
         weights=tuple(_weights(ids)),
     )
+
+
+def _taken_up_by(project_id: int) -> ColumnElement[bool]:
+    taken_up = ProjectIdea.idea_id == Idea.id
+    return exists().where(taken_up, ProjectIdea.project_id == project_id)
+
+
+def _numbers(condition: ColumnElement[bool]) -> list[str]:
+    """Return the public ideas that lead there, but for those that the city does not follow."""
+    followed = or_(Current.status.is_(None), Current.status.not_in(PROMISES_NOTHING))
+    query = (
+        select(Idea.year, Idea.id)
+        .outerjoin(Current, and_(Current.idea_id == Idea.id, is_current(Current)))
+        .where(Idea.state.in_(PUBLIC_STATES), condition, followed)
+    )
+    rows = db.session.execute(query.order_by(Idea.id))
+    return [number_of(row.year, row.id) for row in rows]
 
 
 def _refers_to(found: _Found, paper: Paper) -> bool:

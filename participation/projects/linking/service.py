@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, insert
 
 from participation.audit.service import Actor
+from participation.council.models import Consultation
 from participation.extensions import Base, db
 from participation.ideas.rules import parse_number
 from participation.kernel.clock import Clock
@@ -112,12 +113,17 @@ def set_consultations(
     if links.consultation_ids(project.id) == set(ids):
         return
     require_version(project, version)
+    before = _public_rows(project)
     possible = {row.id for row, _paper in links.consultations_to_choose(project.strategy_id)}
     if set(ids) - possible:
         raise BadInput(N_("Wählen Sie nur Beratungen aus der Liste."), field="consultations")
     rows = [{"project_id": project.id, "consultation_id": number} for number in sorted(set(ids))]
     _replace(ProjectConsultation, project, rows)
     _note(project, "consultations_linked", actor, clock, consultations=sorted(set(ids)))
+    if project.published_at is not None:
+        after = _public_rows(project)
+        for number in sorted(after.keys() - before.keys()):
+            news.tell_consulted([project], after[number], clock)
 
 
 def link_weight(
@@ -160,6 +166,10 @@ def goal_keys(project: Project) -> set[str]:
     """Return the keys of the goals that a project can be linked with."""
     frame = strategy_queries.frame_of(db.session.get_one(Strategy, project.strategy_id))
     return {goal.key for field in frame.fields for goal in field.goals}
+
+
+def _public_rows(project: Project) -> dict[int, Consultation]:
+    return {row.id: row for row, _paper in links.consultations(project.id)}
 
 
 def _replace(table: type[Base], project: Project, rows: list[dict[str, int]]) -> None:
