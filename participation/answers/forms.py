@@ -63,13 +63,15 @@ class AnswerForm(BaseForm):
             public_papers().where(of_round).order_by(Paper.reference, Paper.id)
         )
         self.status.choices = choices((each.value, _(name)) for each, name in NAMES.items())
-        named = [(unit.key, tr(unit.title)) for unit in units]
-        self.unit.choices = choices([("", _("Die Stadt"))] if by.units is None else [])
-        self.unit.choices += choices(named)
-        none = [("", _("keines"))]
-        self.project.choices = choices([*none, *((p.key, tr(p.title)) for p in projects)])
-        papers_named = ((p.key, f"{p.reference} {p.title}".strip()) for p in papers)
-        self.paper.choices = choices([("", _("keine")), *papers_named])
+        city = {"": _("Die Stadt")} if by.units is None else {}
+        self.offered = {
+            "unit": city | {unit.key: tr(unit.title) for unit in units},
+            "project": {"": _("keines")} | {each.key: tr(each.title) for each in projects},
+            "paper": {"": _("keine")}
+            | {each.key: f"{each.reference} {each.title}".strip() for each in papers},
+        }
+        for name, labels in self.offered.items():
+            self[name].choices = choices(labels.items())
 
     def draft(self) -> Draft:
         """Return what was typed."""
@@ -82,6 +84,12 @@ class AnswerForm(BaseForm):
             self.project.data or "",
             self.paper.data or "",
         )
+
+    def chosen(self) -> dict[str, str]:
+        """Return the labels of what was chosen for unit, project and paper, by field."""
+        return {
+            name: labels.get(self[name].data or "", "") for name, labels in self.offered.items()
+        }
 
     def seen_version(self) -> int:
         """Return the version that was looked at; what was tampered with is none there is."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.answers.models import Answer, Assignment, GeneralStatement
 from participation.answers.rules import INTERIM
@@ -97,6 +97,7 @@ def _whole(query: Select[Answer]) -> Iterator[PublicAnswer]:
         query.add_columns(project, paper)
         .outerjoin(project, project.id == Answer.project_id)
         .outerjoin(paper, paper.id == Answer.paper_id)
+        .options(contains_eager(Answer.idea), joinedload(Answer.unit))
     )
     for row in rows:
         yield PublicAnswer(row[0], row[1], row[2])

@@ -278,3 +278,17 @@ def test_the_list_to_fill_in_holds_ideas_without_an_answer(client: Any) -> None:
     assert f"{open_.number},Titel a,,,,,," in text
     assert all(title not in text for title in ("Titel b", "Titel c", "Geheim"))
     assert db.session.query(AccountUnit).count() == 1
+
+
+def test_the_file_of_a_round_takes_the_same_statements_however_many_answers(
+    client: Any, statements: list[str]
+) -> None:
+    counts = []
+    for number in (2, 12):
+        round_ = make_round()
+        for _answer in range(number):
+            answer(published_idea(round_))
+        statements.clear()
+        assert client.get(f"/rounds/{round_.slug}/answers.csv").text.count("\n") == number + 1
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 5
