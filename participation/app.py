@@ -47,6 +47,7 @@ from participation.front.chain import news as chain_news
 from participation.front.chain import origins as chain_origins
 from participation.front.chain import rounds as round_chain
 from participation.front.strategy import views as public_strategy_views
+from participation.front.strategy import views_draft
 from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
@@ -75,8 +76,8 @@ from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
 from participation.rounds.owed import init_owed
 from participation.rounds.way import init_way
+from participation.strategy import queries_versions, views_versions
 from participation.strategy import views as strategy_views
-from participation.strategy import views_versions
 from participation.strategy.usage import init_usage
 from participation.web import logs
 from participation.web.cache import init_cache
@@ -120,6 +121,7 @@ FURTHER_PAGES = (
     views_account,
     views_audit,
     views_city,
+    views_draft,
     views_files,
     views_goals,
     views_health,
@@ -193,6 +195,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_wording(app)
     init_owed(app, answers_queries.unanswered)
     parts = {
+        "strategy": queries_versions.public_exists(),
         "projects": project_queries.public_projects().exists(),
         "papers": council_queries.public_papers().exists(),
     }

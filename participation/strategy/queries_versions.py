@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import defer
 
 from participation.extensions import db
@@ -29,6 +29,11 @@ def public_versions(strategy_id: int) -> list[StrategyVersion]:
     """Return the versions of a strategy that everyone may read, by number."""
     query = _of(strategy_id).where(StrategyVersion.state != State.DRAFT).options(*_LIGHT)
     return list(db.session.scalars(query))
+
+
+def public_exists() -> ColumnElement[bool]:
+    """Return the condition that there is a version which everyone may read."""
+    return select(StrategyVersion.id).where(StrategyVersion.state != State.DRAFT).exists()
 
 
 def public_strategies() -> list[Strategy]:

@@ -125,6 +125,11 @@ def lineage_digest(lines: Sequence[Line]) -> str:
     return digest({"lineage": [line.document() for line in lines]})
 
 
+def citations_digest(citations: Sequence[Mapping[str, Any]]) -> str:
+    """Return the digest by which a form knows from which citations it was made."""
+    return digest({"citations": [dict(citation) for citation in citations]})
+
+
 def frame_digest(frame: Frame) -> str:
     """Return the digest by which a round's frame and that of a version are known as the same."""
     return digest(normal_frame(frame).document())

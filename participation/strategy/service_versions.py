@@ -20,6 +20,7 @@ from participation.strategy.rules_versions import (
     Contents,
     Decision,
     State,
+    citations_digest,
     contents_problems,
     decision_problem,
     digest,
@@ -81,12 +82,22 @@ def save_texts(
 
 
 def set_citations(
-    slug: str, citations: Sequence[Mapping[str, Any]], *, actor: Actor, clock: Clock
+    slug: str,
+    citations: Sequence[Mapping[str, Any]],
+    *,
+    actor: Actor,
+    clock: Clock,
+    seen: str | None = None,
 ) -> None:
-    """Store which published results the draft cites, as plain values. Raises Frozen without a
-    draft."""
+    """Store which published results the draft cites, as plain values.
+
+    `seen` is the `citations_digest` of what was chosen from. Raises Conflict when somebody else was
+    faster, and Frozen without a draft.
+    """
     strategy = lock_strategy(slug)
     draft = require_draft(strategy)
+    if seen is not None and seen != citations_digest(draft.citations):
+        raise Conflict()
     draft.citations = [dict(citation) for citation in citations]
     _record(strategy, draft, "strategy.draft_citations_changed", actor, clock)
 

@@ -171,6 +171,10 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/strategy/{stage.consulted_strategy}/finance?stage=spent"),
             (None, f"/strategy/{stage.consulted_strategy}/finance?stage=called"),
         ],
+        "public_strategy.draft": [
+            ("planner", f"/planning/strategies/{slug}/draft")
+            for slug in (stage.strategy, stage.next_strategy)
+        ],
         "public_strategy.index": [(None, "/strategy/")],
         "public_strategy.show": [
             (None, f"/strategy/{stage.public_strategy}/"),

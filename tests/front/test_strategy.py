@@ -55,6 +55,19 @@ def test_a_single_strategy_is_shown_instead_of_a_list(
     assert client.get("/strategy/").location == PAGE
 
 
+def test_the_menu_leads_to_the_strategy_once_everybody_can_read_it(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    def menu() -> list[str]:
+        client.application.extensions["pages"].clear()
+        page = tree(client.get("/"))
+        return [link.get("href") for link in page.findall(".//header//nav//a")]
+
+    assert "/strategy/" not in menu()
+    put_into(strategy, "consultation")
+    assert "/strategy/" in menu()
+
+
 def test_the_next_draft_shows_nowhere(client: CheckingClient, strategy: Strategy) -> None:
     put_into(strategy, "adopted")
     begin_next_draft(strategy, 1)

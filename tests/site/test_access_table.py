@@ -161,6 +161,7 @@ projects.show                  GET       public
 projects.unlink_goal           POST      plan_strategy
 projects.unlink_weight         POST      plan_strategy
 public_strategy.diff           GET       public
+public_strategy.draft          GET POST  plan_strategy
 public_strategy.index          GET       public
 public_strategy.print_version  GET       public
 public_strategy.show           GET       public

@@ -3,8 +3,6 @@ pages show them beside the version's own fields and goals."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,11 +85,6 @@ def citation(snapshot: Snapshot, round_: Round) -> dict[str, Any]:
             if not row["withheld"]
         ],
     }
-
-
-def citations_digest(citations: Sequence[Mapping[str, Any]]) -> str:
-    """Return the digest by which a form knows which citations it was made from."""
-    return hashlib.sha256(json.dumps(list(citations), sort_keys=True).encode()).hexdigest()
 
 
 def beside(
