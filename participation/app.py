@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import get_locale
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation import cli
@@ -84,6 +83,7 @@ from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
+from participation.web.languages import available_languages, init_languages, reader_language
 from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_null_bytes
 from participation.web.rate_limits import init_rate_limits
@@ -155,7 +155,7 @@ FURTHER_PAGES = (
     file_views,
 )
 HERE = Path(__file__).resolve().parent
-LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+TRANSLATIONS = HERE / "translations"
 
 
 def create_app(settings: Mapping[str, Any]) -> Flask:
@@ -183,14 +183,14 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     migrate.init_app(app, db, directory=str(HERE.parent / "migrations"), render_as_batch=True)
     csrf.init_app(app)
     init_rate_limits(app)
-    babel.init_app(app, locale_selector=_locale)
+    babel.init_app(app, locale_selector=reader_language)
     init_headers(app)
     init_null_bytes(app)
     init_access(app)
     init_cache(app)
     init_filters(app)
     init_error_pages(app)
-    _languages(app)
+    init_languages(app)
     _city(app)
     init_wording(app)
     init_owed(app, answers_queries.unanswered)
@@ -243,45 +243,11 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
         "WTF_CSRF_SECRET_KEY": form_keys,
         "BABEL_DEFAULT_LOCALE": "de",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
-        "BABEL_TRANSLATION_DIRECTORIES": str(HERE / "translations"),
-        "LANGUAGES": _available_languages(),
+        "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
+        "LANGUAGES": available_languages(TRANSLATIONS),
         "RATELIMIT_KEY_PREFIX": "participation",
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }
-
-
-def _available_languages() -> dict[str, str]:
-    # German is the source; each further catalogue adds a language.
-    codes = ["de"]
-    codes += sorted(
-        path.name for path in (HERE / "translations").glob("*") if (path / "LC_MESSAGES").is_dir()
-    )
-    return {code: LANGUAGE_NAMES.get(code, code) for code in dict.fromkeys(codes)}
-
-
-def _locale() -> str:
-    if not has_request_context():
-        # The shell and the worker speak the source language where nobody's language was named.
-        return "de"
-    languages: dict[str, str] = current_app.config["LANGUAGES"]
-    for asked in (request.args.get("lang"), request.cookies.get("lang")):
-        if asked in languages:
-            return str(asked)
-    return request.accept_languages.best_match(list(languages)) or "de"
-
-
-def _languages(app: Flask) -> None:
-    app.jinja_env.globals["get_locale"] = get_locale
-
-    @app.after_request
-    def _remember(response: Response) -> Response:
-        asked = request.args.get("lang")
-        if asked and asked in app.config["LANGUAGES"] and request.cookies.get("lang") != asked:
-            secure = app.config["SESSION_COOKIE_SECURE"]
-            response.set_cookie(
-                "lang", asked, max_age=31536000, samesite="Lax", secure=secure, httponly=True
-            )
-        return response
 
 
 def _city(app: Flask) -> None:

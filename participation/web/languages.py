@@ -1,0 +1,45 @@
+"""Which languages the pages are there in, and which one a reader gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, current_app, has_request_context, request
+from flask_babel import get_locale
+
+NAMES = {"de": "Deutsch", "en": "English"}
+
+
+def available_languages(translations: Path) -> dict[str, str]:
+    """Return the languages of the pages with their own names: German, which is the source, and one
+    for each catalogue in the folder."""
+    codes = ["de"]
+    codes += sorted(path.name for path in translations.glob("*") if (path / "LC_MESSAGES").is_dir())
+    return {code: NAMES.get(code, code) for code in dict.fromkeys(codes)}
+
+
+def reader_language() -> str:
+    """Return the language asked for in the address, chosen before, or preferred by the browser."""
+    if not has_request_context():
+        # The shell and the worker speak the source language where nobody's language was named.
+        return "de"
+    languages: dict[str, str] = current_app.config["LANGUAGES"]
+    for asked in (request.args.get("lang"), request.cookies.get("lang")):
+        if asked in languages:
+            return str(asked)
+    return request.accept_languages.best_match(list(languages)) or "de"
+
+
+def init_languages(app: Flask) -> None:
+    """Tell templates the language, and remember the one that a reader chose."""
+    app.jinja_env.globals["get_locale"] = get_locale
+
+    @app.after_request
+    def _remember(response: Response) -> Response:
+        asked = request.args.get("lang")
+        if asked and asked in app.config["LANGUAGES"] and request.cookies.get("lang") != asked:
+            secure = app.config["SESSION_COOKIE_SECURE"]
+            response.set_cookie(
+                "lang", asked, max_age=31536000, samesite="Lax", secure=secure, httponly=True
+            )
+        return response
