@@ -175,3 +175,18 @@ def numbered(key: str, number: int) -> str:
 def redacted(text: str, passage: str) -> str:
     """Return a text with every occurrence of a passage blacked out."""
     return text.replace(passage, BLACKED_OUT)
+
+
+def spans_of(text: str, passage: str) -> str:
+    """Return where a passage stands in a text, as `from-to` pairs: for the journal, which holds no
+    text."""
+    matches = re.finditer(re.escape(passage), text)
+    return " ".join(f"{match.start()}-{match.end()}" for match in matches)
+
+
+def redacted_spans(text: str, spans: str) -> str:
+    """Return a text with the parts blacked out that `spans_of` named."""
+    for pair in reversed(spans.split()):
+        start, _, end = pair.partition("-")
+        text = text[: int(start)] + BLACKED_OUT + text[int(end) :]
+    return text

@@ -78,6 +78,12 @@ def note_withdrawal(kind: str, *parts: str, clock: Clock) -> None:
     _note(Entry(clock.now(), kind, queries.erased_mark(*parts)))
 
 
+def note_redaction(*parts: str, spans: str, clock: Clock) -> None:
+    """Note in the journal that parts of a text are blacked out: what the text is known by, itself
+    included, and from where to where; called before the commit."""
+    _note(Entry(clock.now(), queries.PASSAGE_REDACTED, queries.erased_mark(*parts), spans))
+
+
 def note_destruction(uid: str, *, clock: Clock) -> None:
     """Note in the journal that a round's key is destroyed; called before that is done."""
     _note(Entry(clock.now(), queries.KEY_DESTROYED, uid))

@@ -21,6 +21,7 @@ from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
 from participation.answers.telling import forget_notices
 from participation.audit.service import SHELL
+from participation.council.papers import redaction
 from participation.extensions import db
 from participation.following import queries as following_queries
 from participation.following import service as following
@@ -54,9 +55,9 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many accounts were erased, ideas and consents withdrawn, follows ended and keys of rounds
-    destroyed again; how many mails were deleted since their links have ended, and how many are
-    held; how much news was deleted that may have been mailed since."""
+    """How many accounts were erased, ideas and consents withdrawn, follows ended, papers blacked
+    out and keys of rounds destroyed again; how many mails were deleted since their links have
+    ended, and how many are held; how much news was deleted that may have been mailed since."""
 
     accounts: int
     withdrawn: int
@@ -118,7 +119,9 @@ def _erase_again() -> tuple[int, int, int]:
     by that.
     """
     # Ideas first: without their author, nobody could withdraw them any more.
-    others, failed = _each([*_withdrawn_ideas(), *_withdrawn_consents(), *_ended_follows()])
+    others, failed = _each(
+        [*_withdrawn_ideas(), *_withdrawn_consents(), *_ended_follows(), *_redacted_papers()]
+    )
     accounts_, failed_accounts = _each(_erased_accounts())
     return accounts_, others, failed_accounts + failed
 
@@ -190,6 +193,11 @@ def _ended_follows() -> Iterator[Callable[[], object]]:
     for account_id, address_hash, kind, key in following_queries.follows():
         if keyring_queries.erased_mark(address_hash, kind, key) in entries:
             yield partial(following.end_again, account_id, kind, key)
+
+
+def _redacted_papers() -> Iterator[Callable[[], object]]:
+    for key in redaction.returned():
+        yield partial(redaction.black_out_again, key)
 
 
 def _finish_destructions(clock: Clock) -> tuple[int, int]:
