@@ -10,6 +10,7 @@ from flask import Flask
 
 from participation.strategy.models import Strategy
 from tests.factories import make_strategy
+from tests.projects.finance_files import MOTION, publish_all, take
 
 Write = Callable[..., Path]
 
@@ -30,3 +31,11 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write
+
+
+@pytest.fixture
+def motion(strategy: Strategy, write) -> Strategy:
+    """The amounts of the motion, its projects published."""
+    take(write(MOTION))
+    publish_all()
+    return strategy

@@ -20,6 +20,7 @@ from participation.projects.models import Project
 from participation.strategy.models import Strategy
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.transactions import begin_write
+from tests.conftest import CheckingClient
 from tests.factories import save
 from tests.projects.making import NOW, WHO
 
@@ -43,6 +44,7 @@ Böblingen,AIVision (Fläche),,,120000000.00,120000000.00
 Ditzingen,mAlkerSpace,5000000.00,,15000000.00,20000000.00
 Gesamt,,16220000.00,11220000.00,298200000.00,325640000.00
 """
+URL = "/strategy/region/finance"
 HEAD = "project,source,year,stage,amount,unit_given,note\n"
 
 
@@ -104,3 +106,14 @@ def lock(source: str, year: int, kind: str, cents: int | None, **values) -> Lock
     return save(
         LockEvent(source_id=source_id, year=year, kind=kind, cents=cents, **defaults | values)
     )
+
+
+def lines(*rows: str) -> str:
+    """A long file."""
+    return HEAD + "".join(f"{row},,\n" for row in rows)
+
+
+def text_of(client: CheckingClient, url: str = URL) -> str:
+    page = client.get(url)
+    assert page.status_code == 200
+    return page.get_data(as_text=True)

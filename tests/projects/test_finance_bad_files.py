@@ -68,6 +68,11 @@ def refusal(app: Flask, path: Path, content: str | bytes, **options) -> list[tup
         (LONG + "a,regional,,planned,1.00,," + "x" * 501 + "\n", 2, "500 Zeichen"),
         (LONG + ",regional,,planned,1.00,,\n", 2, "fehlt das Projekt oder die Quelle"),
         (LONG + "a,,,planned,1.00,,\n", 2, "fehlt das Projekt oder die Quelle"),
+        (
+            "project," + ",".join(f"s{n}" for n in range(41)) + "\nA" + ",1" * 41 + "\n",
+            1,
+            "höchstens 40 Quellen",
+        ),
         (b"project,regional\nB\xf6blingen,1\n", 2, "UTF-8"),
         (b"", 1, "leer"),
     ],

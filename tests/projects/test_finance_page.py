@@ -6,31 +6,14 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import update
 
-from participation.council.models import Paper
 from participation.extensions import db
 from participation.projects.models import Project
 from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
 from tests.conftest import CheckingClient
-from tests.factories import save
-from tests.projects.finance_files import HEAD, MOTION, TABLE, lock, publish_all, take
-from tests.projects.making import NOW, make_project
+from tests.projects.finance_files import MOTION, TABLE, URL, lines, lock, publish_all, take, text_of
+from tests.projects.making import make_project
 from tests.strategy.making import open_consultation
-
-URL = "/strategy/region/finance"
-
-
-@pytest.fixture
-def motion(strategy: Strategy, write) -> Strategy:
-    """The amounts of the motion, its projects published."""
-    take(write(MOTION))
-    publish_all()
-    return strategy
-
-
-def lines(*rows: str) -> str:
-    """A long file."""
-    return HEAD + "".join(f"{row},,\n" for row in rows)
 
 
 def page_rows(page: str, caption: str) -> list[list[str]]:
@@ -38,12 +21,6 @@ def page_rows(page: str, caption: str) -> list[list[str]]:
     tables = LexborHTMLParser(page).css("table")
     table = next(node for node in tables if caption in (node.css_first("caption") or node).text())
     return [[cell.text(strip=True) for cell in row.css("th, td")] for row in table.css("tbody tr")]
-
-
-def text_of(client: CheckingClient, url: str = URL) -> str:
-    page = client.get(url)
-    assert page.status_code == 200
-    return page.get_data(as_text=True)
 
 
 def test_the_heading_says_how_much_there_is_and_how_much_of_it_is_public(
@@ -159,81 +136,6 @@ def test_the_finding_is_true_in_every_state(
     assert lead in page
 
 
-def test_an_unknown_amount_locks_all_of_its_source_and_year_in_words(
-    client: CheckingClient, strategy: Strategy, write
-) -> None:
-    take(write(lines("a,regional,2022,planned,5.00", "b,regional,2023,planned,1.00")))
-    publish_all()
-    lock("regional", 2022, "placed", None)
-    page = text_of(client)
-    assert page.count("money-locked") == 1
-    assert '<span class="money-amount">5,00</span><span class="visually-hidden">, gesperrt' in page
-    assert "Sperrvermerk</span>" in page
-    assert "Region, 2022): Der Betrag ist nicht bekannt, deshalb gilt alles als gesperrt." in page
-    assert "Begründung: Bis der Ausschuss berichtet bekommt." in page
-    assert "Schraffiert: gesperrt, in den Summen enthalten." in page
-    assert "6,00 Euro, alles öffentlich" in page
-
-
-def test_a_lock_without_lines_is_a_note_on_the_table(
-    client: CheckingClient, motion: Strategy
-) -> None:
-    lock("regional", 2022, "placed", None)
-    page = text_of(client)
-    assert "money-locked" not in page
-    assert "Region, 2022): Der Betrag ist nicht bekannt. Auf dieser Stufe gibt es dazu" in page
-
-
-def test_a_lock_on_a_part_says_how_much_and_that_nobody_knows_whose(
-    client: CheckingClient, motion: Strategy
-) -> None:
-    lock("regional", 0, "placed", 200_000_000, unit_given="Mio.")
-    page = text_of(client)
-    assert "Region, ohne Jahr): Gesperrt sind 2,00 Millionen Euro. Welches Projekt das" in page
-    assert ", zum Teil gesperrt" in page
-
-
-def test_a_released_lock_is_gone(client: CheckingClient, motion: Strategy) -> None:
-    lock("regional", 0, "placed", None)
-    lock("regional", 0, "released", None)
-    page = text_of(client)
-    assert "money-locked" not in page
-    assert "Sperrvermerk" not in page
-
-
-def test_what_was_spent_beyond_the_release_is_shown_and_marked(
-    client: CheckingClient, strategy: Strategy, write
-) -> None:
-    take(write(lines("a,regional,2022,budgeted,5.00", "a,regional,2022,spent,4.00")))
-    publish_all()
-    lock("regional", 2022, "placed", 300)
-    page = text_of(client, URL + "?stage=spent")
-    assert "Region, 2022: 2,00 Euro über der Freigabe." in page
-    assert '<span class="money-tag">über der Freigabe</span>' in page
-    assert "4,00 Euro, alles öffentlich" in page
-    assert "über der Freigabe" not in text_of(client, URL + "?stage=budgeted")
-
-
-@pytest.mark.parametrize("public", [True, False])
-def test_a_lock_names_its_paper_only_where_everybody_may_see_it(
-    client: CheckingClient, motion: Strategy, public: bool
-) -> None:
-    paper = save(
-        Paper(
-            token="t",
-            key="paper",
-            reference="2021/0815",
-            title="Antrag",
-            kind="motion",
-            public=public,
-            created_at=NOW.now(),
-            created_by="planner",
-        )
-    )
-    lock("regional", 2022, "placed", None, paper_id=paper.id)
-    assert ("2021/0815" in text_of(client)) is public
-
-
 def test_the_table_file_has_equal_amounts_in_every_cell(
     client: CheckingClient, motion: Strategy
 ) -> None:
@@ -281,6 +183,24 @@ def test_money_by_main_field_is_shown_with_the_version_that_everybody_may_read(
         ["Bildung", "—", "—"],
         ["Ohne Feld", "15,50", "298,20"],
     ]
+
+
+def test_the_page_leads_back_to_the_strategy_once_everybody_may_read_it(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    assert 'href="/projects/?strategy=region"' in text_of(client)
+    open_consultation(motion)
+    assert 'class="back-link" aria-label="Zurück"><a href="/strategy/region/"' in text_of(client)
+
+
+def test_strategy_and_project_lead_to_who_pays(client: CheckingClient, motion: Strategy) -> None:
+    open_consultation(motion)
+    assert f'href="{URL}"' in text_of(client, "/projects/ki-xc")
+    begin_write().execute(
+        update(Project).where(Project.key == "ki-xc").values(main_field="mobility")
+    )
+    db.session.commit()
+    assert f'href="{URL}"' in text_of(client, "/strategy/region/")
 
 
 def test_eight_statements_whatever_is_there(

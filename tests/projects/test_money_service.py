@@ -261,3 +261,22 @@ def test_a_source_is_changed_by_one_at_a_time(app: Flask, motion: Strategy) -> N
     db.session.rollback()
     stored = queries.source(motion.id, "region-1")
     assert (stored.programme, stored.version) == ("Kofinanzierung", 2)
+
+
+def test_a_strategy_has_at_most_forty_sources(strategy: Strategy) -> None:
+    def add(number: int) -> None:
+        service_sources.save_source(
+            "region",
+            None,
+            new_key=f"s-{number}",
+            title={"de": "Quelle"},
+            kind="state",
+            programme="",
+            version=0,
+            by=BY,
+        )
+
+    for number in range(40):
+        add(number)
+    with pytest.raises(BadInput, match="höchstens"):
+        add(40)

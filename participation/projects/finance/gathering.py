@@ -75,15 +75,16 @@ class Money:
 
 def gather(strategy_id: int, *, public_only: bool) -> Money:
     """Read the money of a strategy with four statements, and one for the papers of its locks."""
-    lines: dict[Stage, list[Line]] = defaultdict(list)
+    # Stages are looked up once each, not once a line: there may be twenty thousand.
+    lines: dict[str, list[Line]] = defaultdict(list)
     for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
-        line = Line(row.project_id, row.source_id, row.year, row.cents, row.unit_given)
-        lines[Stage(row.stage)].append(line)
+        project_id, source_id, year, stage, cents, unit, _note = row
+        lines[stage].append(Line(project_id, source_id, year, cents, unit))
     events = queries.lock_events(strategy_id)
     return Money(
         queries.projects(strategy_id, public_only=public_only),
         queries.sources(strategy_id),
-        dict(lines),
+        {Stage(stage): of_stage for stage, of_stage in lines.items()},
         events,
         queries.locks_of(events),
         queries.papers_of(events.values()),

@@ -88,6 +88,11 @@ class FinancePage:
         self.table: FinanceTable = money.table(stage)
         self._number = page
         self._looks = _looks(self.table)
+        self._locked = {
+            Hatch.NONE: "",
+            Hatch.PARTLY: _("zum Teil gesperrt"),
+            Hatch.WHOLLY: _("gesperrt"),
+        }
 
     @property
     def is_empty(self) -> bool:
@@ -236,13 +241,8 @@ class FinancePage:
         )
 
     def _cell(self, cell: Cell) -> CellView:
-        words = {
-            Hatch.NONE: "",
-            Hatch.PARTLY: _("zum Teil gesperrt"),
-            Hatch.WHOLLY: _("gesperrt"),
-        }
         text = figure(cell.cents, cell.unit, self.table.unit)
-        return CellView(text, words[cell.hatch], cell.cents is None)
+        return CellView(text, self._locked[cell.hatch], cell.cents is None)
 
     def _parts(self, row: Row) -> list[Part]:
         parts = []

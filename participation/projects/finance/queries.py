@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Row, Select, select
 
@@ -24,6 +23,8 @@ from participation.projects.finance.rules import (
 from participation.projects.finance.table import Line, ProjectInfo, SourceInfo
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
+
+LineRow = Row[int, int, int, str, int, str, str]
 
 NO_SOURCE = N_("Diese Quelle gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
@@ -66,7 +67,7 @@ def source(strategy_id: int, key: str) -> Source:
     return row
 
 
-def lines(strategy_id: int, stages: Collection[Stage], *, public_only: bool) -> list[Row[Any]]:
+def lines(strategy_id: int, stages: Collection[Stage], *, public_only: bool) -> list[LineRow]:
     """Return the lines of these stages, of published projects or of all: project_id, source_id,
     year, stage, cents, unit_given, note."""
     query = _lines(public_only).where(
@@ -95,7 +96,7 @@ def _lines(public_only: bool) -> Select[int, int, int, str, int, str, str]:
     )
 
 
-def as_lines(rows: Sequence[Row[Any]]) -> list[Line]:
+def as_lines(rows: Sequence[LineRow]) -> list[Line]:
     """Return rows of `lines` as plain values."""
     return [
         Line(row.project_id, row.source_id, row.year, row.cents, row.unit_given) for row in rows

@@ -17,6 +17,8 @@ NOTE_LENGTH = 500
 REASON_LENGTH = 1000
 PROGRAMME_LENGTH = 120
 COSTS_LENGTH = 1000
+MOST_SOURCES = 40
+"""Of one strategy: each is a column of its table."""
 ALL_OF_IT = 10_000
 """100 per cent in basis points."""
 
@@ -201,6 +203,14 @@ RESERVED_COLUMNS = frozenset({PLACE, PROJECT, TOTAL, "gesamt", "summe", "zusamme
 """Columns of a file that are no source."""
 
 
+def too_many_sources(count: int) -> BadInput | None:
+    """Return what is wrong with so many sources of one strategy, if anything."""
+    if count <= MOST_SOURCES:
+        return None
+    sentence = N_("Eine Strategie hat höchstens %(most)s Quellen. Fassen Sie einige zusammen.")
+    return BadInput(sentence, most=MOST_SOURCES)
+
+
 def rate_problem(basis_points: int) -> BadInput | None:
     """Return what is wrong with a rate, if anything."""
     if 0 <= basis_points <= ALL_OF_IT:
@@ -231,4 +241,7 @@ def amount_problem(amount: Amount) -> BadInput | None:
 def common_unit(units: Iterable[str]) -> Unit | None:
     """Return the unit in which all of these were given, None where they differ or there is none."""
     different = set(units)
-    return Unit(different.pop()) if len(different) == 1 else None
+    return _UNITS[different.pop()] if len(different) == 1 else None
+
+
+_UNITS: dict[str, Unit] = {unit.value: unit for unit in Unit}

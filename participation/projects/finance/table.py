@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from participation.kernel.amounts import Unit
 from participation.projects.finance.rules import PUBLIC_KINDS, Lock, SourceKind, common_unit
@@ -43,8 +44,7 @@ class ProjectInfo:
     public: bool = True
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """An amount of one stage."""
 
     project_id: int

@@ -33,11 +33,9 @@ def show(slug: str) -> ResponseReturnValue:
     page = FinancePage(money, _stage(money), page=page_number(request.args.get("page")))
     if page.listing.number > page.listing.pages:
         raise NotFound()
+    frame = queries_versions.public_frame(strategy.id)
     return render_template(
-        "finance/show.html",
-        strategy=strategy,
-        view=page,
-        fields=page.fields(queries_versions.public_frame(strategy.id)),
+        "finance/show.html", strategy=strategy, view=page, frame=frame, fields=page.fields(frame)
     )
 
 

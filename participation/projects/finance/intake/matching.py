@@ -25,6 +25,7 @@ from participation.projects.finance.rules import (
     RESERVED_COLUMNS,
     SourceKind,
     Stage,
+    too_many_sources,
 )
 from participation.projects.rules import Draft, problems, slug_of
 from participation.strategy.rules import KEY_LENGTH, RESERVED_KEYS, TITLE_LENGTH, Texts
@@ -92,6 +93,8 @@ def plan(reading: Reading, present: Present, *, add_missing: bool) -> Plan:
     for line, name in reading.sources:
         if _is_missing(reading, line, name, sources, _NO_SOURCE, add_missing):
             _add_source(result, reading, line, name, sources)
+    if result.sources and (wrong := too_many_sources(len(sources.titles))):
+        reading.problems.add(1, wrong)
     taken = set(present.taken)
     for line, place, name in reading.projects:
         if _is_missing(reading, line, name, projects, _NO_PROJECT, add_missing):

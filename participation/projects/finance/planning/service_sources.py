@@ -20,6 +20,7 @@ from participation.projects.finance.rules import (
     amount_problem,
     lock_after,
     source_problems,
+    too_many_sources,
     year_problem,
 )
 from participation.strategy.rules import Texts, normal_texts
@@ -50,6 +51,8 @@ def save_source(
     others = {row.key for row in queries.source_rows(strategy.id)} - {key or ""}
     title = normal_texts(title)
     wrong = source_problems(new_key, title, kind, programme, others)
+    if too_many := too_many_sources(len(others) + 1):
+        wrong.append(too_many)
     if wrong:
         raise InvalidSource(wrong)
     if key is None:

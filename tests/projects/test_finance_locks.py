@@ -1,0 +1,87 @@
+"""Locks on the page of who pays what: hatched, in words, and never taken out of the sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from participation.council.models import Paper
+from participation.strategy.models import Strategy
+from tests.conftest import CheckingClient
+from tests.factories import save
+from tests.projects.finance_files import URL, lines, lock, publish_all, take, text_of
+from tests.projects.making import NOW
+
+
+def test_an_unknown_amount_locks_all_of_its_source_and_year_in_words(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,2022,planned,5.00", "b,regional,2023,planned,1.00")))
+    publish_all()
+    lock("regional", 2022, "placed", None)
+    page = text_of(client)
+    assert page.count("money-locked") == 1
+    assert '<span class="money-amount">5,00</span><span class="visually-hidden">, gesperrt' in page
+    assert "Sperrvermerk</span>" in page
+    assert "Region, 2022): Der Betrag ist nicht bekannt, deshalb gilt alles als gesperrt." in page
+    assert "Begründung: Bis der Ausschuss berichtet bekommt." in page
+    assert "Schraffiert: gesperrt, in den Summen enthalten." in page
+    assert "6,00 Euro, alles öffentlich" in page
+
+
+def test_a_lock_without_lines_is_a_note_on_the_table(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 2022, "placed", None)
+    page = text_of(client)
+    assert "money-locked" not in page
+    assert "Region, 2022): Der Betrag ist nicht bekannt. Auf dieser Stufe gibt es dazu" in page
+
+
+def test_a_lock_on_a_part_says_how_much_and_that_nobody_knows_whose(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 0, "placed", 200_000_000, unit_given="Mio.")
+    page = text_of(client)
+    assert "Region, ohne Jahr): Gesperrt sind 2,00 Millionen Euro. Welches Projekt das" in page
+    assert ", zum Teil gesperrt" in page
+
+
+def test_a_released_lock_is_gone(client: CheckingClient, motion: Strategy) -> None:
+    lock("regional", 0, "placed", None)
+    lock("regional", 0, "released", None)
+    page = text_of(client)
+    assert "money-locked" not in page
+    assert "Sperrvermerk" not in page
+
+
+def test_what_was_spent_beyond_the_release_is_shown_and_marked(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,2022,budgeted,5.00", "a,regional,2022,spent,4.00")))
+    publish_all()
+    lock("regional", 2022, "placed", 300)
+    page = text_of(client, URL + "?stage=spent")
+    assert "Region, 2022: 2,00 Euro über der Freigabe." in page
+    assert '<span class="money-tag">über der Freigabe</span>' in page
+    assert "4,00 Euro, alles öffentlich" in page
+    assert "über der Freigabe" not in text_of(client, URL + "?stage=budgeted")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_a_lock_names_its_paper_only_where_everybody_may_see_it(
+    client: CheckingClient, motion: Strategy, public: bool
+) -> None:
+    paper = save(
+        Paper(
+            token="t",
+            key="paper",
+            reference="2021/0815",
+            title="Antrag",
+            kind="motion",
+            public=public,
+            created_at=NOW.now(),
+            created_by="planner",
+        )
+    )
+    lock("regional", 2022, "placed", None, paper_id=paper.id)
+    assert ("2021/0815" in text_of(client)) is public
