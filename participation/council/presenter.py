@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from participation.council.models import Consultation, Departure, Paper, PaperVersion
@@ -41,6 +43,11 @@ class Held:
             view.departure.redacted_at is not None for view in self.departures
         )
 
+    def once_shown(self) -> Held:
+        """Return what everybody sees when this row is shown: of what it corrects, only what was
+        public."""
+        return replace(self, earlier=tuple(takewhile(lambda row: row.public, self.earlier)))
+
 
 class PaperPage:
     """A paper with the consultations that a reader may see, and what its particulars said before,
@@ -74,6 +81,13 @@ class PaperPage:
             )
             for row in current
         ]
+
+    def once_shown(self) -> PaperPage:
+        """Return what everybody can see when the paper is shown with these consultations."""
+        page = copy(self)
+        page.held = [held.once_shown() for held in self.held]
+        page.earlier = [version for version in self.earlier if version.public]
+        return page
 
     @property
     def finding(self) -> str:

@@ -180,6 +180,17 @@ def test_a_consultation_is_shown_after_a_look_at_it(
     assert "Wortlaut" not in main_text(client.get(f"/council/{paper.key}"))
 
 
+def test_the_check_page_leaves_out_what_stays_hidden(planner: CheckingClient) -> None:
+    paper = make_paper()
+    first = make_consultation(paper, text="Erste Angabe")
+    second = make_consultation(paper, text="Zweite Angabe", supersedes_id=first.id)
+    for path in ("show", f"consultations/{second.id}/show"):
+        text = main_text(planner.get(f"/planning/papers/{paper.key}/{path}"))
+        assert "Zweite Angabe" in text
+        assert "Erste Angabe" not in text
+    assert "Erste Angabe" in main_text(planner.get(f"/planning/papers/{paper.key}"))
+
+
 def test_no_consultation_is_shown_while_its_paper_is_hidden(planner: CheckingClient) -> None:
     paper = make_paper()
     row = make_consultation(paper)

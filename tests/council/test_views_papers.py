@@ -171,6 +171,19 @@ def test_a_resident_is_refused_and_a_stranger_sent_to_sign_in(
     assert "/staff/sign-in" in client.get("/planning/papers/").location
 
 
+def test_planners_pages_ask_little_of_the_database(
+    planner: CheckingClient, statements: list[str]
+) -> None:
+    paper = make_paper()
+    rows = [make_consultation(paper) for _ in range(10)]
+    base, row = f"/planning/papers/{paper.key}", rows[0].id
+    pages = [base, f"{base}/show", f"{base}/consultations/new"]
+    for path in ("/planning/papers/", *pages, f"{base}/consultations/{row}/correct"):
+        statements.clear()
+        assert planner.get(path).status_code == 200
+        assert len(statements) <= 10, path
+
+
 def test_lists_of_papers_come_in_pages(planner: CheckingClient, client: CheckingClient) -> None:
     for _ in range(21):
         make_paper(public=True)

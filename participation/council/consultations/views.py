@@ -57,7 +57,7 @@ def correct_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
     """Show what everybody would see of a consultation; then let everybody see it."""
     paper = queries.get(key)
-    held = _held(paper, consultation_id)
+    held = _held(paper, consultation_id).once_shown()
     form = BaseForm()
     if form.validate_on_submit():
         try:

@@ -95,7 +95,7 @@ def show_paper(key: str) -> ResponseReturnValue:
         visibility.show_paper(key, chosen, actor=actor(), clock=clock)
         flash(_("Die Vorlage ist jetzt öffentlich."), "success")
         return redirect(url_for(".paper", key=key))
-    view = staff_page(paper)
+    view = staff_page(paper).once_shown()
     return render_template("council/show_paper.html", form=form, paper=paper, view=view)
 
 
