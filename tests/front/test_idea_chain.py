@@ -86,7 +86,7 @@ def test_a_decision_says_what_came_of_it_and_leads_to_the_paper(app: Flask, clie
     paper = public_paper(reference="2026/118")
     rest_on(project, held(paper, body="Stadtrat", date_value="2026-07-14"))
     way = way_of(client, idea)
-    assert "Stadtrat 14. Juli 2026, beschlossen Vorlage 2026/118" in way
+    assert "Stadtrat geschehen 14. Juli 2026, beschlossen Vorlage 2026/118" in way
     assert f'href="/council/{paper.key}"' in client.get(path_of(idea)).text
 
 
@@ -97,7 +97,7 @@ def test_the_result_of_what_was_still_to_come_takes_its_place(app: Flask, client
     rest_on(project, coming)
     held(paper, body="Stadtrat", date_value="2026-07-14", supersedes_id=coming.id)
     way = way_of(client, idea)
-    assert "Stadtrat 14. Juli 2026, beschlossen" in way
+    assert "Stadtrat geschehen 14. Juli 2026, beschlossen" in way
     assert "fällig" not in way
 
 
@@ -116,7 +116,7 @@ def test_what_is_carried_out_is_the_end(app: Flask, client: Any) -> None:
     idea, project = taken_up(state="done")
     make_milestone(project, "2026-02", done="2026-03")
     way = way_of(client, idea)
-    assert "Umsetzung März 2026, Abgeschlossen" in way
+    assert "Umsetzung geschehen März 2026, Abgeschlossen" in way
     for promise in ("als Nächstes", "jetzt", "offen", "noch nicht"):
         assert promise not in way
 
@@ -125,7 +125,7 @@ def test_a_project_that_was_stopped_promises_nothing(app: Flask, client: Any) ->
     idea, project = taken_up(state="stopped")
     rest_on(project, pending(public_paper(), "2099", body="Stadtrat"))
     way = way_of(client, idea)
-    assert "Projekt Eingestellt" in way
+    assert "Projekt geschehen Eingestellt" in way
     for promise in ("Stadtrat", "Umsetzung", "als Nächstes"):
         assert promise not in way
 
@@ -134,7 +134,7 @@ def test_a_project_that_was_rejected_promises_nothing(app: Flask, client: Any) -
     idea, project = taken_up(state="planned")
     rest_on(project, held(public_paper(), body="Stadtrat", outcome="rejected"))
     way = way_of(client, idea)
-    assert "Stadtrat 14. Juli 2026, abgelehnt" in way
+    assert "Stadtrat geschehen 14. Juli 2026, abgelehnt" in way
     assert "Umsetzung" not in way
 
 
@@ -163,7 +163,7 @@ def test_what_the_council_decides_stands_with_its_paper(app: Flask, client: Any)
     )
     held(paper, body="Stadtrat", outcome="adopted")
     way = way_of(client, idea)
-    assert "Stadtrat 14. Juli 2026, beschlossen" in way
+    assert "Stadtrat geschehen 14. Juli 2026, beschlossen" in way
     assert "als Nächstes" not in way
 
 

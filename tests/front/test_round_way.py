@@ -54,7 +54,7 @@ def test_a_closed_round_names_its_last_day(app: Flask, client: Any) -> None:
     times = {"ideas_closes_at": closes, "weights_closes_at": closes}
     times |= {name: closes - timedelta(days=9) for name in ("ideas_opens_at", "weights_opens_at")}
     way = way_of(client, make_round(**times))
-    assert way.startswith(" Mitmachen 30. September 2026 Ergebnis als Nächstes")
+    assert way.startswith(" Mitmachen geschehen 30. September 2026 Ergebnis als Nächstes")
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,13 @@ def test_committee_and_council_stand_with_what_they_did(
     round_ = make_round(**closed(), strategy_id=strategy.id)
     version, paper = cited_by(strategy, round_), public_paper(reference="2026/9")
     assert "Fassung 1 ist vorgelegt. Sie nennt das Ergebnis." in way_of(client, round_)
+    page = client.get(f"/rounds/{round_.slug}/").text
+    assert f'href="/strategy/{strategy.slug}/versions/1"' in page
     assert f"Beratung und Beschluss offen {UNKNOWN}" in way_of(client, round_)
     values = {"version_id": version.id, "body": "Hauptausschuss", "role": "preparation"}
     held(paper, **values, outcome="recommended", authoritative=False)
     way = way_of(client, round_)
-    assert "Hauptausschuss 14. Juli 2026, empfohlen Vorlage 2026/9" in way
+    assert "Hauptausschuss geschehen 14. Juli 2026, empfohlen Vorlage 2026/9" in way
     assert f"Beschluss offen {UNKNOWN}" in way
     pending(paper, "2099-12", version_id=version.id, body="Gemeinderat")
     path = f"/rounds/{round_.slug}/"
@@ -116,7 +118,7 @@ def test_a_postponed_decision_is_still_to_be_made(app: Flask, client: Any) -> No
     version = cited_by(strategy, round_)
     held(public_paper(), version_id=version.id, body="Gemeinderat", outcome="postponed")
     way = way_of(client, round_)
-    assert "Gemeinderat 14. Juli 2026, vertagt" in way
+    assert "Gemeinderat geschehen 14. Juli 2026, vertagt" in way
     assert f"Beschluss offen {UNKNOWN}" in way
 
 

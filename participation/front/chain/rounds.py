@@ -25,7 +25,7 @@ from participation.rounds.rules import RoundState
 from participation.strategy import queries_versions
 from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules_versions import State, frame_digest
-from participation.web.filters import deadline, has_page, localtime
+from participation.web.filters import deadline, localtime
 from participation.web.steps import ChainStep, Link, StepState
 from participation.web.translation import _
 
@@ -139,10 +139,8 @@ def _strategy(slug: str, round_: Round, version: StrategyVersion) -> ChainStep:
     )
     if _cites(version, round_):
         text = _("Fassung %(number)s ist vorgelegt. Sie nennt das Ergebnis.", **values)
-    link = None
-    if has_page("public_strategy.version"):
-        url = url_for("public_strategy.version", slug=slug, number=version.number)
-        link = Link(url, _("Fassung %(number)s", **values))
+    url = url_for("public_strategy.version", slug=slug, number=version.number)
+    link = Link(url, _("Fassung %(number)s", **values))
     return ChainStep(_("Strategie"), StepState.DONE, version.consultation_at, text, link)
 
 
