@@ -36,11 +36,11 @@ def progress_of(idea: Idea, round_: Round, entailed: Entailed) -> Progress:
     to it; of one that is not public only that it was submitted and is looked at."""
     if idea.state not in PUBLIC_STATES:
         return Progress(_before_publication(idea))
-    found = queries.public_answer(idea.id)
-    statement = queries.statement(round_.id) if found is None else None
-    before = _submitted(idea), _published(idea, round_), _answered(found, statement, round_)
-    steps = (*before, *entailed(idea, found))
-    return Progress(steps, _answer(found) if found else _general(statement))
+    shown = queries.public_answer(idea.id)
+    statement = queries.statement(round_.id) if shown is None else None
+    before = _submitted(idea), _published(idea, round_), _answered(shown, statement, round_)
+    steps = (*before, *entailed(idea, shown))
+    return Progress(steps, _answer(shown) if shown else _general(statement))
 
 
 def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:
@@ -61,23 +61,23 @@ def _published(idea: Idea, round_: Round) -> ChainStep:
 
 
 def _answered(
-    found: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
+    shown: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
 ) -> ChainStep:
-    if found is None or found.interim:
-        return _waiting(found, statement, round_)
-    unit = tr(found.answer.unit.title) if found.answer.unit else ""
+    if shown is None or shown.interim:
+        return _waiting(shown, statement, round_)
+    unit = tr(shown.answer.unit.title) if shown.answer.unit else ""
     text = ". ".join(part for part in (unit, _limit_was(round_)) if part)
-    return ChainStep(_("Beantwortet"), StepState.DONE, found.answer.published_at, text)
+    return ChainStep(_("Beantwortet"), StepState.DONE, shown.answer.published_at, text)
 
 
 def _waiting(
-    found: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
+    shown: PublicAnswer | None, statement: GeneralStatement | None, round_: Round
 ) -> ChainStep:
     """The step of an idea that has no answer of its own yet: what comes next, and when."""
     due = round_.settings.answers_due
     late = days_overdue(due, clock.now(), round_.timezone)
-    if found is not None and found.answer.review_by:
-        until = PartialDate(found.answer.review_by)
+    if shown is not None and shown.answer.review_by:
+        until = PartialDate(shown.answer.review_by)
         values = {"date": partial_date(until)}
         text = _("Die Stadt prüft die Idee bis %(date)s.", **values)
         if until.last_day and days_overdue(until.last_day, clock.now(), round_.timezone):
@@ -105,12 +105,12 @@ def _limit_was(round_: Round) -> str:
     return _("Frist war der %(day)s", day=long_date(due)) if due else ""
 
 
-def _link(found: PublicAnswer) -> Link | None:
+def _link(shown: PublicAnswer) -> Link | None:
     """Lead to the project or the paper, as far as they are public."""
-    if found.project is not None:
-        return Link(_page(PROJECT_PAGE, found.project.key), tr(found.project.title))
-    if found.paper is not None:
-        return Link(_page(PAPER_PAGE, found.paper.key), found.paper.title)
+    if shown.project is not None:
+        return Link(_page(PROJECT_PAGE, shown.project.key), tr(shown.project.title))
+    if shown.paper is not None:
+        return Link(_page(PAPER_PAGE, shown.paper.key), shown.paper.title)
     return None
 
 
@@ -118,15 +118,15 @@ def _page(endpoint: str, key: str) -> str | None:
     return url_for(endpoint, key=key) if has_page(endpoint) else None
 
 
-def _answer(found: PublicAnswer) -> CityAnswer:
-    answer = found.answer
+def _answer(shown: PublicAnswer) -> CityAnswer:
+    answer = shown.answer
     return CityAnswer(
         sentence(answer.status, answer.review_by, answer.competent),
         answer.text,
         tr(answer.unit.title) if answer.unit else city().name,
         answer.published_at or answer.staged_at,
         corrected=answer.supersedes_id is not None,
-        link=_link(found),
+        link=_link(shown),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -121,8 +122,18 @@ def publish(
         return batch
     if batch.seen != seen:
         raise Conflict(MOVED)
-    now = clock.now()
     ids = [answer.id for answer in batch.ready]
+    if ids:
+        _mark_published(ids, actor, clock.now())
+        session.execute(insert(AnswerNotice), [{"answer_id": each} for each in ids])
+        record_about(round_, "answers.published", actor=actor, clock=clock, count=len(ids))
+        what = in_every_language(ANSWERED, count=len(ids))
+        tell(Kind.ROUND, round_.slug, event="answers.published", what=what, clock=clock)
+    return batch
+
+
+def _mark_published(ids: Sequence[int], actor: Actor, now: datetime) -> None:
+    """Publish rows in few statements, each in the place of the one that held before."""
     before = aliased(Answer)
     replaced = (
         select(before.id)
@@ -136,16 +147,9 @@ def publish(
     # A statement holds a bounded number of values.
     for start in range(0, len(ids), CHUNK):
         chosen = publishing.where(Answer.id.in_(ids[start : start + CHUNK]))
-        session.execute(
-            chosen, execution_options={"synchronize_session": False, "publishing": True}
-        )
-    session.expire_all()
-    if ids:
-        session.execute(insert(AnswerNotice), [{"answer_id": each} for each in ids])
-        record_about(round_, "answers.published", actor=actor, clock=clock, count=len(ids))
-        what = in_every_language(ANSWERED, count=len(ids))
-        tell(Kind.ROUND, round_.slug, event="answers.published", what=what, clock=clock)
-    return batch
+        options = {"synchronize_session": False, "publishing": True}
+        db.session.execute(chosen, execution_options=options)
+    db.session.expire_all()
 
 
 def state_generally(round_id: int, text: str, *, actor: Actor, clock: Clock) -> GeneralStatement:
@@ -207,28 +211,29 @@ def _query(round_id: int, idea_ids: Collection[int] | None) -> Any:
 def _batch(rows: Collection[Row[Any]]) -> Batch:
     projects = set(db.session.scalars(public_projects().with_only_columns(Project.id)))
     papers = set(db.session.scalars(public_papers().with_only_columns(Paper.id)))
-    answers = []
-    for row in rows:
-        obstacle = None
-        if row.state not in PUBLIC_STATES:
-            obstacle = Obstacle.IDEA
-        elif row.project_id is not None and row.project_id not in projects:
-            obstacle = Obstacle.PROJECT
-        elif row.paper_id is not None and row.paper_id not in papers:
-            obstacle = Obstacle.PAPER
-        number = number_of(row.year, row.idea_id)
-        answers.append(
-            StagedAnswer(
-                row.id,
-                number,
-                row.title,
-                row.status,
-                row.text,
-                row.unit_id,
-                row.has_author,
-                row.corrects,
-                obstacle,
-            )
+    answers = [
+        StagedAnswer(
+            row.id,
+            number_of(row.year, row.idea_id),
+            row.title,
+            row.status,
+            row.text,
+            row.unit_id,
+            row.has_author,
+            row.corrects,
+            _obstacle(row, projects, papers),
         )
+        for row in rows
+    ]
     seen = ",".join(f"{row.id}:{row.version}" for row in rows)
     return Batch(tuple(answers), hashlib.sha256(seen.encode()).hexdigest()[:32])
+
+
+def _obstacle(row: Row[Any], projects: set[int], papers: set[int]) -> Obstacle | None:
+    if row.state not in PUBLIC_STATES:
+        return Obstacle.IDEA
+    if row.project_id is not None and row.project_id not in projects:
+        return Obstacle.PROJECT
+    if row.paper_id is not None and row.paper_id not in papers:
+        return Obstacle.PAPER
+    return None

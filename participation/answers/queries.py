@@ -68,9 +68,7 @@ def public_answers() -> Select[Answer]:
 
 def public_answer(idea_id: int) -> PublicAnswer | None:
     """Return what the city answers to an idea, or None."""
-    for found in _whole(public_answers().where(Idea.id == idea_id)):
-        return found
-    return None
+    return next(_whole(public_answers().where(Idea.id == idea_id)), None)
 
 
 def public_answers_among(answer_ids: Collection[int]) -> Iterator[PublicAnswer]:

@@ -42,8 +42,8 @@ def tell_some(clock: Clock) -> int:
     query = select(AnswerNotice).order_by(AnswerNotice.answer_id).limit(AT_ONCE)
     notices = session.scalars(query.with_for_update(skip_locked=True)).all()
     ids = [notice.answer_id for notice in notices]
-    for found in queries.public_answers_among(ids):
-        _tell(found.answer, clock)
+    for public in queries.public_answers_among(ids):
+        _tell(public.answer, clock)
     session.execute(delete(AnswerNotice).where(AnswerNotice.answer_id.in_(ids)))
     return len(ids)
 

@@ -50,14 +50,14 @@ def write(round_: Round, folder: Path) -> list[Path]:
 
 def _rows(round_id: int) -> Iterator[tuple[str, ...]]:
     units = {row.id: row.key for row in db.session.execute(select(Unit.id, Unit.key))}
-    for found in queries.public_answers_of(round_id):
-        answer = found.answer
+    for public in queries.public_answers_of(round_id):
+        answer = public.answer
         yield (
             answer.idea.number,
             answer.status,
             answer.text,
             units[answer.unit_id] if answer.unit_id else "",
-            found.project.key if found.project else "",
-            found.paper.key if found.paper else "",
+            public.project.key if public.project else "",
+            public.paper.key if public.paper else "",
             answer.review_by or answer.competent,
         )

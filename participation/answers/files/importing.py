@@ -102,9 +102,9 @@ def plan(round_: Round, path: Path | str, *, by: Writer, clock: Clock) -> Plan:
     changes: list[Change] = []
     known = 0
     while chunk := list(islice(lines, CHUNK)):
-        found = _changes(round_.id, chunk, by, table.problems)
-        changes += found
-        known += len(chunk) - len(found)
+        of_chunk = _changes(round_.id, chunk, by, table.problems)
+        changes += of_chunk
+        known += len(chunk) - len(of_chunk)
     table.problems.refuse()
     return Plan(tuple(changes), known)
 
@@ -119,13 +119,13 @@ def import_answers(
     """
     session = begin_write()
     round_ = session.get_one(Round, round_id, with_for_update={"key_share": True})
-    found = plan(round_, path, by=by, clock=clock)
-    if seen is not None and seen != found.digest():
+    planned = plan(round_, path, by=by, clock=clock)
+    if seen is not None and seen != planned.digest():
         raise Conflict(CHANGED)
     now = clock.now()
     try:
-        for start in range(0, len(found.changes), CHUNK):
-            changes = found.changes[start : start + CHUNK]
+        for start in range(0, len(planned.changes), CHUNK):
+            changes = planned.changes[start : start + CHUNK]
             rows = _staged([change.idea_id for change in changes])
             for change in changes:
                 row = rows.get(change.idea_id) or Answer(idea_id=change.idea_id)
@@ -134,10 +134,10 @@ def import_answers(
             session.flush()
     except IntegrityError as error:
         raise Conflict(CHANGED) from error
-    if found.changes:
-        count = len(found.changes)
+    if planned.changes:
+        count = len(planned.changes)
         record_about(round_, "answers.imported", actor=by.actor, clock=clock, count=count)
-    return found
+    return planned
 
 
 def _lines(table: CsvTable, checker: Checker) -> Iterator[_Line]:
