@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select
 
-from participation.extensions import db
-from participation.projects.finance.intake import importing
-from participation.projects.finance.models import FinanceLine
+from participation.kernel.errors import ParticipationError
+from participation.projects.finance.intake.matching import plan
+from participation.projects.finance.intake.plan import Present
+from participation.projects.finance.intake.reading import read
 from participation.projects.finance.rules import Stage
-from participation.projects.models import Project
-from participation.web.csvfile import FileRefused, sentences
-from tests.factories import make_strategy
+from participation.web.csvfile import FileRefused
 from tests.projects.finance_files import MOTION
-from tests.projects.making import WHO
 
 PIVOT = "place,project,regional,private\n"
 LONG = "project,source,year,stage,amount,unit_given,note\n"
 
 
-def refusal(app: Flask, path: Path, content: str | bytes, **options) -> list[tuple[int, str]]:
-    """The lines and sentences with which a file is refused; nothing of it is stored."""
-    make_strategy(slug="region")
+def refusal(path: Path, content: str | bytes, stage: Stage | None = None) -> list[tuple[int, str]]:
+    """The lines and German sentences with which a file is refused for a strategy that holds
+    nothing."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    reading = read(path, stage)
+    plan(reading, Present((), (), {}), add_missing=True)
     with pytest.raises(FileRefused) as refused:
-        importing.import_file("region", path, add_missing=True, **WHO, **options)
-    db.session.rollback()
-    for table in (FinanceLine, Project):
-        assert db.session.scalar(select(func.count()).select_from(table)) == 0
-    with app.test_request_context():
-        said = sentences(refused.value)[1:]
-    return [(line, text) for (line, _), text in zip(refused.value.problems, said, strict=True)]
+        reading.problems.refuse()
+    return [(line, _german(error)) for line, error in refused.value.problems]
+
+
+def _german(error: ParticipationError) -> str:
+    values = {
+        name: value["de"] if isinstance(value, Mapping) else value
+        for name, value in error.values.items()
+    }
+    return error.message % values if values else error.message
 
 
 @pytest.mark.parametrize(
@@ -78,29 +80,27 @@ def refusal(app: Flask, path: Path, content: str | bytes, **options) -> list[tup
     ],
 )
 def test_a_file_with_a_mistake_is_refused_whole_with_its_line(
-    app: Flask, tmp_path: Path, content: str | bytes, line: int, part: str
+    tmp_path: Path, content: str | bytes, line: int, part: str
 ) -> None:
-    said = refusal(app, tmp_path / "f.csv", content)
+    said = refusal(tmp_path / "f.csv", content)
     assert said[0][0] == line
     assert part in said[0][1]
 
 
-def test_every_mistake_is_said_at_once(app: Flask, tmp_path: Path) -> None:
+def test_every_mistake_is_said_at_once(tmp_path: Path) -> None:
     content = PIVOT + "X,A,x,y\nX,,1,\nX,C,z,\n"
-    assert sorted(line for line, _ in refusal(app, tmp_path / "f.csv", content)) == [2, 2, 3, 4]
+    assert sorted(line for line, _ in refusal(tmp_path / "f.csv", content)) == [2, 2, 3, 4]
 
 
-def test_one_wrong_digit_in_the_total_row_of_the_motion_refuses_it(
-    app: Flask, tmp_path: Path
-) -> None:
+def test_one_wrong_digit_in_the_total_row_of_the_motion_refuses_it(tmp_path: Path) -> None:
     wrong = MOTION.replace('"11,22 Mio."', '"11,21 Mio."')
-    [(line, said)] = refusal(app, tmp_path / "f.csv", wrong)
+    [(line, said)] = refusal(tmp_path / "f.csv", wrong)
     assert line == 8
     assert "Spalte „municipal“ steht die Summe 11.210.000,00 Euro" in said
     assert "die Beträge ergeben 11.220.000,00 Euro" in said
 
 
-def test_a_stage_for_a_file_that_names_its_own_is_refused(app: Flask, tmp_path: Path) -> None:
+def test_a_stage_for_a_file_that_names_its_own_is_refused(tmp_path: Path) -> None:
     content = LONG + "a,regional,,planned,1.00,,\n"
-    [(line, said)] = refusal(app, tmp_path / "f.csv", content, stage=Stage.SPENT)
+    [(line, said)] = refusal(tmp_path / "f.csv", content, stage=Stage.SPENT)
     assert (line, "Stufe jeder Zeile selbst" in said) == (0, True)

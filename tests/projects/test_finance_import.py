@@ -46,6 +46,17 @@ def test_without_leave_to_add_every_missing_name_is_said_with_its_line(
     assert stored() == 0
 
 
+def test_a_file_with_one_mistake_leaves_nothing_behind(
+    app: Flask, strategy: Strategy, write
+) -> None:
+    wrong = MOTION.replace('"11,22 Mio."', '"11,21 Mio."')
+    done = shell(app, "import", "region", write(wrong), "--create")
+    assert done.exit_code == 1
+    assert "Zeile 8: In der Spalte „municipal“ steht die Summe 11.210.000,00 Euro" in done.output
+    assert stored() == 0
+    assert db.session.scalar(select(func.count()).select_from(Project)) == 0
+
+
 def test_a_changed_amount_is_changed_and_a_blank_one_stays(strategy: Strategy, write) -> None:
     take(write(MOTION))
     done = take(write('project,regional,private\nKI-XC,"3,50 Mio.",\n'))

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import Conflict
+from participation.kernel.errors import N_, Conflict
 from participation.projects import service as project_service
 from participation.projects.finance.intake import matching, queries
 from participation.projects.finance.intake.plan import Named, Plan
@@ -22,6 +23,10 @@ from participation.projects.models import Project
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
+
+_SAME_KEY = N_(
+    "Gerade hat jemand ein Projekt mit demselben Kürzel angelegt. Versuchen Sie es noch einmal."
+)
 
 
 def plan_file(
@@ -47,7 +52,8 @@ def import_file(
     """Take a file over and return what it changed. Nothing is committed here.
 
     `seen` is the digest of the plan that somebody was shown; Conflict when the file would change
-    something else by now. Raises FileRefused and NotFound as `plan_file`.
+    something else by now, or when somebody adds a project of the same key at the same moment.
+    Raises FileRefused and NotFound as `plan_file`.
     """
     row = lock_strategy(strategy)
     result = _plan(row, path, stage, add_missing)
@@ -55,8 +61,11 @@ def import_file(
         raise Conflict()
     if result.is_empty:
         return result
-    ids = _add(result, row.id, clock)
-    _write(result, ids)
+    try:
+        _write(result, _add(result, row.id, clock))
+    except IntegrityError as error:
+        # A project's key is unique in the whole installation, the lock is that of one strategy.
+        raise Conflict(_SAME_KEY) from error
     record(
         actor=actor,
         action="finance.imported",
