@@ -77,6 +77,7 @@ from participation.rounds.owed import init_owed
 from participation.rounds.way import init_way
 from participation.strategy import queries_versions, views_versions
 from participation.strategy import views as strategy_views
+from participation.strategy.put_forward import init_put_forward
 from participation.strategy.usage import init_usage
 from participation.web import logs
 from participation.web.cache import init_cache
@@ -213,6 +214,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_origins(app, chain_origins.origins_of, chain_origins.numbers_of)
     init_background(app, chain_origins.background_of)
     init_shown(app, chain_news.tell_shown)
+    init_put_forward(app, chain_news.tell_put_forward)
     init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
     _blueprints(app)

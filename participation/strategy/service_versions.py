@@ -14,6 +14,7 @@ from participation.kernel.text import clean_text
 from participation.strategy import queries, queries_versions
 from participation.strategy.lineage import Line, line_problems
 from participation.strategy.models import Strategy, StrategyLineage, StrategyVersion
+from participation.strategy.put_forward import tell_put_forward
 from participation.strategy.rules import Frame, Texts, normal_texts
 from participation.strategy.rules_versions import (
     REASON_LENGTH,
@@ -163,6 +164,7 @@ def open_consultation(slug: str, *, seen: str, actor: Actor, clock: Clock) -> St
     draft.frame_digest = frame_digest(contents.frame)
     draft.state, draft.consultation_at = State.CONSULTATION, clock.now()
     _record(strategy, draft, "strategy.consultation_opened", actor, clock, digest=draft.digest)
+    tell_put_forward(draft, clock)
     return draft
 
 

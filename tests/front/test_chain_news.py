@@ -3,6 +3,7 @@ of what is not public."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -206,7 +207,21 @@ def test_followers_of_a_round_hear_of_the_version_that_cites_it(app: Flask) -> N
     values = {"version_id": version.id, "role": "preparation", "authoritative": False}
     show(make_consultation(paper, outcome="recommended", **values), paper)
     assert told() == [("round", cited.slug)]
-    assert "Zur Strategie, die sich auf diese Runde stützt" in bodies()
+    text = bodies()
+    expected = "Zu der Strategie, um die es in dieser Runde ging, gibt es ein neues Ergebnis"
+    assert expected in text.replace("\n", " ")
+
+
+def test_followers_of_a_round_hear_of_a_version_that_is_put_forward(app: Flask) -> None:
+    strategy = make_whole_strategy()
+    round_ = make_round(**closed(), strategy_id=strategy.id)
+    follow("round", round_.slug)
+    cited_by(strategy, round_)
+    assert told() == [("round", round_.slug)]
+    mail_at_once(FixedClock(datetime.now(UTC) + timedelta(hours=1)))
+    (mail,) = mails()
+    assert "hat die Stadt eine Fassung vorgelegt." in mail.body
+    assert f"http://localhost/strategy/{strategy.slug}/versions/1" in mail.body
 
 
 def test_followers_of_an_idea_hear_of_a_project_that_only_its_answer_names(app: Flask) -> None:

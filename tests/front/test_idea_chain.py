@@ -13,7 +13,7 @@ from participation.extensions import db
 from participation.front.chain.steps import today
 from participation.kernel.partial_dates import PartialDate
 from participation.web.filters import partial_date
-from tests.answers.answering import DECLINED, answer, published_idea
+from tests.answers.answering import DECLINED, answer, make_unit, published_idea
 from tests.factories import make_round
 from tests.front.chains import (
     BUS,
@@ -180,7 +180,8 @@ def test_a_consultation_stands_there_once(app: Flask, client: Any) -> None:
 def test_the_whole_chain_takes_eight_statements(
     app: Flask, client: Any, statements: list[str]
 ) -> None:
-    idea, project = taken_up(state="planned", unit=None)
+    make_unit("traffic")
+    idea, project = taken_up(state="planned", answered_by="traffic")
     for number in range(3):
         make_milestone(project, f"2099-0{number + 1}")
         rest_on(project, pending(public_paper(), f"2099-0{number + 1}"))

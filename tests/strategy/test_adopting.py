@@ -37,7 +37,7 @@ def test_only_the_councils_service_adopts() -> None:
         if (isinstance(node, ast.Attribute) and node.attr == "adopt")
         or (isinstance(node, ast.ImportFrom) and "adopt" in {name.name for name in node.names})
     }
-    assert callers == {"council/service_consultations.py"}
+    assert callers == {"council/consultations/service.py"}
 
 
 @pytest.fixture
