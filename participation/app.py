@@ -55,6 +55,8 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.progress import views as progress_views
+from participation.progress.planning import views as reporting_views
 from participation.projects import queries as project_queries
 from participation.projects import views as projects_views
 from participation.projects.criteria import views as criteria_views
@@ -113,6 +115,7 @@ BLUEPRINTS = [
         council_views,
         answers_views,
         money_views,
+        progress_views,
         admin_views,
     )
 ]
@@ -147,6 +150,7 @@ FURTHER_PAGES = (
     money_of_project,
     money_sources,
     planning_views,
+    reporting_views,
     milestones_views,
     linking_views,
     papers_views,

@@ -19,6 +19,7 @@ from participation.extensions import db
 from participation.ideas import commands as ideas_commands
 from participation.kernel.errors import ParticipationError
 from participation.ops import commands as ops_commands
+from participation.progress import commands as progress_commands
 from participation.projects.file import commands as projects_commands
 from participation.projects.finance import commands as finance_commands
 from participation.results import commands as results_commands
@@ -40,6 +41,7 @@ GROUPS: list[Command] = [
     *finance_commands.GROUPS,
     *answers_commands.GROUPS,
     *projects_commands.GROUPS,
+    *progress_commands.GROUPS,
     *results_commands.GROUPS,
     *rounds_commands.GROUPS,
     *paper_commands.GROUPS,

@@ -57,6 +57,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PUBLISH_RESULTS,
             P.PLAN_STRATEGY,
             P.ANSWER_FOR_UNIT,
+            P.REPORT_FOR_UNIT,
         }
     ),
     Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
@@ -70,6 +71,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PUBLISH_RESULTS,
             P.PLAN_STRATEGY,
             P.ANSWER_FOR_UNIT,
+            P.REPORT_FOR_UNIT,
             P.ENTER_PAPER,
             P.KEEP_MAILS,
             P.ADMINISTER,

@@ -72,8 +72,9 @@ def get_staff(account_id: int) -> Account:
     return account
 
 
-def holders(role: Role, round_id: int) -> list[Account]:
-    """Return the staff accounts in use that have a role for a round, or for all, by their ids."""
+def holders(role: Role, round_id: int | None) -> list[Account]:
+    """Return the staff accounts in use that have a role for a round, or for all (with None for all
+    alone), by their ids."""
     held = exists().where(
         AccountRole.account_id == Account.id,
         AccountRole.role == role,

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.site.holders import VISITORS, expected
 from tests.site.visitors import (
-    ELSEWHERE,
     LAST,
-    STAFF,
     account_of,
     answer,
     routes,
@@ -133,6 +132,19 @@ money.remove_cost              POST      plan_strategy
 money.remove_line              POST      plan_strategy
 money.sources                  GET       plan_strategy
 money.upload                   GET POST  plan_strategy
+progress.begin                 GET POST  plan_strategy
+progress.change_period         GET POST  plan_strategy
+progress.correct               GET POST  plan_strategy
+progress.discard               GET POST  plan_strategy
+progress.entries_csv           GET       public
+progress.index                 GET       public
+progress.planned               GET       report_for_unit
+progress.planning_list         GET       report_for_unit
+progress.publish               GET POST  plan_strategy
+progress.set_rhythm            GET POST  plan_strategy
+progress.short                 GET       public
+progress.show                  GET       public
+progress.write                 GET POST  report_for_unit
 projects.change_state          GET POST  plan_strategy
 projects.confirm_import        POST      plan_strategy
 projects.criteria              GET       plan_strategy
@@ -230,45 +242,11 @@ weighting.withdraw             GET POST  residents
 """
 # "residents": open to everyone but staff, who neither submit ideas nor weight.
 
-HOLDERS = {
-    "submit_idea": {"resident"},
-    "support_idea": {"resident"},
-    "own_account": {"resident"},
-    "staff_home": {"moderator", "planner", "unit", "auditor", "admin"},
-    "moderate_ideas": {"moderator", "admin"},
-    "read_all_ideas": {"moderator", "planner", "admin"},
-    "plan_results": {"planner", "admin"},
-    "publish_results": {"planner", "admin"},
-    "plan_strategy": {"planner", "admin"},
-    "answer_for_unit": {"planner", "unit", "admin"},
-    "enter_paper": {"moderator", "admin"},
-    "keep_mails": {"admin"},
-    "administer": {"admin"},
-}
-OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}
-VISITORS = ("anonymous", "resident", *STAFF, ELSEWHERE)
-
 TABLE = {
     (endpoint, method): who
     for endpoint, *methods, who in (line.split() for line in PAGES.strip().splitlines())
     for method in methods
 }
-
-
-def expected(visitor: str, who: str, method: str) -> str:
-    """What the table says: "open", "refused", or the page to sign in on."""
-    permission, _, scope = who.partition(":")
-    if permission == "public":
-        return "open"
-    if permission == "residents":
-        return "open" if visitor in ("anonymous", "resident") else "refused"
-    if visitor == "anonymous":
-        return "/sign-in" if permission in OF_RESIDENTS else "/staff/sign-in"
-    if visitor == "auditor" and method == "GET" and permission not in OF_RESIDENTS:
-        return "open"
-    if visitor == ELSEWHERE:
-        return "open" if scope == "any" and permission not in OF_RESIDENTS else "refused"
-    return "open" if visitor in HOLDERS[permission] else "refused"
 
 
 def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:

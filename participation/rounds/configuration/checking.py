@@ -109,7 +109,7 @@ def _answers_due(settings: Settings, published: bool) -> Iterator[BadInput]:
         yield BadInput(message, field="answers_due")
 
 
-RESERVED_SLUGS = frozenset({"strategies", "papers", "projects", "answers"})
+RESERVED_SLUGS = frozenset({"strategies", "papers", "projects", "answers", "reports"})
 """What stands in the addresses of planners where the slug of a round may stand, too."""
 
 

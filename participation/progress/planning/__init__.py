@@ -1,0 +1,1 @@
+"""The pages on which planners and units write reports."""

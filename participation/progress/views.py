@@ -1,0 +1,73 @@
+"""The reports that everybody reads: the list with what is due, one report, its file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.accounts.access import public
+from participation.kernel.clock import clock
+from participation.kernel.errors import N_, BadInput
+from participation.progress import files, listing, presenter, queries
+from participation.progress.publishing import compared, today
+from participation.results.output.files import KINDS
+from participation.strategy import queries as strategy_queries
+from participation.web.cache import kept_for_everyone
+from participation.web.csv_writer import Format
+from participation.web.downloads import download
+
+bp = Blueprint("progress", __name__)
+NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
+
+
+@bp.route("/reports/")
+@public
+@kept_for_everyone()
+def index() -> str:
+    """List the reports of all strategies, with when the next ones are due and which are missing."""
+    return render_template(
+        "progress/index.html", strategies=listing.public_strategies(today(clock))
+    )
+
+
+@bp.route("/reports/<int:number>")
+@public
+def short(number: int) -> ResponseReturnValue:
+    """Lead to the report with this number; where several strategies have one, to the list."""
+    slugs = queries.strategies_of_number(number)
+    if len(slugs) != 1:
+        return redirect(url_for(".index"))
+    return redirect(url_for(".show", slug=slugs[0], number=number))
+
+
+@bp.route("/strategy/<slug>/reports/<int:number>")
+@public
+@kept_for_everyone()
+def show(slug: str, number: int) -> str:
+    """Show a published report as it was fixed, what changed since the one before it first."""
+    strategy = strategy_queries.get(slug)
+    report = queries.get_public(strategy.id, number)
+    content = queries.content(report)
+    correction = queries.correction_of(report.id)
+    return render_template(
+        "progress/show.html",
+        strategy=strategy,
+        report=report,
+        content=content,
+        shown=presenter.shown(content, compared(report, content)),
+        correction=correction if correction and correction.published_at else None,
+        days_late=listing.days_late(report),
+    )
+
+
+@bp.route("/strategy/<slug>/reports/<int:number>/entries.csv")
+@public
+def entries_csv(slug: str, number: int) -> Response:
+    """Download what a published report says of each project."""
+    report = queries.get_public(strategy_queries.get(slug).id, number)
+    asked = request.args.get("format", Format.CSV.value)
+    if asked not in set(Format):
+        raise BadInput(NO_FORMAT)
+    kind = KINDS[Format(asked)]
+    content = b"".join(files.entries(queries.content(report), Format(asked)))
+    return download(content, f"{slug}-report-{number}{kind.ending}", kind.media_type)
