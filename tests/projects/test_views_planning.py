@@ -141,3 +141,10 @@ def test_the_list_needs_ten_statements(planner: Any, statements: list[str]) -> N
     statements.clear()
     assert planner.get(f"{BASE}/").status_code == 200
     assert len(statements) <= 10, statements
+
+
+def test_a_form_without_its_version_changes_nothing(planner: Any) -> None:
+    make_project(key="roof", place="Mitte")
+    answer = planner.submit(f"{BASE}/roof/edit", version=None, place="Süd")
+    assert answer.status_code == 409
+    assert project("roof").place == "Mitte"

@@ -22,6 +22,11 @@ from participation.extensions import db
 from participation.following import service as following
 from participation.kernel.clock import clock
 from participation.moderation.models import Decision, Report
+from participation.projects import service as project_service
+from participation.projects.criteria import service as criteria
+from participation.projects.criteria.rules import Criteria
+from participation.projects.linking import service as linking
+from participation.rounds.models import Round
 from tests.conftest import CheckingClient, settings
 from tests.factories import (
     FRAME,
@@ -33,6 +38,7 @@ from tests.factories import (
     make_staff,
     save,
 )
+from tests.projects.making import WHO, make_milestone, make_project
 from tests.site.test_access import address, rules
 
 BAIT = "\"><svg onload=alert(1)></textarea></title><script>alert(2)</script>'{{7*191}}"
@@ -45,6 +51,9 @@ LISTS = (
     "/admin/audit",
     "/admin/people",
     "/planning/",
+    "/projects/",
+    "/projects/?state=proposed",
+    "/planning/projects/",
 )
 QUERIES = (
     "page=0",
@@ -123,6 +132,7 @@ def baited(app: Flask) -> dict[str, Any]:
     unit = save(Unit(key="mobility", title={"de": BAIT}, contact=BAIT))
     save(AccountUnit(account_id=staff[Role.UNIT].id, unit_id=unit.id))
     following.follow(resident, "round", round_.slug, frequency="weekly", clock=clock)
+    _project(round_)
     city_service.change_city(
         name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock
     )
@@ -135,9 +145,28 @@ def baited(app: Flask) -> dict[str, Any]:
         "number": idea.number,
         "page": "impressum",
         "key": "mobility",
+        "strategy": round_.strategy.slug,
         "token": secrets.token_hex(),
     }
     return {"people": {Role.ANONYMOUS: None, Role.RESIDENT: resident} | staff, "values": values}
+
+
+def _project(round_: Round) -> None:
+    """A public project of the round's strategy with everything that can be written about one."""
+    names: dict[str, Any] = {"place": BAIT[:80], "partners": (BAIT[:80],), "aliases": (BAIT[:80],)}
+    project = make_project(
+        round_.strategy, key="mobility", title={"de": BAIT}, text={"de": BAIT}, **names
+    )
+    make_milestone(project, "2026-12", "2027-02", title={"de": BAIT}, reason=BAIT)
+    linking.link_goal("mobility", "mobility-1", {"de": BAIT}, version=project.version, **WHO)
+    note = {"de": BAIT}
+    project_service.change_state("mobility", "done", note, version=project.version, **WHO)
+    wanted = Criteria({"de": BAIT}, ({"de": BAIT},), 3)
+    row = criteria.create(wanted, strategy=round_.strategy.slug, **WHO)
+    criteria.freeze(row.id, version=row.version, strategy=round_.strategy.slug, **WHO)
+    score = {row.criteria[0]["key"]: 1}
+    criteria.score("mobility", row.id, score, version=project.version, **WHO)
+    db.session.commit()
 
 
 # What is escaped is decided in templates, which do not know where a text was kept.
@@ -166,7 +195,8 @@ def test_a_strange_query_is_answered_with_a_page(app: Flask, new_client: Any, qu
     make_idea(make_round(slug="open-round"), state="published")
     client = new_client(make_staff("admin"))
     for path in LISTS:
-        response = client.get(f"{path.format(slug='open-round')}?{query}")
+        separator = "&" if "?" in path else "?"
+        response = client.get(f"{path.format(slug='open-round')}{separator}{query}")
         assert response.status_code in (200, 400, 404), f"{path}: {response.status_code}"
 
 

@@ -12,6 +12,7 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import STAFF, Role
 from participation.city.models import Unit
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
+from tests.projects.making import make_milestone, make_project
 
 
 def build_world() -> dict[str, Any]:
@@ -24,6 +25,8 @@ def build_world() -> dict[str, Any]:
     agree(resident, round_)
     save(Unit(key="mobility", title={"de": "Amt für Verkehr"}))
     idea = make_idea(round_, resident, state="published")
+    project = make_project(round_.strategy, key="mobility")
+    make_milestone(project, "2026-12", "2027-02")
     people: dict[str, Account | None] = {Role.ANONYMOUS: None, Role.RESIDENT: resident}
     people |= {role: make_staff(role) for role in STAFF}
     return {
@@ -34,6 +37,7 @@ def build_world() -> dict[str, Any]:
             "token": "no-such-token",
             "page": "impressum",
             "key": "mobility",
+            "milestone_id": 1,
             "file": "weights.csv",
             "name": "weights",
             "account_id": resident.id,

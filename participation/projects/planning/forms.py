@@ -38,7 +38,9 @@ class SeenForm(BaseForm):
     @property
     def seen(self) -> int:
         """The version the form was made from; what is no number matches none."""
-        number = whole_number(self.version.data)
+        # A request without the field leaves the number that the form was filled with.
+        sent = self.version.data if isinstance(self.version.data, str) else None
+        number = whole_number(sent)
         return -1 if number is None else number
 
     def tell(self, error: ParticipationError) -> None:
