@@ -11,11 +11,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from participation.audit.service import record
-from participation.demo import answered, closed_round, open_round, people, planned_projects, queries
+from participation.demo import (
+    answered,
+    closed_round,
+    decided_strategy,
+    open_round,
+    people,
+    planned_projects,
+    queries,
+)
 from participation.demo.clearing import clear_strategies_and_rounds
 from participation.demo.content import Content
 from participation.demo.queries import DemoState, state
 from participation.demo.rules import SLUGS, Slugs
+from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden
 from participation.keyring.queries import key_file
@@ -88,7 +97,7 @@ def ensure(clock: Clock) -> Outcome:
         return _leave(Outcome.FOREIGN)
     if demo.complete and not _is_over(demo, clock):
         commit_now()
-        closed_round.publish_results(demo.round(SLUGS.closed).id, clock)
+        _conclude(demo.round(SLUGS.closed).id, clock)
         return Outcome.UNCHANGED
     _build(demo, clock)
     return Outcome.BUILT
@@ -114,8 +123,16 @@ def _build(demo: DemoState, clock: Clock) -> None:
     with force_locale("de"):
         closed_id = _write(Content.of(clock.now()), clock)
     commit_now()
-    closed_round.publish_results(closed_id, clock)
+    _conclude(closed_id, clock)
     _forget(old)
+
+
+def _conclude(closed_id: int, clock: Clock) -> None:
+    """Publish the closed round's result and let the council decide on its strategy, each where that
+    is not done; commits by itself."""
+    closed_round.publish_results(closed_id, clock)
+    with force_locale("de"):
+        decided_strategy.decide(db.session.get_one(Round, closed_id), Content.of(clock.now()))
 
 
 def _write(content: Content, clock: Clock) -> int:
