@@ -4,6 +4,7 @@ limit. Each is told exactly once, for a row says what is still to be told."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, select
 
@@ -86,15 +87,8 @@ def remind(round_id: int, clock: Clock) -> int:
     """
     session = begin_write()
     round_ = session.get_one(Round, round_id)
-    now = clock.now()
-    due = round_.settings.answers_due
-    reminders = due_reminders(due, now, round_.timezone)
-    new = [
-        days
-        for days in reminders
-        if insert_once(AnswerReminder, {"round_id": round_id, "days": days, "sent_at": now})
-    ]
-    if due is None or not new or new[0] != reminders[0]:
+    due, new = round_.settings.answers_due, _new_reminders(round_, clock.now())
+    if due is None or not new:
         return 0
     open_by_unit = queries.open_by_unit(round_id)
     total = sum(open_by_unit.values())
@@ -126,7 +120,17 @@ def _debtors(
             yield person, count
 
 
-def forget_notices() -> int:
-    """Tell nobody of what is still to be told: a restored backup cannot say what was told since.
-    Returns of how many answers."""
-    return affected_rows(begin_write().execute(delete(AnswerNotice)))
+def settle_after_restore(clock: Clock) -> int:
+    """Tell nobody of what a restored backup says is still to be told, and send no reminder that is
+    due: it cannot say what was sent since. Returns how many answers nobody is told of."""
+    session = begin_write()
+    for round_id in queries.with_time_limit():
+        _new_reminders(session.get_one(Round, round_id), clock.now())
+    return affected_rows(session.execute(delete(AnswerNotice)))
+
+
+def _new_reminders(round_: Round, now: datetime) -> list[int]:
+    """Note the reminders that are due, latest first, and return those that were not noted yet."""
+    due = due_reminders(round_.settings.answers_due, now, round_.timezone)
+    row = {"round_id": round_.id, "sent_at": now}
+    return [days for days in due if insert_once(AnswerReminder, row | {"days": days})]

@@ -36,7 +36,7 @@ bp = Blueprint("answers", __name__)
 
 SHOWN = {
     Show.ALL: N_("Alle"),
-    Show.OPEN: N_("Ohne Antwort"),
+    Show.OPEN: N_("Noch offen"),
     Show.STAGED: N_("Vorgemerkt"),
     Show.PUBLISHED: N_("Veröffentlicht"),
 }

@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 
 from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
-from participation.answers.telling import forget_notices
+from participation.answers.telling import settle_after_restore
 from participation.audit.service import SHELL
 from participation.council.papers import redaction
 from participation.extensions import db
@@ -100,7 +100,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         expired_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         news = following.forget_all_news()
-        forget_notices()
+        settle_after_restore(clock)
         commit_now()
     erased, withdrawn, failed = _erase_again()
     rounds, failed_rounds = _finish_destructions(clock)

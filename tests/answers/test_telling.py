@@ -222,10 +222,15 @@ def test_a_planner_of_another_round_is_not_reminded() -> None:
 
 def test_what_a_restored_backup_says_is_untold_is_not_told_again() -> None:
     answer(published_idea(make_round(), make_resident()))
-    assert telling.forget_notices() == 1
+    published_idea(owing_round())
+    make_staff("planner")
+    later = on(DUE + timedelta(days=1))
+    assert telling.settle_after_restore(later) == 1
     db.session.commit()
-    jobs.tell(clock)
+    jobs.tell(later)
+    assert jobs.remind(later) == 0
     assert mails() == []
+    assert jobs.remind(on(DUE + timedelta(days=14))) == 1
 
 
 def test_many_answers_are_told_in_several_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
