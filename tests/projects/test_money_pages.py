@@ -13,6 +13,7 @@ from participation.projects.finance.models import FinanceLine, FinanceUpload, Lo
 from participation.projects.finance.wording import amount_typed
 from participation.projects.models import Project
 from participation.strategy.models import Strategy
+from participation.web.transactions import begin_write
 from tests.council.making import make_paper
 from tests.factories import make_staff
 from tests.pages import main_text
@@ -92,10 +93,28 @@ def test_what_changed_since_the_dry_run_is_shown_anew(
     hand_in(planner, "project,regional\nKI-XC,1.00\n")
     page = planner.get(f"{BASE}/upload/check")
     take(write("project,regional\nKI-XC,2.00\n"))
-    assert planner.submit(page, "").status_code == 409
-    assert "2,00" in main_text(planner.get(f"{BASE}/upload/check"))
+    answer = planner.submit(page, "")
+    assert answer.status_code == 409
+    assert "hat sich inzwischen geändert" in main_text(answer)
+    assert "2,00" in main_text(answer)
     db.session.rollback()
     assert db.session.get_one(FinanceLine, line_id()).cents == 200
+
+
+def test_a_file_that_can_no_longer_be_taken_over_says_why(planner: Any, motion: Strategy) -> None:
+    hand_in(planner, "project,regional\nKI-XC,1.00\n")
+    page = planner.get(f"{BASE}/upload/check")
+    project = db.session.scalars(select(Project).where(Project.key == "ki-xc")).one()
+    save_renamed(project)
+    for answer in (planner.get(f"{BASE}/upload/check"), planner.submit(page, "")):
+        assert "Zeile 2: Das Projekt „KI-XC“ gibt es in dieser Strategie nicht" in main_text(answer)
+
+
+def save_renamed(project: Project) -> None:
+    """Give a project another name, so that a file no longer finds it."""
+    begin_write()
+    project.key, project.title = "renamed", {"de": "Umbenannt"}
+    db.session.commit()
 
 
 def test_a_double_click_on_taking_over_is_one_effect(planner: Any, strategy: Strategy) -> None:

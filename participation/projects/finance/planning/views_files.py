@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires, signed_in
 from participation.accounts.permissions import Permission
+from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.kernel.errors import ParticipationError
+from participation.kernel.errors import Conflict, ParticipationError
 from participation.projects.finance import files
 from participation.projects.finance.gathering import gather
+from participation.projects.finance.intake.plan import Plan
 from participation.projects.finance.planning import uploads
 from participation.projects.finance.planning.forms import SeenPlanForm, UploadForm
 from participation.projects.finance.planning.service import By
 from participation.projects.finance.planning.views import bp, stage_asked
 from participation.projects.finance.wording import in_given, stage_name, year_name
 from participation.strategy import queries as strategy_queries
+from participation.strategy.models import Strategy
 from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.downloads import download
@@ -66,19 +69,25 @@ def check(slug: str) -> ResponseReturnValue:
     """Show what the file would change, then take it over as it was shown."""
     strategy = strategy_queries.get(slug)
     form = SeenPlanForm()
-    if form.validate_on_submit():
-        by = By(actor(), clock)
-        plan = uploads.confirm(slug, _account_id(), seen=form.seen.data or "", by=by)
-        flash(
-            _(
-                "Die Datei ist übernommen. Neue Beträge: %(added)s. Geänderte: %(changed)s.",
-                added=len(plan.added),
-                changed=len(plan.changed),
-            ),
-            "success",
-        )
-        return redirect(url_for(".overview", slug=slug))
-    file, plan = uploads.waiting(slug, _account_id())
+    status = 200
+    try:
+        if form.validate_on_submit():
+            by = By(actor(), clock)
+            done = uploads.confirm(slug, _account_id(), seen=form.seen.data or "", by=by)
+            flash(_taken_over(done), "success")
+            return redirect(url_for(".overview", slug=slug))
+    except Conflict as error:
+        # What the file would change by now is shown below.
+        db.session.rollback()
+        form.refuse(error)
+        status = 409
+    except FileRefused:
+        # Said again below, with its lines.
+        db.session.rollback()
+    try:
+        file, plan = uploads.waiting(slug, _account_id())
+    except FileRefused as refused:
+        return _refused(strategy, refused)
     form.seen.data = plan.digest()
     rows = [
         (
@@ -91,7 +100,7 @@ def check(slug: str) -> ResponseReturnValue:
         )
         for change in plan.changes[:MOST_SHOWN]
     ]
-    return render_template(
+    page = render_template(
         "finance/check.html",
         form=form,
         strategy=strategy,
@@ -100,6 +109,7 @@ def check(slug: str) -> ResponseReturnValue:
         rows=rows,
         more=len(plan.changes) - len(rows),
     )
+    return page, status
 
 
 @bp.post("/upload/discard")
@@ -126,6 +136,23 @@ def file(slug: str, name: str) -> Response:
     return download(
         files.table_file(table, form), f"{slug}-{stage}-{name}", "text/csv; charset=utf-8"
     )
+
+
+def _taken_over(plan: Plan) -> str:
+    return _(
+        "Die Datei ist übernommen. Neue Beträge: %(added)s. Geänderte: %(changed)s.",
+        added=len(plan.added),
+        changed=len(plan.changed),
+    )
+
+
+def _refused(strategy: Strategy, refused: FileRefused) -> str:
+    """Show what is wrong by now with a file that could be taken over when it was handed in."""
+    form = UploadForm(formdata=None)
+    form.offer_stages()
+    form.refuse(refused)
+    problems = sentences(refused)[1:]
+    return render_template("finance/upload.html", form=form, strategy=strategy, problems=problems)
 
 
 def _account_id() -> int:
