@@ -22,11 +22,10 @@ from participation.kernel.partial_dates import PartialDate
 from participation.rounds.models import Round
 from participation.rounds.rules import Moderation
 from participation.web.cache import counted
-from participation.web.filters import has_page, long_date, partial_date, tr
+from participation.web.filters import long_date, partial_date, tr
 from participation.web.steps import ChainStep, Link, StepState
 from participation.web.translation import _
 
-PROJECT_PAGE, PAPER_PAGE = "projects.show", "council.show"
 Entailed = Callable[[Idea, PublicAnswer | None], tuple[ChainStep, ...]]
 """Takes a public idea with its answer and returns the steps after it."""
 
@@ -108,14 +107,10 @@ def _limit_was(round_: Round) -> str:
 def _link(shown: PublicAnswer) -> Link | None:
     """Lead to the project or the paper, as far as they are public."""
     if shown.project is not None:
-        return Link(_page(PROJECT_PAGE, shown.project.key), tr(shown.project.title))
+        return Link(url_for("projects.show", key=shown.project.key), tr(shown.project.title))
     if shown.paper is not None:
-        return Link(_page(PAPER_PAGE, shown.paper.key), shown.paper.title)
+        return Link(url_for("council.show", key=shown.paper.key), shown.paper.title)
     return None
-
-
-def _page(endpoint: str, key: str) -> str | None:
-    return url_for(endpoint, key=key) if has_page(endpoint) else None
 
 
 def _answer(shown: PublicAnswer) -> CityAnswer:
