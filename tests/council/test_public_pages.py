@@ -69,9 +69,11 @@ def test_a_recommendation_is_no_decision(client: CheckingClient) -> None:
 
 
 def test_a_changed_text_does_not_put_the_version_in_force(client: CheckingClient) -> None:
-    version = open_consultation(make_strategy())
+    version = open_consultation(make_strategy(slug="smart"))
     paper = make_paper(public=True)
     make_consultation(paper, public=True, outcome="adopted_with_changes", version_id=version.id)
+    page = client.get(f"/council/{paper.key}").get_data(as_text=True)
+    assert 'href="/strategy/smart/versions/1"' in page
     text = page_of(client, paper)
     assert "Mit Änderungen beschlossen: Gemeinderat" in text
     assert "Diese Fassung gilt dadurch nicht." in text
