@@ -178,14 +178,14 @@ def test_what_the_result_withholds_stays_withheld(
     put_into(strategy, "consultation")
     page = tree(client.get(PAGE))
     field = page.find(".//main//li[@id='field-education']/div[2]")
-    assert " ".join("".join(field.itertext()).split()) == "Gewicht unter 10 Antworten"
+    assert " ".join("".join(field.itertext()).split()) == "Ergebnis unter 10 Antworten"
 
 
 def test_without_a_citation_no_weight_is_mentioned(
     client: CheckingClient, strategy: Strategy
 ) -> None:
     put_into(strategy, "consultation")
-    assert "Gewicht" not in main_text(client.get(PAGE))
+    assert "Ergebnis" not in main_text(client.get(PAGE))
 
 
 def test_weights_go_along_with_a_renaming(client: CheckingClient, strategy: Strategy) -> None:
