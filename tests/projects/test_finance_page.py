@@ -7,12 +7,15 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import update
 
 from participation.extensions import db
+from participation.kernel.partial_dates import PartialDate
+from participation.projects.finance.planning import service
 from participation.projects.models import Project
 from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
 from tests.conftest import CheckingClient
+from tests.council.making import make_paper
 from tests.projects.finance_files import MOTION, TABLE, URL, lines, lock, publish_all, take, text_of
-from tests.projects.making import make_project
+from tests.projects.making import NOW, PLANNER, make_project
 from tests.strategy.making import open_consultation
 
 
@@ -185,6 +188,44 @@ def test_money_by_main_field_is_shown_with_the_version_that_everybody_may_read(
     ]
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_a_rate_names_its_costs_and_its_paper_only_where_everybody_may_see_it(
+    client: CheckingClient, motion: Strategy, public: bool
+) -> None:
+    paper = make_paper(reference="2021/0815", public=public)
+    service.add_approval(
+        "region",
+        "ki-xc",
+        source="regional",
+        rate=6667,
+        eligible_costs="Personal.",
+        start=PartialDate("2022-Q1"),
+        paper_id=paper.id,
+        by=service.By(PLANNER, NOW),
+    )
+    db.session.commit()
+    page = text_of(client)
+    assert "KI-XC: Region zahlt 66,67 % von diesen Kosten: Personal." in page
+    assert "1. Quartal" in page
+    assert ("2021/0815" in page) is public
+
+
+def test_rates_of_drafts_are_not_shown(client: CheckingClient, motion: Strategy, write) -> None:
+    take(write("project,regional\nGeheim,1\n"))
+    service.add_approval(
+        "region",
+        "geheim",
+        source="regional",
+        rate=9000,
+        eligible_costs="Verborgenes",
+        start=PartialDate(),
+        paper_id=None,
+        by=service.By(PLANNER, NOW),
+    )
+    db.session.commit()
+    assert "Verborgenes" not in text_of(client)
+
+
 def test_the_page_leads_back_to_the_strategy_once_everybody_may_read_it(
     client: CheckingClient, motion: Strategy
 ) -> None:
@@ -206,7 +247,9 @@ def test_strategy_and_project_lead_to_who_pays(client: CheckingClient, motion: S
 def test_eight_statements_whatever_is_there(
     client: CheckingClient, motion: Strategy, statements: list[str]
 ) -> None:
-    lock("regional", 2022, "placed", None)
+    paper = make_paper(public=True)
+    lock("regional", 2022, "placed", None, paper_id=paper.id)
+    open_consultation(motion)
     client.get(URL)
     statements.clear()
     client.get(URL)

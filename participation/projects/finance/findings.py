@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from participation.council.models import Paper
 from participation.kernel.amounts import Unit
 from participation.projects.finance.gathering import Money, SourceYear
 from participation.projects.finance.rules import Lock, SourceKind, Stage
 from participation.projects.finance.table import (
     FinanceTable,
     Hatch,
+    PaperName,
+    Rate,
     Row,
     share,
     source_sums,
@@ -26,7 +27,17 @@ class Note:
     """A sentence below the table, and the paper it rests on where everybody may see it."""
 
     text: str
-    paper: Paper | None = None
+    paper: PaperName | None = None
+
+
+@dataclass(frozen=True)
+class RateView:
+    """A rate in words."""
+
+    project: str
+    source: str
+    share: str
+    said: Rate
 
 
 def heading(table: FinanceTable) -> str:
@@ -92,6 +103,20 @@ def notes(money: Money, table: FinanceTable, stage: Stage) -> list[Note]:
     return sentences
 
 
+def rates(money: Money) -> list[RateView]:
+    """Return the rates that sources pay of eligible costs, by project."""
+    titles = {project.id: tr(project.title) for project in money.projects}
+    return [
+        RateView(
+            titles[rate.project_id],
+            tr(money.source(rate.source_id).title),
+            percent_of(rate.rate),
+            rate,
+        )
+        for rate in money.rates
+    ]
+
+
 def _lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
     sums = source_sums(money.lines.get(stage, []))
     for key, lock in money.locks.items():
@@ -99,7 +124,7 @@ def _lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
             event = money.events[key][-1]
             said = _lock_note(money, key, lock, sums.get(key), Unit(event.unit_given))
             reason = _("Begründung: %(reason)s", reason=event.reason)
-            yield Note(f"{said} {reason}", money.papers.get(event.paper_id or 0))
+            yield Note(f"{said} {reason}", money.papers.get(event.id))
 
 
 def _lock_note(money: Money, key: SourceYear, lock: Lock, total: int | None, unit: Unit) -> str:

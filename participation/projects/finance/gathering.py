@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from participation.council.models import Paper
 from participation.projects.finance import queries
 from participation.projects.finance.models import LockEvent
 from participation.projects.finance.rules import (
@@ -18,7 +17,9 @@ from participation.projects.finance.rules import (
 from participation.projects.finance.table import (
     FinanceTable,
     Line,
+    PaperName,
     ProjectInfo,
+    Rate,
     SourceInfo,
     build,
     source_sums,
@@ -36,8 +37,9 @@ class Money:
     lines: dict[Stage, list[Line]]
     events: dict[SourceYear, list[LockEvent]]
     locks: dict[SourceYear, Lock]
-    # Those that everybody may see, by id.
-    papers: dict[int, Paper]
+    # Those that everybody may see, by the id of the event that names them.
+    papers: dict[int, PaperName]
+    rates: list[Rate]
 
     @property
     def stages(self) -> list[Stage]:
@@ -74,18 +76,19 @@ class Money:
 
 
 def gather(strategy_id: int, *, public_only: bool) -> Money:
-    """Read the money of a strategy with four statements, and one for the papers of its locks."""
+    """Read the money of a strategy with five statements."""
     # Stages are looked up once each, not once a line: there may be twenty thousand.
     lines: dict[str, list[Line]] = defaultdict(list)
     for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
         project_id, source_id, year, stage, cents, unit, _note = row
         lines[stage].append(Line(project_id, source_id, year, cents, unit))
-    events = queries.lock_events(strategy_id)
+    events, papers = queries.lock_events_and_papers(strategy_id)
     return Money(
         queries.projects(strategy_id, public_only=public_only),
         queries.sources(strategy_id),
         {Stage(stage): of_stage for stage, of_stage in lines.items()},
         events,
         queries.locks_of(events),
-        queries.papers_of(events.values()),
+        papers,
+        queries.rates(strategy_id, public_only=public_only),
     )

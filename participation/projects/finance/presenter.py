@@ -189,6 +189,11 @@ class FinancePage:
         return groups
 
     @property
+    def rates(self) -> list[findings.RateView]:
+        """The rates that sources pay of eligible costs, whatever the stage."""
+        return findings.rates(self.money)
+
+    @property
     def has_unassigned(self) -> bool:
         """Whether there is money of which nobody has said whose it is."""
         return any(source.kind is SourceKind.UNASSIGNED for source in self.table.sources)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Row, Select, select
 
-from participation.council.models import Paper
 from participation.council.queries import public_papers
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
-from participation.projects.finance.models import FinanceLine, LockEvent, Source
+from participation.projects.finance.models import Approval, FinanceLine, LockEvent, Source
 from participation.projects.finance.rules import (
     Lock,
     LockKind,
@@ -20,7 +19,7 @@ from participation.projects.finance.rules import (
     Stage,
     lock_after,
 )
-from participation.projects.finance.table import Line, ProjectInfo, SourceInfo
+from participation.projects.finance.table import Line, PaperName, ProjectInfo, Rate, SourceInfo
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
 
@@ -105,16 +104,29 @@ def as_lines(rows: Sequence[LineRow]) -> list[Line]:
 
 def lock_events(strategy_id: int) -> dict[tuple[int, int], list[LockEvent]]:
     """Return the events of every lock by source and year, in their order."""
+    return lock_events_and_papers(strategy_id)[0]
+
+
+def lock_events_and_papers(
+    strategy_id: int,
+) -> tuple[dict[tuple[int, int], list[LockEvent]], dict[int, PaperName]]:
+    """Return the events of every lock by source and year, in their order, and by the ids of events
+    the papers that everybody may see."""
+    paper = public_papers().subquery()
     query = (
-        select(LockEvent)
+        select(LockEvent, paper.c.key, paper.c.reference, paper.c.title)
         .join(Source, Source.id == LockEvent.source_id)
+        .outerjoin(paper, paper.c.id == LockEvent.paper_id)
         .where(Source.strategy_id == strategy_id)
         .order_by(LockEvent.source_id, LockEvent.year, LockEvent.id)
     )
     events: dict[tuple[int, int], list[LockEvent]] = defaultdict(list)
-    for event in db.session.scalars(query):
+    papers = {}
+    for event, key, reference, title in db.session.execute(query):
         events[event.source_id, event.year].append(event)
-    return dict(events)
+        if key is not None:
+            papers[event.id] = PaperName(key, reference or title)
+    return dict(events), papers
 
 
 def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
@@ -127,10 +139,37 @@ def locks_of(events: dict[tuple[int, int], list[LockEvent]]) -> dict[tuple[int, 
     return {key: lock_after(steps_of(of_key)) for key, of_key in events.items()}
 
 
-def papers_of(events: Iterable[Sequence[LockEvent]]) -> dict[int, Paper]:
-    """Return the papers that these events name and that everybody may see, by id."""
-    named = {event.paper_id for of_lock in events for event in of_lock if event.paper_id}
-    if not named:
-        return {}
-    query = public_papers().where(Paper.id.in_(named)).order_by(Paper.id)
-    return {paper.id: paper for paper in db.session.scalars(query)}
+def rates(strategy_id: int, *, public_only: bool) -> list[Rate]:
+    """Return what sources pay of the eligible costs of published projects, or of all, by project;
+    a paper is named only where everybody may see it."""
+    paper = public_papers().subquery()
+    projects_shown = public_projects() if public_only else select(Project)
+    query = (
+        projects_shown.where(Project.strategy_id == strategy_id)
+        .join(Approval, Approval.project_id == Project.id)
+        .outerjoin(paper, paper.c.id == Approval.paper_id)
+        .with_only_columns(
+            Approval.project_id,
+            Approval.source_id,
+            Approval.rate,
+            Approval.eligible_costs,
+            Approval.from_value,
+            Approval.from_wording,
+            paper.c.key,
+            paper.c.reference,
+            paper.c.title,
+        )
+        .order_by(Approval.project_id, Approval.id)
+    )
+    return [
+        Rate(
+            row.project_id,
+            row.source_id,
+            row.rate,
+            row.eligible_costs,
+            row.from_value,
+            row.from_wording,
+            PaperName(row.key, row.reference or row.title) if row.key is not None else None,
+        )
+        for row in db.session.execute(query)
+    ]

@@ -54,6 +54,26 @@ class Line(NamedTuple):
     unit: str = ""
 
 
+class PaperName(NamedTuple):
+    """A paper that everybody may see."""
+
+    key: str
+    name: str
+
+
+class Rate(NamedTuple):
+    """That a source pays a rate (in basis points) of a project's eligible costs, from when on, and
+    the public paper it rests on."""
+
+    project_id: int
+    source_id: int
+    rate: int
+    eligible_costs: str
+    from_value: str | None
+    from_wording: str
+    paper: PaperName | None
+
+
 class Hatch(StrEnum):
     """How much of a cell is locked."""
 
