@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from participation.council.rules import StepPhase
+from participation.council.steps import StepDraft
+from participation.council.timeline.service import add_step
+from participation.council.way import Statement
 from participation.extensions import db
+from participation.kernel.partial_dates import PartialDate
 from participation.strategy import edits, queries, service
 from participation.strategy.lineage import Line
 from participation.strategy.models import Strategy
@@ -125,6 +130,22 @@ def test_open_steps_stay_open_whatever_day_it_is(
         "Beschluss offen",
         "Umsetzung offen",
     ]
+
+
+def test_sources_that_disagree_both_stand_on_the_way(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    put_into(strategy, "consultation")
+    said = (
+        Statement(PartialDate("2021-07-14"), "Vorlage 118"),
+        Statement(PartialDate(None, "in der letzten Sitzung im Juli"), "Zeitung"),
+    )
+    draft = StepDraft({"de": "Zweite Lesung"}, StepPhase.CONSULTATION, statements=said)
+    add_step(strategy.slug, draft, token="a-step", **BY)
+    db.session.commit()
+    text = main_text(client.get(PAGE)).replace("\xa0", " ")
+    assert "Zweite Lesung offen 14. Juli 2021 · Vorlage 118" in text
+    assert "in der letzten Sitzung im Juli · Zeitung" in text
 
 
 def test_carrying_out_goes_on_once_a_project_is_under_way(

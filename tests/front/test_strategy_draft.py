@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from participation.extensions import db
+from participation.front.strategy import drafting
 from participation.results.models import Snapshot
 from participation.strategy import edits, queries, service
 from participation.strategy.lineage import Line
@@ -161,6 +162,18 @@ def test_the_choice_can_be_taken_back(planner: CheckingClient, strategy: Strateg
     planner.submit(PAGE, rounds=[])
     db.session.rollback()
     assert draft_of(strategy).citations == []
+
+
+def test_what_is_cited_stays_cited_when_other_results_push_it_off_the_list(
+    planner: CheckingClient, strategy: Strategy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = result(strategy).round.slug
+    planner.submit(PAGE, rounds=[first])
+    second = result(strategy).round.slug
+    monkeypatch.setattr(drafting, "MOST_RESULTS", 1)
+    planner.submit(PAGE, rounds=[first, second])
+    db.session.rollback()
+    assert [citation["round"] for citation in draft_of(strategy).citations] == [second, first]
 
 
 def test_of_two_planners_the_second_notices(planner: CheckingClient, strategy: Strategy) -> None:

@@ -61,7 +61,7 @@ def draft_page(slug: str) -> DraftPage:
     draft = draft or service.require_draft(strategy)
     frame = queries.frame_of(strategy)
     lineages = queries_versions.lineages(strategy.id)
-    citations = citable(strategy, frame)
+    citations = _with_cited(citable(strategy, frame), draft)
 
     def lines_for(digest: str) -> Sequence[Line]:
         return lines_from_frame(versions, draft, lineages, digest)
@@ -97,6 +97,12 @@ def citable(strategy: Strategy, frame: Frame) -> list[dict[str, Any]]:
         for snapshot in db.session.scalars(query)
         if snapshot.round.strategy_id == strategy.id or own & edits.keys(snapshot.round.frame)
     ]
+
+
+def _with_cited(offered: Sequence[dict[str, Any]], draft: StrategyVersion) -> list[dict[str, Any]]:
+    """Return what can be cited, and what the draft cites of rounds that are no longer among it."""
+    slugs = {citation["round"] for citation in offered}
+    return [*offered, *(cited for cited in draft.citations if cited["round"] not in slugs)]
 
 
 def _ideas(
