@@ -27,6 +27,8 @@ from tests.answers.answering import (
 from tests.factories import closed, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text
 
+# What these pages ask of the database, the tests of service and publishing ask of both kinds.
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 TODAY = clock.now().date()
 
 

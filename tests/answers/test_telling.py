@@ -159,7 +159,7 @@ def test_planners_are_reminded_before_on_and_after_the_last_day_once_each() -> N
     published_idea(round_)
     make_idea(round_)
     expected = 0
-    for days in range(-20, 30):
+    for days in (-15, -14, -13, -1, 0, 1, 13, 14, 15):
         written = jobs.remind(on(DUE + timedelta(days=days))) + jobs.remind(
             on(DUE + timedelta(days=days))
         )

@@ -22,7 +22,11 @@ from tests.answers.answering import (
 from tests.factories import make_idea, make_round, make_staff
 from tests.pages import main_text
 
-pytestmark = pytest.mark.usefixtures("app")
+# What these pages ask of the database, the tests of service and publishing ask of both kinds.
+pytestmark = [
+    pytest.mark.usefixtures("app"),
+    pytest.mark.parametrize("backend", ["sqlite"], indirect=True),
+]
 TYPED = {"status": "already_done", "text": "Gibt es."}
 
 
