@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from participation.answers import queries
 from participation.answers.mails import sentence
 from participation.answers.models import GeneralStatement
-from participation.answers.queries import PublicAnswer
+from participation.answers.queries import Count, PublicAnswer
 from participation.answers.rules import days_overdue
 from participation.city.queries import city
 from participation.ideas.models import Idea
@@ -136,9 +136,11 @@ def _general(statement: GeneralStatement | None) -> CityAnswer | None:
 def answer_count(round_: Round) -> AnswerCount:
     """Return how many public ideas of a round have an answer, at most ten seconds old."""
     round_id = round_.id
-    total, answered, in_review, stated = counted(
-        ("answers", round_id), lambda: queries.count(round_id)
-    )
+    return of_count(round_, counted(("answers", round_id), lambda: queries.count(round_id)))
+
+
+def of_count(round_: Round, count: Count) -> AnswerCount:
+    """Return how far the answers of a round are, beside its time limit."""
     due = round_.settings.answers_due
     late = days_overdue(due, clock.now(), round_.timezone)
-    return AnswerCount(total, answered, in_review, stated, due, late)
+    return AnswerCount(count.total, count.answered, count.in_review, count.stated, due, late)

@@ -137,27 +137,44 @@ def statement(round_id: int) -> GeneralStatement | None:
     return db.session.scalar(query.order_by(GeneralStatement.id.desc()).limit(1))
 
 
-def count(round_id: int) -> tuple[int, int, int, bool]:
-    """Return how many public ideas a round has, how many of them have an answer of their own, how
-    many only one that says that they are looked at, and whether there is a general statement."""
+@dataclass(frozen=True)
+class Count:
+    """How many public ideas a round has, how many of them have an answer of their own, how many
+    only one that says that they are looked at, and whether there is a general statement."""
+
+    total: int = 0
+    answered: int = 0
+    in_review: int = 0
+    stated: bool = False
+
+
+def counts(round_ids: Collection[int]) -> dict[int, Count]:
+    """Return how far the answers of rounds are, by their ids."""
     interim = Current.status.in_(INTERIM)
     query = with_answers(
         select(
+            Idea.round_id,
             func.count(Idea.id),
             func.count(Current.id).filter(~interim),
             func.count(Current.id).filter(interim),
-            exists().where(GeneralStatement.round_id == round_id),
+            exists().where(GeneralStatement.round_id == Idea.round_id),
         )
     )
-    row = db.session.execute(query.where(*public_ideas(round_id))).one()
-    return row[0], row[1], row[2], bool(row[3])
+    public = Idea.round_id.in_(round_ids), Idea.state.in_(PUBLIC_STATES)
+    rows = db.session.execute(query.where(*public).group_by(Idea.round_id).order_by(Idea.round_id))
+    return {row[0]: Count(row[1], row[2], row[3], bool(row[4])) for row in rows}
+
+
+def count(round_id: int) -> Count:
+    """Return how far the answers of a round are."""
+    return counts([round_id]).get(round_id, Count())
 
 
 def unanswered(round_id: int) -> int:
     """Return how many public ideas of a round the city has said nothing to: they have no answer of
     their own but that they are looked at, and there is no general statement."""
-    total, answered, _in_review, stated = count(round_id)
-    return 0 if stated else total - answered
+    of_round = count(round_id)
+    return 0 if of_round.stated else of_round.total - of_round.answered
 
 
 def public_ideas(round_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -16,8 +16,9 @@ from participation.answers.checking import InvalidAnswer, Writer
 from participation.answers.forms import AnswerForm
 from participation.answers.listing import NO_UNIT, Choice, Show
 from participation.answers.models import Answer
-from participation.answers.progress import answer_count
-from participation.answers.rules import NAMES, days_overdue
+from participation.answers.progress import of_count
+from participation.answers.queries import Count
+from participation.answers.rules import NAMES
 from participation.city import queries as city_queries
 from participation.ideas import queries as idea_queries
 from participation.ideas.models import Idea
@@ -54,12 +55,18 @@ def writer(round_id: int) -> Writer:
 @requires(Permission.ANSWER_FOR_UNIT, any_round=True)
 def rounds() -> str:
     """List the rounds whose ideas the person may answer, with how many have no answer."""
-    shown = [
-        (round_, answer_count(round_))
+    answerable = [
+        round_
         for round_ in round_queries.published_rounds()
         if may_read(Permission.ANSWER_FOR_UNIT, round_.id)
     ]
-    return render_template("answers/rounds.html", rounds=[pair for pair in shown if pair[1].total])
+    counts = queries.counts([round_.id for round_ in answerable])
+    shown = [
+        (round_, of_count(round_, counts[round_.id]))
+        for round_ in answerable
+        if round_.id in counts
+    ]
+    return render_template("answers/rounds.html", rounds=shown)
 
 
 @bp.route("/planning/<slug>/answers")
@@ -92,14 +99,13 @@ def index(slug: str) -> str:
 
 
 def _progress(round_: Round, counts: list[listing.UnitCount], *, stated: bool) -> AnswerCount:
-    return AnswerCount(
-        total=sum(count.total for count in counts),
-        answered=sum(count.answered for count in counts),
-        in_review=sum(count.in_review for count in counts),
-        stated_generally=stated,
-        due=round_.settings.answers_due,
-        days_overdue=days_overdue(round_.settings.answers_due, clock.now(), round_.timezone),
+    count = Count(
+        sum(count.total for count in counts),
+        sum(count.answered for count in counts),
+        sum(count.in_review for count in counts),
+        stated,
     )
+    return of_count(round_, count)
 
 
 def _choice(round_: Round, unit_ids: dict[str, int]) -> Choice:

@@ -176,6 +176,19 @@ def test_rounds_with_ideas_are_listed(planner: Any) -> None:
     assert "Leere Runde" not in text
 
 
+def test_the_list_of_rounds_takes_the_same_statements_however_many_there_are(
+    planner: Any, statements: list[str]
+) -> None:
+    counts = []
+    for _step in range(2):
+        for _number in range(3):
+            published_idea(make_round())
+        statements.clear()
+        assert planner.get("/planning/answers/").status_code == 200
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 8
+
+
 def test_the_pages_need_a_bounded_number_of_statements(planner: Any, statements: list[str]) -> None:
     round_ = make_round()
     for number in range(12):

@@ -84,8 +84,7 @@ def test_the_closed_round_has_100_ballots_with_51_47_and_43(city: Flask) -> None
 
 def test_most_ideas_of_the_closed_round_are_answered_and_some_are_late(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
-    total, answered_, in_review, stated = answer_queries.count(round_.id)
-    assert (total, answered_, in_review, stated) == (94, 83, 4, False)
+    assert answer_queries.count(round_.id) == answer_queries.Count(94, 83, 4, stated=False)
     statuses = Counter(f.answer.status for f in answer_queries.public_answers_of(round_.id))
     several = ("already_done", "not_followed", "partly", "taken_into_project")
     assert min(statuses[status] for status in several) > 5
