@@ -114,7 +114,7 @@ def test_a_paper_that_is_not_public_is_not_named(app: Flask, client: Any) -> Non
     db.session.commit()
     text = read(client, idea)
     assert "Vorlage 2027-118" not in text
-    assert "eine öffentliche Vorlage gibt es noch nicht" in text
+    assert "es gibt noch keine öffentliche Vorlage" in text
 
 
 def test_a_review_says_until_when(app: Flask, client: Any) -> None:

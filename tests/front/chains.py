@@ -36,10 +36,10 @@ def way_of(client: Any, idea: Idea, language: str = "de") -> str:
     return read(client, path_of(idea), language).partition(heading)[2]
 
 
-def taken_up(*, answered_by: str = "", **values: Any) -> tuple[Idea, Project]:
+def taken_up(**values: Any) -> tuple[Idea, Project]:
     """An idea that was answered with a project, which is published."""
     idea, project = published_idea(make_round()), make_project(title=BUS, **values)
-    answer(idea, Draft(Status.TAKEN_INTO_PROJECT, project=project.key, unit=answered_by))
+    answer(idea, Draft(Status.TAKEN_INTO_PROJECT, project=project.key))
     return idea, project
 
 

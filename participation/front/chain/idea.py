@@ -50,7 +50,7 @@ def entailed(idea: Idea, found: PublicAnswer | None) -> tuple[ChainStep, ...]:
 
 def _before_the_council(paper: Paper | None) -> ChainStep:
     if paper is None:
-        text = _("noch nicht, eine öffentliche Vorlage gibt es noch nicht")
+        text = _("noch nicht, es gibt noch keine öffentliche Vorlage")
         return ChainStep(_("Rat"), StepState.OPEN, text=text)
     link = paper_link(paper.key, paper.reference, paper.title)
     text = _("noch nicht, Termin noch nicht bekannt")
