@@ -55,6 +55,7 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.progress import queries as progress_queries
 from participation.progress import views as progress_views
 from participation.progress.planning import views as reporting_views
 from participation.projects import queries as project_queries
@@ -202,6 +203,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     parts = {
         "strategy": queries_versions.public_exists(),
         "projects": project_queries.public_projects().exists(),
+        "reports": progress_queries.public_reports().exists(),
         "papers": council_queries.public_papers().exists(),
     }
     city_queries.init_public(app, parts)

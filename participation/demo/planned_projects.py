@@ -12,7 +12,7 @@ from participation.demo.people import DEMO
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaImport
 from participation.kernel.partial_dates import parse
-from participation.projects import service
+from participation.projects import queries, service
 from participation.projects.linking import service as linking
 from participation.projects.milestones import service as milestones
 from participation.projects.models import Project
@@ -38,7 +38,21 @@ def plan(round_: Round, content: Content) -> None:
         for step in own:
             milestones.add(project.key, step, version=project.version, **who)
         _link(project, row, [numbers[ref] for ref in row["ideas"].split()], who)
-        _publish(project, row, content)
+        service.publish(project.key, actor=DEMO, clock=content.clock(PUBLISHED))
+
+
+def go_on(content: Content) -> None:
+    """Take the projects that came further since they were published to their present state."""
+    for row in content.rows("projects"):
+        if row["was"]:
+            service.change_state(
+                row["key"],
+                row["state"],
+                _texts(row, "note"),
+                version=queries.get(row["key"]).version,
+                actor=DEMO,
+                clock=content.clock(MOVED),
+            )
 
 
 def _draft(row: dict[str, str]) -> Draft:
@@ -70,19 +84,6 @@ def _link(project: Project, row: dict[str, str], numbers: list[str], who: dict[s
     linking.set_ideas(project.key, numbers, version=project.version, **who)
     effect = _texts(row, "effect")
     linking.link_goal(project.key, row["goal"], effect, version=project.version, **who)
-
-
-def _publish(project: Project, row: dict[str, str], content: Content) -> None:
-    service.publish(project.key, actor=DEMO, clock=content.clock(PUBLISHED))
-    if row["was"]:
-        service.change_state(
-            project.key,
-            row["state"],
-            _texts(row, "note"),
-            version=project.version,
-            actor=DEMO,
-            clock=content.clock(MOVED),
-        )
 
 
 def _texts(row: dict[str, str], name: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from participation.demo import (
     people,
     planned_projects,
     queries,
+    reported,
 )
 from participation.demo.clearing import clear_strategies_and_rounds
 from participation.demo.content import Content
@@ -147,6 +148,9 @@ def _write(content: Content, clock: Clock) -> int:
     people.join(residents, closed, content, -61)
     closed_round.fill(closed, content, residents, staff["moderator"])
     planned_projects.plan(closed, content)
+    reported.report_first(closed, content)
+    planned_projects.go_on(content)
+    reported.begin_next(closed, content)
     answered.answer(closed, content)
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])

@@ -187,8 +187,10 @@ def _step(step: Step, day: date) -> str:
     title = tr(step.title)
     if step.is_done:
         said = _("%(title)s: fertig, %(date)s", title=title, date=partial_date(step.done))
-    else:
+    elif step.due.value or step.due.wording:
         said = _("%(title)s: erwartet, %(date)s", title=title, date=partial_date(step.due))
+    else:
+        said = _("%(title)s: noch ohne Termin", title=title)
     late_by = delay(delay_of(step, day))
     said = f"{said} ({late_by})." if late_by else f"{said}."
     return _with_reason(said, step)

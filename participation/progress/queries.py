@@ -131,7 +131,7 @@ def newest() -> tuple[ProgressReport, Strategy] | None:
     query = query.join(Strategy, Strategy.id == ProgressReport.strategy_id)
     by_time = (ProgressReport.published_at.desc(), ProgressReport.id.desc())
     row = db.session.execute(query.add_columns(Strategy).order_by(*by_time).limit(1)).first()
-    return row._tuple() if row else None
+    return (row[0], row[1]) if row else None
 
 
 def strategies_of_number(number: int) -> Sequence[str]:

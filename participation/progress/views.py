@@ -10,6 +10,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput
 from participation.progress import files, listing, presenter, queries
 from participation.progress.publishing import compared, today
+from participation.projects.queries import get_public
 from participation.results.output.files import KINDS
 from participation.strategy import queries as strategy_queries
 from participation.web.cache import kept_for_everyone
@@ -38,6 +39,27 @@ def short(number: int) -> ResponseReturnValue:
     if len(slugs) != 1:
         return redirect(url_for(".index"))
     return redirect(url_for(".show", slug=slugs[0], number=number))
+
+
+@bp.route("/reports/newest")
+@public
+def newest() -> ResponseReturnValue:
+    """Lead to the report that was published last; where there is none, to the list."""
+    found = queries.newest()
+    if found is None:
+        return redirect(url_for(".index"))
+    report, strategy = found
+    return redirect(url_for(".show", slug=strategy.slug, number=report.number))
+
+
+@bp.route("/projects/<key>/reports")
+@public
+@kept_for_everyone()
+def of_project(key: str) -> str:
+    """Show what the reports say of a published project, the latest first."""
+    project = get_public(key)
+    entries = queries.entries_of_project(project.id)
+    return render_template("progress/of_project.html", project=project, entries=entries)
 
 
 @bp.route("/strategy/<slug>/reports/<int:number>")

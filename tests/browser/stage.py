@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import answers, council, money, projects
+from tests.browser import answers, council, money, projects, reports
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -117,6 +117,7 @@ def stage_of(site: Site) -> Stage:
         projects.arrange(rounds.get(slugs.closed), ideas["published"].number)
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
         people |= {role: _staff(role) for role in ROLES}
+        reports.arrange(_next_strategy())
         return Stage(
             *slugs,
             **{name: round_.slug for name, round_ in more.items()},
@@ -126,7 +127,7 @@ def stage_of(site: Site) -> Stage:
             staff_id=_staff("moderator").id,
             strategy=open_.strategy.slug,
             unused_strategy=_unused_strategy(),
-            next_strategy=_next_strategy(),
+            next_strategy="folge",
             consulted_strategy=_consulted_strategy(),
             public_strategy=strategy_stage.arrange(slugs.closed),
             ideas={name: idea.number for name, idea in ideas.items()},

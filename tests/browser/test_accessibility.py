@@ -38,6 +38,7 @@ FEATURES = (
     "moderation",
     "results",
     "answers",
+    "progress",
     "projects",
     "council",
     "public_strategy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import answers, council, projects
+from tests.browser import answers, council, projects, reports
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -28,6 +28,9 @@ NOT_PAGES = {
     "results.table_csv": "a file",
     "results.weights_csv": "a file",
     "finance.file": "a file",
+    "progress.entries_csv": "a file",
+    "progress.newest": "leads to the newest report",
+    "progress.short": "leads to a report",
     "money.file": "a file",
     "static": "files",
 }
@@ -229,6 +232,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
         **answers.pages(closed, stage.answered),
+        **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),
     }

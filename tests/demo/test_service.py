@@ -19,6 +19,7 @@ from participation.demo import (
     open_round,
     people,
     planned_projects,
+    reported,
     service,
 )
 from participation.demo.rules import SLUGS
@@ -46,6 +47,9 @@ def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     for part, name in (
         (closed_round, "fill"),
         (planned_projects, "plan"),
+        (planned_projects, "go_on"),
+        (reported, "report_first"),
+        (reported, "begin_next"),
         (answered, "answer"),
         (open_round, "fill"),
         (closed_round, "publish_results"),

@@ -162,6 +162,33 @@ def test_short_address_leads_to_the_report_or_to_the_list(
     assert client.get("/reports/9").location == "/reports/"
 
 
+def test_newest_report_is_led_to_from_board_and_project(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    make_project(strategy, key="roof")
+    pages = ("/projects/", "/projects/roof")
+    assert all("Der neueste Bericht" not in text(client, path) for path in pages)
+    assert client.get("/reports/newest").location == "/reports/"
+    published(strategy)
+    assert all("Der neueste Bericht" in text(client, path) for path in pages)
+    assert client.get("/reports/newest").location == f"{SHOW}/1"
+
+
+def test_project_shows_what_reports_said_of_it(client: CheckingClient, strategy: Strategy) -> None:
+    project = make_project(strategy, key="roof")
+    assert "Bis jetzt steht in keinem ein Text dazu." in text(client, "/projects/roof/reports")
+    report = begin(strategy)
+    write(report, project, "Das Dach ist bestellt.")
+    assert "bestellt" not in text(client, "/projects/roof/reports")
+    publish(report)
+    assert "Das Dach ist bestellt." in text(client, "/projects/roof/reports")
+
+
+def test_draft_project_has_no_page_of_reports(client: CheckingClient, strategy: Strategy) -> None:
+    make_project(strategy, key="secret", published=False)
+    assert client.get("/projects/secret/reports").status_code == 404
+
+
 def test_file_holds_a_row_for_each_project(client: CheckingClient, strategy: Strategy) -> None:
     one = make_project(strategy, key="roof", state="running", title={"de": "Dach"})
     make_milestone(one, "2027-Q4")
@@ -185,12 +212,13 @@ def test_pages_speak_english(client: CheckingClient, strategy: Strategy) -> None
 def test_public_pages_need_eight_statements(
     client: CheckingClient, strategy: Strategy, statements: list[str]
 ) -> None:
+    make_project(strategy, key="roof")
     for _ in range(20):
         make_project(strategy)
     set_rhythm(Rhythm(6, date(2026, 8, 31)))
     published(strategy)
     published(strategy, SECOND)
-    for path in ("/reports/", f"{SHOW}/2", f"{SHOW}/2/entries.csv"):
+    for path in ("/reports/", f"{SHOW}/2", f"{SHOW}/2/entries.csv", "/projects/roof/reports"):
         client.get(path)
         statements.clear()
         client.get(path)

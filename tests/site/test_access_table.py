@@ -138,6 +138,8 @@ progress.correct               GET POST  plan_strategy
 progress.discard               GET POST  plan_strategy
 progress.entries_csv           GET       public
 progress.index                 GET       public
+progress.newest                GET       public
+progress.of_project            GET       public
 progress.planned               GET       report_for_unit
 progress.planning_list         GET       report_for_unit
 progress.publish               GET POST  plan_strategy
