@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 
 from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
-from participation.answers.telling import settle_after_restore
+from participation.answers import telling as answers
 from participation.audit.service import SHELL
 from participation.council.papers import redaction
 from participation.extensions import db
@@ -35,6 +35,7 @@ from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
 from participation.ops import backup
 from participation.outbox import service as outbox
+from participation.progress import telling as reports
 from participation.results import key_destruction
 from participation.results import queries as results
 from participation.rounds import queries as round_queries
@@ -100,7 +101,8 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
         expired_mails = accounts.end_links_and_sessions()
         held = outbox.hold_unsent(clock)
         news = following.forget_all_news()
-        settle_after_restore(clock)
+        answers.settle_after_restore(clock)
+        reports.settle_after_restore(clock)
         commit_now()
     erased, withdrawn, failed = _erase_again()
     rounds, failed_rounds = _finish_destructions(clock)

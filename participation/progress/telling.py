@@ -4,7 +4,7 @@ once."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from participation.accounts import queries as accounts
 from participation.accounts.models import Account
@@ -18,7 +18,7 @@ from participation.outbox.service import enqueue
 from participation.progress import mails, queries
 from participation.progress.document import Content
 from participation.progress.mails import DueReport
-from participation.progress.models import ReportReminder
+from participation.progress.models import ProgressReport, ReportReminder
 from participation.progress.rules import day_in, next_due
 from participation.strategy.models import Strategy
 from participation.web.filters import DEFAULT_ZONE
@@ -54,21 +54,9 @@ def remind(strategy_id: int, clock: Clock) -> int:
     """
     session = begin_write()
     strategy = session.get_one(Strategy, strategy_id)
-    report = queries.begun(strategy_id)
-    due = report.due if report else _next(strategy_id)
-    if due is None:
-        return 0
-    now = clock.now()
-    reminders = due_reminders(due, now, DEFAULT_ZONE)
-    new = [
-        days
-        for days in reminders
-        if insert_once(
-            ReportReminder,
-            {"strategy_id": strategy_id, "due": due, "days": days, "sent_at": now},
-        )
-    ]
-    if not new or new[0] != reminders[0]:
+    report, now = queries.begun(strategy_id), clock.now()
+    due, new = _new_reminders(strategy_id, report, now)
+    if due is None or not new:
         return 0
     url = external_url("progress.planning_list")
     if report is not None:
@@ -83,6 +71,24 @@ def remind(strategy_id: int, clock: Clock) -> int:
         enqueue(draft, to=accounts.address_of(account), clock=clock)
         written += 1
     return written
+
+
+def settle_after_restore(clock: Clock) -> None:
+    """Send no reminder that is due in a restored backup, which cannot say what was sent since."""
+    begin_write()
+    for strategy_id in queries.strategies_with_reports():
+        _new_reminders(strategy_id, queries.begun(strategy_id), clock.now())
+
+
+def _new_reminders(
+    strategy_id: int, report: ProgressReport | None, now: datetime
+) -> tuple[date | None, list[int]]:
+    """Note the reminders that are due of a begun report, or of the one that is due next; return
+    that day, and which were not noted yet."""
+    due = report.due if report else _next(strategy_id)
+    reminders = due_reminders(due, now, DEFAULT_ZONE)
+    row = {"strategy_id": strategy_id, "due": due, "sent_at": now}
+    return due, [days for days in reminders if insert_once(ReportReminder, row | {"days": days})]
 
 
 def _next(strategy_id: int) -> date | None:

@@ -11,7 +11,7 @@ from participation.following.models import News
 from participation.kernel.clock import clock
 from participation.outbox import queries as outbox
 from participation.outbox.queries import KeptMail
-from participation.progress import jobs, service
+from participation.progress import jobs, service, telling
 from participation.progress.rules import Rhythm
 from participation.strategy.models import Strategy
 from tests.factories import make_resident, make_round, make_staff
@@ -145,3 +145,12 @@ def test_reminders_go_on_with_the_next_report(strategy: Strategy) -> None:
     published(strategy)
     assert jobs.remind(on(DUE)) == 0
     assert jobs.remind(on(date(2027, 2, 14))) == 1
+
+
+def test_restored_backup_sends_no_reminder_again(strategy: Strategy) -> None:
+    make_staff("planner")
+    begin(strategy)
+    telling.settle_after_restore(on(DUE))
+    db.session.commit()
+    assert jobs.remind(on(DUE)) == 0
+    assert jobs.remind(on(DUE + timedelta(days=14))) == 1
