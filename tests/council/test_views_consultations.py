@@ -216,7 +216,7 @@ def test_a_departure_stands_beside_its_weight_with_interval_and_caveat(
     assert "Stabilitätsbereich" in text
     assert "Antworten" in text
     assert "freiwillig" in text
-    assert "Gewichte binden das Gremium nicht." in text
+    assert "Ergebnisse von Runden binden das Gremium nicht." in text
 
 
 def test_only_what_a_published_result_holds_can_be_departed_from(planner: CheckingClient) -> None:

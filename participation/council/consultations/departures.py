@@ -22,8 +22,8 @@ NOT_PUBLISHED = N_("Dieses Ergebnis ist nicht veröffentlicht. Wählen Sie ein v
 NO_SUCH_ITEM = N_("Das gibt es in diesem Ergebnis nicht. Wählen Sie aus der Liste.")
 PENDING = N_("Diese Beratung steht noch aus. Erfassen Sie zuerst ihr Ergebnis.")
 ALREADY = N_(
-    "Für dieses Gewicht steht schon eine andere Begründung da. Berichtigen Sie die Beratung, wenn"
-    " sie falsch ist."
+    "Für dieses Feld oder Ziel steht schon eine andere Begründung da. Berichtigen Sie die Beratung,"
+    " wenn sie falsch ist."
 )
 
 

@@ -51,7 +51,7 @@ class ConsultationsForm(SeenForm):
 class WeightForm(SeenForm):
     """A weight of a published result."""
 
-    weight = SelectField(_l("Gewicht"))
+    weight = SelectField(_l("Feld oder Ziel mit seinem Anteil"))
 
     @property
     def reference(self) -> tuple[int, str]:

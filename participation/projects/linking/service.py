@@ -143,7 +143,7 @@ def link_weight(
         for cited in cited_weights(snapshot)
     }
     if (snapshot_id, item_key) not in possible:
-        raise BadInput(N_("Wählen Sie ein Gewicht aus der Liste."), field="weight")
+        raise BadInput(N_("Wählen Sie ein Ergebnis aus der Liste."), field="weight")
     db.session.add(ProjectWeight(project_id=project.id, snapshot_id=snapshot_id, item_key=item_key))
     _note(project, "weight_linked", actor, clock, item=item_key)
 
