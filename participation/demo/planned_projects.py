@@ -13,15 +13,34 @@ from participation.extensions import db
 from participation.ideas.models import Idea, IdeaImport
 from participation.kernel.partial_dates import parse
 from participation.projects import queries, service
+from participation.projects.criteria import service as criteria
+from participation.projects.criteria.rules import Criteria
 from participation.projects.linking import service as linking
 from participation.projects.milestones import service as milestones
 from participation.projects.models import Project
 from participation.projects.rules import Draft
 from participation.projects.schedule import Step
+from participation.results import queries as results
 from participation.rounds.models import Round
 
-WRITTEN, PUBLISHED, MOVED = -28, -26, -14
-"""The days on which projects were written and published, and on which some came further."""
+WRITTEN, PUBLISHED, SCORED, MOVED = -28, -26, -20, -14
+"""The days on which projects were written, published and scored, and on which some came further."""
+CITING = ("schulstrassen", "leihraeder")
+CRITERIA = Criteria(
+    {"de": "Aussicht auf Förderung", "en": "Chance of funding"},
+    (
+        {"de": "Nutzen für viele", "en": "Use to many"},
+        {"de": "Übertragbar auf andere Städte", "en": "Transferable to other cities"},
+        {"de": "Reife der Planung", "en": "Maturity of the plan"},
+    ),
+    3,
+)
+SCORES = {
+    "muehlenstrasse": (2, 1, 1),
+    "schulstrassen": (3, 3, 2),
+    "kuehle-schulhoefe": (2, 3, 2),
+    "buergersolar": (2, 3, 3),
+}
 
 
 def plan(round_: Round, content: Content) -> None:
@@ -39,6 +58,7 @@ def plan(round_: Round, content: Content) -> None:
             milestones.add(project.key, step, version=project.version, **who)
         _link(project, row, [numbers[ref] for ref in row["ideas"].split()], who)
         service.publish(project.key, actor=DEMO, clock=content.clock(PUBLISHED))
+    _score(round_, content)
 
 
 def go_on(content: Content) -> None:
@@ -53,6 +73,33 @@ def go_on(content: Content) -> None:
                 actor=DEMO,
                 clock=content.clock(MOVED),
             )
+
+
+def _score(round_: Round, content: Content) -> None:
+    """Fix criteria of the strategy and score its priority projects by them."""
+    slug, clock = round_.strategy.slug, content.clock(SCORED)
+    row = criteria.create(CRITERIA, strategy=slug, actor=DEMO, clock=clock)
+    criteria.freeze(row.id, version=row.version, strategy=slug, actor=DEMO, clock=clock)
+    for key, points in SCORES.items():
+        project = queries.get(key)
+        given = dict(zip((each["key"] for each in row.criteria), points, strict=True))
+        criteria.score(key, row.id, given, version=project.version, actor=DEMO, clock=clock)
+
+
+def cite(round_id: int, content: Content) -> None:
+    """Let two projects refer to what the closed round's result says of their field, once it is
+    published."""
+    published = [version for version in results.versions(round_id) if version.published_at]
+    for key in CITING if published else ():
+        project = queries.get(key)
+        linking.link_weight(
+            key,
+            published[-1].id,
+            project.main_field or "",
+            version=project.version,
+            actor=DEMO,
+            clock=content.clock(PUBLISHED),
+        )
 
 
 def _draft(row: dict[str, str]) -> Draft:

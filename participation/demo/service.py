@@ -121,10 +121,13 @@ def build(clock: Clock) -> None:
 def _build(demo: DemoState, clock: Clock) -> None:
     old = [round_.uid for round_ in demo.own]
     # Mails of the past are written without a request that would say in which language.
+    content = Content.of(clock.now())
     with force_locale("de"):
-        closed_id = _write(Content.of(clock.now()), clock)
+        closed_id = _write(content, clock)
     commit_now()
     _conclude(closed_id, clock)
+    planned_projects.cite(closed_id, content)
+    commit_now()
     _forget(old)
 
 

@@ -164,6 +164,14 @@ def change_state(
     return row
 
 
+def give_place(project: Project, place: str) -> None:
+    """Give a project the place that a file names for it, within the transaction of whoever read
+    and checked it."""
+    project.place = place
+    project.folded = searchable(queries.draft_of(project))
+    touch(project)
+
+
 def lock(key: str, version: int | None = None) -> Project:
     """Begin a write and return the project with its row locked. Raises NotFound, and Conflict when
     a version is given that is no longer the present one."""

@@ -12,6 +12,7 @@ from participation.answers.models import Answer
 from participation.demo.service import slugs
 from participation.extensions import db
 from participation.projects import links
+from participation.projects.board import detail
 from participation.projects.board import queries as board
 from participation.projects.board.queries import Choice
 from participation.projects.models import Project
@@ -55,6 +56,17 @@ def test_everything_was_published_in_the_past(city: Flask) -> None:
 def test_an_answer_leads_to_a_project(city: Flask) -> None:
     query = select(Answer.status).where(Answer.project_id.is_not(None))
     assert "taken_into_project" in set(db.session.scalars(query))
+
+
+def test_two_projects_refer_to_what_was_weighted(visitor: CheckingClient) -> None:
+    citing = [project.key for project in projects() if links.weights(project.id)]
+    assert citing == ["leihraeder", "schulstrassen"]
+    assert "Mobilität: 51,0 %" in main_text(visitor.get("/projects/schulstrassen"))
+
+
+def test_priority_projects_are_scored_by_criteria_that_were_fixed_before(city: Flask) -> None:
+    scored = [project.kind for project in projects() if detail.scores(project.id)]
+    assert scored == ["priority"] * 4
 
 
 def test_each_project_can_be_read_in_both_languages(visitor: CheckingClient) -> None:

@@ -139,3 +139,9 @@ def test_the_record_names_a_project_by_its_key(app: Flask) -> None:
     query = select(AuditEntry.action).where(AuditEntry.subject_id == project.key)
     assert set(db.session.scalars(query)) == {"project.created", "project.published"}
     assert db.session.get(Project, project.id) is not None
+
+
+def test_a_project_is_found_by_the_place_that_a_file_gave_it() -> None:
+    project = make_project()
+    service.give_place(project, "Nordstadt")
+    assert "nordstadt" in queries.get(project.key).folded

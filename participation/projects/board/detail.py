@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Row, String, cast, literal, null, select, union_all
 
 from participation.city.models import Unit
 from participation.extensions import Translated, UTCDateTime, db
@@ -77,6 +77,8 @@ def public_project(key: str) -> PublicProject:
 def key_of_alias(name: str) -> str | None:
     """Return the key of the published project that is also called so in addresses, or None."""
     query = public_projects().with_only_columns(Project.key, Project.aliases)
+    # Most have none, and every address that is wrong asks.
+    query = query.where(cast(Project.aliases, String) != "[]")
     for key, aliases in db.session.execute(query.order_by(Project.id)):
         if name in map(slug_of, aliases):
             return str(key)

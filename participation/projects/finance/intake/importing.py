@@ -102,8 +102,7 @@ def _add(result: Plan, strategy_id: int, clock: Clock) -> tuple[dict[str, int], 
     projects = project_service.create_all(drafts, strategy_id=strategy_id, clock=clock)
     for project_id, place in result.places.items():
         project = db.session.get_one(Project, project_id)
-        project.place = place
-        project_service.touch(project)
+        project_service.give_place(project, place)
     sources = {}
     for key, (title, kind) in result.sources.items():
         source = Source(strategy_id=strategy_id, key=key, title=dict(title), kind=kind.value)
