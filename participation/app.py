@@ -55,6 +55,7 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.packages import views as packages_views
 from participation.progress import queries as progress_queries
 from participation.progress import views as progress_views
 from participation.progress.planning import views as reporting_views
@@ -112,6 +113,7 @@ BLUEPRINTS = [
         results_views,
         projects_views,
         finance_views,
+        packages_views,
         public_strategy_views,
         council_views,
         answers_views,

@@ -19,6 +19,7 @@ from participation.extensions import db
 from participation.ideas import commands as ideas_commands
 from participation.kernel.errors import ParticipationError
 from participation.ops import commands as ops_commands
+from participation.packages import commands as packages_commands
 from participation.progress import commands as progress_commands
 from participation.projects.file import commands as projects_commands
 from participation.projects.finance import commands as finance_commands
@@ -40,6 +41,7 @@ GROUPS: list[Command] = [
     *ideas_commands.GROUPS,
     *finance_commands.GROUPS,
     *answers_commands.GROUPS,
+    *packages_commands.GROUPS,
     *projects_commands.GROUPS,
     *progress_commands.GROUPS,
     *results_commands.GROUPS,

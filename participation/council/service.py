@@ -35,8 +35,12 @@ def new_form_token() -> str:
     return new_token()
 
 
-def record_paper(draft: PaperDraft, *, token: str, actor: Actor, clock: Clock) -> Paper:
+def record_paper(
+    draft: PaperDraft, *, token: str, actor: Actor, clock: Clock, key: str = ""
+) -> Paper:
     """Record a paper, not public yet; the same form sent again returns the paper it became.
+
+    Its key is made of its reference, unless it has one already.
 
     Raises BadInput, and Conflict when the form already became a paper that says something else.
     """
@@ -44,7 +48,7 @@ def record_paper(draft: PaperDraft, *, token: str, actor: Actor, clock: Clock) -
         raise problem
     session = begin_write()
     values = particulars(draft)
-    first = rules.key_from(draft.reference, draft.date.value)
+    first = key or rules.key_from(draft.reference, draft.date.value)
     defaults = {"public": False, "version": 1, "created_at": clock.now(), "created_by": actor.label}
     same_token = select(Paper).where(Paper.token == token)
     for number in count(1):

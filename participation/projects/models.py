@@ -46,6 +46,8 @@ class Project(Base):
     # The key of an action field; money is counted there and nowhere else.
     main_field: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
     partners: Mapped[list[str]]
+    # [{"round": slug, "number": …}]: ideas of another installation, named and never linked.
+    idea_references: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     # By rules.searchable.
     folded: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -13,7 +13,6 @@ from participation.kernel.clock import clock
 from participation.rounds import lifecycle, loading, queries
 from participation.rounds.file.yaml_reader import LARGEST, BadFile
 from participation.rounds.rules import parse_moment
-from participation.web.filters import translate_error
 from participation.web.transactions import commit_now
 from participation.web.translation import _
 
@@ -31,7 +30,7 @@ def load(file: Path) -> None:
         done = loading.load(data, actor=SHELL, clock=clock)
     except BadFile as error:
         db.session.rollback()
-        raise click.ClickException("\n".join(complaints(error, file.name))) from error
+        raise click.ClickException("\n".join(loading.complaints(error, file.name))) from error
     slug = done.round.slug
     commit_now()
     if done.created:
@@ -77,18 +76,3 @@ def list_() -> None:
             if window.opens and window.closes
         ]
         click.echo("; ".join([f"{round_.slug}: {state}", *spans]))
-
-
-def complaints(error: BadFile, name: str) -> list[str]:
-    """Return an error of a file as lines for people."""
-    lines = [f"{name}: {translate_error(error)}"]
-    for complaint in error.complaints:
-        position = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
-        lines.append(
-            _(
-                "Zeile %(line)s: %(problem)s",
-                line=position,
-                problem=translate_error(complaint.error),
-            )
-        )
-    return lines

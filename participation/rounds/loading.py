@@ -19,7 +19,9 @@ from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
 from participation.strategy import service as strategy_service
 from participation.strategy.models import Strategy
+from participation.web.filters import translate_error
 from participation.web.transactions import begin_write
+from participation.web.translation import _
 
 _ALREADY_PUBLISHED = N_("Die Runde ist schon veröffentlicht. Das lässt sich nicht zurücknehmen.")
 _WOULD_PUBLISH = N_(
@@ -75,6 +77,21 @@ def dump(round_: Round) -> str:
         round_.settings,
         published=round_.published_at is not None,
     )
+
+
+def complaints(error: BadFile, name: str) -> list[str]:
+    """Return an error of a file as lines for people."""
+    lines = [f"{name}: {translate_error(error)}"]
+    for complaint in error.complaints:
+        position = f"{complaint.line}, {complaint.key}" if complaint.key else complaint.line
+        lines.append(
+            _(
+                "Zeile %(line)s: %(problem)s",
+                line=position,
+                problem=translate_error(complaint.error),
+            )
+        )
+    return lines
 
 
 def _apply(file: RoundFile, may_publish: bool, actor: Actor, clock: Clock) -> Loaded:

@@ -132,6 +132,7 @@ money.remove_cost              POST      plan_strategy
 money.remove_line              POST      plan_strategy
 money.sources                  GET       plan_strategy
 money.upload                   GET POST  plan_strategy
+packages.show                  GET       public
 progress.begin                 GET POST  plan_strategy
 progress.change_period         GET POST  plan_strategy
 progress.correct               GET POST  plan_strategy

@@ -46,7 +46,7 @@ def add(key: str, step: Step, *, version: int, actor: Actor, clock: Clock) -> Mi
         raise InvalidProject([BadInput(sentence, most=MOST_MILESTONES)])
     _check(step, clock)
     row = Milestone(project_id=project.id, position=len(present))
-    _write(row, step)
+    write_step(row, step)
     db.session.add(row)
     touch(project)
     record_about(project, "project.milestone_added", actor, clock, title=step.title.get("de", ""))
@@ -63,7 +63,7 @@ def change(
     if step_of(row) == step:
         return False
     _check(step, clock)
-    _write(row, step)
+    write_step(row, step)
     touch(project)
     record_about(project, "project.milestone_changed", actor, clock, title=step.title.get("de", ""))
     return True
@@ -119,7 +119,8 @@ def _normal(step: Step) -> Step:
     return replace(step, title=normal_texts(step.title), reason=normal_texts(step.reason))
 
 
-def _write(row: Milestone, step: Step) -> None:
+def write_step(row: Milestone, step: Step) -> None:
+    """Put what is written about a milestone into its row, and what the board asks for."""
     row.title, row.reason = dict(step.title), dict(step.reason)
     for name in ("planned", "expected", "done"):
         day = getattr(step, name)

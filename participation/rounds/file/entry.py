@@ -3,6 +3,7 @@ Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,22 @@ def line_of(lines: dict[str, int], key: str) -> int:
     while key and key not in lines:
         key = key.rpartition(".")[0]
     return lines.get(key, 1)
+
+
+def add_problems(
+    complaints: list[Complaint], errors: Iterable[tuple[str, BadInput]], lines: dict[str, int]
+) -> None:
+    """Add what is wrong with what was read, by key, to the complaints about reading it."""
+    named = {complaint.key for complaint in complaints}
+    for key, error in errors:
+        # What could not be read was replaced by a default; what follows from that is not told as
+        # well.
+        if not any(
+            key == other or key.startswith(f"{other}.") or other.startswith(f"{key}.")
+            for other in named
+            if other
+        ):
+            complaints.append(Complaint(line_of(lines, key), key, error))
 
 
 class Entry:

@@ -18,7 +18,7 @@ from participation.rounds.configuration.serialisation import nested, values
 from participation.rounds.configuration.settings import WAYS_IN, Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
-from participation.rounds.file.entry import Entry, line_of
+from participation.rounds.file.entry import Entry, add_problems
 from participation.rounds.file.yaml_reader import BadFile, Complaint, read
 from participation.rounds.file.yaml_writer import write
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
@@ -33,6 +33,7 @@ from participation.strategy.rules import (
 )
 
 S = TypeVar("S", bound=Settings)
+FRAME_KEYS = ("title", "guidelines", "fields")
 
 
 @dataclass(frozen=True)
@@ -65,42 +66,43 @@ def parse(data: bytes) -> RoundFile:
     for entry in (strategy_entry, round_entry):
         if not entry.given:
             entry.complain(N_("Dieser Abschnitt fehlt."))
-    slug, frame = _strategy(strategy_entry)
+    slug, frame = read_strategy(strategy_entry)
     settings, published = _round(round_entry)
-    errors = [(f"strategy.{error.field}", error) for error in _strategy_problems(slug, frame)]
+    errors = [(f"strategy.{error.field}", error) for error in strategy_problems(slug, frame)]
     wrong = problems(settings, field_count=len(frame.fields), published=published)
     errors += [
         (error.field if error.field == "strategy" else f"round.{error.field}", error)
         for error in wrong
     ]
-    named = {complaint.key for complaint in complaints}
-    for key, error in errors:
-        # What could not be read was replaced by a default; what follows from that is not told as
-        # well.
-        if not any(
-            key == other or key.startswith(f"{other}.") or other.startswith(f"{key}.")
-            for other in named
-            if other
-        ):
-            complaints.append(Complaint(line_of(lines, str(key)), str(key), error))
+    add_problems(complaints, ((str(key), error) for key, error in errors), lines)
     if complaints:
         raise BadFile(complaints)
     return RoundFile(slug, frame, settings, published, lines)
 
 
-def _strategy_problems(slug: str, frame: Frame) -> list[BadInput]:
+def strategy_problems(slug: str, frame: Frame) -> list[BadInput]:
+    """Return what is wrong with the block of a strategy."""
     wrong = key_problem(slug, "slug")
     return [*([wrong] if wrong else []), *frame_problems(frame)]
 
 
-def _strategy(entry: Entry) -> tuple[str, Frame]:
-    slug, title, guidelines, action_fields = entry.at("slug", "title", "guidelines", "fields")
-    frame = Frame(
+def read_strategy(entry: Entry) -> tuple[str, Frame]:
+    """Return the slug and the frame of a strategy's block."""
+    slug, *parts = entry.at("slug", *FRAME_KEYS)
+    return slug.text(), _frame(*parts)
+
+
+def read_frame(entry: Entry) -> Frame:
+    """Return a frame that stands by itself."""
+    return _frame(*entry.at(*FRAME_KEYS))
+
+
+def _frame(title: Entry, guidelines: Entry, action_fields: Entry) -> Frame:
+    return Frame(
         title.texts(),
         tuple(_item(Guideline, *item.at("key", "title", "text")) for item in guidelines.items()),
         tuple(_field(item) for item in action_fields.items()),
     )
-    return slug.text(), frame
 
 
 def _item(kind: Callable[..., Any], key: Entry, title: Entry, text: Entry, *more: Any) -> Any:

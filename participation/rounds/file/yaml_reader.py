@@ -50,6 +50,18 @@ _SECOND = N_("Hier beginnt ein zweites Dokument. Eine Datei enthält genau eines
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a file may hold at most: bytes, values, levels."""
+
+    largest: int = LARGEST
+    most_values: int = MOST_VALUES
+    deepest: int = DEEPEST
+
+
+ROUND_FILE = Bounds()
+
+
+@dataclass(frozen=True)
 class Complaint:
     """One thing that is wrong in a file: where and what."""
 
@@ -76,10 +88,10 @@ class Node:
     line: int
 
 
-def read(data: bytes) -> Node:
+def read(data: bytes, bounds: Bounds = ROUND_FILE) -> Node:
     """Return the file's content. Raises BadFile."""
-    if len(data) > LARGEST:
-        raise _bad(1, _TOO_LARGE, most=LARGEST // 1024)
+    if len(data) > bounds.largest:
+        raise _bad(1, _TOO_LARGE, most=bounds.largest // 1024)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -88,7 +100,7 @@ def read(data: bytes) -> Node:
             line, N_("Die Datei ist nicht in UTF-8 gespeichert. Speichern Sie sie neu als UTF-8.")
         ) from error
     try:
-        return _Reader(text).document()
+        return _Reader(text, bounds).document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _bad(mark.line + 1 if mark else 1, _SPELLING) from error
@@ -106,7 +118,8 @@ def _bad(line: int, message: str, path: str = "", **values: Any) -> BadFile:
 class _Reader:
     """Turns the parser's events into nodes and counts them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, bounds: Bounds) -> None:
+        self.bounds = bounds
         yaml = YAML(typ="safe", pure=True)
         self.events: Iterator[Event] = self._counted(yaml.parse(text))
         self.resolver = yaml.resolver
@@ -132,10 +145,10 @@ class _Reader:
             depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
             if documents > 1:
                 raise _bad(line, _SECOND)
-            if values > MOST_VALUES:
-                raise _bad(line, _TOO_MANY, most=MOST_VALUES)
-            if depth > DEEPEST:
-                raise _bad(line, _TOO_DEEP, most=DEEPEST)
+            if values > self.bounds.most_values:
+                raise _bad(line, _TOO_MANY, most=self.bounds.most_values)
+            if depth > self.bounds.deepest:
+                raise _bad(line, _TOO_DEEP, most=self.bounds.deepest)
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
                 raise _bad(line, _REFERENCE)
             if getattr(event, "tag", None):

@@ -1,0 +1,1 @@
+"""A strategy with its versions, papers, projects and money as one file."""
