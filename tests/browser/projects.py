@@ -59,7 +59,7 @@ def _criteria(strategy: str) -> None:
 
 def criteria_ids() -> tuple[int, int]:
     """The set that is not frozen and the frozen one."""
-    open_, frozen = criteria_sets(queries.get(PROJECT).strategy_id)
+    open_, frozen, *_demo = criteria_sets(queries.get(PROJECT).strategy_id)
     return open_.id, frozen.id
 
 
