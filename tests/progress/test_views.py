@@ -168,6 +168,7 @@ def test_newest_report_is_led_to_from_board_and_project(
     make_project(strategy, key="roof")
     pages = ("/projects/", "/projects/roof")
     assert all("Der neueste Bericht" not in text(client, path) for path in pages)
+    assert "Berichte über die Projekte" in text(client, "/projects/")
     assert client.get("/reports/newest").location == "/reports/"
     published(strategy)
     assert all("Der neueste Bericht" in text(client, path) for path in pages)
