@@ -11,6 +11,7 @@ from participation.city.rules import check_unit_contact, check_unit_key, check_u
 from participation.ideas.rules import parse_number
 from participation.kernel.errors import N_, BadInput
 from participation.packages.contents import Package, ProjectEntry, Score
+from participation.progress.rules import rhythm_problems
 from participation.projects.criteria.rules import keys as criteria_keys
 from participation.projects.criteria.rules import score_problems
 from participation.projects.finance.rules import (
@@ -77,6 +78,8 @@ def problems_of(package: Package, today: date) -> Iterator[Problem]:
         yield from below(f"projects.{index}", _project(package, project, known, today))
     yield from _sources(package)
     yield from _money(package, known)
+    if package.reports is not None:
+        yield from below("reports", named(rhythm_problems(package.reports)))
 
 
 def below(path: str, found: Iterable[Problem]) -> Iterator[Problem]:

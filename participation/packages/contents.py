@@ -9,6 +9,7 @@ from participation.council.drafts import ConsultationDraft, PaperDraft
 from participation.council.steps import StepDraft
 from participation.kernel.amounts import Amount
 from participation.kernel.partial_dates import PartialDate
+from participation.progress.rules import Rhythm
 from participation.projects.criteria.rules import Criteria
 from participation.projects.rules import Draft, State
 from participation.projects.schedule import Step
@@ -180,6 +181,7 @@ class Package:
     lines: tuple[LineEntry, ...] = ()
     approvals: tuple[ApprovalEntry, ...] = ()
     locks: tuple[LockEntry, ...] = ()
+    reports: Rhythm | None = None
 
     def without_record(self) -> Package:
         """Return what another city takes over: the frame, and the projects as proposals. What was

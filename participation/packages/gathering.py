@@ -23,6 +23,7 @@ from participation.packages.contents import (
     UnitEntry,
 )
 from participation.packages.gathering_record import RecordedPapers
+from participation.progress import queries as progress_queries
 from participation.projects import links
 from participation.projects.models import (
     CriteriaScore,
@@ -71,6 +72,8 @@ def public_package(strategy: Strategy) -> Package:
         lines=money.lines,
         approvals=money.approvals,
         locks=money.locks,
+        # How often there is a report is told where there is a project to report on.
+        reports=progress_queries.rhythms().get(strategy.id) if rows else None,
     )
 
 

@@ -18,6 +18,7 @@ from participation.packages.contents import (
     UnitEntry,
 )
 from participation.packages.values import choice, partial_date, required
+from participation.progress.rules import Rhythm
 from participation.projects.rules import Draft, Kind, State, normal
 from participation.projects.schedule import Step
 from participation.rounds.file.entry import Entry
@@ -43,6 +44,7 @@ KEYS = (
     "projects",
     "sources",
     "finance",
+    "reports",
 )
 
 
@@ -83,8 +85,16 @@ def parse(data: bytes) -> Reading:
         lines=lines_,
         approvals=approvals,
         locks=locks,
+        reports=_rhythm(at["reports"]),
     )
     return Reading(package, complaints, lines)
+
+
+def _rhythm(entry: Entry) -> Rhythm | None:
+    months, first_due = entry.at("months", "first_due")
+    if not months.given and not first_due.given:
+        return None
+    return Rhythm(months.integer(0), first_due.day())
 
 
 def _unit(entry: Entry) -> UnitEntry:

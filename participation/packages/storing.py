@@ -13,6 +13,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.crypto import new_token
 from participation.packages.contents import LockEntry, Package, ProjectEntry
 from participation.packages.storing_record import store_record
+from participation.progress import service as progress_service
 from participation.projects import service as project_service
 from participation.projects.criteria.rules import keys
 from participation.projects.finance.models import FinanceLine, Source
@@ -62,6 +63,10 @@ def store(package: Package, *, as_record: bool, actor: Actor, clock: Clock) -> S
     for project in package.projects:
         project_service.publish(project.draft.key, actor=actor, clock=clock)
     _money(package, strategy, ids, recorded.papers, By(actor, clock))
+    if package.reports is not None:
+        progress_service.set_rhythm(
+            package.slug, package.reports, version=0, actor=actor, clock=clock
+        )
     return strategy
 
 

@@ -22,6 +22,7 @@ from participation.packages.contents import (
 )
 from participation.packages.reading import FORMAT, NUMBER
 from participation.packages.reading_record import ZONE
+from participation.progress.rules import Rhythm
 from participation.projects.schedule import Step
 from participation.rounds.file.roundfile import local
 from participation.rounds.file.yaml_writer import write
@@ -89,7 +90,15 @@ def document(package: Package) -> Document:
             "approvals": approvals,
             "locks": [_lock(lock) for lock in package.locks],
         },
+        "reports": _rhythm(package.reports),
     }
+
+
+def _rhythm(rhythm: Rhythm | None) -> Document:
+    if rhythm is None:
+        return {}
+    first_due = rhythm.first_due.isoformat() if rhythm.first_due else None
+    return _given(months=rhythm.months, first_due=first_due)
 
 
 def _given(**values: Any) -> Document:

@@ -94,6 +94,12 @@ def test_the_table_has_the_totals_of_the_motion(read: Read) -> None:
     assert "ohne Feld" in page.lower() or "Ohne Feld" in page
 
 
+def test_reports_are_due_twice_a_year_and_no_first_day_is_named(read: Read) -> None:
+    page = read("/reports/")
+    assert "Alle 6 Monate ist ein Bericht fällig." in page
+    assert "Für den ersten ist kein Tag genannt." in page
+
+
 def test_the_lock_of_an_unknown_amount_is_a_note_on_the_table(read: Read) -> None:
     page = read("/strategy/region/finance")
     assert (

@@ -39,6 +39,7 @@ WRONG = [
     ("kind: renamed", "kind: split", "versions.1.lineage.0", "geteilt"),
     ("withdrawn_reason: Ein Kapitel fehlte.", "", "withdrawn_reason", "fehlt"),
     ("planned: 2025-Q1", "planned: 2025-Q5", "milestones.0.planned", "kein Datum"),
+    ("months: 12", "months: 0", "reports.months", "Monat"),
     ("    state: adopted\n", "    state: draft\n", "versions.1.state", "Entwurf"),
 ]
 

@@ -45,6 +45,7 @@ def test_a_dump_says_all_that_the_file_said(app: Flask) -> None:
         "to_key: water",
         "criterion: kosten",
         "points: 2",
+        'first_due: "2031-01-31"',
     ):
         assert said in dump, said
 
