@@ -34,6 +34,11 @@ NO_SOURCE = N_(
     "Der Vorlage fehlen Aktenzeichen und Link. Ohne Quelle für den Beschluss bleibt die Fassung in"
     " der Beratung."
 )
+NOT_PUBLIC = N_(
+    "Eine Fassung gilt nur durch einen Beschluss, den alle lesen können. Kreuzen Sie „Vorlage und"
+    " Beratung gleich öffentlich zeigen“ an. Darf der Beschluss noch nicht bekannt werden, wählen"
+    " Sie bei der Fassung „Um keine“ und tragen Sie sie später nach."
+)
 ADOPTION_STANDS = N_(
     "Durch diesen Beschluss gilt eine Fassung der Strategie. Berichtigen können Sie Gremium, Datum,"
     " Stimmen und Text. Ergebnis und Fassung bleiben. Wurde der Beschluss aufgehoben, erfassen Sie"

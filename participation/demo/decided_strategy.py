@@ -138,8 +138,7 @@ def _adopt(paper: Paper, version: StrategyVersion, round_: Round, content: Conte
 
 
 def _hold(paper: Paper, draft: ConsultationDraft, token: str, who: dict[str, Any]) -> int:
-    row = consultations.record_consultation(paper.key, draft, token=token, **who)
-    visibility.show_consultation(paper.key, row.id, **who)
+    row = consultations.record_consultation(paper.key, draft, token=token, shown=True, **who)
     return row.id
 
 

@@ -17,16 +17,18 @@ from participation.council.drafts import (
     MOTION_DECIDES_NOTHING,
     NO_DAY_OF_DECISION,
     NO_SOURCE,
+    NOT_PUBLIC,
     ConsultationDraft,
 )
 from participation.council.models import Consultation, Paper
+from participation.council.papers import visibility
 from participation.council.rules import CANNOT_ADOPT, Outcome, Role, Votes
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import BadInput
 from participation.kernel.partial_dates import PartialDate
 from participation.strategy.models import Strategy, StrategyVersion
-from tests.council.making import make_paper
+from tests.council.making import make_consultation, make_paper
 from tests.factories import make_strategy
 from tests.strategy.making import begin_next_draft, open_consultation, put_into, states
 
@@ -63,10 +65,12 @@ def record(
     strategy: Strategy, paper: Paper | None = None, token: str = "c" * 24, **values: Any
 ) -> Consultation:
     """Record a decision about version 1, with other values if given."""
-    supersedes = values.pop("supersedes", None)
+    supersedes, shown = values.pop("supersedes", None), values.pop("shown", True)
     draft = replace(DECISION, **{"version_id": version_of(strategy).id} | values)
     key = (paper or make_paper()).key
-    row = consultations.record_consultation(key, draft, token=token, supersedes=supersedes, **BY)
+    row = consultations.record_consultation(
+        key, draft, token=token, shown=shown, supersedes=supersedes, **BY
+    )
     db.session.commit()
     return row
 
@@ -85,6 +89,43 @@ def refusal(strategy: Strategy, paper: Paper | None = None, **values: Any) -> Ba
 def test_the_councils_decision_adopts_the_version(strategy: Strategy) -> None:
     record(strategy)
     assert states(strategy) == ["adopted"]
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_decision_that_nobody_can_read_adopts_nothing(strategy: Strategy, public: bool) -> None:
+    problem = refusal(strategy, make_paper(public=public), shown=False)
+    assert (problem.message, problem.field) == (NOT_PUBLIC, "shown")
+    assert states(strategy) == ["consultation"]
+
+
+def test_adopting_shows_paper_and_consultation(strategy: Strategy) -> None:
+    paper = make_paper()
+    other = make_consultation(paper)
+    row = record(strategy, paper)
+    assert (paper.public, row.public, other.public) == (True, True, False)
+
+
+def test_what_adopted_a_version_stays_public(strategy: Strategy) -> None:
+    paper = make_paper()
+    first = record(strategy, paper)
+    second = record(strategy, paper, token="d" * 24, supersedes=first.id, shown=False)
+    for hide in (
+        lambda: visibility.hide_paper(paper.key, **BY),
+        lambda: visibility.hide_consultation(paper.key, first.id, **BY),
+        lambda: visibility.hide_consultation(paper.key, second.id, **BY),
+    ):
+        with pytest.raises(BadInput, match="Er bleibt öffentlich"):
+            hide()
+        db.session.rollback()
+        assert (paper.public, first.public, second.public) == (True, True, False)
+
+
+def test_what_adopted_nothing_can_be_hidden_beside_an_adoption(strategy: Strategy) -> None:
+    paper = make_paper(public=True)
+    record(strategy, paper)
+    other = make_consultation(paper, public=True)
+    visibility.hide_consultation(paper.key, other.id, **BY)
+    assert not other.public
 
 
 def test_a_double_click_adopts_once(strategy: Strategy) -> None:
@@ -218,7 +259,7 @@ def test_the_row_and_the_adoption_stand_or_fall_together(strategy: Strategy) -> 
     paper = make_paper()
     key, version_id = paper.key, version_of(strategy).id
     consultations.record_consultation(
-        key, replace(DECISION, version_id=version_id), token="c" * 24, **BY
+        key, replace(DECISION, version_id=version_id), token="c" * 24, shown=True, **BY
     )
     db.session.rollback()
     assert states(strategy) == ["consultation"]

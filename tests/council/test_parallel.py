@@ -51,6 +51,8 @@ def test_clicks_at_once_adopt_a_version_once(app: Flask) -> None:
     strategy = make_strategy()
     draft = replace(DECISION, version_id=open_consultation(strategy).id)
     key = make_paper().key
-    ids = at_once(app, lambda: consultations.record_consultation(key, draft, token="c" * 24, **BY))
+    ids = at_once(
+        app, lambda: consultations.record_consultation(key, draft, token="c" * 24, shown=True, **BY)
+    )
     assert len(ids) == 1
     assert states(strategy) == ["adopted"]

@@ -98,11 +98,9 @@ def test_the_whole_timeline_is_entered_and_shown(
         "date": "14.07.2021",
         "votes_wording": "mit großer Mehrheit",
         "version_id": str(version.id),
+        "shown": "y",
     }
-    path = f"/planning/papers/{paper.key}"
-    planner.submit(f"{path}/consultations/new", **decided)
-    row = queries.consultations(paper.id)[0].id
-    planner.submit(f"{path}/consultations/{row}/show")
+    planner.submit(f"/planning/papers/{paper.key}/consultations/new", **decided)
     text = shown(planner)
     public = main_text(planner.get("/strategy/smart/"))
     order = [

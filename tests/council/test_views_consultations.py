@@ -65,17 +65,47 @@ def in_consultation() -> tuple[Strategy, str]:
 def test_a_recorded_decision_adopts_the_version_it_is_about(planner: CheckingClient) -> None:
     strategy, version = in_consultation()
     paper = make_paper()
-    response = planner.submit(new(paper), **DECIDED, version_id=version)
+    response = planner.submit(new(paper), **DECIDED, version_id=version, shown="y")
     assert response.location == f"/planning/papers/{paper.key}"
-    assert "gilt jetzt als beschlossen" in main_text(planner.get(response.location))
+    assert "erfasst und öffentlich. Die Fassung gilt als beschlossen." in main_text(
+        planner.get(response.location)
+    )
     assert states(strategy) == ["adopted"]
+
+
+def test_a_decision_that_nobody_could_read_is_refused_and_nothing_is_lost(
+    planner: CheckingClient,
+) -> None:
+    strategy, version = in_consultation()
+    paper = make_paper()
+    response = planner.submit(new(paper), **DECIDED, version_id=version, text="Wortlaut")
+    assert "Kreuzen Sie „Vorlage und Beratung gleich öffentlich zeigen“ an." in main_text(response)
+    assert "Wortlaut" in response.get_data(as_text=True)
+    assert rows() == 0
+    assert states(strategy) == ["consultation"]
+
+
+def test_what_adopted_a_version_cannot_be_hidden_on_the_pages(planner: CheckingClient) -> None:
+    _strategy, version = in_consultation()
+    paper = make_paper()
+    path = f"/planning/papers/{paper.key}"
+    page = planner.get(
+        planner.submit(new(paper), **DECIDED, version_id=version, shown="y").location
+    )
+    assert "Nicht mehr öffentlich zeigen" not in main_text(page)
+    row = db.session.scalars(select(Consultation)).one()
+    token = tree(planner.get(new(paper))).find(".//main//input[@name='csrf_token']").get("value")
+    for hide in (f"{path}/hide", f"{path}/consultations/{row.id}/hide"):
+        response = planner.post(hide, data={"csrf_token": token})
+        assert "Er bleibt öffentlich." in main_text(planner.get(response.location))
+    assert planner.get(f"/council/{paper.key}").status_code == 200
 
 
 def test_a_double_click_records_one_consultation(planner: CheckingClient) -> None:
     strategy, version = in_consultation()
     page = planner.get(new(make_paper()))
     for _ in range(2):
-        assert planner.submit(page, **DECIDED, version_id=version).status_code == 302
+        assert planner.submit(page, **DECIDED, version_id=version, shown="y").status_code == 302
     assert rows() == 1
     assert states(strategy) == ["adopted"]
 

@@ -66,6 +66,10 @@ class ConsultationForm(DatedForm):
     )
     text = TextAreaField(_l("Wortlaut des Beschlusses"), [Limit(TEXT_LENGTH)])
     oparl_id = StringField(_l("OParl-Adresse"), [Limit(LINK_LENGTH)])
+    shown = BooleanField(
+        _l("Vorlage und Beratung gleich öffentlich zeigen"),
+        description=_l("Nötig, wenn durch den Beschluss eine Fassung gilt. Sonst geht es später."),
+    )
 
     def __init__(self, *args: Any, versions: Mapping[int, AboutVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from participation.council import drafts
 from participation.council.consultations.departures import carry_over
 from participation.council.drafts import ConsultationDraft
 from participation.council.models import Consultation, Paper
+from participation.council.papers.visibility import show_paper
 from participation.council.rules import Outcome
 from participation.council.service import lock_paper, note, require_same, row_of, today
 from participation.extensions import db
@@ -43,16 +44,17 @@ def record_consultation(
     token: str,
     actor: Actor,
     clock: Clock,
+    shown: bool = False,
     supersedes: int | None = None,
     departures: Collection[int] = (),
 ) -> Consultation:
-    """Record what a body did with a paper, not public yet; `supersedes` is the row it corrects
-    and `departures` are those of that row which still hold.
+    """Record what a body did with a paper, and show both at once if wanted; `supersedes` is the
+    row it corrects and `departures` are those of that row which still hold.
 
     One that adopts the version it is about makes that version the adopted one, in the same
-    transaction; a correction of such a row can change neither. The same form sent again returns the
-    row it became. Raises NotFound, BadInput, and Conflict when somebody has corrected that row
-    before or the form became a row that says something else.
+    transaction, and must be shown; a correction of such a row can change neither. The same form
+    sent again returns the row it became. Raises NotFound, BadInput, and Conflict when somebody has
+    corrected that row before or the form became a row that says something else.
     """
     paper = lock_paper(key)
     session = db.session
@@ -80,7 +82,7 @@ def record_consultation(
     if earlier is not None:
         return require_same(earlier, values)
     corrected = None if supersedes is None else _require_current(paper, supersedes)
-    _carry_out(draft, paper, corrected, actor, clock)
+    _carry_out(draft, paper, corrected, actor, clock, shown=shown)
     row = Consultation(
         **values,
         token=token,
@@ -96,6 +98,8 @@ def record_consultation(
         carry_over(corrected, row, departures)
     action = "consultation.recorded" if supersedes is None else "consultation.corrected"
     note(action, key, actor, clock, consultation=row.id, supersedes=supersedes)
+    if shown:
+        show_paper(key, [row.id], actor=actor, clock=clock)
     return row
 
 
@@ -113,6 +117,8 @@ def _carry_out(
     corrected: Consultation | None,
     actor: Actor,
     clock: Clock,
+    *,
+    shown: bool,
 ) -> None:
     """Adopt the version that a consultation adopts, unless the row that it corrects has done so."""
     adopted = None if corrected is None or not corrected.adopts_version else corrected.version_id
@@ -124,6 +130,8 @@ def _carry_out(
     if problem := drafts.adoption_problem(draft, paper.kind, source):
         raise problem
     if draft.adopts_version and draft.version_id is not None and adopted is None:
+        if not shown:
+            raise BadInput(drafts.NOT_PUBLIC, field="shown")
         decision = Decision(draft.body, draft.date.value or "", source, Outcome.ADOPTED)
         service_versions.adopt(draft.version_id, decision, actor=actor, clock=clock)
 

@@ -21,6 +21,7 @@ from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.kernel.text import whole_number
 from participation.results.output.cited import cited_weights
 from participation.results.queries import snapshot as snapshot_of
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 from participation.web.translation import _
@@ -75,8 +76,12 @@ def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 @commits
 def hide_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
     """Hide a consultation."""
-    visibility.hide_consultation(key, consultation_id, actor=actor(), clock=clock)
-    flash(_("Die Beratung ist nicht mehr öffentlich."), "success")
+    try:
+        visibility.hide_consultation(key, consultation_id, actor=actor(), clock=clock)
+    except BadInput as error:
+        flash(translate_error(error), "error")
+    else:
+        flash(_("Die Beratung ist nicht mehr öffentlich."), "success")
     return redirect(url_for(".paper", key=key))
 
 
@@ -133,6 +138,7 @@ def _record(paper: Paper, form: ConsultationForm, held: Held | None) -> Response
                 key,
                 draft,
                 token=form.token.data or "",
+                shown=bool(form.shown.data),
                 supersedes=held.row.id if held else None,
                 departures=_kept_departures(),
                 actor=actor(),
@@ -157,10 +163,12 @@ def _kept_departures() -> list[int]:
 
 def _said_of(row: Consultation) -> str:
     """Return what recording has done, besides the row."""
-    if row.adopts_version:
-        return _("Die Beratung ist erfasst. Die Fassung gilt jetzt als beschlossen.")
+    if row.adopts_version and row.public:
+        return _("Die Beratung ist erfasst und öffentlich. Die Fassung gilt als beschlossen.")
     if row.version_id is not None and row.outcome == Outcome.ADOPTED_WITH_CHANGES:
         return _("Beschlossen mit Änderungen: Legen Sie die geänderte Fassung vor.")
+    if row.public:
+        return _("Die Beratung ist erfasst und öffentlich.")
     return _("Die Beratung ist erfasst. Sie ist noch nicht öffentlich.")
 
 

@@ -15,6 +15,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.kernel.text import whole_number
 from participation.strategy import queries as strategy_queries
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 from participation.web.paging import page_number
 from participation.web.transactions import commits
@@ -104,8 +105,12 @@ def show_paper(key: str) -> ResponseReturnValue:
 @commits
 def hide_paper(key: str) -> ResponseReturnValue:
     """Hide a paper with its consultations."""
-    visibility.hide_paper(key, actor=actor(), clock=clock)
-    flash(_("Die Vorlage und ihre Beratungen sind nicht mehr öffentlich."), "success")
+    try:
+        visibility.hide_paper(key, actor=actor(), clock=clock)
+    except BadInput as error:
+        flash(translate_error(error), "error")
+    else:
+        flash(_("Die Vorlage und ihre Beratungen sind nicht mehr öffentlich."), "success")
     return redirect(url_for(".paper", key=key))
 
 

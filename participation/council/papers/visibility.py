@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from participation.audit.service import Actor
 from participation.council import queries
@@ -15,6 +15,11 @@ from participation.kernel.errors import N_, BadInput
 
 PAPER_FIRST = N_(
     "Die Vorlage ist nicht öffentlich. Zeigen Sie zuerst die Vorlage, dann die Beratung."
+)
+
+ADOPTED_BY_IT = N_(
+    "Durch diesen Beschluss gilt eine Fassung der Strategie. Er bleibt öffentlich. Was niemand"
+    " lesen darf, können Sie schwärzen."
 )
 
 
@@ -33,9 +38,11 @@ def show_paper(
 
 def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
     """Hide a paper, and with it all of its consultations, which then have to be shown again one by
-    one."""
+    one. Raises BadInput when a version was adopted by one of them."""
     paper = lock_paper(key)
-    for row in queries.consultations(paper.id):
+    rows = queries.consultations(paper.id)
+    _require_none_adopts(rows)
+    for row in rows:
         row.public = False
     for earlier in queries.earlier_particulars(paper, public=True):
         earlier.public = False
@@ -53,14 +60,23 @@ def show_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Cl
 
 
 def hide_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Clock) -> None:
-    """Hide a consultation, and all that it corrects, which would stand there again otherwise."""
+    """Hide a consultation, and all that it corrects, which would stand there again otherwise.
+    Raises BadInput when a version was adopted by one of them."""
     paper = lock_paper(key)
     row = row_of(paper, consultation_id)
+    rows = [row, *_corrected(row)]
+    _require_none_adopts(rows)
     if row.public:
         note("consultation.hidden", key, actor, clock, consultation=row.id)
-    for hidden in [row, *_corrected(row)]:
+    for hidden in rows:
         hidden.public = False
     db.session.flush()
+
+
+def _require_none_adopts(rows: Iterable[Consultation]) -> None:
+    """Raise BadInput when everybody can read now that one of the rows adopted a version."""
+    if any(row.public and row.adopts_version for row in rows):
+        raise BadInput(ADOPTED_BY_IT)
 
 
 def _corrected(row: Consultation) -> Iterator[Consultation]:
