@@ -143,3 +143,13 @@ def test_a_project_names_the_ideas_of_another_installation_and_links_none(
     page = client.get("/projects/well").text
     assert "Ideen zurück, die hier nicht vorliegen: 2025-00007 (round-2025)." in page
     assert "/ideas/2025-00007" not in page
+
+
+def test_a_cited_round_that_is_not_here_is_named_without_a_link(
+    app: Flask, client: CheckingClient
+) -> None:
+    load(WHOLE)
+    for path in ("/strategy/valley/", "/strategy/valley/versions/2"):
+        page = client.get(path).text
+        assert "120 Stimmzettel" in page
+        assert "/rounds/round-2025" not in page

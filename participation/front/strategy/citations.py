@@ -3,7 +3,7 @@ pages show them beside the version's own fields and goals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,8 @@ class Result:
     measured: str
     caveat: str
     is_other_frame: bool
+    # Whether its page is here: a version of another installation cites a round that is not.
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,19 @@ def beside(
     frame: Frame,
     citations: Iterable[Mapping[str, Any]],
     lines_for: Callable[[str], Sequence[Line]],
+    rounds_here: Collection[str] | None = None,
 ) -> Beside:
     """Return what results say of the fields and goals of a frame.
 
     `lines_for` gives the lineage from the frame of this digest to the one shown. A share stands
-    beside what kept its key or was renamed, never beside what was split or merged.
+    beside what kept its key or was renamed, never beside what was split or merged. `rounds_here`
+    are the rounds whose result can be opened here, None where all of them can.
     """
     own = frame_digest(frame)
     results: list[Result] = []
     weights: dict[str, tuple[Weight, ...]] = {}
     for cited in citations:
-        result = _result(cited, own)
+        result = _result(cited, own, rounds_here)
         results.append(result)
         for key, weight in _weights(frame, result, cited, lines_for(cited["frame"])):
             weights[key] = (*weights.get(key, ()), weight)
@@ -127,7 +131,7 @@ def _weights(
                 yield goal.key, _within(weight, came_from.comparable_key, figures)
 
 
-def _result(cited: Mapping[str, Any], own: str) -> Result:
+def _result(cited: Mapping[str, Any], own: str, rounds_here: Collection[str] | None) -> Result:
     return Result(
         round_slug=cited["round"],
         title=cited["round_title"],
@@ -136,6 +140,7 @@ def _result(cited: Mapping[str, Any], own: str) -> Result:
         measured=tr(cited["measure"]),
         caveat=tr(cited["caveat"]),
         is_other_frame=cited["frame"] != own,
+        is_here=rounds_here is None or cited["round"] in rounds_here,
     )
 
 

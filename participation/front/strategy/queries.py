@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import func, select
 
 from participation.council import queries as council
 from participation.council.way import WayStep
@@ -16,6 +18,7 @@ from participation.kernel.errors import NotFound
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
 from participation.projects.rules import State as ProjectState
+from participation.rounds.models import Round
 from participation.strategy import queries, queries_versions
 from participation.strategy.diff import FrameDiff, compare
 from participation.strategy.models import Strategy, StrategyVersion
@@ -99,22 +102,22 @@ class VersionsDiff:
 def strategy_page(slug: str) -> StrategyPage:
     """Return the page of a strategy (seven statements). Raises NotFound without a public
     version."""
-    strategy, versions = _public(slug)
+    strategy, versions, here = _public(slug)
     shown = newest_of(versions)
-    page = VersionPage(strategy, shown, versions, _document(shown, versions))
+    page = VersionPage(strategy, shown, versions, _document(shown, versions, here))
     return StrategyPage(page, council.way(strategy.id, versions), projects_by_field(strategy.id))
 
 
 def version_page(slug: str, number: int) -> VersionPage:
     """Return a public version. Raises NotFound, for drafts too."""
-    strategy, versions = _public(slug)
+    strategy, versions, here = _public(slug)
     shown = _numbered(versions, number)
-    return VersionPage(strategy, shown, versions, _document(shown, versions))
+    return VersionPage(strategy, shown, versions, _document(shown, versions, here))
 
 
 def versions_diff(slug: str, before: int, after: int) -> VersionsDiff:
     """Return the difference of two public versions. Raises NotFound, for drafts too."""
-    strategy, versions = _public(slug)
+    strategy, versions, _here = _public(slug)
     old, new = _numbered(versions, before), _numbered(versions, after)
     old_document, new_document = _loaded(old), _loaded(new)
     frames = [from_document(document["frame"]) for document in (old_document, new_document)]
@@ -138,12 +141,17 @@ def projects_by_field(strategy_id: int) -> dict[str | None, list[Project]]:
     return by_field
 
 
-def _public(slug: str) -> tuple[Strategy, list[StrategyVersion]]:
-    strategy = queries.get(slug)
-    versions = queries_versions.public_versions(strategy.id)
-    if not versions:
+def _public(slug: str) -> tuple[Strategy, list[StrategyVersion], frozenset[str]]:
+    """Return a strategy with its public versions, and the rounds whose result is here: a version
+    that was taken over from elsewhere cites others."""
+    rounds = select(func.aggregate_strings(Round.slug, " "))
+    here = rounds.where(Round.results_published_at.is_not(None)).scalar_subquery()
+    row = db.session.execute(select(Strategy, here.label("here")).where(Strategy.slug == slug))
+    found = row.one_or_none()
+    versions = queries_versions.public_versions(found.Strategy.id) if found else []
+    if found is None or not versions:
         raise NotFound(queries.NO_STRATEGY)
-    return strategy, versions
+    return found.Strategy, versions, frozenset((found.here or "").split())
 
 
 def _numbered(versions: Sequence[StrategyVersion], number: int) -> StrategyVersion:
@@ -153,7 +161,9 @@ def _numbered(versions: Sequence[StrategyVersion], number: int) -> StrategyVersi
     return found
 
 
-def _document(version: StrategyVersion, versions: Sequence[StrategyVersion]) -> Document:
+def _document(
+    version: StrategyVersion, versions: Sequence[StrategyVersion], rounds_here: Collection[str]
+) -> Document:
     document = _loaded(version)
     frame, citations = from_document(document["frame"]), document["citations"]
     lineages = queries_versions.lineages(version.strategy_id) if citations else {}
@@ -161,6 +171,7 @@ def _document(version: StrategyVersion, versions: Sequence[StrategyVersion]) -> 
         frame,
         citations,
         lambda digest: lines_from_frame(versions, version, lineages, digest),
+        rounds_here,
     )
     return Document(frame, document["preface"], document["concept"], cited)
 
