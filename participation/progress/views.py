@@ -31,7 +31,7 @@ def index() -> str:
     )
 
 
-@bp.route("/reports/<int:number>")
+@bp.route("/reports/<int(max=2147483647):number>")
 @public
 def short(number: int) -> ResponseReturnValue:
     """Lead to the report with this number; where several strategies have one, to the list."""
@@ -62,7 +62,7 @@ def of_project(key: str) -> str:
     return render_template("progress/of_project.html", project=project, entries=entries)
 
 
-@bp.route("/strategy/<slug>/reports/<int:number>")
+@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>")
 @public
 @kept_for_everyone()
 def show(slug: str, number: int) -> str:
@@ -82,7 +82,7 @@ def show(slug: str, number: int) -> str:
     )
 
 
-@bp.route("/strategy/<slug>/reports/<int:number>/entries.csv")
+@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/entries.csv")
 @public
 def entries_csv(slug: str, number: int) -> Response:
     """Download what a published report says of each project."""

@@ -16,7 +16,7 @@ from tests.factories import closed, make_round
 from tests.front.chains import held, pending, public_paper, read
 from tests.results.making import published
 from tests.results.test_publishing import counted
-from tests.strategy.making import draft_of, make_whole_strategy, open_consultation, withdraw
+from tests.strategy.making import adopt, draft_of, make_whole_strategy, open_consultation, withdraw
 
 UNKNOWN = "noch nicht, Termin noch nicht bekannt"
 
@@ -134,6 +134,17 @@ def test_what_is_not_public_of_the_council_is_not_on_the_way(app: Flask, client:
     paper.public, row.public = True, False
     db.session.commit()
     assert "Kanarien" not in way_of(client, round_)
+
+
+def test_a_decision_whose_paper_is_not_public_is_not_said_to_be_still_to_come(
+    app: Flask, client: Any
+) -> None:
+    strategy = make_whole_strategy()
+    round_ = make_round(**closed(), strategy_id=strategy.id)
+    adopt(cited_by(strategy, round_))
+    way = way_of(client, round_)
+    assert "Beschluss geschehen gefasst. Die Beratung dazu ist nicht öffentlich." in way
+    assert "Beschluss offen" not in way
 
 
 def test_a_version_put_forward_later_with_the_same_frame_is_named_as_that(

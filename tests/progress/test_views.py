@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from participation.extensions import db
 from participation.progress import service
 from participation.progress.rules import Rhythm
@@ -39,6 +41,15 @@ def set_rhythm(rhythm: Rhythm) -> None:
     """Let reports be due."""
     service.set_rhythm("region", rhythm, version=0, **WHO)
     db.session.commit()
+
+
+@pytest.mark.parametrize(
+    "path", [f"{SHOW}/{10**20}", f"{SHOW}/{10**20}/entries.csv", f"/reports/{10**20}"]
+)
+def test_a_number_that_no_column_holds_is_not_found(
+    client: CheckingClient, strategy: Strategy, path: str
+) -> None:
+    assert client.get(path).status_code == 404
 
 
 def test_heading_states_what_was_found(client: CheckingClient, strategy: Strategy) -> None:

@@ -67,6 +67,21 @@ def test_what_was_spent_beyond_the_release_is_shown_and_marked(
     assert "über der Freigabe" not in text_of(client, URL + "?stage=budgeted")
 
 
+def test_what_is_locked_and_released_is_not_told_from_published_projects_alone(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,2022,budgeted,4.00", "a,regional,2022,spent,2.00")))
+    publish_all()
+    take(write(lines("geheim,regional,2022,budgeted,6.00")))
+    lock("regional", 2022, "placed", 500)
+    # Five of ten are released, and two are spent; the four of A alone would be locked wholly.
+    assert "über der Freigabe" not in text_of(client, URL + "?stage=spent")
+    page = text_of(client, URL + "?stage=budgeted")
+    assert "Gesperrt sind 5,00 Euro. Welches Projekt das trifft, ist nicht gesagt." in page
+    assert ", zum Teil gesperrt" in page
+    assert "Geheim" not in page
+
+
 @pytest.mark.parametrize("public", [True, False])
 def test_a_lock_names_its_paper_only_where_everybody_may_see_it(
     client: CheckingClient, motion: Strategy, public: bool

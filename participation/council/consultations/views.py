@@ -38,7 +38,8 @@ def new_consultation(key: str) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int:consultation_id>/correct", methods=["GET", "POST"]
+    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/correct",
+    methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
 @commits
@@ -51,7 +52,8 @@ def correct_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int:consultation_id>/show", methods=["GET", "POST"]
+    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/show",
+    methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
 @commits
@@ -71,7 +73,10 @@ def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
     return render_template("council/show_consultation.html", form=form, paper=paper, held=held)
 
 
-@bp.route("/planning/papers/<key>/consultations/<int:consultation_id>/hide", methods=["POST"])
+@bp.route(
+    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/hide",
+    methods=["POST"],
+)
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def hide_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
@@ -86,7 +91,7 @@ def hide_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int:consultation_id>/departure",
+    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/departure",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)

@@ -41,7 +41,7 @@ def way_of(round_: Round) -> tuple[ChainStep, ...]:
     version = _version_after(round_)
     if version is not None:
         slug, held = _held_about(version)
-        steps += [_strategy(slug, round_, version), *_council(held)]
+        steps += [_strategy(slug, round_, version), *_council(version, held)]
     elif round_.weights_window.opens is not None:
         awaited = due(PartialDate(), today())
         steps.append(ChainStep(_("Strategie"), StepState.OPEN, text=awaited))
@@ -144,10 +144,14 @@ def _strategy(slug: str, round_: Round, version: StrategyVersion) -> ChainStep:
     return ChainStep(_("Strategie"), StepState.DONE, version.consultation_at, text, link)
 
 
-def _council(held: Sequence[Held]) -> list[ChainStep]:
-    """Return what bodies did with the version; without a decision the decision is still open."""
+def _council(version: StrategyVersion, held: Sequence[Held]) -> list[ChainStep]:
+    """Return what bodies did with the version; without a decision the decision is still open,
+    unless the version says that it was made."""
     steps = consultation_steps(held, today())
     if any(row.authoritative and row.outcome in CLOSING for row, _paper in held):
         return steps
+    if version.decided_at is not None:
+        made = _("gefasst. Die Beratung dazu ist nicht öffentlich.")
+        return [*steps, ChainStep(_("Beschluss"), StepState.DONE, text=made)]
     title = _("Beschluss") if steps else _("Beratung und Beschluss")
     return [*steps, ChainStep(title, StepState.OPEN, text=due(PartialDate(), today()))]

@@ -129,7 +129,7 @@ def _lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
 
 def _lock_note(money: Money, key: SourceYear, lock: Lock, total: int | None, unit: Unit) -> str:
     values = {"source": tr(money.source(key[0]).title), "year": year_name(key[1])}
-    if lock.unknown and total is None:
+    if lock.unknown and total is None and not lock.shared:
         return _(
             "Sperrvermerk (%(source)s, %(year)s): Der Betrag ist nicht bekannt. Auf dieser Stufe"
             " gibt es dazu keinen Betrag.",
@@ -142,14 +142,14 @@ def _lock_note(money: Money, key: SourceYear, lock: Lock, total: int | None, uni
             **values,
         )
     amount = euros(lock.cents, unit)
-    if total is None:
+    if total is None and not lock.shared:
         return _(
             "Sperrvermerk (%(source)s, %(year)s): Gesperrt sind %(amount)s. Auf dieser Stufe gibt"
             " es dazu keinen Betrag.",
             amount=amount,
             **values,
         )
-    if lock.cents < total:
+    if total is not None and not lock.covers(total):
         return _(
             "Sperrvermerk (%(source)s, %(year)s): Gesperrt sind %(amount)s. Welches Projekt das"
             " trifft, ist nicht gesagt.",

@@ -61,13 +61,15 @@ class Money:
 
     def beyond(self, stage: Stage) -> dict[SourceYear, int]:
         """Return by how many cents what was called or spent exceeds what was released, where it
-        does; only where there ever was a lock."""
+        does; only where there ever was a lock, and not where amounts that are not shown count."""
         if stage not in PAID_STAGES:
             return {}
         paid = source_sums(self.lines.get(stage, []))
         bases = [source_sums(self.lines.get(base, [])) for base in BASE_STAGES]
         excess = {}
         for key, lock in self.locks.items():
+            if lock.shared:
+                continue
             base = next((sums[key] for sums in bases if key in sums), 0)
             more = beyond_release(paid.get(key, 0), base, lock)
             if more:
@@ -82,13 +84,13 @@ def gather(strategy_id: int, *, public_only: bool) -> Money:
     for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
         project_id, source_id, year, stage, cents, unit, _note = row
         lines[stage].append(Line(project_id, source_id, year, cents, unit))
-    events, papers = queries.lock_events_and_papers(strategy_id)
+    events, papers, shared = queries.lock_events_and_more(strategy_id)
     return Money(
         queries.projects(strategy_id, public_only=public_only),
         queries.sources(strategy_id),
         {Stage(stage): of_stage for stage, of_stage in lines.items()},
         events,
-        queries.locks_of(events),
+        queries.locks_of(events, shared if public_only else ()),
         papers,
         queries.rates(strategy_id, public_only=public_only),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 
 from participation.council.queries import public_papers
 from participation.extensions import db
@@ -104,29 +105,36 @@ def as_lines(rows: Sequence[LineRow]) -> list[Line]:
 
 def lock_events(strategy_id: int) -> dict[tuple[int, int], list[LockEvent]]:
     """Return the events of every lock by source and year, in their order."""
-    return lock_events_and_papers(strategy_id)[0]
+    return lock_events_and_more(strategy_id)[0]
 
 
-def lock_events_and_papers(
+def lock_events_and_more(
     strategy_id: int,
-) -> tuple[dict[tuple[int, int], list[LockEvent]], dict[int, PaperName]]:
-    """Return the events of every lock by source and year, in their order, and by the ids of events
-    the papers that everybody may see."""
+) -> tuple[dict[tuple[int, int], list[LockEvent]], dict[int, PaperName], set[tuple[int, int]]]:
+    """Return the events of every lock by source and year, in their order; by the ids of events the
+    papers that everybody may see; and where drafts have amounts too."""
     paper = public_papers().subquery()
+    of_draft = (
+        exists()
+        .where(Project.id == FinanceLine.project_id, Project.published_at.is_(None))
+        .where(FinanceLine.source_id == LockEvent.source_id, FinanceLine.year == LockEvent.year)
+    )
     query = (
-        select(LockEvent, paper.c.key, paper.c.reference, paper.c.title)
+        select(LockEvent, paper.c.key, paper.c.reference, paper.c.title, of_draft)
         .join(Source, Source.id == LockEvent.source_id)
         .outerjoin(paper, paper.c.id == LockEvent.paper_id)
         .where(Source.strategy_id == strategy_id)
         .order_by(LockEvent.source_id, LockEvent.year, LockEvent.id)
     )
     events: dict[tuple[int, int], list[LockEvent]] = defaultdict(list)
-    papers = {}
-    for event, key, reference, title in db.session.execute(query):
+    papers, shared = {}, set()
+    for event, key, reference, title, with_drafts in db.session.execute(query):
         events[event.source_id, event.year].append(event)
+        if with_drafts:
+            shared.add((event.source_id, event.year))
         if key is not None:
             papers[event.id] = PaperName(key, reference or title)
-    return dict(events), papers
+    return dict(events), papers, shared
 
 
 def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
@@ -134,9 +142,15 @@ def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
     return [LockStep(LockKind(event.kind), event.cents) for event in events]
 
 
-def locks_of(events: dict[tuple[int, int], list[LockEvent]]) -> dict[tuple[int, int], Lock]:
-    """Return what is locked of each source and year."""
-    return {key: lock_after(steps_of(of_key)) for key, of_key in events.items()}
+def locks_of(
+    events: dict[tuple[int, int], list[LockEvent]], shared: Collection[tuple[int, int]] = ()
+) -> dict[tuple[int, int], Lock]:
+    """Return what is locked of each source and year; `shared` is where drafts have amounts that
+    are not shown."""
+    return {
+        key: replace(lock_after(steps_of(of_key)), shared=key in shared)
+        for key, of_key in events.items()
+    }
 
 
 def rates(strategy_id: int, *, public_only: bool) -> list[Rate]:

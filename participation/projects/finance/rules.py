@@ -98,11 +98,12 @@ class LockKind(StrEnum):
 
 @dataclass(frozen=True)
 class Lock:
-    """What is locked of a source in a year: so many cents, or all of it where no amount is
-    known."""
+    """What is locked of a source in a year: so many cents, or all of it where no amount is known.
+    `shared` is whether drafts have amounts there too, which a public page does not count."""
 
     cents: int = 0
     unknown: bool = False
+    shared: bool = False
 
     @property
     def holds(self) -> bool:
@@ -112,6 +113,10 @@ class Lock:
     def of(self, total: int) -> int:
         """Return how much of the source's amounts of that year is locked."""
         return total if self.unknown else min(self.cents, total)
+
+    def covers(self, total: int) -> bool:
+        """Whether these amounts are locked as a whole for certain."""
+        return self.unknown or (self.cents >= total and not self.shared)
 
 
 @dataclass(frozen=True)

@@ -275,7 +275,7 @@ def _hatches(
     for key, total in source_sums(lines).items():
         lock = locks.get(key)
         if lock is not None and lock.holds:
-            hatches[key] = Hatch.WHOLLY if lock.of(total) == total else Hatch.PARTLY
+            hatches[key] = Hatch.WHOLLY if lock.covers(total) else Hatch.PARTLY
     return hatches
 
 
