@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from participation.audit.service import Actor
 from participation.council.consultations.service import record_consultation
 from participation.council.models import Consultation
-from participation.council.papers.visibility import show_consultation, show_paper
+from participation.council.papers.visibility import show_paper
 from participation.council.service import new_form_token, record_paper
 from participation.council.timeline.service import add_step
 from participation.kernel.clock import Clock
@@ -84,6 +84,5 @@ def _record(
 ) -> Consultation:
     version_id = versions[held.version] if held.version is not None else None
     draft = replace(held.draft, version_id=version_id)
-    row = record_consultation(key, draft, token=new_form_token(), actor=actor, clock=clock)
-    show_consultation(key, row.id, actor=actor, clock=clock)
-    return row
+    token = new_form_token()
+    return record_consultation(key, draft, token=token, shown=True, actor=actor, clock=clock)

@@ -11,6 +11,7 @@ from participation.demo import (
     decided_strategy,
     open_round,
     planned_projects,
+    reported,
     service,
 )
 from participation.demo.content import Content
@@ -80,6 +81,10 @@ def test_without_a_published_result_nothing_is_decided(
     for part, name in (
         (closed_round, "fill"),
         (planned_projects, "plan"),
+        (planned_projects, "go_on"),
+        (planned_projects, "cite"),
+        (reported, "report_first"),
+        (reported, "begin_next"),
         (answered, "answer"),
         (open_round, "fill"),
         (closed_round, "publish_results"),
