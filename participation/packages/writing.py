@@ -134,11 +134,18 @@ def _version(version: Version, shown: Frame) -> Document:
         withdrawn_reason=version.withdrawn_reason,
         preface=contents["preface"],
         concept=contents["concept"],
-        citations=contents["citations"],
+        citations=_ordered(contents["citations"]),
         lineage=contents["lineage"],
         frame=frame,
         digest=version.digest,
     )
+
+
+def _ordered(value: Any) -> Any:
+    """Return values of a document with their keys in one order, whoever wrote them."""
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    return [_ordered(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _paper(paper: PaperEntry) -> Document:
