@@ -164,6 +164,22 @@ def test_a_general_statement_is_shown_where_there_is_no_answer(app: Flask, clien
     assert "Danke für alle." in text
 
 
+@pytest.mark.parametrize("unanswered", [0, 1])
+def test_a_general_statement_is_for_those_that_have_no_answer_at_all(
+    app: Flask, client: Any, unanswered: int
+) -> None:
+    round_ = make_round()
+    until = (TODAY + timedelta(days=30)).isoformat()
+    answer(published_idea(round_), Draft(Status.IN_REVIEW, "Wir prüfen.", review_by=until))
+    for _ in range(unanswered):
+        published_idea(round_)
+    publishing.state_generally(round_.id, "Danke für alle.", actor=SHELL, clock=clock)
+    db.session.commit()
+    said = main_text(client.get(f"/rounds/{round_.slug}/"))
+    assert "1 Idee prüft die Stadt noch." in said
+    assert ("Für die übrigen gibt es eine allgemeine Antwort." in said) is bool(unanswered)
+
+
 def test_an_own_idea_that_waits_is_promised_no_answer_yet(app: Flask, client: Any) -> None:
     author = make_resident()
     idea = make_idea(make_round(), author)

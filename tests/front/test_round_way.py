@@ -16,7 +16,14 @@ from tests.factories import closed, make_round
 from tests.front.chains import held, pending, public_paper, read
 from tests.results.making import published
 from tests.results.test_publishing import counted
-from tests.strategy.making import adopt, draft_of, make_whole_strategy, open_consultation, withdraw
+from tests.strategy.making import (
+    adopt,
+    begin_next_draft,
+    draft_of,
+    make_whole_strategy,
+    open_consultation,
+    withdraw,
+)
 
 UNKNOWN = "noch nicht, Termin noch nicht bekannt"
 
@@ -145,6 +152,18 @@ def test_a_decision_whose_paper_is_not_public_is_not_said_to_be_still_to_come(
     way = way_of(client, round_)
     assert "Beschluss geschehen gefasst. Die Beratung dazu ist nicht öffentlich." in way
     assert "Beschluss offen" not in way
+
+
+def test_a_version_that_a_later_one_replaced_waits_for_no_decision(app: Flask, client: Any) -> None:
+    strategy = make_whole_strategy()
+    round_ = make_round(**closed(), strategy_id=strategy.id)
+    cited_by(strategy, round_)
+    begin_next_draft(strategy, 1).citations = []
+    db.session.commit()
+    adopt(open_consultation(strategy))
+    way = way_of(client, round_)
+    assert "Fassung 1 ist vorgelegt. Sie nennt das Ergebnis." in way
+    assert "Beschluss geschehen zu einer späteren Fassung, die diese ablöst" in way
 
 
 def test_a_version_put_forward_later_with_the_same_frame_is_named_as_that(

@@ -153,5 +153,8 @@ def _council(version: StrategyVersion, held: Sequence[Held]) -> list[ChainStep]:
     if version.decided_at is not None:
         made = _("gefasst. Die Beratung dazu ist nicht öffentlich.")
         return [*steps, ChainStep(_("Beschluss"), StepState.DONE, text=made)]
+    if version.state == State.SUPERSEDED:
+        later = _("zu einer späteren Fassung, die diese ablöst")
+        return [*steps, ChainStep(_("Beschluss"), StepState.DONE, text=later)]
     title = _("Beschluss") if steps else _("Beratung und Beschluss")
     return [*steps, ChainStep(title, StepState.OPEN, text=due(PartialDate(), today()))]
