@@ -54,17 +54,18 @@ class Content:
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a CSV file, its days filled in."""
-        text = with_periods(dated(_text(f"{name}.csv"), self.today), self.today)
-        lines = text.splitlines()
-        return list(csv.DictReader(lines))
+        return list(csv.DictReader(self._filled_in(name).splitlines()))
 
     @contextmanager
     def file(self, name: str) -> Iterator[Path]:
         """Give a CSV file with its days filled in, as an importer takes it."""
         with TemporaryDirectory() as folder:
             path = Path(folder) / f"{name}.csv"
-            path.write_text(dated(_text(f"{name}.csv"), self.today), encoding="utf-8")
+            path.write_text(self._filled_in(name), encoding="utf-8")
             yield path
+
+    def _filled_in(self, name: str) -> str:
+        return with_periods(dated(_text(f"{name}.csv"), self.today), self.today)
 
     @cached_property
     def units(self) -> list[tuple[str, dict[str, str], str]]:

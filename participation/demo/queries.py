@@ -9,8 +9,13 @@ from sqlalchemy import inspect, select
 from participation.accounts.models import Account
 from participation.demo.rules import SLUGS
 from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.rules import State, number_of
+from participation.projects.models import Project, ProjectIdea
 from participation.rounds.models import Round
 from participation.rounds.rules import Origin
+
+LED_TO = "schulstrassen"
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,22 @@ def state() -> DemoState:
         tuple(round_ for round_ in rounds if round_.origin == Origin.DEMO),
         tuple(round_ for round_ in rounds if round_.origin != Origin.DEMO),
     )
+
+
+def idea_with_a_project() -> str | None:
+    """Return the number of the published idea that became the project LED_TO, None where a visitor
+    took one of them back."""
+    query = (
+        select(Idea.year, Idea.id)
+        .join(ProjectIdea, ProjectIdea.idea_id == Idea.id)
+        .join(Project, Project.id == ProjectIdea.project_id)
+        .where(Idea.state == State.PUBLISHED, Project.key == LED_TO)
+        .where(Project.published_at.is_not(None))
+        .order_by(Idea.id)
+        .limit(1)
+    )
+    row = db.session.execute(query).first()
+    return None if row is None else number_of(row.year, row.id)
 
 
 def has_tables() -> bool:

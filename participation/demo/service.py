@@ -15,6 +15,7 @@ from participation.demo import (
     answered,
     closed_round,
     decided_strategy,
+    funded,
     open_round,
     people,
     planned_projects,
@@ -151,6 +152,7 @@ def _write(content: Content, clock: Clock) -> int:
     people.join(residents, closed, content, -61)
     closed_round.fill(closed, content, residents, staff["moderator"])
     planned_projects.plan(closed, content)
+    funded.fund(closed, content)
     reported.report_first(closed, content)
     planned_projects.go_on(content)
     reported.begin_next(closed, content)

@@ -33,7 +33,14 @@ bp = Blueprint("demo", __name__, url_prefix="/demo")
 @public
 def home() -> str:
     """Say what to click in each role."""
-    return render_template("demo/home.html", slugs=rules.SLUGS, built=queries.state().complete)
+    demo = queries.state()
+    closed = demo.round(rules.SLUGS.closed) if demo.complete else None
+    return render_template(
+        "demo/home.html",
+        slugs=rules.SLUGS,
+        strategy=closed.strategy if closed else None,
+        idea=queries.idea_with_a_project(),
+    )
 
 
 @bp.route("/outbox")

@@ -15,6 +15,7 @@ from participation.city import service as city_service
 from participation.demo import (
     answered,
     closed_round,
+    funded,
     jobs,
     open_round,
     people,
@@ -47,6 +48,7 @@ def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     for part, name in (
         (closed_round, "fill"),
         (planned_projects, "plan"),
+        (funded, "fund"),
         (planned_projects, "go_on"),
         (reported, "report_first"),
         (reported, "begin_next"),

@@ -9,6 +9,7 @@ from participation.demo import (
     answered,
     closed_round,
     decided_strategy,
+    funded,
     open_round,
     planned_projects,
     reported,
@@ -81,6 +82,7 @@ def test_without_a_published_result_nothing_is_decided(
     for part, name in (
         (closed_round, "fill"),
         (planned_projects, "plan"),
+        (funded, "fund"),
         (planned_projects, "go_on"),
         (planned_projects, "cite"),
         (reported, "report_first"),

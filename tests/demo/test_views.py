@@ -39,6 +39,36 @@ def test_the_first_page_says_what_to_try_and_its_links_lead_somewhere(
         assert visitor.get(link).status_code in (200, 302), link
 
 
+def test_the_first_page_leads_to_an_idea_whose_page_leads_on_to_its_project_and_back(
+    visitor: CheckingClient,
+) -> None:
+    page = tree(visitor.get("/demo/"))
+    section = page.find(".//main//section[@aria-labelledby='step-9']")
+    (way,) = [link.get("href") for link in section.iter("a")]
+    project = "/projects/schulstrassen"
+    assert project in [link.get("href") for link in tree(visitor.get(way)).iter("a")]
+    assert way in [link.get("href") for link in tree(visitor.get(project)).iter("a")]
+
+
+def test_the_first_page_counts_its_steps(visitor: CheckingClient) -> None:
+    page = visitor.get("/demo/")
+    assert "zwölf Schritten" in main_text(page)
+    steps = [heading.get("id") for heading in tree(page).find(".//main").iter("h2")]
+    assert steps == [f"step-{number}" for number in range(1, 13)]
+
+
+@pytest.mark.parametrize("step", [5, 6, 7, 8])
+def test_a_planner_gets_to_each_step_on_the_way_to_the_strategy(
+    visitor: CheckingClient, step: int
+) -> None:
+    visitor.submit("/demo/", "/demo/sign-in/planner")
+    section = tree(visitor.get("/demo/")).find(f".//main//section[@aria-labelledby='step-{step}']")
+    links = [link.get("href") for link in section.iter("a")]
+    assert links
+    for link in links:
+        assert visitor.get(link).status_code == 200, link
+
+
 def test_every_page_says_that_it_is_a_demo(visitor: CheckingClient) -> None:
     for path in ("/", f"/rounds/{SLUGS.open}/", f"/rounds/{SLUGS.closed}/ideas/", "/sign-in"):
         assert "Dies ist eine Vorführung" in visitor.get(path).get_data(as_text=True), path
