@@ -149,9 +149,9 @@ def _selects(
 ) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Return the filters: name, label, and choices of value and label."""
     fields = {
-        key: tr(strategies[strategy_id].fields.get(key)) or key
+        key: tr(strategies[strategy_id].fields[key])
         for strategy_id, key in facets.fields
-        if strategy_id in strategies
+        if strategy_id in strategies and key in strategies[strategy_id].fields
     }
     known = [units[number] for number in facets.units if number in units]
     return [

@@ -15,6 +15,12 @@ from tests.council.making import make_consultation, make_paper
 from tests.factories import make_idea, make_round, make_strategy, save
 from tests.pages import main_text, tree
 from tests.projects.making import WHO, make_milestone, make_project
+from tests.strategy.making import (
+    begin_next_draft,
+    make_whole_strategy,
+    open_consultation,
+    withdraw,
+)
 
 
 def titles(client: CheckingClient, path: str) -> list[str]:
@@ -96,9 +102,10 @@ def test_a_long_column_leads_to_its_own_pages(client: CheckingClient) -> None:
 
 def test_a_project_shows_what_it_serves_and_where_it_comes_from(client: CheckingClient) -> None:
     save(Unit(key="roads", title={"de": "Tiefbauamt"}, contact="Zimmer 7"))
-    project = make_project(
-        key="roof", unit="roads", main_field="energy", partners=("Stadtwerke",), aliases=("Dach",)
-    )
+    strategy = make_whole_strategy()
+    open_consultation(strategy)
+    values: dict[str, Any] = {"partners": ("Stadtwerke",), "aliases": ("Dach",)}
+    project = make_project(strategy, key="roof", unit="roads", main_field="energy", **values)
     idea = make_idea(make_round(), state="published")
     for version, store in enumerate(
         (
@@ -117,6 +124,23 @@ def test_a_project_shows_what_it_serves_and_where_it_comes_from(client: Checking
         assert words in text
     for words in (idea.title, "Energie: Ziel 1", "Weniger Strom"):
         assert words in text
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_the_words_of_a_draft_of_the_strategy_stand_nowhere(
+    client: CheckingClient, withdrawn: bool
+) -> None:
+    strategy = make_whole_strategy()
+    if withdrawn:
+        withdraw(open_consultation(strategy))
+        begin_next_draft(strategy, 1)
+    project = make_project(strategy, key="roof", main_field="energy")
+    make_project(key="elsewhere", main_field="mobility")
+    effect = {"de": "Weniger Strom"}
+    linking.link_goal("roof", "energy-1", effect, version=project.version, **WHO)
+    db.session.commit()
+    for path in ("/projects/roof", "/projects/"):
+        assert "Energie" not in main_text(client.get(path))
 
 
 def test_an_idea_that_was_withdrawn_keeps_its_number_alone(client: CheckingClient) -> None:

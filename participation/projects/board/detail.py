@@ -25,7 +25,7 @@ from participation.projects.models import (
 from participation.projects.queries import NO_PROJECT, public_projects, public_version_id
 from participation.projects.rules import slug_of
 from participation.projects.schedule import Step
-from participation.strategy.models import ActionField, Goal, Strategy, StrategyVersion
+from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules import Frame, from_document
 
 
@@ -116,11 +116,11 @@ def story(project_id: int) -> Story:
 
 def served(shown: PublicProject, effects: Mapping[str, Translated]) -> Served:
     """Return the field and the goals that a project serves, in the words of the public version;
-    where there is none, in those that are edited."""
-    project = shown.project
+    nothing where there is none, for a draft is nobody's to read."""
     if shown.document is None:
-        return _served_in_tables(project, effects)
-    return _served_in(from_document(shown.document["frame"]), project.main_field, effects)
+        return Served(None, ())
+    frame = from_document(shown.document["frame"])
+    return _served_in(frame, shown.project.main_field, effects)
 
 
 def scores(project_id: int) -> list[tuple[CriteriaSet, dict[str, int]]]:
@@ -204,17 +204,3 @@ def _served_in(frame: Frame, field_key: str | None, effects: Mapping[str, Transl
         if goal.key in effects
     )
     return Served(dict(field.title) if field else None, goals)
-
-
-def _served_in_tables(project: Project, effects: Mapping[str, Translated]) -> Served:
-    query = (
-        select(ActionField.key, ActionField.title, Goal.key.label("goal_key"), Goal.title)
-        .outerjoin(Goal, Goal.field_id == ActionField.id)
-        .where(ActionField.strategy_id == project.strategy_id)
-        .order_by(ActionField.position, Goal.position)
-    )
-    rows = db.session.execute(query).all()
-    return Served(
-        next((title for key, title, *_rest in rows if key == project.main_field), None),
-        tuple((title, effects[key]) for *_rest, key, title in rows if key in effects),
-    )

@@ -29,7 +29,7 @@ from participation.projects.models import Milestone, Project
 from participation.projects.queries import public_projects, public_version_id, step_of
 from participation.projects.rules import OVER, State
 from participation.projects.schedule import Step
-from participation.strategy.models import ActionField, Strategy, StrategyVersion
+from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules import from_document
 from participation.web.cache import counted
 from participation.web.paging import Page
@@ -79,7 +79,7 @@ def facets() -> Facets:
 
 def strategies(ids: tuple[int, ...]) -> dict[int, StrategyFacet]:
     """Return these strategies by id, with the fields of the version that is public; where there is
-    none, those that are edited."""
+    none, without any."""
     query = (
         select(Strategy, StrategyVersion.document)
         .outerjoin(StrategyVersion, StrategyVersion.id == public_version_id())
@@ -87,10 +87,9 @@ def strategies(ids: tuple[int, ...]) -> dict[int, StrategyFacet]:
         .order_by(Strategy.slug)
     )
     rows = db.session.execute(query).all()
-    edited = _edited_fields([row.Strategy.id for row in rows if row.document is None])
     known = {}
     for strategy, document in rows:
-        fields = edited.get(strategy.id, {})
+        fields: dict[str, Translated] = {}
         if document is not None:
             frame = from_document(document["frame"])
             fields = {field.key: dict(field.title) for field in frame.fields}
@@ -182,13 +181,3 @@ def _facets() -> Facets:
         fields=tuple((row.number, row.text) for row in rows if row.kind == "field" and row.text),
         places=tuple(row.text for row in rows if row.kind == "place" and row.text),
     )
-
-
-def _edited_fields(strategy_ids: list[int]) -> dict[int, dict[str, Translated]]:
-    if not strategy_ids:
-        return {}
-    query = select(ActionField).where(ActionField.strategy_id.in_(strategy_ids))
-    by_strategy: dict[int, dict[str, Translated]] = {}
-    for row in db.session.scalars(query.order_by(ActionField.position, ActionField.id)):
-        by_strategy.setdefault(row.strategy_id, {})[row.key] = row.title
-    return by_strategy
