@@ -80,7 +80,7 @@ def show(key: str) -> ResponseReturnValue:
         known = detail.key_of_alias(key)
         if known is None:
             raise
-        return redirect(url_for(".show", key=known), 301)
+        return redirect(url_for(".show", key=known))
     project, day = shown.project, today()
     story = detail.story(project.id)
     steps = story.steps

@@ -209,6 +209,10 @@ def test_after_the_time_limit_the_page_counts_what_is_missing(
     text = main_text(client.get(path.format(round_.slug)))
     assert "2 Ideen ohne Antwort, Frist seit 1 Tag vorbei" in text
     assert "1 von 3 Ideen sind beantwortet. 1 Idee prüft die Stadt noch." in text
+    publishing.state_generally(round_.id, "Danke für alle.", actor=SHELL, clock=clock)
+    db.session.commit()
+    text = main_text(client.get(path.format(round_.slug)))
+    assert "2 Ideen ohne eigene Antwort, Frist seit 1 Tag vorbei" in text
 
 
 @pytest.mark.parametrize("path", ["/rounds/{}/", "/rounds/{}/ideas/"])

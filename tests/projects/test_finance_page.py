@@ -139,6 +139,18 @@ def test_the_finding_is_true_in_every_state(
     assert lead in page
 
 
+def test_projects_without_an_amount_are_counted_where_the_finding_could_be_read_as_the_whole(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    make_project(strategy, key="b")
+    take(write(lines("a,regional,,planned,5.00")))
+    publish_all()
+    sentence = "Beträge stehen erst bei 1 von 2 Projekten."
+    assert sentence in text_of(client)
+    take(write(lines("b,regional,,planned,0.00")))
+    assert sentence[:20] not in text_of(client)
+
+
 def test_the_table_file_has_equal_amounts_in_every_cell(
     client: CheckingClient, motion: Strategy
 ) -> None:

@@ -177,7 +177,7 @@ def test_milestones_stand_in_a_table_with_the_reason_of_a_shift(client: Checking
 def test_another_name_leads_to_the_project(client: CheckingClient) -> None:
     make_project(key="ki-im-bau", aliases=("Werkstatt KI im Bau",))
     response = client.get("/projects/werkstatt-ki-im-bau")
-    assert (response.status_code, response.location) == (301, "/projects/ki-im-bau")
+    assert (response.status_code, response.location) == (302, "/projects/ki-im-bau")
 
 
 def test_another_name_of_a_draft_leads_nowhere(client: CheckingClient) -> None:

@@ -65,6 +65,16 @@ def lead(table: FinanceTable, stage: Stage) -> list[str]:
     public, private = table.public_cents or 0, table.sum_of(SourceKind.PRIVATE) or 0
     unassigned = table.sum_of(SourceKind.UNASSIGNED)
     sentences = []
+    rows = [row for place in table.places for row in place.rows]
+    told = sum(row.cents is not None for row in rows)
+    if told < len(rows):
+        sentences.append(
+            _(
+                "Beträge stehen erst bei %(told)s von %(projects)s Projekten.",
+                told=told,
+                projects=len(rows),
+            )
+        )
     if 0 < public < total:
         sentences.append(_("Das sind %(share)s.", share=percent_of(share(public, total))))
         if public + private == total:

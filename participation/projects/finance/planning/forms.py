@@ -99,7 +99,11 @@ class ChangeLineForm(MoneyForm):
         [InputRequired(_l("Geben Sie einen Betrag ein."))],
         description=AMOUNT_HINT,
     )
-    note = StringField(_l("Bemerkung"), [Length(max=NOTE_LENGTH)])
+    note = StringField(
+        _l("Bemerkung"),
+        [Length(max=NOTE_LENGTH)],
+        description=_l("Sie steht in den Dateien, die alle herunterladen können."),
+    )
 
 
 class LineForm(ChangeLineForm):
