@@ -76,7 +76,7 @@ def test_an_alias_leads_to_its_project(
 ) -> None:
     load(MOTION)
     answer = client.get(f"/projects/{alias}")
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"/projects/{key}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/projects/{key}")
 
 
 def test_a_project_rests_on_the_motion_that_is_not_decided(read: Read) -> None:
