@@ -7,6 +7,7 @@ from tests.browser.stage import Stage
 
 NOT_PAGES = {
     "rounds.dump": "YAML",
+    "packages.show": "YAML",
     "city.logo": "a picture, none in the demo",
     "city.security_txt": "text for machines",
     "city.theme_css": "CSS",
