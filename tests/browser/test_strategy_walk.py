@@ -113,16 +113,10 @@ def plan_a_project(page: Page, numbers: list[str]) -> None:
 
 
 def put_money_on_it(page: Page) -> None:
-    """From the project itself, a source of money first where there is none."""
+    """From the project itself, out of one of the city's sources."""
     content(page, "Wer bezahlt dieses Projekt?")
     content(page, "Betrag eintragen")
-    amount = page.url
-    content(page, "Quelle anlegen")
-    page.get_by_label("Name auf Deutsch").fill("Landesprogramm Nahverkehr")
-    page.get_by_label("Kürzel").fill("land-nahverkehr")
-    page.get_by_label("Wessen Geld ist es?").select_option("state")
-    content(page, "Speichern", role="button")
-    page.goto(amount)
+    page.get_by_label("Quelle").select_option(index=0)
     page.get_by_label("Betrag in Euro").fill("1,2 Mio.")
     content(page, "Speichern", role="button")
     expect(page.get_by_role("main")).to_contain_text("1,20 Mio.")

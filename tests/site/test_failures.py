@@ -59,9 +59,14 @@ def test_a_read_only_database_is_a_page_that_says_so(app: Flask, client: Checkin
     ],
 )
 def test_only_a_busy_database_is_called_busy(
-    client: CheckingClient, app: Flask, text: str, sentence: str
+    client: CheckingClient,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    sentence: str,
 ) -> None:
-    app.view_functions["front.healthz"] = fail(OperationalError("", {}, Exception(text)))
+    view = fail(OperationalError("", {}, Exception(text)))
+    monkeypatch.setitem(app.view_functions, "front.healthz", view)
     response = client.get("/healthz")
     assert (response.status_code, sentence in main_text(response)) == (503, True)
 
