@@ -1,5 +1,5 @@
-"""The demo's closed round: ideas and ballots from files through the importers, decisions, support,
-published results."""
+"""The demo's closed round: some ideas of residents, the others and all ballots from files through
+the importers, decisions, support, published results."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from random import Random
 from sqlalchemy import select
 
 from participation.accounts.models import Account
+from participation.demo import people
 from participation.demo.content import CLOSED_BALLOTS, Content
-from participation.demo.people import DEMO
 from participation.extensions import db
 from participation.ideas import service_support
 from participation.ideas.importing import import_ideas
@@ -34,8 +34,9 @@ REVISED = "A-020"
 
 def fill(round_: Round, content: Content, residents: list[Account], moderator: Account) -> None:
     """Fill the closed round; the residents take part in it already."""
+    people.hand_in(round_, content.rows("ideas_signed_in"), residents)
     with content.file("ideas_closed") as path:
-        import_ideas(round_.slug, path, actor=DEMO, clock=content.clock(LAST_DAY, "23:30"))
+        import_ideas(round_.slug, path, actor=people.DEMO, clock=content.clock(LAST_DAY, "23:30"))
     ideas = _decide(round_, content, moderator)
     _support(ideas, residents, content)
     for name, channel, day in CLOSED_BALLOTS:
@@ -44,7 +45,7 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
                 round_=round_,
                 path=path,
                 channel=channel,
-                actor=DEMO,
+                actor=people.DEMO,
                 clock=content.clock(day, "16:00"),
             )
 
@@ -62,8 +63,8 @@ def publish_results(round_id: int, clock: Clock) -> None:
     assert closes is not None
     # Never later than now: an hour-old round has no result of next week.
     then = FixedClock(min(closes + RESULTS_AFTER, clock.now()))
-    snapshot = results.make_snapshot(round_id, actor=DEMO, clock=then)
-    results.publish(round_id, number=snapshot.number, actor=DEMO, clock=then)
+    snapshot = results.make_snapshot(round_id, actor=people.DEMO, clock=then)
+    results.publish(round_id, number=snapshot.number, actor=people.DEMO, clock=then)
     db.session.commit()
 
 
@@ -71,7 +72,9 @@ def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
     """Decide on every idea on the morning after it came in, and return those that were
     published."""
     rejections = {row["ref"]: row for row in content.rows("rejections")}
-    query = select(IdeaImport.ref, Idea).join(Idea, Idea.id == IdeaImport.idea_id)
+    query = select(IdeaImport.ref, Idea).join_from(
+        Idea, IdeaImport, Idea.id == IdeaImport.idea_id, isouter=True
+    )
     published = []
     for number, (ref, idea) in enumerate(
         db.session.execute(query.where(Idea.round_id == round_.id).order_by(Idea.id))
@@ -112,5 +115,6 @@ def _support(ideas: list[Idea], residents: list[Account], content: Content) -> N
     random = Random(105)
     clock = content.clock(LAST_DAY, "23:45")
     for idea in ideas:
-        for account in random.sample(residents, random.choice(SUPPORTERS)):
+        others = [account for account in residents if account.id != idea.author_id]
+        for account in random.sample(others, random.choice(SUPPORTERS)):
             service_support.support(idea.id, account=account, wanted=True, clock=clock)

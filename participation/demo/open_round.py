@@ -6,19 +6,17 @@ from __future__ import annotations
 from random import Random
 
 from participation.accounts.models import Account
+from participation.demo import people
 from participation.demo.content import Content
-from participation.ideas import service as idea_service
 from participation.ideas import service_support
 from participation.ideas.models import Idea
 from participation.ideas.rules import Action
-from participation.ideas.rules import Content as IdeaContent
-from participation.kernel.clock import FixedClock
 from participation.kernel.crypto import new_token
 from participation.keyring.queries import key_file
 from participation.moderation import service as moderation
 from participation.moderation.rules import ReportReason
 from participation.rounds.models import Round
-from participation.rounds.rules import Channel, parse_moment
+from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries
 from participation.weighting import service as weighting
 from participation.weighting.credentials import email_ballot_key
@@ -35,9 +33,10 @@ SUPPORTERS = (0, 0, 1, 2, 3, 5)
 def fill(round_: Round, content: Content, residents: list[Account], moderator: Account) -> None:
     """Fill the open round; the residents take part in it already."""
     random = Random(7)
-    ideas = _submit(round_, content, residents)
+    ideas = people.hand_in(round_, content.rows("ideas_open"), residents)
     published = ideas[:-WAITING]
-    for idea, day in published:
+    for idea in published:
+        day = (idea.submitted_at.date() - content.today).days
         moderation.decide(
             idea.id,
             Action.PUBLISH,
@@ -45,9 +44,9 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
             version=idea.version,
             clock=content.clock(min(day + 1, -1), "08:30"),
         )
-    for idea, _day in published:
+    for idea in published:
         _support(idea, residents, random, content)
-    reported = next(idea for idea, _day in published if idea.title == REPORTED)
+    reported = next(idea for idea in published if idea.title == REPORTED)
     moderation.report(
         reported.id,
         reason=ReportReason.ADVERT,
@@ -56,22 +55,6 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
         clock=content.clock(-1, "18:20"),
     )
     _cast(round_, content, residents, random)
-
-
-def _submit(round_: Round, content: Content, residents: list[Account]) -> list[tuple[Idea, int]]:
-    ideas = []
-    for number, row in enumerate(content.rows("ideas_open")):
-        clock = FixedClock(parse_moment(row["submitted_at"], round_.timezone))
-        idea = idea_service.submit(
-            round_.id,
-            IdeaContent(row["title"], row["text"], row["field"], row["goal"] or None),
-            author=residents[number % len(residents)],
-            form_token=idea_service.new_form_token(),
-            clock=clock,
-        )
-        day = (clock.now().date() - content.today).days
-        ideas.append((idea, day))
-    return ideas
 
 
 def _support(idea: Idea, residents: list[Account], random: Random, content: Content) -> None:

@@ -13,9 +13,14 @@ from participation.city import service_units
 from participation.city.models import Unit
 from participation.demo.content import Content
 from participation.demo.rules import ROLES, staff_address
+from participation.ideas import service as idea_service
+from participation.ideas.models import Idea
+from participation.ideas.rules import Content as IdeaContent
+from participation.kernel.clock import FixedClock
 from participation.rounds import consent
 from participation.rounds import service as round_service
 from participation.rounds.models import Round
+from participation.rounds.rules import parse_moment
 
 DEMO = Actor(None, "Vorführung")
 CITY = "Musterstadt an der Aue"
@@ -95,3 +100,19 @@ def join(people: list[Account], round_: Round, content: Content, day: int) -> No
             wants_results=False,
             clock=content.clock(day, "09:05"),
         )
+
+
+def hand_in(round_: Round, rows: list[dict[str, str]], authors: list[Account]) -> list[Idea]:
+    """Let residents hand in these ideas, one after the other, each at the moment in its row."""
+    ideas = []
+    for number, row in enumerate(rows):
+        clock = FixedClock(parse_moment(row["submitted_at"], round_.timezone))
+        idea = idea_service.submit(
+            round_.id,
+            IdeaContent(row["title"], row["text"], row["field"], row["goal"] or None),
+            author=authors[number % len(authors)],
+            form_token=idea_service.new_form_token(),
+            clock=clock,
+        )
+        ideas.append(idea)
+    return ideas
