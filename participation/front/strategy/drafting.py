@@ -12,13 +12,13 @@ from sqlalchemy.orm import aliased, contains_eager
 
 from participation.extensions import db
 from participation.front.strategy.citations import Beside, beside, citation
-from participation.front.strategy.lines import lines_from_frame
 from participation.ideas.models import Idea
 from participation.ideas.rules import PUBLIC_STATES, number_of
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
 from participation.strategy import edits, queries, queries_versions, service
 from participation.strategy.lineage import Line, origin
+from participation.strategy.lines import lines_from_frame
 from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules import Frame, Texts
 from participation.strategy.rules_versions import State, frame_digest

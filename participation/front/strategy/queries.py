@@ -13,7 +13,6 @@ from participation.council import queries as council
 from participation.council.way import WayStep
 from participation.extensions import db
 from participation.front.strategy.citations import Beside, beside
-from participation.front.strategy.lines import lines_between, lines_from_frame
 from participation.kernel.errors import NotFound
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
@@ -21,6 +20,7 @@ from participation.projects.rules import State as ProjectState
 from participation.rounds.models import Round
 from participation.strategy import queries, queries_versions
 from participation.strategy.diff import FrameDiff, compare
+from participation.strategy.lines import lines_between, lines_from_frame
 from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.queries_versions import NO_VERSION
 from participation.strategy.rules import Frame, Texts, from_document
