@@ -11,11 +11,11 @@ from participation.kernel.errors import N_, BadInput
 from participation.progress import files, listing, presenter, queries
 from participation.progress.publishing import compared, today
 from participation.projects.queries import get_public
-from participation.results.output.files import KINDS
 from participation.strategy import queries as strategy_queries
 from participation.web.cache import kept_for_everyone
 from participation.web.csv_writer import Format
 from participation.web.downloads import download
+from participation.web.tabular.kinds import KINDS
 
 bp = Blueprint("progress", __name__)
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")

@@ -19,6 +19,7 @@ from participation.results.output.spreadsheets.planning import workbook
 from participation.results.rules import TooFewDiffer
 from participation.rounds import queries as round_queries
 from participation.web.csv_writer import Format
+from participation.web.tabular.kinds import KINDS
 
 
 @click.group("results")
@@ -83,7 +84,7 @@ def _files(snapshot_: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     if snapshot_.published_at is not None:
         yield "bundle.zip", files.bundle(snapshot_)
     for form in Format:
-        ending = files.KINDS[form].ending
+        ending = KINDS[form].ending
         for name in files.table_names(snapshot_):
             yield f"{name}{ending}", files.table(snapshot_, name, form)
         yield (

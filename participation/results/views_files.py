@@ -23,6 +23,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import phase
 from participation.web.csv_writer import Format
 from participation.web.downloads import download
+from participation.web.tabular import kinds
 
 NO_FORMAT = N_("Dieses Format gibt es nicht. Wählen Sie csv oder excel.")
 NOT_YET = N_(
@@ -56,7 +57,7 @@ def ideas_csv(slug: str) -> Response:
     """Download the ideas: staff all of them at any time, everyone else the published ones once
     nobody weights any more."""
     form = _format()
-    return attachment(_ideas(slug, form), slug, "ideas", files.KINDS[form])
+    return attachment(_ideas(slug, form), slug, "ideas", kinds.KINDS[form])
 
 
 @bp.route("/rounds/<slug>/results/ideas-sha256.txt")
@@ -66,9 +67,9 @@ def ideas_sums(slug: str) -> Response:
     what may be read now, so nothing that was withdrawn or erased stays in them."""
     day, lines = clock.now(), []
     for form in Format:
-        name = files.file_name(slug, "ideas", files.KINDS[form].ending, day)
-        lines.append(f"{files.digest(_ideas(slug, form))}  {name}\n".encode())
-    return attachment(iter(lines), slug, "ideas-sha256", files.TEXT)
+        name = files.file_name(slug, "ideas", kinds.KINDS[form].ending, day)
+        lines.append(f"{kinds.digest(_ideas(slug, form))}  {name}\n".encode())
+    return attachment(iter(lines), slug, "ideas-sha256", kinds.TEXT)
 
 
 def _ideas(slug: str, form: Format) -> Iterator[bytes]:
@@ -82,7 +83,7 @@ def ideas_xlsx(slug: str) -> Response:
     """Download the ideas as a workbook, to the same people as ideas.csv."""
     round_ = round_queries.get(slug)
     book = ideas_workbook(round_, public=_public_ideas(round_), now=clock.now())
-    return attachment(iter([book]), slug, "ideas", files.XLSX)
+    return attachment(iter([book]), slug, "ideas", kinds.XLSX)
 
 
 def _public_ideas(round_: Round) -> bool:
@@ -99,7 +100,7 @@ def _table(slug: str, name: str) -> Response:
     if name not in files.table_names(snapshot):
         raise NotFound(NO_FILE)
     pieces = files.table(snapshot, name, form)
-    return attachment(pieces, slug, name, files.KINDS[form], snapshot)
+    return attachment(pieces, slug, name, kinds.KINDS[form], snapshot)
 
 
 @bp.route("/rounds/<slug>/results/ballots.csv")
@@ -110,7 +111,7 @@ def ballots_csv(slug: str) -> Response:
     if not files.has_ballots(snapshot):
         raise NotFound(NO_FILE)
     pieces = files.ballots(snapshot, form)
-    return attachment(pieces, slug, "ballots", files.KINDS[form], snapshot)
+    return attachment(pieces, slug, "ballots", kinds.KINDS[form], snapshot)
 
 
 @bp.route("/rounds/<slug>/results/commitments.txt")
@@ -118,7 +119,7 @@ def ballots_csv(slug: str) -> Response:
 def commitments_txt(slug: str) -> Response:
     """Download the sorted list of receipts."""
     snapshot = _snapshot(slug)
-    return attachment(files.commitments(snapshot), slug, "commitments", files.TEXT, snapshot)
+    return attachment(files.commitments(snapshot), slug, "commitments", kinds.TEXT, snapshot)
 
 
 @bp.route("/rounds/<slug>/results/planning.xlsx")
@@ -126,7 +127,7 @@ def commitments_txt(slug: str) -> Response:
 def planning_xlsx(slug: str) -> Response:
     """Download all tables as a workbook."""
     snapshot = _snapshot(slug)
-    return attachment(iter([workbook(snapshot)]), slug, "planning", files.XLSX, snapshot)
+    return attachment(iter([workbook(snapshot)]), slug, "planning", kinds.XLSX, snapshot)
 
 
 @bp.route("/rounds/<slug>/results/bundle.zip")
@@ -137,7 +138,7 @@ def bundle_zip(slug: str) -> Response:
     snapshot = _snapshot(slug)
     if snapshot.published_at is None:
         raise NotFound(NO_BUNDLE)
-    return attachment(files.bundle(snapshot), slug, "bundle", files.ZIP, snapshot)
+    return attachment(files.bundle(snapshot), slug, "bundle", kinds.ZIP, snapshot)
 
 
 def _snapshot(slug: str) -> Snapshot:
@@ -157,13 +158,13 @@ def attachment(
     pieces: Iterator[bytes],
     slug: str,
     name: str,
-    kind: files.Kind,
+    kind: kinds.Kind,
     snapshot: Snapshot | None = None,
 ) -> Response:
     """Return a file to download, read from the database before the first byte goes out. One of a
     published version names that version's bundle."""
-    file, size = files.spooled(pieces)
+    file, size = kinds.spooled(pieces)
     name = files.file_name(slug, name, kind.ending, clock.now())
-    response = download(files.chunks(file), name, kind.media_type)
+    response = download(kinds.chunks(file), name, kind.media_type)
     response.content_length = size
     return name_bundle(response, snapshot) if snapshot else response

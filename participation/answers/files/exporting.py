@@ -13,9 +13,9 @@ from participation.answers.listing import Choice, Show, ideas_of
 from participation.city.models import Unit
 from participation.extensions import db
 from participation.ideas.rules import number_of
-from participation.results.output.files import KINDS
 from participation.rounds.models import Round
 from participation.web.csv_writer import Format, encode
+from participation.web.tabular.kinds import KINDS
 
 COLUMNS = ("number", "status", "text", "unit", "project", "paper", "by")
 TO_FILL_IN = ("number", "title", "status", "text", "unit", "project", "paper", "by")

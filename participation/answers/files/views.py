@@ -21,11 +21,11 @@ from participation.answers.rules import NAMES
 from participation.answers.views import bp, writer
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, Conflict
-from participation.results.output.files import KINDS
 from participation.rounds import queries as round_queries
 from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.downloads import download
+from participation.web.tabular.kinds import KINDS
 from participation.web.transactions import commits
 from participation.web.translation import _
 

@@ -3,12 +3,9 @@ wrote. It is made once, when a version is published, and kept: every download is
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,18 +19,14 @@ from participation.results.output.verification import SUMS
 from participation.results.tables.columns import TABLES
 from participation.web.csv_writer import Format
 from participation.web.filters import tr
-
-# A ZIP entry has no time zone and no year before 1980.
-WHEN = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """What is known of a file that was written."""
-
-    name: str
-    size: int
-    digest: str
+from participation.web.tabular.archives import (
+    DESCRIPTOR,
+    PROFILE,
+    Entry,
+    add,
+    csv_resource,
+    to_json,
+)
 
 
 def bundle(snapshot: Snapshot) -> IO[bytes]:
@@ -51,27 +44,18 @@ def bundle(snapshot: Snapshot) -> IO[bytes]:
 
 def _write(target: IO[bytes], snapshot: Snapshot) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        written = [_add(archive, name, pieces) for name, pieces in _contents(snapshot)]
-        package = (
-            json.dumps(
-                data_package(snapshot, written), ensure_ascii=False, indent=1, sort_keys=True
-            )
-            + "\n"
-        )
-        written.append(_add(archive, "datapackage.json", iter([package.encode()])))
+        written = [add(archive, name, pieces) for name, pieces in _contents(snapshot)]
+        written.append(add(archive, DESCRIPTOR, [to_json(data_package(snapshot, written))]))
         sums = "".join(
             f"{entry.digest}  {entry.name}\n"
             for entry in sorted(written, key=lambda entry: entry.name)
         )
-        _add(archive, SUMS, iter([sums.encode()]))
+        add(archive, SUMS, [sums.encode()])
 
 
 def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     yield "README.md", iter([texts.readme(snapshot).encode()])
-    methods = (
-        json.dumps(methods_document(snapshot), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    )
-    yield "METHODS.json", iter([methods.encode()])
+    yield "METHODS.json", iter([to_json(methods_document(snapshot))])
     for name in files.table_names(snapshot):
         yield f"{name}.csv", files.table(snapshot, name, Format.CSV)
     yield "commitments.txt", files.commitments(snapshot)
@@ -86,20 +70,6 @@ def _contents(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[bytes]]]:
     yield from ((name, iter([svg.encode()])) for name, svg in charts)
 
 
-def _add(archive: zipfile.ZipFile, name: str, pieces: Iterator[bytes]) -> _Entry:
-    member = zipfile.ZipInfo(name, WHEN)
-    member.compress_type = zipfile.ZIP_DEFLATED
-    member.external_attr = 0o644 << 16
-    member.create_system = 3
-    digest, size = hashlib.sha256(), 0
-    with archive.open(member, "w", force_zip64=False) as file:
-        for piece in pieces:
-            file.write(piece)
-            digest.update(piece)
-            size += len(piece)
-    return _Entry(name, size, digest.hexdigest())
-
-
 def methods_document(snapshot: Snapshot) -> dict[str, Any]:
     """Return METHODS.json: how the result was made, as JSON values."""
     listed = {"count": snapshot.method["commitments"]["count"]}
@@ -112,7 +82,7 @@ def methods_document(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def data_package(snapshot: Snapshot, written: list[_Entry]) -> dict[str, Any]:
+def data_package(snapshot: Snapshot, written: list[Entry]) -> dict[str, Any]:
     """Return the descriptor of a Data Package 2.0 with a Table Schema for every CSV."""
     with force_locale("de"):
         page = ResultPage(snapshot)
@@ -128,13 +98,13 @@ def data_package(snapshot: Snapshot, written: list[_Entry]) -> dict[str, Any]:
         ]
         schemas["ballots.csv"] = {"fields": fields, "missingValues": ["", "-"]}
     return {
-        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "$schema": PROFILE,
         "name": f"{page.method['round']['slug']}-v{snapshot.number}",
         "title": title,
         "description": caveat,
         "version": f"{snapshot.number}.0.0",
         "created": snapshot.made_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "resources": [_resource(sizes[path], schema) for path, schema in schemas.items()],
+        "resources": [csv_resource(sizes[path], schema) for path, schema in schemas.items()],
     }
 
 
@@ -144,18 +114,3 @@ def _schema(name: str) -> dict[str, Any]:
         for column, kind, meaning in TABLES[name]
     ]
     return {"fields": fields, "missingValues": [""]}
-
-
-def _resource(entry: _Entry, schema: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "name": entry.name.removesuffix(".csv"),
-        "path": entry.name,
-        "type": "table",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": entry.size,
-        "hash": f"sha256:{entry.digest}",
-        "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
-        "schema": schema,
-    }

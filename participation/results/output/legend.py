@@ -3,10 +3,11 @@ README of the bundle. Names in files for programs stay as they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from participation.kernel.errors import N_
 from participation.rounds.rules import CHANNEL_NAMES
+from participation.web.tabular.sheets import Column
 from participation.web.translation import _
 
 SHEETS: Mapping[str, tuple[str, str]] = {
@@ -159,6 +160,15 @@ def meaning(table: str, column: str) -> str:
         return _(text)
     names = [f"{channel}: {_(name)}" for channel, name in CHANNEL_NAMES.items()]
     return _(text, channels=", ".join(names))
+
+
+def rows(tables: Sequence[tuple[str, Sequence[Column]]]) -> list[tuple[str, str, str, str]]:
+    """Return the rows of a workbook's legend: sheet, head, meaning and name of every column."""
+    return [
+        (sheet(table), column.head, meaning(table, column.name), column.name)
+        for table, shown in tables
+        for column in shown
+    ]
 
 
 def _words(table: str, column: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from participation.kernel.errors import N_, BadInput
 from participation.results.output import recompute
-from participation.results.output.files import PIECE
+from participation.web.tabular.kinds import PIECE
 
 SUMS = "SHA256SUMS"
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")

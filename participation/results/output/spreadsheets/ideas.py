@@ -14,9 +14,9 @@ from participation.ideas.rules import State
 from participation.kernel.errors import N_
 from participation.moderation.rules import LABELS
 from participation.results.output import files, legend
-from participation.results.output.spreadsheets.sheets import Book, Cell, Column, width_of
 from participation.rounds.models import Round
 from participation.web.filters import localtime, tr
+from participation.web.tabular.sheets import Book, Cell, Column, width_of
 from participation.web.translation import _
 
 SHOWN = (
@@ -65,7 +65,7 @@ def ideas_workbook(round_: Round, *, public: bool, now: datetime) -> bytes:
         )
         body = [[row[position] for position in shown] for row in cells]
         book.table(legend.sheet("ideas"), columns, body, note)
-        book.legend([("ideas", columns)], note)
+        book.legend(legend.rows([("ideas", columns)]), note)
         book.book.close()
         return buffer.getvalue()
 

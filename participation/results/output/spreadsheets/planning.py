@@ -15,18 +15,18 @@ from participation.results.models import Snapshot
 from participation.results.output import files, legend
 from participation.results.output.annex import dimension_name
 from participation.results.output.presenter import ResultPage
-from participation.results.output.spreadsheets.sheets import (
+from participation.results.output.wording import bin_names, channel_names, withheld_text
+from participation.results.tables.columns import TABLES, Row
+from participation.results.tables.fields import BINS
+from participation.web.csv_writer import safe
+from participation.web.filters import localtime, tr
+from participation.web.tabular.sheets import (
     Book,
     Cell,
     Column,
     height_of,
     width_of,
 )
-from participation.results.output.wording import bin_names, channel_names, withheld_text
-from participation.results.tables.columns import TABLES, Row
-from participation.results.tables.fields import BINS
-from participation.web.csv_writer import safe
-from participation.web.filters import localtime, tr
 from participation.web.translation import _
 
 HIDDEN = {"level", "label_en", "text_en", "variant", "group", "low", "high"}
@@ -61,7 +61,7 @@ def workbook(snapshot: Snapshot) -> bytes:
             ]
             book.table(legend.sheet(name), columns, rows, result.caveat)
         book.legend(
-            tables,
+            legend.rows(tables),
             _("Die CSV-Dateien enthalten weitere Spalten; das README im Bündel erklärt alle."),
         )
         book.book.close()

@@ -11,7 +11,6 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from participation.results.output import legend
 from participation.web.csv_writer import safe
 from participation.web.translation import _
 
@@ -161,17 +160,13 @@ class Book:
         else:
             sheet.write_number(line, position, value, self.looks[look])
 
-    def legend(self, tables: Sequence[tuple[str, Sequence[Column]]], note: str) -> None:
-        """Add the sheet that says what each column of the others means."""
+    def legend(self, rows: Iterable[tuple[str, str, str, str]], note: str) -> None:
+        """Add the sheet that says what each column of the others means: rows of a sheet's title, a
+        column's head, its meaning and its name in files for programs."""
         columns = [
             Column("sheet", _("Blatt"), 18, "text"),
             Column("head", _("Spalte"), 26, "text"),
             Column("meaning", _("Bedeutung"), 76, "text"),
             Column("name", _("Name in den CSV-Dateien"), 26, "text"),
-        ]
-        rows = [
-            (legend.sheet(table), column.head, legend.meaning(table, column.name), column.name)
-            for table, shown in tables
-            for column in shown
         ]
         self.table(_("Legende"), columns, rows, note)
