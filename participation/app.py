@@ -55,6 +55,7 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.organisations import queries as organisation_queries
 from participation.packages import views as packages_views
 from participation.progress import queries as progress_queries
 from participation.progress import views as progress_views
@@ -207,6 +208,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         "projects": project_queries.public_projects().exists(),
         "reports": progress_queries.public_reports().exists(),
         "papers": council_queries.public_papers().exists(),
+        "partners": organisation_queries.approved_exists(),
     }
     city_queries.init_public(app, parts)
     init_usage(app, round_queries.usage_of_strategy)

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     PLAN_RESULTS = "plan_results"
     PUBLISH_RESULTS = "publish_results"
     PLAN_STRATEGY = "plan_strategy"
+    APPROVE_ORGANISATIONS = "approve_organisations"
     ENTER_PAPER = "enter_paper"
     ANSWER_FOR_UNIT = "answer_for_unit"
     REPORT_FOR_UNIT = "report_for_unit"
@@ -56,6 +57,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PLAN_RESULTS,
             P.PUBLISH_RESULTS,
             P.PLAN_STRATEGY,
+            P.APPROVE_ORGANISATIONS,
             P.ANSWER_FOR_UNIT,
             P.REPORT_FOR_UNIT,
         }
@@ -70,6 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PLAN_RESULTS,
             P.PUBLISH_RESULTS,
             P.PLAN_STRATEGY,
+            P.APPROVE_ORGANISATIONS,
             P.ANSWER_FOR_UNIT,
             P.REPORT_FOR_UNIT,
             P.ENTER_PAPER,

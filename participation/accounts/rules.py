@@ -4,7 +4,6 @@ how long a failure blocks. Pure."""
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +12,7 @@ from random import Random
 from email_validator import EmailNotValidError, validate_email
 
 from participation.kernel.errors import N_, BadInput
-from participation.kernel.text import clean_line, fold
+from participation.kernel.text import BLANK_LETTERS, clean_line, fold, scripts
 
 
 class Purpose(StrEnum):
@@ -82,8 +81,6 @@ _RESERVED = (
 office."""
 _RESERVED_FIRST = ("stadt", "die stadt")
 _HARMLESS = ("badminton",)
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
-"""Unicode counts these Hangul fillers as letters; nobody sees them."""
 
 
 def normalise_address(typed: str | None) -> str:
@@ -120,13 +117,11 @@ def check_pseudonym(typed: str | None) -> str:
             sentence, field="pseudonym", least=PSEUDONYM_SHORTEST, most=PSEUDONYM_LONGEST
         )
     folded = folded_pseudonym(name)
-    strange = any(
-        char in _BLANK_LETTERS or not (char.isalnum() or char in " -.'’") for char in name
-    )
+    strange = any(char in BLANK_LETTERS or not (char.isalnum() or char in " -.'’") for char in name)
     if strange or not any(char.isalpha() for char in folded) or len(folded) > FOLDED_LONGEST:
         sentence = N_("Nehmen Sie nur Buchstaben, Ziffern, Leerzeichen, Punkt und Bindestrich.")
         raise BadInput(sentence, field="pseudonym")
-    if len(_scripts(name)) > 1:
+    if len(scripts(name)) > 1:
         # A Cyrillic letter in a Latin name would make a twin that nobody can tell apart.
         raise BadInput(
             N_("Mischen Sie keine Buchstaben aus verschiedenen Schriften."), field="pseudonym"
@@ -233,7 +228,3 @@ def _sounds_official(folded: str) -> bool:
     return any(word in letters for word in _RESERVED) or any(
         f"{folded} ".startswith(f"{word} ") for word in _RESERVED_FIRST
     )
-
-
-def _scripts(name: str) -> set[str]:
-    return {unicodedata.name(char, "?").split()[0] for char in name if char.isalpha()}

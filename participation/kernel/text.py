@@ -13,6 +13,8 @@ from participation.kernel.errors import N_, BadInput
 _INVISIBLE = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200b-\u200d\u2060\ufeff\u00ad\u061c\u200e\u200f]"
 )
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Unicode counts these Hangul fillers as letters; nobody sees them."""
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -52,6 +54,17 @@ def fold(value: str) -> str:
     # Decomposing can bring capital letters out, so the case goes afterwards (Unicode, D146).
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def slug_of(name: str) -> str:
+    """Return a name as it stands in an address: lower case, letters and digits, hyphens."""
+    letters = (char if char.isascii() and char.isalnum() else " " for char in fold(name))
+    return "-".join("".join(letters).split())
+
+
+def scripts(value: str) -> set[str]:
+    """Return the scripts of the letters of a text, as Unicode names them: LATIN, CYRILLIC."""
+    return {unicodedata.name(char, "?").split()[0] for char in value if char.isalpha()}
 
 
 def whole_number(raw: str | None, digits: int = 9) -> int | None:

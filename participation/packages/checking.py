@@ -10,6 +10,7 @@ from datetime import date
 from participation.city.rules import check_unit_contact, check_unit_key, check_unit_title
 from participation.ideas.rules import parse_number
 from participation.kernel.errors import N_, BadInput
+from participation.kernel.text import slug_of
 from participation.packages.contents import Package, ProjectEntry, Score
 from participation.progress.rules import rhythm_problems
 from participation.projects.criteria.rules import keys as criteria_keys
@@ -23,7 +24,7 @@ from participation.projects.finance.rules import (
     source_problems,
     year_problem,
 )
-from participation.projects.rules import EFFECT_LENGTH, MOST_MILESTONES, problems, slug_of
+from participation.projects.rules import EFFECT_LENGTH, MOST_MILESTONES, problems
 from participation.projects.schedule import step_problems
 from participation.strategy.rules import key_problem, text_problems
 

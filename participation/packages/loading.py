@@ -16,13 +16,13 @@ from participation.council.models import Paper
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, NotFound, ParticipationError
+from participation.kernel.text import slug_of
 from participation.packages import gathering, reading, writing
 from participation.packages.checking import Problem, problems_of
 from participation.packages.checking_record import record_problems_of
 from participation.packages.contents import Package
 from participation.packages.storing import store
 from participation.projects import queries as project_queries
-from participation.projects.rules import slug_of
 from participation.rounds.file.entry import add_problems, line_of
 from participation.rounds.file.roundfile import strategy_problems
 from participation.rounds.file.yaml_reader import BadFile, Complaint

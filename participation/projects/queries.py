@@ -12,8 +12,9 @@ from participation.extensions import db
 from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
 from participation.kernel.partial_dates import PartialDate
+from participation.kernel.text import slug_of
 from participation.projects.models import Milestone, Project, StateChange
-from participation.projects.rules import Draft, slug_of
+from participation.projects.rules import Draft
 from participation.projects.schedule import Step
 from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules_versions import State as VersionState

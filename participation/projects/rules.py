@@ -131,9 +131,3 @@ def searchable(draft: Draft) -> str:
     """Return the words by which a project is found, folded for searching."""
     texts = [*draft.title.values(), *draft.aliases, draft.place, *draft.text.values()]
     return fold("\n".join(text for text in texts if text))
-
-
-def slug_of(name: str) -> str:
-    """Return a name as it stands in an address: lower case, letters and digits, hyphens."""
-    letters = (char if char.isascii() and char.isalnum() else " " for char in fold(name))
-    return "-".join("".join(letters).split())

@@ -12,6 +12,7 @@ from participation.city.queries import find_unit, units
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
+from participation.kernel.text import slug_of
 from participation.projects import news, queries
 from participation.projects.models import Project, StateChange
 from participation.projects.rules import (
@@ -22,7 +23,6 @@ from participation.projects.rules import (
     normal,
     problems,
     searchable,
-    slug_of,
 )
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from participation.projects.rules import Draft, State, next_states, problems, searchable, slug_of
+from participation.kernel.text import slug_of
+from participation.projects.rules import Draft, State, next_states, problems, searchable
 
 DRAFT = Draft("solar-roofs", {"de": "Solardächer"}, {"de": "Gemeinsam bestellen."})
 FIELDS = ("mobility", "energy")

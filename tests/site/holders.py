@@ -14,6 +14,7 @@ HOLDERS = {
     "plan_results": {"planner", "admin"},
     "publish_results": {"planner", "admin"},
     "plan_strategy": {"planner", "admin"},
+    "approve_organisations": {"planner", "admin"},
     "answer_for_unit": {"planner", "unit", "admin"},
     "report_for_unit": {"planner", "unit", "admin"},
     "enter_paper": {"moderator", "admin"},

@@ -14,6 +14,7 @@ from participation.city.models import Unit
 from participation.extensions import Translated, UTCDateTime, db
 from participation.kernel.errors import NotFound
 from participation.kernel.partial_dates import PartialDate
+from participation.kernel.text import slug_of
 from participation.projects.models import (
     CriteriaScore,
     CriteriaSet,
@@ -23,7 +24,6 @@ from participation.projects.models import (
     StateChange,
 )
 from participation.projects.queries import NO_PROJECT, public_projects, public_version_id
-from participation.projects.rules import slug_of
 from participation.projects.schedule import Step
 from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.rules import Frame, from_document

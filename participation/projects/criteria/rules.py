@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.kernel.errors import N_, BadInput
-from participation.projects.rules import TITLE_LENGTH, slug_of
+from participation.kernel.text import slug_of
+from participation.projects.rules import TITLE_LENGTH
 from participation.strategy.rules import KEY_LENGTH, Texts, text_problems
 
 MOST_CRITERIA = 20

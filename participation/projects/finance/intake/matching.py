@@ -8,7 +8,7 @@ from functools import cache
 
 from participation.kernel.amounts import POWERS, Unit
 from participation.kernel.errors import N_, BadInput
-from participation.kernel.text import fold
+from participation.kernel.text import fold, slug_of
 from participation.projects.finance.intake.plan import (
     Change,
     Known,
@@ -27,7 +27,7 @@ from participation.projects.finance.rules import (
     Stage,
     too_many_sources,
 )
-from participation.projects.rules import Draft, problems, slug_of
+from participation.projects.rules import Draft, problems
 from participation.strategy.rules import KEY_LENGTH, RESERVED_KEYS, TITLE_LENGTH, Texts
 
 _KIND_NAMES = {
