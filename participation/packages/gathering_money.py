@@ -87,8 +87,9 @@ def _approvals(
 def _locks(
     strategy_id: int, of: Mapping[int, str], papers: Mapping[int, str]
 ) -> tuple[LockEntry, ...]:
-    """Return what is locked after all events, with the reason given last: what the page says."""
-    events = queries.lock_events(strategy_id)
+    """Return what is locked after all events that everybody may see, with the reason given last:
+    what the page says."""
+    events = queries.lock_events(strategy_id, public_only=True)
     found = []
     for (source_id, year), lock in queries.locks_of(events).items():
         last = events[source_id, year][-1]

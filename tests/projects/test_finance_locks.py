@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from participation.council.models import Paper
+from participation.projects.finance.gathering import gather
 from participation.strategy.models import Strategy
 from tests.conftest import CheckingClient
 from tests.factories import save
@@ -82,21 +84,64 @@ def test_what_is_locked_and_released_is_not_told_from_published_projects_alone(
     assert "Geheim" not in page
 
 
+def paper(*, public: bool) -> int:
+    """The id of a paper by which money is locked."""
+    values = {"token": "t", "key": "paper", "reference": "2021/0815", "title": "Antrag"}
+    made = {"kind": "motion", "created_at": NOW.now(), "created_by": "planner"}
+    return save(Paper(public=public, **values, **made)).id
+
+
 @pytest.mark.parametrize("public", [True, False])
-def test_a_lock_names_its_paper_only_where_everybody_may_see_it(
+def test_a_lock_is_told_only_where_everybody_may_see_its_paper(
     client: CheckingClient, motion: Strategy, public: bool
 ) -> None:
-    paper = save(
-        Paper(
-            token="t",
-            key="paper",
-            reference="2021/0815",
-            title="Antrag",
-            kind="motion",
-            public=public,
-            created_at=NOW.now(),
-            created_by="planner",
-        )
-    )
-    lock("regional", 2022, "placed", None, paper_id=paper.id)
-    assert ("2021/0815" in text_of(client)) is public
+    lock("regional", 0, "placed", None, paper_id=paper(public=public))
+    page = text_of(client)
+    assert ("2021/0815" in page) is public
+    assert ("Begründung: Bis der Ausschuss berichtet bekommt." in page) is public
+    assert ("Sperrvermerk" in page) is public
+    assert ("money-locked" in page) is public
+
+
+def test_what_a_hidden_paper_released_is_still_told_as_locked(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 0, "placed", 200_000_000, unit_given="Mio.")
+    hidden = paper(public=False)
+    lock("regional", 0, "released", 100_000_000, paper_id=hidden, reason="Nicht öffentlich.")
+    page = text_of(client)
+    assert "Gesperrt sind 2,00 Millionen Euro." in page
+    assert "Begründung: Bis der Ausschuss berichtet bekommt." in page
+    assert "Nicht öffentlich." not in page
+
+
+def test_a_public_release_of_what_a_hidden_paper_locked_is_no_error(
+    client: CheckingClient, motion: Strategy
+) -> None:
+    lock("regional", 0, "placed", None, paper_id=paper(public=False))
+    lock("regional", 0, "released", None, reason="Freigegeben.")
+    page = text_of(client)
+    assert "Sperrvermerk" not in page
+    assert "Freigegeben." not in page
+
+
+@pytest.mark.parametrize("source", ["federal", "regional"])
+def test_a_lock_on_amounts_of_drafts_alone_is_not_told(
+    client: CheckingClient, strategy: Strategy, write, source: str
+) -> None:
+    take(write(lines("a,regional,2022,planned,4.00")))
+    publish_all()
+    take(write(lines(f"geheim,{source},2023,planned,6.00")))
+    lock(source, 2023, "placed", 500)
+    page = text_of(client)
+    assert "Sperrvermerk" not in page
+    assert "Begründung" not in page
+
+
+def test_planners_see_the_locks_that_the_public_page_leaves_out(
+    app: Flask, strategy: Strategy, write
+) -> None:
+    take(write(lines("geheim,regional,2023,planned,6.00")))
+    lock("regional", 2023, "placed", 500, paper_id=paper(public=False))
+    assert not gather(strategy.id, public_only=True).locks
+    assert [lock.cents for lock in gather(strategy.id, public_only=False).locks.values()] == [500]

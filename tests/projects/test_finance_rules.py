@@ -34,6 +34,25 @@ def test_a_lock_is_what_its_events_leave(
     steps: list[tuple[LockKind, int | None]], lock: Lock
 ) -> None:
     assert rules.lock_after(LockStep(*step) for step in steps) == lock
+    assert rules.lock_told(LockStep(*step) for step in steps) == lock
+
+
+@pytest.mark.parametrize(
+    ("steps", "lock"),
+    [
+        ([(RELEASED, 1)], Lock()),
+        ([(RELEASED, None)], Lock()),
+        ([(CORRECTED, 5)], Lock(5)),
+        ([(CORRECTED, None)], Lock(unknown=True)),
+        ([(PLACED, 100), (RELEASED, 300)], Lock()),
+        ([(PLACED, None), (RELEASED, 1)], Lock(unknown=True)),
+        ([(PLACED, 100), (RELEASED, 300), (PLACED, 20)], Lock(20)),
+    ],
+)
+def test_a_lock_is_told_also_from_a_part_of_its_events(
+    steps: list[tuple[LockKind, int | None]], lock: Lock
+) -> None:
+    assert rules.lock_told(LockStep(*step) for step in steps) == lock
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def gather(strategy_id: int, *, public_only: bool) -> Money:
     for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
         project_id, source_id, year, stage, cents, unit, _note = row
         lines[stage].append(Line(project_id, source_id, year, cents, unit))
-    events, papers, shared = queries.lock_events_and_more(strategy_id)
+    events, papers, shared = queries.lock_events_and_more(strategy_id, public_only=public_only)
     return Money(
         queries.projects(strategy_id, public_only=public_only),
         queries.sources(strategy_id),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, or_, select
 
 from participation.council.queries import public_papers
 from participation.extensions import db
@@ -18,7 +18,7 @@ from participation.projects.finance.rules import (
     LockStep,
     SourceKind,
     Stage,
-    lock_after,
+    lock_told,
 )
 from participation.projects.finance.table import Line, PaperName, ProjectInfo, Rate, SourceInfo
 from participation.projects.models import Project
@@ -103,22 +103,28 @@ def as_lines(rows: Sequence[LineRow]) -> list[Line]:
     ]
 
 
-def lock_events(strategy_id: int) -> dict[tuple[int, int], list[LockEvent]]:
-    """Return the events of every lock by source and year, in their order."""
-    return lock_events_and_more(strategy_id)[0]
+def lock_events(
+    strategy_id: int, *, public_only: bool = False
+) -> dict[tuple[int, int], list[LockEvent]]:
+    """Return the events of every lock by source and year, in their order, or those that everybody
+    may see."""
+    return lock_events_and_more(strategy_id, public_only=public_only)[0]
 
 
 def lock_events_and_more(
-    strategy_id: int,
+    strategy_id: int, *, public_only: bool
 ) -> tuple[dict[tuple[int, int], list[LockEvent]], dict[int, PaperName], set[tuple[int, int]]]:
     """Return the events of every lock by source and year, in their order; by the ids of events the
-    papers that everybody may see; and where drafts have amounts too."""
+    papers that everybody may see; and where drafts have amounts too.
+
+    An event is public where it rests on no paper or on a public one, and where its source pays a
+    published project: in that year, or in another unless that year's amounts are all of drafts.
+    """
     paper = public_papers().subquery()
-    of_draft = (
-        exists()
-        .where(Project.id == FinanceLine.project_id, Project.published_at.is_(None))
-        .where(FinanceLine.source_id == LockEvent.source_id, FinanceLine.year == LockEvent.year)
-    )
+    published = FinanceLine.project_id.in_(public_projects().with_only_columns(Project.id))
+    of_source = FinanceLine.source_id == LockEvent.source_id
+    of_year = FinanceLine.year == LockEvent.year
+    of_draft = exists().where(of_source, of_year, ~published)
     query = (
         select(LockEvent, paper.c.key, paper.c.reference, paper.c.title, of_draft)
         .join(Source, Source.id == LockEvent.source_id)
@@ -126,6 +132,12 @@ def lock_events_and_more(
         .where(Source.strategy_id == strategy_id)
         .order_by(LockEvent.source_id, LockEvent.year, LockEvent.id)
     )
+    if public_only:
+        query = query.where(
+            or_(LockEvent.paper_id.is_(None), paper.c.id.is_not(None)),
+            exists().where(of_source, published),
+            or_(exists().where(of_source, of_year, published), ~of_draft),
+        )
     events: dict[tuple[int, int], list[LockEvent]] = defaultdict(list)
     papers, shared = {}, set()
     for event, key, reference, title, with_drafts in db.session.execute(query):
@@ -145,10 +157,10 @@ def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
 def locks_of(
     events: dict[tuple[int, int], list[LockEvent]], shared: Collection[tuple[int, int]] = ()
 ) -> dict[tuple[int, int], Lock]:
-    """Return what is locked of each source and year; `shared` is where drafts have amounts that
-    are not shown."""
+    """Return what is locked of each source and year as far as these events tell; `shared` is where
+    drafts have amounts that are not shown."""
     return {
-        key: replace(lock_after(steps_of(of_key)), shared=key in shared)
+        key: replace(lock_told(steps_of(of_key)), shared=key in shared)
         for key, of_key in events.items()
     }
 

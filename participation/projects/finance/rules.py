@@ -138,6 +138,25 @@ def lock_after(steps: Iterable[LockStep]) -> Lock:
     return lock
 
 
+def lock_told(steps: Iterable[LockStep]) -> Lock:
+    """Return what is locked as far as some of its events tell, in their order: those that rest on
+    papers behind closed doors may be missing.
+
+    With all of them it is what `lock_after` returns. A release beyond what is known to be locked
+    releases that; of a lock of unknown amount a part changes nothing that could be told.
+    """
+    lock = Lock()
+    for step in steps:
+        if step.kind is LockKind.PLACED:
+            lock = _after(lock, step)
+        elif step.kind is LockKind.CORRECTED or step.cents is None:
+            released = step.kind is LockKind.RELEASED
+            lock = Lock(step.cents or 0, unknown=step.cents is None and not released)
+        elif not lock.unknown:
+            lock = Lock(max(0, lock.cents - step.cents))
+    return lock
+
+
 def _after(lock: Lock, step: LockStep) -> Lock:
     if step.kind is LockKind.PLACED:
         if step.cents is None or lock.unknown:
