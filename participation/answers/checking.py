@@ -24,6 +24,7 @@ from participation.projects.queries import public_projects
 NO_UNIT = N_("Die Fachstelle „%(key)s“ gibt es nicht.")
 OWN_UNIT = N_("Sie antworten nur für Ihre eigene Fachstelle. Wählen Sie diese.")
 OTHER_UNIT = N_("Für diese Idee antwortet eine andere Fachstelle.")
+PLANNERS = N_("Die Planung hat schon eine Antwort auf diese Idee vorgemerkt.")
 NO_PROJECT = N_("Das Projekt „%(key)s“ gibt es nicht, oder es ist noch nicht veröffentlicht.")
 NO_PAPER = N_("Die Vorlage „%(key)s“ gibt es nicht, oder sie ist nicht öffentlich.")
 
@@ -35,10 +36,14 @@ class Writer:
     actor: Actor
     units: frozenset[int] | None = None
 
-    def may_answer(self, standing: Standing) -> bool:
-        """Tell whether they may stage the answer to an idea: one that nobody or an own unit
-        answers."""
-        return self.units is None or standing.unit_id is None or standing.unit_id in self.units
+    def refusal(self, standing: Standing) -> str:
+        """Return why they may not stage the answer to an idea, or nothing: a unit answers what is
+        its own or nobody's, and changes nothing that planners staged."""
+        if self.units is None:
+            return ""
+        if standing.unit_id is not None and standing.unit_id not in self.units:
+            return OTHER_UNIT
+        return PLANNERS if standing.staged_version and not standing.staged_by_unit else ""
 
 
 class InvalidAnswer(BadInput):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, event, false, inspect
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, mapped_column, relationship
 
@@ -64,6 +64,8 @@ class Answer(Base):
     staged_at: Mapped[datetime] = mapped_column(UTCDateTime)
     staged_by_id: Mapped[int | None]
     staged_by: Mapped[str] = mapped_column(String(120))
+    # What planners staged, units leave as it is.
+    staged_by_unit: Mapped[bool] = mapped_column(default=False, server_default=false())
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, active_history=True)
     published_by_id: Mapped[int | None]
     published_by: Mapped[str | None] = mapped_column(String(120))

@@ -34,8 +34,8 @@ from participation.web.transactions import begin_write
 from participation.web.translation import in_every_language
 
 MOVED = N_(
-    "Inzwischen wurde etwas vorgemerkt, geändert oder veröffentlicht. Prüfen Sie die Liste noch"
-    " einmal."
+    "Inzwischen hat sich geändert, was veröffentlicht wird. Es ist noch nichts veröffentlicht."
+    " Prüfen Sie die Liste noch einmal."
 )
 
 ANSWERED = N_("Die Stadt hat auf Ideen geantwortet. Neue Antworten: %(count)s")
@@ -73,7 +73,8 @@ class StagedAnswer:
 
 @dataclass(frozen=True)
 class Batch:
-    """The staged answers that are looked at together; `seen` changes with each of them."""
+    """The staged answers that are looked at together; `seen` changes with each of them and with
+    what stands in its way."""
 
     answers: tuple[StagedAnswer, ...]
     seen: str
@@ -112,7 +113,8 @@ def publish(
     has an obstacle stays staged.
 
     Authors and followers are told by the worker. Publishing again what is published does nothing.
-    Raises Conflict when other answers are staged than those that were `seen`.
+    Raises Conflict when other answers are staged than those that were `seen`, or others are held
+    back.
     """
     session = begin_write()
     round_ = session.get_one(Round, round_id)
@@ -225,7 +227,8 @@ def _batch(rows: Collection[Row[Any]]) -> Batch:
         )
         for row in rows
     ]
-    seen = ",".join(f"{row.id}:{row.version}" for row in rows)
+    held = {answer.id: answer.obstacle or "" for answer in answers}
+    seen = ",".join(f"{row.id}:{row.version}:{held[row.id]}" for row in rows)
     return Batch(tuple(answers), hashlib.sha256(seen.encode()).hexdigest()[:32])
 
 

@@ -46,10 +46,12 @@ class PublicAnswer:
 
 @dataclass(frozen=True)
 class Standing:
-    """What there is of an answer to an idea: the staged row's version (0 for none) and unit."""
+    """What there is of an answer to an idea: the staged row's version (0 for none), who answers,
+    and whether it was a unit that staged."""
 
     staged_version: int
     unit_id: int | None
+    staged_by_unit: bool = False
 
 
 def is_current(answer: type[Answer] = Answer) -> ColumnElement[bool]:
@@ -113,9 +115,9 @@ def with_answers(query: Select[*Columns]) -> Select[*Columns]:
 
 def standings(idea_ids: Collection[int]) -> dict[int, Standing]:
     """Return what there is of the answers to ideas, by the ideas' ids."""
-    query = with_answers(select(Idea.id, Staged.version, RESPONSIBLE))
+    query = with_answers(select(Idea.id, Staged.version, RESPONSIBLE, Staged.staged_by_unit))
     rows = db.session.execute(query.where(Idea.id.in_(idea_ids)).order_by(Idea.id))
-    return {row[0]: Standing(row[1] or 0, row[2]) for row in rows}
+    return {row[0]: Standing(row[1] or 0, row[2], bool(row[3])) for row in rows}
 
 
 def staged(idea_id: int) -> Answer | None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.answers import queries
-from participation.answers.checking import OTHER_UNIT, Checker, Content, Writer
+from participation.answers.checking import Checker, Content, Writer
 from participation.answers.models import Answer, Assignment
 from participation.answers.queries import Standing
 from participation.answers.rules import Draft
@@ -38,8 +38,8 @@ def stage(idea_id: int, draft: Draft, *, seen: int, by: Writer, clock: Clock) ->
     """Stage the answer to a published idea, or change the staged one.
 
     `seen` is the version of the staged answer that was looked at, 0 for none. Raises InvalidAnswer,
-    Forbidden for a unit that does not answer this idea, Conflict when somebody else staged or
-    published meanwhile, BadInput for an idea that is not public, NotFound.
+    Forbidden for a unit that does not answer this idea or where planners staged, Conflict when
+    somebody else staged or published meanwhile, BadInput for an idea that is not public, NotFound.
     """
     session = begin_write()
     idea, round_ = _lock_idea(session, idea_id)
@@ -49,7 +49,7 @@ def stage(idea_id: int, draft: Draft, *, seen: int, by: Writer, clock: Clock) ->
     _require_own(idea_id, seen, by)
     content = Checker(by, today_in(round_, now)).content(draft)
     row = queries.staged(idea_id) or Answer(idea_id=idea_id)
-    write(row, content, by=by.actor, now=now)
+    write(row, content, by=by, now=now)
     session.add(row)
     _flush(session)
     record_about(round_, "answer.staged", actor=by.actor, clock=clock, idea=idea.number)
@@ -83,7 +83,7 @@ def stage_many(
     free = stageable(round_id, idea_ids, checker)
     for idea_id in free:
         row = Answer(idea_id=idea_id)
-        write(row, content, by=by.actor, now=now)
+        write(row, content, by=by, now=now)
         session.add(row)
     _flush(session)
     if free:
@@ -101,7 +101,7 @@ def stageable(round_id: int, idea_ids: Collection[int], checker: Checker) -> lis
     return [
         idea_id
         for idea_id in ids
-        if not standings[idea_id].staged_version and checker.by.may_answer(standings[idea_id])
+        if not standings[idea_id].staged_version and not checker.by.refusal(standings[idea_id])
     ]
 
 
@@ -131,10 +131,11 @@ def today_in(round_: Round, now: datetime) -> date:
     return now.astimezone(ZoneInfo(round_.timezone)).date()
 
 
-def write(row: Answer, content: Content, *, by: Actor, now: datetime) -> None:
+def write(row: Answer, content: Content, *, by: Writer, now: datetime) -> None:
     """Let a staged answer say something, and who says so since when."""
     content.write(row)
-    row.staged_at, row.staged_by_id, row.staged_by = now, by.id, by.label
+    row.staged_at, row.staged_by_id, row.staged_by = now, by.actor.id, by.actor.label
+    row.staged_by_unit = by.units is not None
 
 
 def _lock_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
@@ -153,8 +154,8 @@ def _lock_idea(session: Session, idea_id: int) -> tuple[Idea, Round]:
 
 def _require_own(idea_id: int, seen: int, by: Writer) -> None:
     standing = queries.standings([idea_id]).get(idea_id, NOTHING)
-    if not by.may_answer(standing):
-        raise Forbidden(OTHER_UNIT)
+    if refusal := by.refusal(standing):
+        raise Forbidden(refusal)
     if standing.staged_version != seen:
         raise Conflict(CHANGED)
 

@@ -25,7 +25,7 @@ from participation.ideas.models import Idea
 from participation.ideas.progress import AnswerCount
 from participation.ideas.queries import PUBLIC
 from participation.kernel.clock import clock
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound
+from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.filters import tr, translate_error
@@ -160,7 +160,7 @@ def edit(slug: str, number: str) -> ResponseReturnValue:
             service.stage(idea.id, form.draft(), seen=form.seen_version(), by=by, clock=clock)
         except InvalidAnswer as invalid:
             form.refuse_all(invalid)
-        except Conflict as conflict:
+        except (Conflict, Forbidden) as conflict:
             form.refuse(conflict)
         else:
             flash(_("Die Antwort auf Idee %(number)s ist vorgemerkt.", number=number), "success")
@@ -188,7 +188,7 @@ def _edit_page(
         changed=changed,
         history=[answer for answer in answers if answer.published_at],
         names=NAMES,
-        may_answer=by.may_answer(queries.standings([idea.id])[idea.id]),
+        refusal=by.refusal(queries.standings([idea.id])[idea.id]),
     )
 
 

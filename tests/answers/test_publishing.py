@@ -122,6 +122,22 @@ def test_an_answer_whose_project_or_paper_is_no_longer_public_is_held_back() -> 
     assert public_statuses(round_) == []
 
 
+@pytest.mark.parametrize("public", [True, False])
+def test_a_paper_shown_or_hidden_after_the_check_is_looked_at_again(public: bool) -> None:
+    round_ = make_round()
+    paper = make_paper()
+    stage(published_idea(round_), Draft(Status.NEEDS_COUNCIL, paper=paper.key))
+    paper.public = not public
+    db.session.commit()
+    seen = publishing.staged_batch(round_.id).seen
+    paper.public = public
+    db.session.commit()
+    with pytest.raises(Conflict):
+        publishing.publish(round_.id, seen=seen, actor=SHELL, clock=clock)
+    db.session.rollback()
+    assert public_statuses(round_) == []
+
+
 def test_a_correction_replaces_what_was_published_and_both_rows_stay() -> None:
     round_ = make_round()
     idea = published_idea(round_)

@@ -26,6 +26,7 @@ from tests.answers.answering import (
     publish,
     published_idea,
     stage,
+    staged_text,
 )
 from tests.factories import make_idea, make_round
 
@@ -143,6 +144,30 @@ def test_a_unit_leaves_alone_what_another_one_staged() -> None:
         stage(idea, replace(DECLINED, unit="own"), seen=seen, by=writer(own))
     with pytest.raises(Forbidden):
         service.discard(idea.id, seen=seen, by=writer(own), clock=clock)
+
+
+@pytest.mark.parametrize("unit", ["", "own"])
+def test_a_unit_leaves_alone_what_planners_staged(unit: str) -> None:
+    idea = published_idea(make_round())
+    own = make_unit("own")
+    seen = stage(idea, replace(DONE, unit=unit)).version
+    with pytest.raises(Forbidden):
+        stage(idea, replace(DECLINED, unit="own"), seen=seen, by=writer(own))
+    with pytest.raises(Forbidden):
+        service.discard(idea.id, seen=seen, by=writer(own), clock=clock)
+    db.session.rollback()
+    assert staged_text(idea) == DONE.text
+
+
+def test_a_unit_changes_what_it_staged_until_planners_did() -> None:
+    idea = published_idea(make_round())
+    own = make_unit("own")
+    mine = replace(DECLINED, unit="own")
+    stage(idea, replace(DONE, unit="own"), by=writer(own))
+    seen = stage(idea, mine, seen=1, by=writer(own)).version
+    seen = stage(idea, replace(mine, text="Nein."), seen=seen).version
+    with pytest.raises(Forbidden):
+        stage(idea, mine, seen=seen, by=writer(own))
 
 
 def test_a_unit_leaves_alone_what_another_one_published() -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from participation.answers import queries
+from participation.answers.models import Assignment
 from participation.answers.rules import Draft, Status
+from participation.kernel.clock import clock
 from tests.answers.answering import (
     DECLINED,
     answer,
@@ -19,7 +21,7 @@ from tests.answers.answering import (
     staged_text,
     unit_person,
 )
-from tests.factories import make_idea, make_round, make_staff
+from tests.factories import make_idea, make_round, make_staff, save
 from tests.pages import main_text
 
 # What these pages ask of the database, the tests of service and publishing ask of both kinds.
@@ -141,6 +143,37 @@ def test_a_unit_sees_what_another_one_staged_and_cannot_change_it(client: Any) -
     page = person.get(path(round_, idea.number))
     assert "Für diese Idee antwortet eine andere Fachstelle." in main_text(page)
     assert "Antwort vormerken" not in page.text
+
+
+def test_what_a_unit_typed_while_planners_staged_stays_to_be_copied(client: Any) -> None:
+    round_ = make_round()
+    idea = published_idea(round_)
+    person = unit_person(client)
+    form = person.get(path(round_, idea.number))
+    stage(idea, DECLINED)
+    page = person.submit(form, **TYPED)
+    text = main_text(page)
+    assert "Ihre Antwort ist nicht vorgemerkt" in text
+    assert "Die Planung hat schon eine Antwort auf diese Idee vorgemerkt." in text
+    assert "Gibt es." in text
+    assert "Dafür fehlt der Platz." in text
+    assert staged_text(idea) == "Dafür fehlt der Platz."
+
+
+@pytest.mark.parametrize("more", ["", "?" * 5000])
+def test_what_a_unit_typed_for_the_idea_of_another_one_stays_to_be_copied(
+    client: Any, more: str
+) -> None:
+    round_ = make_round()
+    idea = published_idea(round_)
+    other = make_unit("other")
+    person = unit_person(client)
+    form = person.get(path(round_, idea.number))
+    save(Assignment(idea_id=idea.id, unit_id=other.id, assigned_at=clock.now()))
+    page = person.submit(form, status="already_done", text=f"Gibt es.{more}")
+    assert "Für diese Idee antwortet eine andere Fachstelle." in main_text(page)
+    assert "Gibt es." in main_text(page)
+    assert staged_text(idea) is None
 
 
 def test_an_auditor_reads_and_writes_nothing(client: Any) -> None:

@@ -17,6 +17,7 @@ from participation.kernel.clock import clock
 from tests.answers.answering import (
     DECLINED,
     answer,
+    make_project,
     make_unit,
     path,
     publish,
@@ -133,10 +134,29 @@ def test_what_changed_since_the_check_is_looked_at_again(planner: Any) -> None:
     check = planner.get(path(round_, "publish"))
     stage(published_idea(round_), DECLINED)
     page = planner.submit(check)
-    assert "Inzwischen wurde etwas vorgemerkt" in main_text(page)
+    assert "Inzwischen hat sich geändert, was veröffentlicht wird." in main_text(page)
     assert "2 Antworten werden veröffentlicht." in main_text(page)
     planner.submit(page)
     assert len(list(queries.public_answers_of(round_.id))) == 2
+
+
+def test_a_project_that_is_hidden_after_the_check_is_told_before_anything_is_published(
+    planner: Any,
+) -> None:
+    round_ = make_round()
+    project = make_project(strategy_id=round_.strategy_id)
+    stage(published_idea(round_))
+    into = Draft(Status.TAKEN_INTO_PROJECT, "Gern.", project=project.key)
+    stage(published_idea(round_), into)
+    check = planner.get(path(round_, "publish"))
+    project.published_at = None
+    db.session.commit()
+    page = planner.submit(check)
+    assert "Es ist noch nichts veröffentlicht." in main_text(page)
+    assert "Das Projekt ist nicht veröffentlicht." in main_text(page)
+    assert not list(queries.public_answers_of(round_.id))
+    planner.submit(page)
+    assert len(list(queries.public_answers_of(round_.id))) == 1
 
 
 def test_a_second_click_on_publish_is_told_that_nothing_is_left(planner: Any) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 
 from participation.answers import queries, service
 from participation.answers.checking import (
-    OTHER_UNIT,
     Checker,
     Content,
     InvalidAnswer,
@@ -129,7 +128,7 @@ def import_answers(
             rows = _staged([change.idea_id for change in changes])
             for change in changes:
                 row = rows.get(change.idea_id) or Answer(idea_id=change.idea_id)
-                service.write(row, change.content, by=by.actor, now=now)
+                service.write(row, change.content, by=by, now=now)
                 session.add(row)
             session.flush()
     except IntegrityError as error:
@@ -204,8 +203,8 @@ def _changes(
         if number is None:
             problems.add(line.line, BadInput(NO_IDEA, number=line.idea_id))
             continue
-        if not by.may_answer(standings[line.idea_id]):
-            problems.add(line.line, BadInput(OTHER_UNIT))
+        if refusal := by.refusal(standings[line.idea_id]):
+            problems.add(line.line, BadInput(refusal))
         row = staged.get(line.idea_id)
         there = row or published.get(line.idea_id)
         if there is None or Content.of(there) != line.content:
