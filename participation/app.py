@@ -93,6 +93,7 @@ from participation.web.languages import available_languages, init_languages, rea
 from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_null_bytes
 from participation.web.rate_limits import init_rate_limits
+from participation.web.urls import BoundedInteger
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
@@ -186,6 +187,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         Path(app.config["INSTANCE"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     engine_settings(app)
     require_possible(Path(app.config["KEY_FILE"]))
+    app.url_map.converters["int"] = BoundedInteger
     app.extensions["keys"] = KeyFile(app.config["KEY_FILE"], keyring.fingerprint)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)

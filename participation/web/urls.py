@@ -1,4 +1,5 @@
-"""Addresses: links in mails from the configured base URL, and where to go on after signing in."""
+"""Addresses: links in mails from the configured base URL, where to go on after signing in, and
+which numbers stand in a path."""
 
 from __future__ import annotations
 
@@ -6,6 +7,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from werkzeug.routing import IntegerConverter, Map
+
+MOST = 2**31 - 1
+"""The largest id that PostgreSQL keeps; a larger number is an error there, and on SQLite from
+2**63."""
+
+
+class BoundedInteger(IntegerConverter):
+    """A number in a path that can be asked of the database; a larger one leads nowhere."""
+
+    def __init__(self, map: Map, max: int = MOST) -> None:
+        super().__init__(map, max=max)
 
 
 def external_url(endpoint: str, **values: Any) -> str:
