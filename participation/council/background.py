@@ -38,11 +38,13 @@ class RestingProject:
 
 @dataclass(frozen=True)
 class Background:
-    """What led to a paper; `ideas` are those whose answer refers to the paper itself."""
+    """What led to a paper; `ideas` are those whose answer refers to the paper itself, and `cut`
+    tells whether there are more ideas than are named."""
 
     projects: tuple[RestingProject, ...] = ()
     ideas: tuple[Origin, ...] = ()
     weights: tuple[Weight, ...] = ()
+    cut: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to show."""

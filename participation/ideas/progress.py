@@ -45,6 +45,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Origins:
+    """Ideas from which something came, by number; `cut` tells whether there are more than these."""
+
+    ideas: tuple[Origin, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True)
 class Progress:
     """The way of an idea and what the city answers to it."""
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from flask import Flask, current_app
 
-from participation.ideas.progress import Origin
+from participation.ideas.progress import Origins
 
-OriginsOf = Callable[[int], list[Origin]]
+OriginsOf = Callable[[int], Origins]
 NumbersOf = Callable[[int], list[str]]
 
 
@@ -18,9 +18,9 @@ def init_origins(app: Flask, origins_of: OriginsOf, numbers_of: NumbersOf) -> No
     app.extensions["project_origins"] = (origins_of, numbers_of)
 
 
-def origins_of(project_id: int) -> list[Origin]:
-    """Return the ideas that a project takes up, or that were answered with it, by number."""
-    origins: list[Origin] = current_app.extensions["project_origins"][0](project_id)
+def origins_of(project_id: int) -> Origins:
+    """Return the ideas that a project takes up, or that were answered with it."""
+    origins: Origins = current_app.extensions["project_origins"][0](project_id)
     return origins
 
 

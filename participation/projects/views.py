@@ -97,7 +97,7 @@ def show(key: str) -> ResponseReturnValue:
         steps=steps,
         changes=story.changes,
         served=detail.served(shown, story.effects),
-        ideas=origins_of(project.id),
+        origins=origins_of(project.id),
         consultations=links.consultations(project.id),
         weights=presenter.weights(links.weights(project.id)),
         scores=detail.scores(project.id),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from participation.audit.service import Actor, record
@@ -254,7 +253,9 @@ def adopt(version_id: int, decision: Decision, *, actor: Actor, clock: Clock) ->
     # The index on the adopted version sees one of them at a time only if they are written apart.
     db.session.flush()
     version.state, version.decided_at = State.ADOPTED, clock.now()
-    _record(strategy, version, "strategy.version_adopted", actor, clock, **asdict(decision))
+    # Body and reference stand in the ledger alone, where they can be blacked out.
+    told = {"on": decision.on, "outcome": decision.outcome}
+    _record(strategy, version, "strategy.version_adopted", actor, clock, **told)
     return version
 
 

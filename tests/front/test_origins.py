@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from participation.answers.rules import Draft, Status
 from participation.extensions import db
+from participation.front.chain.origins import MOST
 from participation.ideas.models import Idea
 from participation.projects.linking import service as linking
+from participation.projects.models import ProjectIdea
 from participation.strategy.models import StrategyVersion
+from participation.web.transactions import begin_write
 from tests.answers.answering import DECLINED, answer, published_idea, stage
 from tests.factories import make_round
 from tests.front.chains import (
@@ -184,6 +188,26 @@ def test_a_paper_names_the_weights_once_that_its_projects_refer_to(app: Flask, c
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("more", [0, 1])
+def test_both_pages_say_when_there_are_more_ideas_than_they_name(
+    app: Flask, client: Any, more: int
+) -> None:
+    idea, project = taken_up(state="decided")
+    paper = public_paper()
+    rest_on(project, held(paper))
+    copies = range(MOST - 1 + more)
+    kept = {column.key: getattr(idea, column.key) for column in Idea.__table__.columns}
+    rows = [kept | {"id": idea.id + 1 + n, "token": f"copy-{n}"} for n in copies]
+    begin_write().execute(insert(Idea), rows)
+    ties = [{"project_id": project.id, "idea_id": row["id"]} for row in rows]
+    db.session.execute(insert(ProjectIdea), ties)
+    db.session.commit()
+    for path in (f"/projects/{project.key}", f"/council/{paper.key}"):
+        page = client.get(path).text
+        assert page.count(f'href="/rounds/{idea.round.slug}/ideas/') == MOST
+        assert ("Es sind mehr Ideen, als hier stehen." in page) is bool(more)
+
+
 def test_both_pages_take_eight_statements(app: Flask, client: Any, statements: list[str]) -> None:
     _idea, project = taken_up()
     version, paper = put_forward(), public_paper()

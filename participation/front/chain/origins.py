@@ -19,7 +19,7 @@ from participation.extensions import db
 from participation.front.chain.rules import PROMISES_NOTHING
 from participation.front.chain.steps import project_link
 from participation.ideas.models import Idea
-from participation.ideas.progress import Origin
+from participation.ideas.progress import Origin, Origins
 from participation.ideas.rules import PUBLIC_STATES, number_of
 from participation.projects import links
 from participation.projects.board import presenter
@@ -45,10 +45,11 @@ class _Found:
     answer: Answer | None
 
 
-def origins_of(project_id: int) -> list[Origin]:
+def origins_of(project_id: int) -> Origins:
     """Return the ideas that a project takes up, or that were answered with it, by number (one
     statement)."""
-    return _once(_ideas([project_id], None))
+    found, cut = _ideas([project_id], None)
+    return Origins(tuple(_once(found)), cut)
 
 
 def numbers_of(project_id: int) -> list[str]:
@@ -74,11 +75,12 @@ def background_of(paper: Paper, rows: Sequence[Consultation]) -> Background:
     statements)."""
     projects = resting_on(rows)
     ids = [project.id for project in projects]
-    found = _ideas(ids, paper.id)
+    found, cut = _ideas(ids, paper.id)
     return Background(
         projects=tuple(_resting(project, found) for project in projects),
         ideas=tuple(_once(each for each in found if _refers_to(each, paper))),
         weights=tuple(_weights(ids)),
+        cut=cut,
     )
 
 
@@ -117,9 +119,9 @@ def _once(found: Iterable[_Found]) -> list[Origin]:
     return list({each.origin.number: each.origin for each in found}.values())
 
 
-def _ideas(project_ids: Collection[int], paper_id: int | None) -> list[_Found]:
-    """Return the ideas that lead to projects or to a paper, by number; one that several projects
-    take up is there for each."""
+def _ideas(project_ids: Collection[int], paper_id: int | None) -> tuple[list[_Found], bool]:
+    """Return the ideas that lead to projects or to a paper, by number, and whether there are more;
+    one that several projects take up is there for each."""
     taking_up = and_(ProjectIdea.idea_id == Idea.id, ProjectIdea.project_id.in_(project_ids))
     query = (
         select(Idea, Round, Current, ProjectIdea.project_id)
@@ -135,12 +137,14 @@ def _ideas(project_ids: Collection[int], paper_id: int | None) -> list[_Found]:
         )
         .options(defer(Round.frame_document), defer(Round.rules_document), defer(Idea.text))
         .order_by(Idea.id)
-        .limit(MOST)
+        .limit(MOST + 1)
     )
-    return [
+    rows = db.session.execute(query).all()
+    found = [
         _Found(_origin(idea, round_, answer), taken_up_by, answer)
-        for idea, round_, answer, taken_up_by in db.session.execute(query)
+        for idea, round_, answer, taken_up_by in rows[:MOST]
     ]
+    return found, len(rows) > MOST
 
 
 def _origin(idea: Idea, round_: Round, answer: Answer | None) -> Origin:
