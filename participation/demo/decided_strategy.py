@@ -13,6 +13,7 @@ from participation.council.drafts import ConsultationDraft, PaperDraft
 from participation.council.models import Paper
 from participation.council.papers import visibility
 from participation.council.rules import Kind, Outcome, Role, Votes
+from participation.demo import planned_projects
 from participation.demo.content import Content
 from participation.demo.people import DEMO
 from participation.extensions import db
@@ -73,7 +74,8 @@ def decide(round_: Round, content: Content) -> None:
         return
     version = _put_forward(strategy, _who(content, PUT_FORWARD))
     paper = _paper(strategy, version, content)
-    _adopt(paper, version, round_, content)
+    decision = _adopt(paper, version, round_, content)
+    planned_projects.rest_on(decision, _who(content, DECIDED))
     _begin_next(strategy, _who(content, BEGUN))
     db.session.commit()
 
@@ -113,8 +115,9 @@ def _paper(strategy: Strategy, version: StrategyVersion, content: Content) -> Pa
     return paper
 
 
-def _adopt(paper: Paper, version: StrategyVersion, round_: Round, content: Content) -> None:
-    """Let the council adopt the version, and say where it departs from a published weight."""
+def _adopt(paper: Paper, version: StrategyVersion, round_: Round, content: Content) -> int:
+    """Let the council adopt the version, say where it departs from a published weight, and return
+    the id of the decision."""
     who = _who(content, DECIDED)
     decision = ConsultationDraft(
         body="Rat der Stadt",
@@ -135,6 +138,7 @@ def _adopt(paper: Paper, version: StrategyVersion, round_: Round, content: Conte
         reason=REASON,
         **who,
     )
+    return held
 
 
 def _hold(paper: Paper, draft: ConsultationDraft, token: str, who: dict[str, Any]) -> int:

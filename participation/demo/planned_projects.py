@@ -26,6 +26,7 @@ from participation.rounds.models import Round
 WRITTEN, PUBLISHED, SCORED, MOVED = -28, -26, -20, -14
 """The days on which projects were written, published and scored, and on which some came further."""
 CITING = ("schulstrassen", "leihraeder")
+DECIDED_ON = ("leihraeder", "rathausbus")
 CRITERIA = Criteria(
     {"de": "Aussicht auf Förderung", "en": "Chance of funding"},
     (
@@ -100,6 +101,13 @@ def cite(round_id: int, content: Content) -> None:
             actor=DEMO,
             clock=content.clock(PUBLISHED),
         )
+
+
+def rest_on(consultation_id: int, who: dict[str, Any]) -> None:
+    """Let the projects that the council decided on rest on that decision."""
+    for key in DECIDED_ON:
+        version = queries.get(key).version
+        linking.set_consultations(key, [consultation_id], version=version, **who)
 
 
 def _draft(row: dict[str, str]) -> Draft:

@@ -127,3 +127,11 @@ def test_the_unit_account_acts_for_one_of_three_units(city: Flask) -> None:
     units = city_queries.units()
     assert [unit.key for unit in units if unit.id in own] == ["verkehr"]
     assert len(units) == 3
+
+
+def test_who_handed_in_an_idea_that_is_not_answered_yet_can_be_written_to(city: Flask) -> None:
+    round_ = round_queries.get(SLUGS.closed)
+    query = select(Idea).where(Idea.round_id == round_.id, Idea.author_id.is_not(None))
+    ideas = list(db.session.scalars(query))
+    assert len(ideas) == 4
+    assert not any(answer_queries.public_answer(idea.id) for idea in ideas)
