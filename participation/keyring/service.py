@@ -73,8 +73,8 @@ def note_erasure(address_hash: str, *, withdraw_ideas: bool, clock: Clock) -> No
 
 
 def note_withdrawal(kind: str, *parts: str, clock: Clock) -> None:
-    """Note in the journal what a person has taken back, or given again: `kind`, and what it is
-    known by."""
+    """Note in the journal what was taken back or hidden, or given or shown again: `kind`, and what
+    it is known by; called before the commit."""
     _note(Entry(clock.now(), kind, queries.erased_mark(*parts)))
 
 

@@ -21,7 +21,7 @@ from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
 from participation.answers import telling as answers
 from participation.audit.service import SHELL
-from participation.council.papers import redaction
+from participation.council.papers import redaction, visibility
 from participation.extensions import db
 from participation.following import queries as following_queries
 from participation.following import service as following
@@ -57,8 +57,8 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Replayed:
     """How many accounts were erased, ideas and consents withdrawn, follows ended, papers blacked
-    out and keys of rounds destroyed again; how many mails were deleted since their links have
-    ended, and how many are held; how much news was deleted that may have been mailed since."""
+    out or hidden and keys of rounds destroyed again; how many mails were deleted since their links
+    have ended, and how many are held; how much news was deleted that may have been mailed since."""
 
     accounts: int
     withdrawn: int
@@ -122,7 +122,13 @@ def _erase_again() -> tuple[int, int, int]:
     """
     # Ideas first: without their author, nobody could withdraw them any more.
     others, failed = _each(
-        [*_withdrawn_ideas(), *_withdrawn_consents(), *_ended_follows(), *_redacted_papers()]
+        [
+            *_withdrawn_ideas(),
+            *_withdrawn_consents(),
+            *_ended_follows(),
+            *_redacted_papers(),
+            *_hidden_papers(),
+        ]
     )
     accounts_, failed_accounts = _each(_erased_accounts())
     return accounts_, others, failed_accounts + failed
@@ -200,6 +206,11 @@ def _ended_follows() -> Iterator[Callable[[], object]]:
 def _redacted_papers() -> Iterator[Callable[[], object]]:
     for key in redaction.returned():
         yield partial(redaction.black_out_again, key)
+
+
+def _hidden_papers() -> Iterator[Callable[[], object]]:
+    for key in visibility.returned():
+        yield partial(visibility.hide_again, key)
 
 
 def _finish_destructions(clock: Clock) -> tuple[int, int]:

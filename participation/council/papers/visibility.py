@@ -1,17 +1,24 @@
-"""Showing papers and consultations to everybody, and hiding them again."""
+"""Showing papers and consultations to everybody, and hiding them again.
+
+The journal keeps what was hidden, so that an older backup does not show it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from sqlalchemy import select
+
 from participation.audit.service import Actor
 from participation.council import queries
-from participation.council.models import Consultation, Paper
+from participation.council.models import Consultation, Paper, PaperVersion
 from participation.council.service import lock_paper, note, row_of
 from participation.council.shown import tell_shown
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput
+from participation.keyring import queries as keyring_queries
+from participation.keyring import service as keyring
+from participation.keyring.queries import erased_mark
 
 PAPER_FIRST = N_(
     "Die Vorlage ist nicht öffentlich. Zeigen Sie zuerst die Vorlage, dann die Beratung."
@@ -23,13 +30,16 @@ ADOPTED_BY_IT = N_(
 )
 
 
+Hideable = Paper | PaperVersion | Consultation
+
+
 def show_paper(
     key: str, consultations: Collection[int] = (), *, actor: Actor, clock: Clock
 ) -> None:
     """Show a paper to everybody, and these of its consultations. Raises NotFound for others."""
     paper = lock_paper(key)
     if not paper.public:
-        paper.public = True
+        _make_public(paper, paper, clock)
         note("paper.shown", key, actor, clock)
     for consultation_id in sorted(consultations):
         _show(paper, row_of(paper, consultation_id), actor, clock)
@@ -42,13 +52,11 @@ def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
     paper = lock_paper(key)
     rows = queries.consultations(paper.id)
     _require_none_adopts(rows)
-    for row in rows:
-        row.public = False
-    for earlier in queries.earlier_particulars(paper, public=True):
-        earlier.public = False
     if paper.public:
-        paper.public = False
         note("paper.hidden", key, actor, clock)
+    shown: list[Hideable] = [paper, *rows, *queries.earlier_particulars(paper, public=True)]
+    for row in shown:
+        _hide(paper, row, clock)
     db.session.flush()
 
 
@@ -69,8 +77,58 @@ def hide_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Cl
     if row.public:
         note("consultation.hidden", key, actor, clock, consultation=row.id)
     for hidden in rows:
-        hidden.public = False
+        _hide(paper, hidden, clock)
     db.session.flush()
+
+
+def returned() -> list[str]:
+    """Return the keys of papers of which something is public that the journal knows to be hidden:
+    an older backup took the database's place."""
+    entries = _hidden()
+    papers = db.session.scalars(select(Paper).order_by(Paper.id)).all() if entries else ()
+    return [paper.key for paper in papers if any(_marked(paper, entries))]
+
+
+def hide_again(key: str) -> None:
+    """Hide again what the journal knows to be hidden of a paper."""
+    paper = lock_paper(key)
+    for row in _marked(paper, _hidden()):
+        row.public = False
+    db.session.flush()
+
+
+def _hidden() -> Collection[str]:
+    return keyring_queries.erased(
+        keyring_queries.RECORD_HIDDEN, undone_by=keyring_queries.RECORD_SHOWN
+    )
+
+
+def _marked(paper: Paper, marks: Collection[str]) -> list[Hideable]:
+    """Return the public rows of a paper that the journal knows to be hidden."""
+    earlier = queries.earlier_particulars(paper, public=True)
+    rows: tuple[Hideable, ...] = (paper, *queries.consultations(paper.id), *earlier)
+    return [row for row in rows if row.public and erased_mark(*_known_by(paper, row)) in marks]
+
+
+def _known_by(paper: Paper, row: Hideable) -> tuple[str, ...]:
+    """Return what a row is known by to the journal: ids may be given anew after a restore."""
+    if isinstance(row, PaperVersion):
+        return "record", paper.token, str(row.number)
+    return "record", row.token
+
+
+def _hide(paper: Paper, row: Hideable, clock: Clock) -> None:
+    if row.public:
+        known_by = _known_by(paper, row)
+        keyring.note_withdrawal(keyring_queries.RECORD_HIDDEN, *known_by, clock=clock)
+        row.public = False
+
+
+def _make_public(paper: Paper, row: Hideable, clock: Clock) -> None:
+    if erased_mark(*_known_by(paper, row)) in _hidden():
+        known_by = _known_by(paper, row)
+        keyring.note_withdrawal(keyring_queries.RECORD_SHOWN, *known_by, clock=clock)
+    row.public = True
 
 
 def _require_none_adopts(rows: Iterable[Consultation]) -> None:
@@ -91,12 +149,13 @@ def _show(paper: Paper, row: Consultation, actor: Actor, clock: Clock) -> None:
     if not paper.public:
         raise BadInput(PAPER_FIRST)
     if not row.public:
-        row.public = True
+        _make_public(paper, row, clock)
         # What stands before a correction that was never shown would stand there as if it held.
         kept = True
         for earlier in _corrected(row):
             kept = kept and earlier.public
-            earlier.public = kept
+            if not kept:
+                _hide(paper, earlier, clock)
         note("consultation.shown", paper.key, actor, clock, consultation=row.id)
         db.session.flush()
         tell_shown(row, clock)
