@@ -99,4 +99,4 @@ def test_without_a_published_result_nothing_is_decided(
 
 def test_two_projects_rest_on_what_the_council_decided(visitor: CheckingClient) -> None:
     for key in ("leihraeder", "rathausbus"):
-        assert "34 Ja, 5 Nein, 2 Enthaltungen" in main_text(visitor.get(f"/projects/{key}"))
+        assert "Rat der Stadt: beschlossen" in main_text(visitor.get(f"/projects/{key}"))
