@@ -17,7 +17,14 @@ from participation.accounts import views as accounts_views
 from participation.accounts import views_staff
 from participation.accounts.access import init_access
 from participation.admin import views as admin_views
-from participation.admin import views_audit, views_city, views_mails, views_people, views_units
+from participation.admin import (
+    views_audit,
+    views_city,
+    views_mails,
+    views_open_data,
+    views_people,
+    views_units,
+)
 from participation.answers import progress as answers_progress
 from participation.answers import queries as answers_queries
 from participation.answers import views as answers_views
@@ -63,6 +70,7 @@ from participation.progress.planning import views as reporting_views
 from participation.projects import queries as project_queries
 from participation.projects import views as projects_views
 from participation.projects.criteria import views as criteria_views
+from participation.projects.downloads import views as downloads_views
 from participation.projects.file import views as file_views
 from participation.projects.finance import views as finance_views
 from participation.projects.finance.planning import views as money_views
@@ -139,6 +147,7 @@ FURTHER_PAGES = (
     views_join,
     views_legal,
     views_mails,
+    views_open_data,
     views_own,
     views_pages,
     views_people,
@@ -162,6 +171,7 @@ FURTHER_PAGES = (
     consultations_views,
     timeline_views,
     criteria_views,
+    downloads_views,
     file_views,
 )
 HERE = Path(__file__).resolve().parent

@@ -23,6 +23,12 @@ class CitySettings(Base):
     sender: Mapped[str] = mapped_column(String(254), default="")
     # Where weaknesses of this installation are reported: an address or a page.
     security_contact: Mapped[str] = mapped_column(String(254), default="")
+    # Key of the licence under which data may be used again; empty: none chosen, so no catalogue.
+    open_licence: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    # Who answers questions about the data: an address or a page.
+    open_contact: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    # The municipality's official key: eight digits, or the twelve of the regional key.
+    region_key: Mapped[str] = mapped_column(String(12), default="", server_default="")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     logo_type: Mapped[str | None] = mapped_column(String(30))
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -13,6 +13,7 @@ from participation.city.models import CitySettings, LegalVersion, Unit
 from participation.city.rules import LegalPage
 from participation.extensions import Translated, db
 from participation.kernel.errors import N_, NotFound
+from participation.kernel.licences import LICENCES, Licence
 from participation.web.translation import _
 
 DEFAULT_NAME = N_("Ihre Stadt")
@@ -68,6 +69,25 @@ def city() -> City:
         row.security_contact,
         public,
     )
+
+
+@dataclass(frozen=True)
+class OpenData:
+    """What the city says of its data as a whole: whose they are, under which licence they may be
+    used again (None: none chosen), who answers questions, and the municipality's official key."""
+
+    publisher: str
+    licence: Licence | None = None
+    contact: str = ""
+    region_key: str = ""
+
+
+def open_data() -> OpenData:
+    """Return what the city says of its data."""
+    row = db.session.get(CitySettings, 1)
+    if row is None:
+        return OpenData(_(DEFAULT_NAME))
+    return OpenData(row.name, LICENCES.get(row.open_licence), row.open_contact, row.region_key)
 
 
 def logo() -> tuple[bytes, str] | None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
+from participation.kernel.licences import LICENCES
 
 NAME_LENGTH = 120
 TEXT_LENGTH = 40_000
@@ -35,9 +36,9 @@ LEGAL_TITLES = {
 }
 
 
-def check_security_contact(contact: str) -> str:
-    """Return the contact. Raises BadInput for what is neither an e-mail address nor an https
-    page."""
+def check_contact(contact: str, *, field: str) -> str:
+    """Return how somebody is reached. Raises BadInput for what is neither an e-mail address nor an
+    https page."""
     address = re.fullmatch(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", contact)
     if contact and not address and not re.fullmatch(r"https://[^\s<>]+", contact):
         raise BadInput(
@@ -45,9 +46,30 @@ def check_security_contact(contact: str) -> str:
                 "Schreiben Sie eine E-Mail-Adresse oder die Adresse einer Seite, die mit https://"
                 " beginnt."
             ),
-            field="security_contact",
+            field=field,
         )
     return contact
+
+
+def check_licence(key: str) -> str:
+    """Return the key of a licence, or nothing. Raises BadInput for any other."""
+    if key and key not in LICENCES:
+        raise BadInput(N_("Wählen Sie eine Lizenz aus der Liste."), field="open_licence")
+    return key
+
+
+def check_region_key(key: str) -> str:
+    """Return a municipality's official key. Raises BadInput for what has neither eight nor twelve
+    digits."""
+    if key and not re.fullmatch(r"[0-9]{8}|[0-9]{12}", key):
+        raise BadInput(
+            N_(
+                "Schreiben Sie den Gemeindeschlüssel mit acht oder den Regionalschlüssel mit zwölf"
+                " Ziffern."
+            ),
+            field="region_key",
+        )
+    return key
 
 
 def security_txt(contact: str, *, address: str, now: datetime) -> str:

@@ -15,7 +15,9 @@ from participation.city.rules import (
     TEXT_LENGTH,
     LegalPage,
     check_accent,
-    check_security_contact,
+    check_contact,
+    check_licence,
+    check_region_key,
 )
 from participation.extensions import Translated
 from participation.kernel.clock import Clock
@@ -47,26 +49,22 @@ def change_city(
         "name": name,
         "accent": check_accent(accent),
         "sender": sender,
-        "security_contact": check_security_contact(security_contact),
+        "security_contact": check_contact(security_contact, field="security_contact"),
     }
-    session = begin_write()
-    city = _settings(clock)
-    before = {column: getattr(city, column) for column in after}
-    for column, value in after.items():
-        setattr(city, column, value)
-    city.changed_at = clock.now()
-    if before != after:
-        record(
-            actor=actor,
-            action="city.changed",
-            subject_kind="city",
-            subject_id=1,
-            clock=clock,
-            before=before,
-            after=after,
-        )
-    session.flush()
-    return city
+    return _change(after, actor, clock)
+
+
+def change_open_data(
+    *, licence: str, contact: str, region_key: str, actor: Actor, clock: Clock
+) -> CitySettings:
+    """Set under which licence data may be used again (a key, or nothing), who answers questions
+    about them, and the municipality's official key. Raises BadInput."""
+    after = {
+        "open_licence": check_licence(licence),
+        "open_contact": check_contact(contact, field="open_contact"),
+        "region_key": check_region_key(region_key),
+    }
+    return _change(after, actor, clock)
 
 
 def change_logo(*, data: bytes | None, actor: Actor, clock: Clock) -> None:
@@ -132,6 +130,27 @@ def save_legal(
     )
     session.flush()
     return version
+
+
+def _change(after: dict[str, str], actor: Actor, clock: Clock) -> CitySettings:
+    session = begin_write()
+    city = _settings(clock)
+    before = {column: getattr(city, column) for column in after}
+    for column, value in after.items():
+        setattr(city, column, value)
+    city.changed_at = clock.now()
+    if before != after:
+        record(
+            actor=actor,
+            action="city.changed",
+            subject_kind="city",
+            subject_id=1,
+            clock=clock,
+            before=before,
+            after=after,
+        )
+    session.flush()
+    return city
 
 
 def _settings(clock: Clock) -> CitySettings:

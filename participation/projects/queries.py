@@ -71,6 +71,12 @@ def get_public(key: str) -> Project:
     return project
 
 
+def has_public(strategy_id: int) -> bool:
+    """Tell whether a strategy has a published project."""
+    query = public_projects().where(Project.strategy_id == strategy_id)
+    return bool(db.session.scalar(select(query.exists())))
+
+
 def names(*, except_id: int | None = None) -> set[str]:
     """Return the keys of all projects and their aliases as addresses, but for one project's."""
     query = select(Project.key, Project.aliases)

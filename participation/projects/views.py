@@ -66,6 +66,7 @@ def index() -> str:
         chosen=_chosen(),
         state=state,
         day=day,
+        downloads=_downloads(choice, facets, strategies),
     )
 
 
@@ -136,6 +137,19 @@ def _choice(
         late=one_of(request.args.get("late"), ["1"]) is not None,
         folded=fold(clean_line(request.args.get("q"))[:SEARCH_LENGTH]),
     )
+
+
+def _downloads(
+    choice: Choice, facets: Facets, strategies: Mapping[int, StrategyFacet]
+) -> list[tuple[StrategyFacet, int]]:
+    """Return the strategies whose files the board offers, the one that was chosen or all, each with
+    how many projects it has."""
+    chosen = choice.strategy_id
+    return [
+        (each, facets.sizes[number])
+        for number, each in strategies.items()
+        if chosen in (None, number)
+    ]
 
 
 def _chosen() -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 from participation.city.rules import (
     check_accent,
-    check_security_contact,
+    check_contact,
     contrast,
     luminance,
 )
@@ -54,4 +54,4 @@ def test_a_refused_colour_is_told_its_contrast() -> None:
 
 
 def test_no_contact_is_none_to_refuse() -> None:
-    assert check_security_contact("") == ""
+    assert check_contact("", field="security_contact") == ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from participation.city.rules import check_security_contact, security_txt
+from participation.city.rules import check_contact, security_txt
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
 from tests.conftest import CheckingClient
@@ -51,7 +51,7 @@ def test_an_administrator_sets_the_contact(
 )
 def test_invalid_contact_is_refused(contact: str) -> None:
     with pytest.raises(BadInput):
-        check_security_contact(contact)
+        check_contact(contact, field="security_contact")
 
 
 def test_a_refused_contact_is_kept_in_the_form(app: Flask, client: CheckingClient) -> None:

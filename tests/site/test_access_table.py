@@ -42,6 +42,7 @@ admin.home                     GET       administer:any
 admin.legal                    GET       administer
 admin.mails                    GET       keep_mails
 admin.new_unit                 GET POST  administer
+admin.open_data                GET POST  administer
 admin.people                   GET POST  administer
 admin.person                   GET POST  administer
 admin.staff_home               GET       staff_home:any
@@ -151,6 +152,7 @@ progress.write                 GET POST  report_for_unit
 projects.change_state          GET POST  plan_strategy
 projects.confirm_import        POST      plan_strategy
 projects.criteria              GET       plan_strategy
+projects.data_package          GET       public
 projects.delete_milestone      POST      plan_strategy
 projects.edit                  GET POST  plan_strategy
 projects.edit_criteria         GET POST  plan_strategy
@@ -168,13 +170,15 @@ projects.new                   GET POST  plan_strategy
 projects.new_criteria          GET POST  plan_strategy
 projects.new_milestone         GET POST  plan_strategy
 projects.planned               GET       plan_strategy
+projects.planned_file          GET       plan_strategy
 projects.planning_list         GET       plan_strategy
-projects.projects_csv          GET       plan_strategy
 projects.publish               GET POST  plan_strategy
 projects.score                 GET POST  plan_strategy
 projects.show                  GET       public
+projects.table_file            GET       public
 projects.unlink_goal           POST      plan_strategy
 projects.unlink_weight         POST      plan_strategy
+projects.workbook              GET       public
 public_strategy.diff           GET       public
 public_strategy.draft          GET POST  plan_strategy
 public_strategy.index          GET       public

@@ -55,9 +55,10 @@ class Choice:
 @dataclass(frozen=True)
 class Facets:
     """What occurs among the public projects, and so can be chosen: ids of strategies and units,
-    keys of fields by strategy, places."""
+    keys of fields by strategy, places. `sizes` is how many projects each strategy has."""
 
     strategies: tuple[int, ...]
+    sizes: dict[int, int]
     units: tuple[int, ...]
     fields: tuple[tuple[int, str], ...]
     places: tuple[str, ...]
@@ -167,16 +168,22 @@ def _facets() -> Facets:
         return public_projects().with_only_columns(*columns).distinct()
 
     no_text, no_number = null().cast(String), null().cast(Integer)
+    counted_by_strategy = (
+        public_projects()
+        .with_only_columns(literal("strategy"), func.count().cast(String), Project.strategy_id)
+        .group_by(Project.strategy_id)
+    )
     everything = union_all(
-        distinct("strategy", no_text, Project.strategy_id),
         distinct("field", Project.main_field, Project.strategy_id),
         distinct("unit", no_text, Project.unit_id),
         distinct("place", Project.place, no_number),
+        counted_by_strategy,
     ).subquery()
     query = select(everything).order_by(everything.c.kind, everything.c.text, everything.c.number)
     rows = db.session.execute(query).all()
     return Facets(
         strategies=tuple(row.number for row in rows if row.kind == "strategy"),
+        sizes={row.number: int(row.text) for row in rows if row.kind == "strategy"},
         units=tuple(row.number for row in rows if row.kind == "unit" and row.number),
         fields=tuple((row.number, row.text) for row in rows if row.kind == "field" and row.text),
         places=tuple(row.text for row in rows if row.kind == "place" and row.text),

@@ -12,7 +12,6 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.projects.file import exporting, importing
 from participation.strategy import queries as strategy_queries
-from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.transactions import commit_now
 from participation.web.translation import _
@@ -60,12 +59,12 @@ def import_(strategy: str, file: Path, dry_run: bool) -> None:
 @click.option("--to", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def export(strategy: str, folder: Path) -> None:
-    """Write the projects of the strategy with the slug STRATEGY, drafts too, into a folder:
-    projects.csv, and beside it its form for Excel."""
-    strategy_id = strategy_queries.get(strategy).id
+    """Write the projects of the strategy with the slug STRATEGY and their milestones, drafts too,
+    into a folder: projects.csv and milestones.csv, and beside each its form for Excel."""
+    parts = exporting.export(strategy_queries.get(strategy), public_only=False)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, form in (("projects.csv", Format.CSV), ("projects-excel.csv", Format.EXCEL)):
-        (folder / name).write_bytes(b"".join(exporting.export(strategy_id, form)))
+    for name, content in exporting.csv_files(parts):
+        (folder / name).write_bytes(content)
         click.echo(str(folder / name))
 
 

@@ -16,6 +16,8 @@ from participation.web.csvfile import CsvTable, Row, read_table
 
 COLUMNS = ("key", "title", "kind", "state", "place", "unit", "main_field", "text", "partners")
 REQUIRED = ("key", "title")
+TOLD = ("published", "url")
+"""Columns of our own files that an import passes over."""
 BETWEEN_PARTNERS = ";"
 KEPT_STATE = N_("Den Stand eines veröffentlichten Projekts ändern Sie auf seiner Seite.")
 
@@ -95,7 +97,8 @@ def plan(path: Path | str, present: Present) -> Plan:
 
     Raises FileRefused with every problem and its line.
     """
-    table = read_table(path, REQUIRED, [name for name in COLUMNS if name not in REQUIRED])
+    optional = [name for name in (*COLUMNS, *TOLD) if name not in REQUIRED]
+    table = read_table(path, REQUIRED, optional)
     changes: list[Change] = []
     lines: dict[str, int] = {}
     same = 0

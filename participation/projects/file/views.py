@@ -24,6 +24,7 @@ from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.downloads import download
 from participation.web.filters import translate_error
+from participation.web.tabular.kinds import KINDS
 from participation.web.transactions import commits
 
 TOO_LARGE = N_(
@@ -83,12 +84,17 @@ def confirm_import(strategy: str) -> ResponseReturnValue:
     return redirect(url_for(".planning_list", strategy=strategy))
 
 
-@bp.get("/planning/projects/<strategy>/projects.csv")
+@bp.get(
+    "/planning/projects/<strategy>/<any('projects.csv', 'projects-excel.csv', 'milestones.csv',"
+    " 'milestones-excel.csv'):name>"
+)
 @requires(Permission.PLAN_STRATEGY)
-def projects_csv(strategy: str) -> Response:
-    """Download all projects of a strategy, drafts too, in the columns that the import takes."""
-    pieces = exporting.export(strategy_queries.get(strategy).id, Format.CSV)
-    return download(pieces, f"{strategy}-projects.csv", "text/csv; charset=utf-8")
+def planned_file(strategy: str, name: str) -> Response:
+    """Download all projects of a strategy or their milestones, drafts too; projects in the columns
+    that the import takes."""
+    parts = exporting.export(strategy_queries.get(strategy), public_only=False)
+    content = dict(exporting.csv_files(parts))[name]
+    return download(content, f"{strategy}-with-drafts-{name}", KINDS[Format.CSV].media_type)
 
 
 def _dry_run(strategy: str, content: bytes) -> Plan:

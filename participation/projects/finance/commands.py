@@ -67,8 +67,8 @@ def export(strategy: str, folder: Path) -> None:
     finance.csv and finance_table.csv, and beside each its form for Excel."""
     strategy_id = strategy_queries.get(strategy).id
     folder.mkdir(parents=True, exist_ok=True)
-    for name, pieces in files.export(strategy_id):
-        (folder / name).write_bytes(b"".join(pieces))
+    for name, content in files.csv_files(files.export(strategy_id, public_only=False)):
+        (folder / name).write_bytes(content)
         click.echo(str(folder / name))
 
 

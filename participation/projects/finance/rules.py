@@ -12,6 +12,8 @@ from participation.strategy.rules import TITLE_LENGTH, Texts, key_problem, text_
 
 NO_YEAR = 0
 """Stands for a year that is not given, so that a unique index works on both databases."""
+NO_YEAR_WORD = "ohne Jahr"
+"""Stands for it in files that people read."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 NOTE_LENGTH = 500
 REASON_LENGTH = 1000

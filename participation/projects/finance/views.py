@@ -14,13 +14,9 @@ from participation.projects.finance.rules import Stage
 from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
 from participation.web.cache import kept_for_everyone
-from participation.web.csv_writer import Format
-from participation.web.downloads import download
 from participation.web.paging import page_number
 
 bp = Blueprint("finance", __name__)
-
-FILES = ("finance.csv", "finance-excel.csv", "table.csv", "table-excel.csv")
 
 
 @bp.get("/strategy/<slug>/finance")
@@ -39,19 +35,14 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/strategy/<slug>/finance/<any({', '.join(map(repr, FILES))}):name>")
+@bp.get(f"/strategy/<slug>/finance/<any({', '.join(map(repr, files.FILES))}):name>")
 @public
 def file(slug: str, name: str) -> Response:
-    """Download the amounts of published projects: every line, or the table of one stage."""
+    """Download the amounts of published projects: every line, the table of one stage, or all of
+    it as a workbook."""
     strategy = strategy_queries.get(slug)
     money = _public_money(strategy.id)
-    form = Format.EXCEL if name.endswith("-excel.csv") else Format.CSV
-    if name.startswith("finance"):
-        pieces = files.long_file(strategy.id, form, public_only=True)
-        return download(pieces, f"{slug}-{name}", "text/csv; charset=utf-8")
-    stage = _stage(money)
-    pieces = files.table_file(money.table(stage), form)
-    return download(pieces, f"{slug}-{stage}-{name}", "text/csv; charset=utf-8")
+    return files.served(strategy, name, _stage(money), public_only=True)
 
 
 def _public_money(strategy_id: int) -> Money:

@@ -32,7 +32,7 @@ STANDARD = 8.43
 """The width of a column that nobody set."""
 HIGHEST = 409.0
 """No row may be higher."""
-NUMERIC = ("share", "number", "integer")
+NUMERIC = ("share", "number", "integer", "money", "year")
 
 Cell = str | int | float | date | datetime | None
 
@@ -82,6 +82,8 @@ class Book:
             "share": {"num_format": "0.0%", "valign": "top"},
             "number": {"num_format": "0.00", "valign": "top"},
             "integer": {"num_format": "#,##0", "valign": "top"},
+            "money": {"num_format": "#,##0.00", "valign": "top", "align": "right"},
+            "year": {"num_format": "0", "valign": "top", "align": "right"},
         }
         self.looks = {name: self.book.add_format(look) for name, look in looks.items()}
 

@@ -18,6 +18,7 @@ from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line, whole_number
 from participation.projects.finance.rules import (
     NO_YEAR,
+    NO_YEAR_WORD,
     NOTE_LENGTH,
     STAGE_NAMES,
     Stage,
@@ -63,8 +64,9 @@ def text_of(cell: str) -> str:
 
 
 def year_of(text: str) -> int:
-    """Return a year, 0 for a blank. Raises BadInput."""
-    year = whole_number(text, digits=4) if text else NO_YEAR
+    """Return a year, 0 for a blank and for the word that our files have. Raises BadInput."""
+    given = text and text.casefold() != NO_YEAR_WORD.casefold()
+    year = whole_number(text, digits=4) if given else NO_YEAR
     if year is None:
         sentence = N_("„%(text)s“ ist kein Jahr. Schreiben Sie es mit vier Ziffern.")
         raise BadInput(sentence, text=text[:40])

@@ -20,14 +20,11 @@ from participation.projects.finance.planning.views import bp, stage_asked
 from participation.projects.finance.wording import in_given, stage_name, year_name
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
-from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
-from participation.web.downloads import download
 from participation.web.filters import tr
 from participation.web.transactions import commits
 from participation.web.translation import _
 
-FILES = ("finance.csv", "finance-excel.csv", "table.csv", "table-excel.csv")
 MOST_SHOWN = 200
 """Changes that a dry run lists; the rest is counted."""
 
@@ -122,20 +119,14 @@ def discard(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".overview", slug=slug))
 
 
-@bp.get(f"/<any({', '.join(map(repr, FILES))}):name>")
+@bp.get(f"/<any({', '.join(map(repr, files.FILES))}):name>")
 @requires(Permission.PLAN_STRATEGY)
 def file(slug: str, name: str) -> Response:
-    """Download the amounts, drafts too: every line, or the table of one stage."""
+    """Download the amounts, drafts too: every line, the table of one stage, or all of it as a
+    workbook."""
     strategy = strategy_queries.get(slug)
-    form = Format.EXCEL if name.endswith("-excel.csv") else Format.CSV
-    if name.startswith("finance"):
-        pieces = files.long_file(strategy.id, form, public_only=False)
-        return download(pieces, f"{slug}-{name}", "text/csv; charset=utf-8")
     stage = stage_asked(gather(strategy.id, public_only=False))
-    table = files.table_of(strategy.id, stage, public_only=False)
-    return download(
-        files.table_file(table, form), f"{slug}-{stage}-{name}", "text/csv; charset=utf-8"
-    )
+    return files.served(strategy, name, stage, public_only=False)
 
 
 def _taken_over(plan: Plan) -> str:
