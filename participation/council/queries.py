@@ -20,7 +20,7 @@ from participation.council.models import (
 )
 from participation.council.rules import Outcome, Role, StepPhase
 from participation.council.steps import statement_from
-from participation.council.way import ConsultationFact, StepFact, VersionFact, WayStep, way_of
+from participation.council.way import ConsultationFact, StepFact, VersionFact, WayStep, Work, way_of
 from participation.extensions import db
 from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
@@ -231,10 +231,12 @@ def citable_results() -> list[CitedResult]:
 
 
 def way(
-    strategy_id: int, public_versions: Sequence[StrategyVersion] | None = None
+    strategy_id: int,
+    public_versions: Sequence[StrategyVersion] | None = None,
+    work: Work | None = None,
 ) -> list[WayStep]:
     """Return the way of a strategy from what everybody may see (three statements, two where the
-    public versions are handed in)."""
+    public versions are handed in), with its carrying out where the work on it is handed in."""
     if public_versions is None:
         public_versions = queries_versions.public_versions(strategy_id)
     versions = [
@@ -257,7 +259,7 @@ def way(
         )
         for step in steps(strategy_id)
     ]
-    return way_of(versions, facts, further)
+    return way_of(versions, facts, further, work)
 
 
 def _day(version: StrategyVersion) -> PartialDate:

@@ -1,4 +1,4 @@
-"""The way of a strategy from draft to decision and beyond, put together from what is public. Pure.
+"""The way of a strategy from draft to carrying out, put together from what is public. Pure.
 
 Nothing is concluded from a date that has passed: a step is done when somebody has recorded it.
 """
@@ -14,11 +14,12 @@ from participation.kernel.partial_dates import PartialDate
 
 
 class StepKind(StrEnum):
-    """The three steps that every version takes, and those that the city adds."""
+    """The steps that every version takes, and those that the city adds."""
 
     DRAFT = "draft"
     CONSULTATION = "consultation"
     DECISION = "decision"
+    CARRYING_OUT = "carrying_out"
     FURTHER = "further"
 
 
@@ -74,6 +75,16 @@ class StepFact:
 
 
 @dataclass(frozen=True)
+class Work:
+    """How many published projects the strategy has, how many of them are under way or done, and how
+    many are done or stopped."""
+
+    projects: int = 0
+    begun: int = 0
+    over: int = 0
+
+
+@dataclass(frozen=True)
 class WayStep:
     """One step as a page shows it.
 
@@ -94,9 +105,10 @@ def way_of(
     versions: Iterable[VersionFact],
     consultations: Iterable[ConsultationFact],
     steps: Sequence[StepFact],
+    work: Work | None = None,
 ) -> list[WayStep]:
-    """Return the way of a strategy's newest version: draft, consultation, decision, and between
-    them the further steps.
+    """Return the way of a strategy's newest version: draft, consultation, decision, between them
+    the further steps, and its carrying out where the work on it is known.
 
     A version that was withdrawn has no way; then it is that of the one before. Without a version
     everything is open.
@@ -112,6 +124,7 @@ def way_of(
         *_further(steps, StepPhase.CONSULTATION),
         _decision(newest, [fact for fact in about if fact.authoritative]),
         *_further(steps, StepPhase.AFTER),
+        *([_carrying_out(newest, work)] if work else []),
     ]
 
 
@@ -135,6 +148,15 @@ def _decision(version: VersionFact | None, held: list[ConsultationFact]) -> WayS
     state = StepState.DONE if decided else StepState.OPEN
     number = version.number if version else None
     return WayStep(StepKind.DECISION, state, version=number, consultations=tuple(held))
+
+
+def _carrying_out(version: VersionFact | None, work: Work) -> WayStep:
+    """What was adopted is carried out once a project of the strategy has begun, and as long as one
+    is not over."""
+    state = StepState.OPEN
+    if version is not None and version.state == "adopted" and work.begun:
+        state = StepState.DONE if work.over == work.projects else StepState.NOW
+    return WayStep(StepKind.CARRYING_OUT, state, version=version.number if version else None)
 
 
 def _further(steps: Sequence[StepFact], phase: StepPhase) -> list[WayStep]:

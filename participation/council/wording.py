@@ -48,6 +48,7 @@ STEPS: dict[str, str] = {
     StepKind.DRAFT: N_("Entwurf"),
     StepKind.CONSULTATION: N_("Beratung"),
     StepKind.DECISION: N_("Beschluss"),
+    StepKind.CARRYING_OUT: N_("Umsetzung"),
 }
 STATES: dict[str, str] = {
     StepState.DONE: N_("fertig"),

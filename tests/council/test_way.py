@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from participation.council.rules import Outcome, Role, StepPhase, Votes
 from participation.council.way import (
     ConsultationFact,
@@ -13,6 +15,7 @@ from participation.council.way import (
     StepState,
     VersionFact,
     WayStep,
+    Work,
     way_of,
 )
 from participation.kernel.partial_dates import PartialDate
@@ -50,6 +53,28 @@ def step_of(way: list[WayStep], kind: StepKind) -> WayStep:
     """The one step of a kind."""
     (step,) = [step for step in way if step.kind is kind]
     return step
+
+
+@pytest.mark.parametrize(
+    ("state", "work", "expected"),
+    [
+        ("consultation", Work(2, 2, 2), "open"),
+        ("adopted", Work(), "open"),
+        ("adopted", Work(2, 0, 2), "open"),
+        ("adopted", Work(2, 1, 1), "now"),
+        ("adopted", Work(2, 1, 2), "done"),
+        ("superseded", Work(2, 1, 1), "open"),
+    ],
+)
+def test_the_carrying_out_is_as_far_as_the_projects_of_an_adopted_version(
+    state: str, work: Work, expected: str
+) -> None:
+    *_others, last = way_of([version(state=state)], [], [], work)
+    assert (last.kind, last.state) == (StepKind.CARRYING_OUT, expected)
+
+
+def test_without_a_version_nothing_is_carried_out() -> None:
+    assert way_of([], [], [], Work(1, 1, 0))[-1].state is StepState.OPEN
 
 
 def test_without_a_version_every_step_is_open() -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import func, select
 
 from participation.council import queries as council
-from participation.council.way import WayStep
+from participation.council.way import WayStep, Work
 from participation.extensions import db
 from participation.front.strategy.citations import Beside, beside
 from participation.kernel.errors import NotFound
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
+from participation.projects.rules import OVER
 from participation.projects.rules import State as ProjectState
 from participation.rounds.models import Round
 from participation.strategy import queries, queries_versions
@@ -75,9 +76,9 @@ class StrategyPage:
     projects: Mapping[str | None, Sequence[Project]]
 
     @property
-    def has_begun(self) -> bool:
-        """Whether a project of the strategy is under way or done."""
-        return any(row.state in BEGUN for rows in self.projects.values() for row in rows)
+    def project_count(self) -> int:
+        """How many published projects there are."""
+        return sum(len(rows) for rows in self.projects.values())
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def strategy_page(slug: str) -> StrategyPage:
     strategy, versions, here = _public(slug)
     shown = newest_of(versions)
     page = VersionPage(strategy, shown, versions, _document(shown, versions, here))
-    return StrategyPage(page, council.way(strategy.id, versions), projects_by_field(strategy.id))
+    projects = projects_by_field(strategy.id)
+    way = council.way(strategy.id, versions, _work(projects))
+    return StrategyPage(page, way, projects)
 
 
 def version_page(slug: str, number: int) -> VersionPage:
@@ -139,6 +142,12 @@ def projects_by_field(strategy_id: int) -> dict[str | None, list[Project]]:
     for project in db.session.scalars(query):
         by_field.setdefault(project.main_field, []).append(project)
     return by_field
+
+
+def _work(projects: Mapping[str | None, Sequence[Project]]) -> Work:
+    states = [row.state for rows in projects.values() for row in rows]
+    begun = sum(state in BEGUN for state in states)
+    return Work(len(states), begun, sum(state in OVER for state in states))
 
 
 def _public(slug: str) -> tuple[Strategy, list[StrategyVersion], frozenset[str]]:
