@@ -23,7 +23,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Moderation
 from participation.web.cache import counted
 from participation.web.filters import long_date, partial_date, tr
-from participation.web.steps import ChainStep, Link, StepState
+from participation.web.steps import ChainStep, Link, StepState, in_order
 from participation.web.translation import _
 
 Entailed = Callable[[Idea, PublicAnswer | None], tuple[ChainStep, ...]]
@@ -39,7 +39,7 @@ def progress_of(idea: Idea, round_: Round, entailed: Entailed) -> Progress:
     statement = queries.statement(round_.id) if shown is None else None
     before = _submitted(idea), _published(idea, round_), _answered(shown, statement, round_)
     steps = (*before, *entailed(idea, shown))
-    return Progress(steps, _answer(shown) if shown else _general(statement))
+    return Progress(in_order(steps), _answer(shown) if shown else _general(statement))
 
 
 def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:

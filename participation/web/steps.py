@@ -1,8 +1,9 @@
-"""The steps of a way as `components/way.html` shows them: of an idea, a round, a paper."""
+"""The steps of a way as `components/way.html` shows them: of an idea, a round, a paper. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -38,3 +39,20 @@ class ChainStep:
     when: datetime | PartialDate | None = None
     text: str = ""
     link: Link | None = None
+
+
+def in_order(steps: Sequence[ChainStep]) -> tuple[ChainStep, ...]:
+    """Return the steps, none of them under way or next before one that is done: such a step is
+    open."""
+    last = last_done([step.state for step in steps])
+    return tuple(
+        replace(step, state=StepState.OPEN)
+        if place < last and step.state is not StepState.DONE
+        else step
+        for place, step in enumerate(steps)
+    )
+
+
+def last_done(states: Sequence[StepState]) -> int:
+    """Return the place of the last step that is done, -1 where none is."""
+    return max((place for place, state in enumerate(states) if state is StepState.DONE), default=-1)

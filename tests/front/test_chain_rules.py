@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from participation.front.chain.rules import is_to_be_carried_out, mark_next, promises
-from participation.web.steps import StepState
+from participation.front.chain.steps import side_by_side
+from participation.web.steps import ChainStep, StepState, in_order
 
 DONE, NOW, NEXT, OPEN = StepState.DONE, StepState.NOW, StepState.NEXT, StepState.OPEN
 
@@ -41,6 +42,33 @@ def test_what_is_carried_out_all_the_same_is_told() -> None:
 
 def test_the_first_open_step_is_the_next_one() -> None:
     assert mark_next([DONE, NOW, OPEN, OPEN]) == [DONE, NOW, NEXT, OPEN]
+
+
+def test_no_step_is_the_next_one_before_one_that_is_done() -> None:
+    assert mark_next([OPEN, DONE, OPEN]) == [OPEN, DONE, NEXT]
+    assert mark_next([OPEN, DONE]) == [OPEN, DONE]
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        ([DONE, NOW, DONE, NEXT], [DONE, OPEN, DONE, NEXT]),
+        ([NEXT, DONE, NOW], [OPEN, DONE, NOW]),
+        ([NOW, NEXT, OPEN], [NOW, NEXT, OPEN]),
+        ([], []),
+    ],
+)
+def test_no_step_is_under_way_before_one_that_is_done(
+    states: list[StepState], shown: list[StepState]
+) -> None:
+    steps = in_order([ChainStep("", state) for state in states])
+    assert [step.state for step in steps] == shown
+
+
+def test_what_is_done_of_several_projects_stands_first() -> None:
+    first, second = [DONE, NOW], [OPEN, DONE, OPEN]
+    chains = [[ChainStep("", state) for state in states] for states in (first, second)]
+    assert [step.state for step in side_by_side(chains)] == [DONE, OPEN, DONE, NOW, OPEN]
 
 
 def test_one_step_at_most_is_the_next_one() -> None:

@@ -101,6 +101,29 @@ def test_the_result_of_what_was_still_to_come_takes_its_place(app: Flask, client
     assert "fällig" not in way
 
 
+@pytest.mark.parametrize("state", ["proposed", "planned"])
+def test_no_project_is_under_way_before_what_the_council_did_with_it(
+    app: Flask, client: Any, state: str
+) -> None:
+    idea, project = taken_up(state=state)
+    rest_on(project, held(public_paper(), body="Stadtrat"))
+    way = way_of(client, idea)
+    assert "Projekt geschehen" in way
+    assert "Stadtrat geschehen 14. Juli 2026, beschlossen" in way
+    assert "Umsetzung als Nächstes" in way
+    assert "Vorgeschlagen" not in way
+    assert "jetzt" not in way
+
+
+def test_of_two_projects_what_is_done_stands_before_what_goes_on(app: Flask, client: Any) -> None:
+    idea, _running = taken_up(state="running")
+    take_up(make_project(title={"de": "Radweg"}, state="done"), idea)
+    way = way_of(client, idea)
+    assert way.rindex("geschehen") < way.index("jetzt")
+    assert "Umsetzung geschehen Abgeschlossen Radweg" in way
+    assert "Umsetzung jetzt In Arbeit Nachtlinie Aue" in way
+
+
 def test_a_project_that_runs_is_carried_out_now(app: Flask, client: Any) -> None:
     idea, project = taken_up(state="running")
     make_milestone(project, "2026-02", done="2026-03")

@@ -104,18 +104,18 @@ def test_committee_and_council_stand_with_what_they_did(
     assert "Fassung 1 ist vorgelegt. Sie nennt das Ergebnis." in way_of(client, round_)
     page = client.get(f"/rounds/{round_.slug}/").text
     assert f'href="/strategy/{strategy.slug}/versions/1"' in page
-    assert f"Beratung und Beschluss offen {UNKNOWN}" in way_of(client, round_)
+    assert f"Beratung und Beschluss als Nächstes {UNKNOWN}" in way_of(client, round_)
     values = {"version_id": version.id, "body": "Hauptausschuss", "role": "preparation"}
     held(paper, **values, outcome="recommended", authoritative=False)
     way = way_of(client, round_)
     assert "Hauptausschuss geschehen 14. Juli 2026, empfohlen Vorlage 2026/9" in way
-    assert f"Beschluss offen {UNKNOWN}" in way
+    assert f"Beschluss als Nächstes {UNKNOWN}" in way
     pending(paper, "2099-12", version_id=version.id, body="Gemeinderat")
     path = f"/rounds/{round_.slug}/"
     statements.clear()
     way = read(client, path).partition("Der Weg dieser Runde")[2]
     assert len(statements) <= 8, statements
-    assert "Gemeinderat offen noch nicht, fällig im Dezember 2099" in way
+    assert "Gemeinderat als Nächstes noch nicht, fällig im Dezember 2099" in way
     assert "Beschluss" not in way
 
 
@@ -126,7 +126,7 @@ def test_a_postponed_decision_is_still_to_be_made(app: Flask, client: Any) -> No
     held(public_paper(), version_id=version.id, body="Gemeinderat", outcome="postponed")
     way = way_of(client, round_)
     assert "Gemeinderat geschehen 14. Juli 2026, vertagt" in way
-    assert f"Beschluss offen {UNKNOWN}" in way
+    assert f"Beschluss als Nächstes {UNKNOWN}" in way
 
 
 def test_what_is_not_public_of_the_council_is_not_on_the_way(app: Flask, client: Any) -> None:

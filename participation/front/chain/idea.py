@@ -12,6 +12,7 @@ from participation.front.chain.steps import (
     consultation_steps,
     paper_link,
     project_steps,
+    side_by_side,
     today,
     with_next,
 )
@@ -42,9 +43,12 @@ def entailed(idea: Idea, found: PublicAnswer | None) -> tuple[ChainStep, ...]:
     if status == Status.TAKEN_INTO_PROJECT and named is None:
         text = _("zurzeit nicht veröffentlicht")
         steps.append(ChainStep(_("Projekt"), StepState.OPEN, text=text))
-    for facts in queries.projects_of(idea.id, named.id if named else None):
-        steps += project_steps(facts, today(), told)
+    projects = queries.projects_of(idea.id, named.id if named else None)
+    chains = []
+    for facts in projects:
+        chains.append(project_steps(facts, today(), told, named=len(projects) > 1))
         told |= {row.id for row, _paper in facts.held}
+    steps += side_by_side(chains)
     return with_next(steps) if found and not found.interim else tuple(steps)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from participation.answers.rules import Status
 from participation.council.rules import Outcome
 from participation.projects.rules import State
-from participation.web.steps import StepState
+from participation.web.steps import StepState, last_done
 
 PROMISES_NOTHING = (Status.NOT_FOLLOWED, Status.NOT_COMPETENT)
 """After these no step follows, whoever takes the idea up elsewhere."""
@@ -32,9 +32,10 @@ def is_to_be_carried_out(state: str, decided: Iterable[str]) -> bool:
 
 
 def mark_next(states: Iterable[StepState]) -> list[StepState]:
-    """Return the states of steps in their order, the first open one made the next, unless one is
-    the next already."""
+    """Return the states of steps in their order, the first open one after all that is done made the
+    next, unless one is the next already."""
     marked = list(states)
-    if StepState.NEXT not in marked and StepState.OPEN in marked:
-        marked[marked.index(StepState.OPEN)] = StepState.NEXT
+    begin = last_done(marked) + 1
+    if StepState.NEXT not in marked and StepState.OPEN in marked[begin:]:
+        marked[marked.index(StepState.OPEN, begin)] = StepState.NEXT
     return marked

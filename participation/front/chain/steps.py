@@ -23,7 +23,7 @@ from participation.projects.rules import State
 from participation.projects.schedule import Progress, progress
 from participation.projects.wording import state_names
 from participation.web.filters import DEFAULT_ZONE, tr
-from participation.web.steps import ChainStep, Link, StepState
+from participation.web.steps import ChainStep, Link, StepState, last_done
 from participation.web.translation import _
 
 
@@ -43,13 +43,27 @@ def consultation_steps(held: Iterable[Held], day: date) -> list[ChainStep]:
     return [_consultation(row, paper, day) for row, paper in held]
 
 
-def project_steps(facts: ProjectFacts, day: date, told: Collection[int] = ()) -> list[ChainStep]:
-    """Return a project, what bodies did with it, and its carrying out; without the consultations
-    that are `told` already, by their ids."""
+def side_by_side(chains: Iterable[Sequence[ChainStep]]) -> list[ChainStep]:
+    """Return the steps of several projects one after the other, what is done of each first: nothing
+    stands as current before something that is done."""
+    done, to_come = list[ChainStep](), list[ChainStep]()
+    for chain in chains:
+        until = last_done([step.state for step in chain]) + 1
+        done += chain[:until]
+        to_come += chain[until:]
+    return done + to_come
+
+
+def project_steps(
+    facts: ProjectFacts, day: date, told: Collection[int] = (), *, named: bool = False
+) -> list[ChainStep]:
+    """Return a project, what bodies did with it, and its carrying out, `named` after the project
+    where there are several; without the consultations that are `told` already, by their ids."""
     state = facts.project.state
     far = progress(facts.milestones, state=state, today=day)
-    held = [each for each in facts.held if each[0].id not in told]
-    steps = [_project(facts, far), *consultation_steps(held, day)]
+    held = consultation_steps([each for each in facts.held if each[0].id not in told], day)
+    begun = any(step.state is StepState.DONE for step in held)
+    steps = [_project(facts, far, overtaken=begun), *held]
     decided = [
         row.outcome
         for row, _paper in facts.held
@@ -57,7 +71,11 @@ def project_steps(facts: ProjectFacts, day: date, told: Collection[int] = ()) ->
     ]
     if not is_to_be_carried_out(state, decided):
         return [step for step in steps if step.state in (StepState.DONE, StepState.NOW)]
-    return [*steps, _carrying_out(facts, far, day)]
+    carrying_out = _carrying_out(facts, far, day)
+    if named:
+        link = project_link(facts.project.key, facts.project.title)
+        carrying_out = replace(carrying_out, link=link)
+    return [*steps, carrying_out]
 
 
 def project_link(key: str, title: Translated) -> Link:
@@ -81,13 +99,17 @@ def _consultation(row: Consultation, paper: Paper, day: date) -> ChainStep:
     )
 
 
-def _project(facts: ProjectFacts, far: Progress) -> ChainStep:
-    """The step of a project: now, until it is carried out or over."""
+def _project(facts: ProjectFacts, far: Progress, *, overtaken: bool) -> ChainStep:
+    """The step of a project: now, until a body did something with it, and it is carried out or
+    over. That it is a proposal is not said beside what was done with it."""
     project = facts.project
     link = project_link(project.key, project.title)
     if project.state in (State.RUNNING, State.DONE):
         return ChainStep(_("Projekt"), StepState.DONE, link=link)
-    state = StepState.DONE if project.state == State.STOPPED else StepState.NOW
+    if overtaken and project.state == State.PROPOSED:
+        return ChainStep(_("Projekt"), StepState.DONE, link=link)
+    is_behind = overtaken or project.state == State.STOPPED
+    state = StepState.DONE if is_behind else StepState.NOW
     return ChainStep(_("Projekt"), state, text=_state_and_progress(project.state, far), link=link)
 
 
