@@ -26,7 +26,7 @@ TRANSLATIONS := participation/translations/.compiled
 
 .PHONY: help setup run test check bench mutate screenshots lock messages clean browser format
 .PHONY: check-lint check-format check-types check-imports check-migrations check-templates check-translations
-.PHONY: check-docs check-house
+.PHONY: check-docs check-house pango
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ $(TRANSLATIONS): $(CATALOGUES) | $(RUNTIME)
 browser: ## make sure that there is a Chromium for the browser tests
 	@tools/browser
 
+pango: $(DEVELOPMENT) ## make sure that the libraries for PDF files are there
+	@tools/pango $(BIN)/python
+
 # ---------------------------------------------------------------- running
 
 run: setup ## migrate the database, load the demo on first start, serve on PORT (8000)
@@ -91,7 +94,7 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 
 # ---------------------------------------------------------------- testing
 
-test: setup $(DEVELOPMENT) browser ## install what the tests need and run all of them
+test: setup $(DEVELOPMENT) browser pango ## install what the tests need and run all of them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 CHECKS := lint format types imports house migrations templates translations docs
@@ -131,8 +134,9 @@ format: $(DEVELOPMENT) ## let ruff lay out the code
 # ---------------------------------------------------------------- keeping
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
-lock: $(DEVELOPMENT) ## pin anew what requirements.in and requirements-dev.in ask for (UPGRADE=1 for newer ones)
+lock: $(DEVELOPMENT) ## pin anew what the requirements*.in ask for (UPGRADE=1 for newer ones)
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-pdf.in -o requirements-pdf.txt
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-mutation.in -o requirements-mutation.txt
 	@$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts

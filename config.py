@@ -56,6 +56,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, Any]
         "BACKUP_FOLDER": env.get("BACKUP_FOLDER", ""),
         "DB_POOL": _number(env, "DB_POOL", 8, least=1),
         "STATEMENT_TIMEOUT_MS": _number(env, "STATEMENT_TIMEOUT_MS", 5000),
+        "PDF": _yes(env.get("PDF")),
         "SESSION_DAYS": timedelta(days=14),
     }
 

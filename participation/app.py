@@ -25,49 +25,32 @@ from participation.admin import (
     views_people,
     views_units,
 )
-from participation.answers import progress as answers_progress
-from participation.answers import queries as answers_queries
 from participation.answers import views as answers_views
 from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
 from participation.city import queries as city_queries
 from participation.city import views as city_views
-from participation.council import queries as council_queries
 from participation.council import views as council_views
-from participation.council.background import init_background
 from participation.council.consultations import views as consultations_views
 from participation.council.papers import views as papers_views
-from participation.council.shown import init_shown
 from participation.council.timeline import views as timeline_views
-from participation.council.wording import init_wording
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
 from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.following import views as following_views
-from participation.following.rules import CONSULTATION, Kind
-from participation.following.subjects import init_subjects
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
-from participation.front.chain import idea as idea_chain
-from participation.front.chain import news as chain_news
-from participation.front.chain import origins as chain_origins
-from participation.front.chain import rounds as round_chain
 from participation.front.strategy import views as public_strategy_views
 from participation.front.strategy import views_draft
-from participation.ideas import queries as idea_queries
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
-from participation.ideas.progress import init_progress
 from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
-from participation.organisations import queries as organisation_queries
 from participation.packages import views as packages_views
-from participation.progress import queries as progress_queries
 from participation.progress import views as progress_views
 from participation.progress.planning import views as reporting_views
-from participation.projects import queries as project_queries
 from participation.projects import views as projects_views
 from participation.projects.criteria import views as criteria_views
 from participation.projects.downloads import views as downloads_views
@@ -79,19 +62,13 @@ from participation.projects.finance.planning import views_project as money_of_pr
 from participation.projects.finance.planning import views_sources as money_sources
 from participation.projects.linking import views as linking_views
 from participation.projects.milestones import views as milestones_views
-from participation.projects.origins import init_origins
 from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
-from participation.rounds import queries as round_queries
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
-from participation.rounds.owed import init_owed
-from participation.rounds.way import init_way
-from participation.strategy import queries_versions, views_versions
 from participation.strategy import views as strategy_views
-from participation.strategy.put_forward import init_put_forward
-from participation.strategy.usage import init_usage
+from participation.strategy import views_versions
 from participation.web import logs
 from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
@@ -107,6 +84,7 @@ from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
 from participation.weighting.paper import views as paper_views
 from participation.weighting.questions import views as questions_views
+from participation.wiring import hand_down
 
 BLUEPRINTS = [
     module.bp
@@ -213,32 +191,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_error_pages(app)
     init_languages(app)
     _city(app)
-    init_wording(app)
-    init_owed(app, answers_queries.unanswered)
-    parts = {
-        "strategy": queries_versions.public_exists(),
-        "projects": project_queries.public_projects().exists(),
-        "reports": progress_queries.public_reports().exists(),
-        "papers": council_queries.public_papers().exists(),
-        "partners": organisation_queries.approved_exists(),
-    }
-    city_queries.init_public(app, parts)
-    init_usage(app, round_queries.usage_of_strategy)
-    init_subjects(
-        app,
-        {
-            Kind.ROUND: round_queries.public_subjects,
-            Kind.IDEA: idea_queries.public_subjects,
-            Kind.PROJECT: project_queries.public_subjects,
-            CONSULTATION: council_queries.public_subjects,
-        },
-    )
-    init_origins(app, chain_origins.origins_of, chain_origins.numbers_of)
-    init_background(app, chain_origins.background_of)
-    init_shown(app, chain_news.tell_shown)
-    init_put_forward(app, chain_news.tell_put_forward)
-    init_way(app, round_chain.way_of)
-    init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
+    hand_down(app)
     _blueprints(app)
     cli.init_app(app)
     init_wsgi(app)
@@ -271,6 +224,7 @@ def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
         "LANGUAGES": available_languages(TRANSLATIONS),
         "RATELIMIT_KEY_PREFIX": "participation",
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+        "PDF": False,
     }
 
 

@@ -29,6 +29,7 @@ from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.keyring import jobs as keyring_jobs
 from participation.outbox import jobs as outbox_jobs
+from participation.printing import jobs as printing_jobs
 from participation.progress import jobs as progress_jobs
 from participation.results import jobs as results_jobs
 from participation.web import jobs as web_jobs
@@ -47,6 +48,7 @@ JOBS: list[Job] = [
     *weighting_jobs.JOBS,
     *results_jobs.JOBS,
     *progress_jobs.JOBS,
+    *printing_jobs.JOBS,
     *keyring_jobs.JOBS,
 ]
 GRACE = 0.7

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from participation.accounts.access import public
-from participation.council import queries
+from participation.council import printed, queries
 from participation.council.background import background_of
 from participation.council.models import Consultation, Paper
 from participation.council.presenter import PaperPage
 from participation.kernel.errors import NotFound
+from participation.printing import queries as printing
+from participation.printing.rules import Kind
 from participation.web.cache import kept_for_everyone
+from participation.web.downloads import download
 from participation.web.paging import page_number
 
 bp = Blueprint("council", __name__)
@@ -38,7 +41,23 @@ def show(key: str) -> str:
     rows = queries.public_rows(paper.id)
     view = _page(paper, rows, public=True)
     background = background_of(paper, rows)
-    return render_template("council/show.html", paper=paper, view=view, background=background)
+    return render_template(
+        "council/show.html",
+        paper=paper,
+        view=view,
+        background=background,
+        printed=printing.kept(Kind.PAPER, key, printed.paper_mark(view)),
+    )
+
+
+@bp.route("/council/<key>/paper-<lang>.pdf")
+@public
+def paper_pdf(key: str, lang: str) -> Response:
+    """Download a paper as it was printed, unless it says something else since."""
+    paper = queries.get_public(key)
+    view = _page(paper, queries.public_rows(paper.id), public=True)
+    content = printing.content(Kind.PAPER, key, lang, printed.paper_mark(view))
+    return download(content, f"{key}-{lang}.pdf", "application/pdf")
 
 
 def staff_page(paper: Paper) -> PaperPage:

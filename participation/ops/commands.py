@@ -14,6 +14,7 @@ from participation.kernel.clock import clock
 from participation.keyring import service as keyring
 from participation.keyring.queries import key_file
 from participation.ops import backup, doctor, restoring
+from participation.ops.settings_check import Finding
 from participation.outbox import service as outbox
 from participation.web import migrations
 from participation.web.transactions import commit_now
@@ -138,7 +139,7 @@ def _require_tables() -> None:
         raise click.ClickException(migrations.MISSING)
 
 
-def _report(findings: Iterable[doctor.Finding]) -> None:
+def _report(findings: Iterable[Finding]) -> None:
     wrong = False
     for finding in findings:
         click.echo(f"{finding.level:5}  {finding.subject}: {finding.text}")

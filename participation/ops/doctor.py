@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from flask import current_app
@@ -17,13 +14,12 @@ from participation.kernel.clock import Clock, clock
 from participation.kernel.keys import KeyProblem
 from participation.keyring.queries import destroyed_keys, journal, key_file, restore_is_unfinished
 from participation.ops import backup, file_modes
+from participation.ops.settings_check import Finding, examine_settings
 from participation.outbox import queries as outbox
-from participation.outbox.transport import parse_url
 from participation.results import queries as results
 from participation.rounds.models import Round
 from participation.web import migrations
 from participation.web.logs import kind
-from participation.web.rate_limits import SCHEME, is_redis, redis_answers
 
 ADVICE = {
     KeyProblem.NOT_SET_UP: "The database is new: run flask keys init",
@@ -36,18 +32,9 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report: `level` is ok, note or error."""
-
-    level: str
-    subject: str
-    text: str
-
-
 def examine() -> Iterator[Finding]:
     """Look at everything and yield the findings, in a fixed order."""
-    yield from _settings()
+    yield from examine_settings()
     try:
         yield from _database()
     except SQLAlchemyError as error:
@@ -62,63 +49,6 @@ def examine() -> Iterator[Finding]:
     if migrations.current() == migrations.head():
         yield from examine_keys()
     yield from examine_files(clock)
-
-
-def _settings() -> Iterator[Finding]:
-    config = current_app.config
-    if config["DEMO"]:
-        yield Finding(
-            "note",
-            "DEMO",
-            "this is a demo: anyone signs in as staff, mails are not sent; never for a real round",
-        )
-    if config["BASE_URL"].startswith("https://"):
-        yield Finding("ok", "BASE_URL", config["BASE_URL"])
-    else:
-        yield Finding(
-            "note" if config["DEMO"] else "error",
-            "BASE_URL",
-            "not https: cookies are not marked secure",
-        )
-    if config["BASE_URL"].startswith("https://") and not config["PROXIES"]:
-        yield Finding(
-            "error",
-            "PROXIES",
-            "0 with https: the proxy that ends TLS counts as everybody's address; set it to the"
-            " number of your proxies",
-        )
-    if not config["DEMO"] and not config["MAIL_URL"]:
-        yield Finding("error", "MAIL_URL", "missing: nobody gets a sign-in link")
-    if config["MAIL_URL"]:
-        try:
-            parse_url(config["MAIL_URL"])
-        except ValueError as error:
-            yield Finding("error", "MAIL_URL", f"{error}; until then mails wait")
-    if config["RATELIMIT_STORAGE_URI"].startswith("memory:"):
-        yield Finding(
-            "note",
-            "RATELIMIT_STORAGE_URI",
-            "limits are counted per process; use Redis with several hosts",
-        )
-    store = config["RATELIMIT_STORAGE_URI"]
-    if is_redis(store) and not redis_answers(store):
-        yield Finding(
-            "error",
-            "RATELIMIT_STORAGE_URI",
-            "no Redis answers there: limits are counted per process. Does it run, and is the"
-            " address right?",
-        )
-    if config["RATELIMIT_STORAGE_URI"].startswith(SCHEME) and not _writable(config["INSTANCE"]):
-        yield Finding(
-            "error",
-            "INSTANCE",
-            f"{config['INSTANCE']} is no folder that this user can write to: limits are counted"
-            " per process, and forgotten when it ends",
-        )
-
-
-def _writable(folder: str) -> bool:
-    return Path(folder).is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def _database() -> Iterator[Finding]:

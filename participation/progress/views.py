@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.access import public
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput
-from participation.progress import files, listing, presenter, queries
+from participation.printing import queries as printing
+from participation.printing.rules import Kind
+from participation.progress import files, listing, presenter, printed, queries
 from participation.progress.publishing import compared, today
 from participation.projects.queries import get_public
 from participation.strategy import queries as strategy_queries
@@ -71,6 +73,7 @@ def show(slug: str, number: int) -> str:
     report = queries.get_public(strategy.id, number)
     content = queries.content(report)
     correction = queries.correction_of(report.id)
+    key, mark = printed.report_key(slug, number), printed.report_mark(report)
     return render_template(
         "progress/show.html",
         strategy=strategy,
@@ -79,6 +82,8 @@ def show(slug: str, number: int) -> str:
         shown=presenter.shown(content, compared(report, content)),
         correction=correction if correction and correction.published_at else None,
         days_late=listing.days_late(report),
+        printed=printing.kept(Kind.REPORT, key, mark),
+        table=printing.kept(Kind.FINANCE, key, mark),
     )
 
 
@@ -93,3 +98,24 @@ def entries_csv(slug: str, number: int) -> Response:
     kind = KINDS[Format(asked)]
     content = b"".join(files.entries(queries.content(report), Format(asked)))
     return download(content, f"{slug}-report-{number}{kind.ending}", kind.media_type)
+
+
+@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/report-<lang>.pdf")
+@public
+def report_pdf(slug: str, number: int, lang: str) -> Response:
+    """Download a published report as it was printed."""
+    return _printed(Kind.REPORT, slug, number, lang)
+
+
+@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/finance-<lang>.pdf")
+@public
+def finance_pdf(slug: str, number: int, lang: str) -> Response:
+    """Download the table of who pays what as it was kept with a published report."""
+    return _printed(Kind.FINANCE, slug, number, lang)
+
+
+def _printed(kind: Kind, slug: str, number: int, lang: str) -> Response:
+    report = queries.get_public(strategy_queries.get(slug).id, number)
+    key, mark = printed.report_key(slug, number), printed.report_mark(report)
+    content = printing.content(kind, key, lang, mark)
+    return download(content, f"{slug}-{kind}-{number}-{lang}.pdf", "application/pdf")

@@ -78,6 +78,7 @@ council.new_departure          GET POST  plan_strategy
 council.new_paper              GET POST  plan_strategy
 council.new_step               GET POST  plan_strategy
 council.paper                  GET       plan_strategy
+council.paper_pdf              GET       public
 council.papers                 GET       plan_strategy
 council.show                   GET       public
 council.show_consultation      GET POST  plan_strategy
@@ -139,12 +140,14 @@ progress.change_period         GET POST  plan_strategy
 progress.correct               GET POST  plan_strategy
 progress.discard               GET POST  plan_strategy
 progress.entries_csv           GET       public
+progress.finance_pdf           GET       public
 progress.index                 GET       public
 progress.newest                GET       public
 progress.of_project            GET       public
 progress.planned               GET       report_for_unit
 progress.planning_list         GET       report_for_unit
 progress.publish               GET POST  plan_strategy
+progress.report_pdf            GET       public
 progress.set_rhythm            GET POST  plan_strategy
 progress.short                 GET       public
 progress.show                  GET       public
@@ -185,6 +188,7 @@ public_strategy.index          GET       public
 public_strategy.print_version  GET       public
 public_strategy.show           GET       public
 public_strategy.version        GET       public
+public_strategy.version_pdf    GET       public
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public

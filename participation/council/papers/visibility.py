@@ -19,6 +19,8 @@ from participation.kernel.errors import N_, BadInput
 from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
 from participation.keyring.queries import erased_mark
+from participation.printing.rules import Kind
+from participation.printing.service import forget
 
 PAPER_FIRST = N_(
     "Die Vorlage ist nicht öffentlich. Zeigen Sie zuerst die Vorlage, dann die Beratung."
@@ -57,6 +59,7 @@ def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
     shown: list[Hideable] = [paper, *rows, *queries.earlier_particulars(paper, public=True)]
     for row in shown:
         _hide(paper, row, clock)
+    forget(Kind.PAPER, key)
     db.session.flush()
 
 
@@ -78,6 +81,7 @@ def hide_consultation(key: str, consultation_id: int, *, actor: Actor, clock: Cl
         note("consultation.hidden", key, actor, clock, consultation=row.id)
     for hidden in rows:
         _hide(paper, hidden, clock)
+    forget(Kind.PAPER, key)
     db.session.flush()
 
 
@@ -94,6 +98,7 @@ def hide_again(key: str) -> None:
     paper = lock_paper(key)
     for row in _marked(paper, _hidden()):
         row.public = False
+    forget(Kind.PAPER, key)
     db.session.flush()
 
 

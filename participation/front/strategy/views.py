@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import public
-from participation.front.strategy import queries, sides
+from participation.front.strategy import printed, queries, sides
 from participation.kernel.errors import N_, NotFound
+from participation.printing import queries as printing
+from participation.printing.rules import Kind
+from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
 from participation.strategy.forms_versions import STATES
 from participation.web.cache import kept_for_everyone
+from participation.web.downloads import download
 
 bp = Blueprint("public_strategy", __name__)
 bp.context_processor(lambda: {"version_states": STATES})
@@ -44,8 +48,11 @@ def show(slug: str) -> str:
 @kept_for_everyone()
 def version(slug: str, number: int) -> str:
     """Show a version as a whole."""
+    page_of = queries.version_page(slug, number)
     return render_template(
-        "front/strategy/version.html", page_of=queries.version_page(slug, number)
+        "front/strategy/version.html",
+        page_of=page_of,
+        printed=printed.kept_version(slug, page_of.version),
     )
 
 
@@ -57,6 +64,16 @@ def print_version(slug: str, number: int) -> str:
     return render_template(
         "front/strategy/print_version.html", page_of=queries.version_page(slug, number)
     )
+
+
+@bp.route("/strategy/<slug>/versions/<int:number>/version-<lang>.pdf")
+@public
+def version_pdf(slug: str, number: int, lang: str) -> Response:
+    """Download a version as it was printed."""
+    row = queries_versions.version(strategy_queries.get(slug).id, number)
+    key, mark = printed.version_key(slug, number), printed.version_mark(row)
+    content = printing.content(Kind.VERSION, key, lang, mark)
+    return download(content, f"{slug}-version-{number}-{lang}.pdf", "application/pdf")
 
 
 @bp.route("/strategy/<slug>/diff/<int:before>/<int:after>")

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import public
 from participation.kernel.errors import NotFound
+from participation.printing import queries as printing
+from participation.printing.rules import Kind
 from participation.projects.finance import files
 from participation.projects.finance.gathering import Money, gather
 from participation.projects.finance.presenter import FinancePage
@@ -31,7 +33,12 @@ def show(slug: str) -> ResponseReturnValue:
         raise NotFound()
     frame = queries_versions.public_frame(strategy.id)
     return render_template(
-        "finance/show.html", strategy=strategy, view=page, frame=frame, fields=page.fields(frame)
+        "finance/show.html",
+        strategy=strategy,
+        view=page,
+        frame=frame,
+        fields=page.fields(frame),
+        printed=next(iter(printing.kept_below(Kind.FINANCE, f"{slug}/")), None),
     )
 
 
