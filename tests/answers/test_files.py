@@ -199,10 +199,10 @@ def test_the_shell_imports_and_exports_what_can_be_imported_again(
     assert done.exit_code == 0, done.output
     text = (out / "answers.csv").read_text(encoding="utf-8")
     lines = text.splitlines()
-    assert lines[0] == HEAD.strip()
+    assert lines[0] == f"{HEAD.strip()},title,published,url"
     assert "taken_into_project,'=Gern.,,night-bus,," in lines[1]
-    assert lines[2].endswith("not_competent,,traffic,,,der Landkreis")
-    assert lines[3].endswith("in_review,,,,,2099-03")
+    assert "not_competent,,traffic,,,der Landkreis," in lines[2]
+    assert "in_review,,,,,2099-03," in lines[3]
     assert "seit letztem Jahr" not in text
     assert (out / "answers-excel.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     for name in ("answers.csv", "answers-excel.csv"):

@@ -20,6 +20,8 @@ NOT_PAGES = {
     "projects.table_file": "a file",
     "projects.workbook": "a file",
     "answers.answers_csv": "a file",
+    "answers.answers_package": "a file",
+    "answers.answers_xlsx": "a file",
     "answers.open_csv": "a file",
     "results.ballots_csv": "a file",
     "results.bundle_zip": "a file",

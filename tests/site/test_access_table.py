@@ -51,6 +51,8 @@ admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails
 admin.units                    GET       administer
 answers.answers_csv            GET       public
+answers.answers_package        GET       public
+answers.answers_xlsx           GET       public
 answers.assign                 GET POST  plan_strategy:round
 answers.bulk                   GET POST  answer_for_unit:round
 answers.discard                POST      answer_for_unit:round

@@ -29,14 +29,14 @@ from participation.kernel.errors import N_, BadInput, Conflict
 from participation.kernel.text import clean_line, clean_text
 from participation.rounds.models import Round
 from participation.rounds.service import record_about
-from participation.web.csv_writer import FORMULA_STARTS
+from participation.web.csv_writer import unsafe
 from participation.web.csvfile import CsvTable, LineProblems, Row, read_table
 from participation.web.transactions import begin_write
 
 REQUIRED = ("number", "status")
-OPTIONAL = ("text", "unit", "project", "paper", "by", "title")
-"""`by` is until when the city looks at an idea, or who is competent where the city is not. `title`
-helps who fills a list in, and is not read."""
+OPTIONAL = ("text", "unit", "project", "paper", "by", "title", "published", "url")
+"""`by` is until when the city looks at an idea, or who is competent where the city is not. The last
+three help whoever reads one of our own lists, and are not read."""
 CHUNK = 500
 
 NO_IDEA = N_("Die Idee „%(number)s“ gibt es in dieser Runde nicht, oder sie ist nicht öffentlich.")
@@ -158,7 +158,7 @@ def _lines(table: CsvTable, checker: Checker) -> Iterator[_Line]:
 
 
 def _content(row: Row, checker: Checker, problems: LineProblems) -> Content | None:
-    status, by = row["status"].lower(), clean_line(_unsafe(row["by"]))
+    status, by = row["status"].lower(), clean_line(unsafe(row["by"]))
     if status not in set(Status):
         known = ", ".join(Status)
         problems.add(row.line, BadInput(NO_STATUS, status=status[:40], known=known))
@@ -168,7 +168,7 @@ def _content(row: Row, checker: Checker, problems: LineProblems) -> Content | No
         return None
     draft = Draft(
         status,
-        clean_text(_unsafe(row["text"])),
+        clean_text(unsafe(row["text"])),
         row["unit"],
         by if status == Status.IN_REVIEW else "",
         by if status == Status.NOT_COMPETENT else "",
@@ -181,12 +181,6 @@ def _content(row: Row, checker: Checker, problems: LineProblems) -> Content | No
         for problem in invalid.problems:
             problems.add(row.line, problem)
         return None
-
-
-def _unsafe(text: str) -> str:
-    """Return a cell without the apostrophe that our own files put before what looks like a
-    formula."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _changes(

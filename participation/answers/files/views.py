@@ -25,7 +25,8 @@ from participation.rounds import queries as round_queries
 from participation.web.csv_writer import Format
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.downloads import download
-from participation.web.tabular.kinds import KINDS
+from participation.web.tabular.kinds import KINDS, XLSX, ZIP
+from participation.web.tabular.tables import csv
 from participation.web.transactions import commits
 from participation.web.translation import _
 
@@ -39,7 +40,24 @@ SHOWN = 200
 @public
 def answers_csv(slug: str) -> Response:
     """Download the published answers of a round."""
-    return _file(exporting.published(round_queries.get(slug), _format()), f"{slug}-answers")
+    filled, form = exporting.published(round_queries.get(slug)), _format()
+    return _file(csv(filled, form), f"{slug}-answers")
+
+
+@bp.route("/rounds/<slug>/answers.xlsx")
+@public
+def answers_xlsx(slug: str) -> Response:
+    """Download the published answers of a round as a workbook."""
+    content = exporting.published_workbook(round_queries.get(slug))
+    return download(content, f"{slug}-answers.xlsx", XLSX.media_type)
+
+
+@bp.route("/rounds/<slug>/answers.zip")
+@public
+def answers_package(slug: str) -> Response:
+    """Download the published answers of a round as a Data Package."""
+    content = exporting.package(round_queries.get(slug))
+    return download(content, f"{slug}-answers-datapackage.zip", ZIP.media_type)
 
 
 @bp.route("/planning/<slug>/answers/open.csv")
