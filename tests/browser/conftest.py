@@ -3,24 +3,25 @@ meet."""
 
 from __future__ import annotations
 
-import threading
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from participation.accounts.models import Account
 from participation.app import create_app
 from participation.demo import service as demo
-from participation.extensions import db, limiter
+from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.keyring import service as keyring
+from tests.browser.server import serving
 from tests.browser.stage import Stage, stage_of, with_new_sessions
 from tests.conftest import chromium_path, settings
 
@@ -99,35 +100,65 @@ class Site:
         assert not unexpected, unexpected
 
 
+OPTIONS = {"TESTING": False, "DEMO": True, "MAIL_URL": "", "KEEP_PAGES": True}
+
+
+def build_demo(folder: Path, **options: Any) -> None:
+    """Build the demo city in a folder: its database, its keys."""
+    app = create_app(demo_settings(folder, "http://127.0.0.1", **options))
+    with app.app_context():
+        upgrade()
+        keyring.init(clock)
+        db.session.commit()
+        demo.ensure(clock)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def demo_settings(folder: Path, address: str, **options: Any) -> dict[str, Any]:
+    """Return settings for the demo in this folder at this address."""
+    options = OPTIONS | {"BASE_URL": address} | options
+    return settings(folder, f"sqlite:///{folder}/demo.db", **options)
+
+
 @contextmanager
-def running(app: Flask, port: int = 0) -> Iterator[str]:
-    """Serve the application on loopback in this process, several requests at a time."""
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
+def site_of(folder: Path, browser: Browser) -> Iterator[Site]:
+    """Serve the demo in this folder."""
+    with serving(lambda address: demo_settings(folder, address)) as given:
+        app = create_app(given)
+        yield Site(app, given["BASE_URL"], browser)
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo city as a newcomer meets it."""
-    tmp = tmp_path_factory.mktemp("demo-site")
-    options = {"DEMO": True, "MAIL_URL": "", "BASE_URL": "http://127.0.0.1", "KEEP_PAGES": True}
-    app = create_app(settings(tmp, f"sqlite:///{tmp}/demo.db", **options))
-    with running(app) as address:
-        app.config["BASE_URL"] = address
-        with app.app_context():
-            upgrade()
-            keyring.init(clock)
-            db.session.commit()
-            demo.ensure(clock)
-            db.session.remove()
-        limiter.enabled = False
-        yield Site(app, address, browser)
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo city as a newcomer meets it, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_site(browser: Browser, demo_folder: Path) -> Iterator[Site]:
+    """The demo city that most tests share: each finds what those before it have left."""
+    with _copy_of(demo_folder, browser) as site:
+        yield site
+
+
+@pytest.fixture
+def newcomers_site(browser: Browser, demo_folder: Path) -> Iterator[Site]:
+    """The demo city in which nobody but the test has done anything."""
+    with _copy_of(demo_folder, browser) as site:
+        yield site
+
+
+@contextmanager
+def _copy_of(folder: Path, browser: Browser) -> Iterator[Site]:
+    with TemporaryDirectory() as parent:
+        copy = shutil.copytree(folder, Path(parent) / "demo")
+        with site_of(copy, browser) as site:
+            yield site
 
 
 def follow(target: Locator) -> None:

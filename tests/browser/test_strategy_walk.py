@@ -24,8 +24,8 @@ IDEAS = (IDEA, "Busspur auf der Bahnhofstraße zur Hauptzeit", "WLAN im Bus")
 TEXT = "Die Nachtlinie fährt ab Mai freitags und samstags bis zwei Uhr."
 
 
-def test_a_round_leads_to_a_decided_strategy_and_back(demo_site: Site) -> None:
-    with demo_site.page(viewport=DESKTOP) as page:
+def test_a_round_leads_to_a_decided_strategy_and_back(newcomers_site: Site) -> None:
+    with newcomers_site.page(viewport=DESKTOP) as page:
         numbers = find_ideas(page)
         sign_in(page, "planner")
         write_the_next_version(page)
@@ -36,12 +36,12 @@ def test_a_round_leads_to_a_decided_strategy_and_back(demo_site: Site) -> None:
         let_the_project_rest_on_it(page)
         answer_the_idea(page, numbers[0])
         follow(page.get_by_role("button", name="Abmelden"))
-    with demo_site.app.app_context():
+    with newcomers_site.app.app_context():
         assert jobs.tell(clock) >= 1
-    with demo_site.page(viewport=PHONE) as page:
+    with newcomers_site.page(viewport=PHONE) as page:
         walk_from_the_mail_to_the_decision(page)
         walk_back_from_the_council(page)
-    with demo_site.page(viewport=DESKTOP) as page:
+    with newcomers_site.page(viewport=DESKTOP) as page:
         print_the_table(page)
 
 
