@@ -14,8 +14,8 @@ from sqlalchemy.orm import aliased
 
 from participation.accounts.models import Account
 from participation.answers.models import Answer, AnswerNotice, GeneralStatement
-from participation.answers.queries import CHUNK, is_current
-from participation.answers.rules import TEXT_LENGTH
+from participation.answers.queries import CHUNK, is_current, taken_up_by
+from participation.answers.rules import DECLINES, TEXT_LENGTH
 from participation.audit.service import Actor
 from participation.council.models import Paper
 from participation.council.queries import public_papers
@@ -69,6 +69,8 @@ class StagedAnswer:
     has_author: bool
     corrects: bool
     obstacle: Obstacle | None
+    # Whether it declines an idea that a published project takes up.
+    contradicts: bool
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _query(round_id: int, idea_ids: Collection[int] | None) -> Any:
             .exists()
             .label("has_author"),
             corrects.label("corrects"),
+            taken_up_by().label("taken_up_by"),
         )
         .join(Idea, Idea.id == Answer.idea_id)
         .where(Idea.round_id == round_id, Answer.published_at.is_(None))
@@ -224,6 +227,7 @@ def _batch(rows: Collection[Row[Any]]) -> Batch:
             row.has_author,
             row.corrects,
             _obstacle(row, projects, papers),
+            row.taken_up_by is not None and row.status in DECLINES,
         )
         for row in rows
     ]

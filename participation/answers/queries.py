@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.answers.models import Answer, Assignment, GeneralStatement
@@ -17,7 +17,7 @@ from participation.council.queries import public_papers
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import PUBLIC_STATES
-from participation.projects.models import Project
+from participation.projects.models import Project, ProjectIdea
 from participation.projects.queries import public_projects
 from participation.rounds.queries import published_rounds
 
@@ -47,11 +47,12 @@ class PublicAnswer:
 @dataclass(frozen=True)
 class Standing:
     """What there is of an answer to an idea: the staged row's version (0 for none), who answers,
-    and whether it was a unit that staged."""
+    whether it was a unit that staged, and the key of a published project that takes the idea up."""
 
     staged_version: int
     unit_id: int | None
     staged_by_unit: bool = False
+    taken_up_by: str | None = None
 
 
 def is_current(answer: type[Answer] = Answer) -> ColumnElement[bool]:
@@ -59,6 +60,14 @@ def is_current(answer: type[Answer] = Answer) -> ColumnElement[bool]:
     later = aliased(Answer)
     superseded = exists().where(later.supersedes_id == answer.id)
     return and_(answer.published_at.is_not(None), ~superseded)
+
+
+def taken_up_by() -> ScalarSelect[str | None]:
+    """Return the key of the first published project that takes up an idea, as a column beside the
+    idea."""
+    taking_up = public_projects().join(ProjectIdea, ProjectIdea.project_id == Project.id)
+    first = taking_up.where(ProjectIdea.idea_id == Idea.id).with_only_columns(func.min(Project.key))
+    return first.correlate(Idea).scalar_subquery()
 
 
 def public_answers() -> Select[Answer]:
@@ -115,9 +124,11 @@ def with_answers(query: Select[*Columns]) -> Select[*Columns]:
 
 def standings(idea_ids: Collection[int]) -> dict[int, Standing]:
     """Return what there is of the answers to ideas, by the ideas' ids."""
-    query = with_answers(select(Idea.id, Staged.version, RESPONSIBLE, Staged.staged_by_unit))
+    query = with_answers(
+        select(Idea.id, Staged.version, RESPONSIBLE, Staged.staged_by_unit, taken_up_by())
+    )
     rows = db.session.execute(query.where(Idea.id.in_(idea_ids)).order_by(Idea.id))
-    return {row[0]: Standing(row[1] or 0, row[2], bool(row[3])) for row in rows}
+    return {row[0]: Standing(row[1] or 0, row[2], bool(row[3]), row[4]) for row in rows}
 
 
 def staged(idea_id: int) -> Answer | None:

@@ -32,6 +32,8 @@ class Status(StrEnum):
 
 NEEDS_TEXT = (Status.PARTLY, Status.NOT_FOLLOWED)
 TAKES_PROJECT = (Status.TAKEN_INTO_PROJECT, Status.PARTLY, Status.ALREADY_DONE)
+DECLINES = (Status.NOT_FOLLOWED, Status.NOT_COMPETENT)
+"""After these nothing is promised, whoever takes the idea up elsewhere."""
 INTERIM = (Status.IN_REVIEW,)
 """An idea whose answer says only that it is looked at still waits for one."""
 

@@ -17,8 +17,8 @@ from participation.answers.forms import AnswerForm
 from participation.answers.listing import NO_UNIT, Choice, Show
 from participation.answers.models import Answer
 from participation.answers.progress import of_count
-from participation.answers.queries import Count
-from participation.answers.rules import NAMES
+from participation.answers.queries import Count, Standing
+from participation.answers.rules import DECLINES, NAMES
 from participation.city import queries as city_queries
 from participation.ideas import queries as idea_queries
 from participation.ideas.models import Idea
@@ -35,6 +35,7 @@ from participation.web.translation import _
 
 bp = Blueprint("answers", __name__)
 
+CONTRADICTS = N_("Ein Projekt greift diese Idee auf. Prüfen Sie Antwort und Projekt.")
 SHOWN = {
     Show.ALL: N_("Alle"),
     Show.OPEN: N_("Noch offen"),
@@ -164,6 +165,8 @@ def edit(slug: str, number: str) -> ResponseReturnValue:
             form.refuse(conflict)
         else:
             flash(_("Die Antwort auf Idee %(number)s ist vorgemerkt.", number=number), "success")
+            if _contradicts(queries.staged(idea.id), queries.standings([idea.id])[idea.id]):
+                flash(_(CONTRADICTS), "warning")
             return redirect(url_for(".index", slug=slug, show=Show.OPEN.value))
         answers = queries.of_idea(idea.id)
     return _edit_page(round_, idea, answers, form, by)
@@ -177,6 +180,7 @@ def _edit_page(
     staged = _staged(answers)
     version = str(staged.version if staged else 0)
     changed = form.seen.data != version
+    standing = queries.standings([idea.id])[idea.id]
     form.seen.data = version
     return render_template(
         "answers/edit.html",
@@ -188,8 +192,15 @@ def _edit_page(
         changed=changed,
         history=[answer for answer in answers if answer.published_at],
         names=NAMES,
-        refusal=by.refusal(queries.standings([idea.id])[idea.id]),
+        contradicts=_contradicts(staged, standing),
+        standing=standing,
+        refusal=by.refusal(standing),
     )
+
+
+def _contradicts(staged: Answer | None, standing: Standing) -> bool:
+    declined = staged is not None and staged.status in DECLINES
+    return declined and standing.taken_up_by is not None
 
 
 def _staged(answers: Sequence[Answer]) -> Answer | None:

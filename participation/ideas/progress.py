@@ -42,6 +42,8 @@ class Origin:
     round_title: Translated
     answer: str = ""
     answered_at: datetime | None = None
+    # Whether the answer is that the city does not follow the idea.
+    declined: bool = False
 
 
 @dataclass(frozen=True)

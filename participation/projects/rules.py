@@ -80,6 +80,11 @@ def next_states(state: State | str) -> tuple[State, ...]:
     return tuple(other for other in State if other != State(state))
 
 
+def is_before_decision(state: State | str) -> bool:
+    """Tell whether a project in this state still waits to be decided."""
+    return state in (State.PROPOSED, State.PLANNED)
+
+
 def problems(draft: Draft, *, fields: Collection[str]) -> list[BadInput]:
     """Return what has to be corrected before a project can be stored, in the order of the form.
 

@@ -27,6 +27,7 @@ from tests.answers.answering import (
     unit_person,
 )
 from tests.factories import closed, make_resident, make_round
+from tests.front.chains import take_up
 from tests.pages import main_text
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -157,6 +158,22 @@ def test_a_project_that_is_hidden_after_the_check_is_told_before_anything_is_pub
     assert not list(queries.public_answers_of(round_.id))
     planner.submit(page)
     assert len(list(queries.public_answers_of(round_.id))) == 1
+
+
+def test_an_answer_that_declines_what_a_project_takes_up_is_told_before_it_goes_out(
+    planner: Any,
+) -> None:
+    round_ = make_round()
+    taken, other = published_idea(round_), published_idea(round_)
+    take_up(make_project("night-bus"), taken)
+    stage(other, DECLINED)
+    page = planner.submit(path(round_, taken.number), status="not_followed", text="Kein Geld.")
+    hint = "Ein Projekt greift diese Idee auf. Prüfen Sie Antwort und Projekt."
+    assert hint in main_text(planner.get(page.location))
+    assert main_text(planner.get(path(round_, "publish"))).count(hint) == 1
+    shown = planner.get(path(round_, taken.number))
+    assert "Projekt und Antwort widersprechen sich" in main_text(shown)
+    assert 'href="/projects/night-bus"' in shown.text
 
 
 def test_a_second_click_on_publish_is_told_that_nothing_is_left(planner: Any) -> None:

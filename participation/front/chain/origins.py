@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased, defer
 from participation.answers.mails import sentence
 from participation.answers.models import Answer
 from participation.answers.queries import is_current
+from participation.answers.rules import DECLINES
 from participation.council.background import Background, RestingProject, Weight
 from participation.council.models import Consultation, Paper
 from participation.extensions import db
-from participation.front.chain.rules import PROMISES_NOTHING
 from participation.front.chain.steps import project_link
 from participation.ideas.models import Idea
 from participation.ideas.progress import Origin, Origins
@@ -91,7 +91,7 @@ def _taken_up_by(project_id: int) -> ColumnElement[bool]:
 
 def _numbers(condition: ColumnElement[bool]) -> list[str]:
     """Return the public ideas that lead there, but for those that the city does not follow."""
-    followed = or_(Current.status.is_(None), Current.status.not_in(PROMISES_NOTHING))
+    followed = or_(Current.status.is_(None), Current.status.not_in(DECLINES))
     query = (
         select(Idea.year, Idea.id)
         .outerjoin(Current, and_(Current.idea_id == Idea.id, is_current(Current)))
@@ -153,8 +153,8 @@ def _origin(idea: Idea, round_: Round, answer: Answer | None) -> Origin:
     if answer is None:
         return Origin(idea.number, idea.title, round_.slug, round_.title)
     said = sentence(answer.status, answer.review_by, answer.competent)
-    at = answer.published_at
-    return Origin(idea.number, idea.title, round_.slug, round_.title, said, at)
+    at, declined = answer.published_at, answer.status in DECLINES
+    return Origin(idea.number, idea.title, round_.slug, round_.title, said, at, declined)
 
 
 def _weights(project_ids: Collection[int]) -> Iterator[Weight]:

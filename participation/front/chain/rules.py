@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from participation.answers.rules import Status
+from participation.answers.rules import DECLINES
 from participation.council.rules import Outcome
 from participation.projects.rules import State
 from participation.web.steps import StepState, last_done
 
-PROMISES_NOTHING = (Status.NOT_FOLLOWED, Status.NOT_COMPETENT)
-"""After these no step follows, whoever takes the idea up elsewhere."""
 AGAINST = (Outcome.REJECTED, Outcome.WITHDRAWN)
 
 
 def promises(status: str | None) -> bool:
     """Tell whether anything may follow what the city has answered; None stands for no answer."""
-    return status not in PROMISES_NOTHING
+    return status not in DECLINES
 
 
 def is_to_be_carried_out(state: str, decided: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from participation.kernel.text import clean_line, fold
 from participation.projects import links, queries, service, wording
 from participation.projects.board import presenter
 from participation.projects.models import Project
+from participation.projects.planning import hints
 from participation.projects.planning import queries as planning
 from participation.projects.planning.forms import ProjectForm, StateForm
 from participation.projects.planning.queries import Choice
@@ -96,7 +97,7 @@ def planned(key: str) -> str:
     project = queries.get(key)
     strategy = db.session.get_one(Strategy, project.strategy_id)
     steps = [(row, queries.step_of(row)) for row in queries.milestones(project.id)]
-    chosen = links.consultation_ids(project.id)
+    chosen, ideas = links.consultation_ids(project.id), links.ideas(project.id)
     frame = strategy_queries.frame_of(strategy)
     return render_template(
         "projects/planned.html",
@@ -105,6 +106,8 @@ def planned(key: str) -> str:
         frame=frame,
         goal_titles={goal.key: goal.title for field in frame.fields for goal in field.goals},
         state=wording.state_names()[project.state],
+        decided=hints.decided(project),
+        declined=hints.declined_ideas(project) if ideas else [],
         kind=wording.kind_names()[project.kind],
         states=wording.state_names(),
         steps=[(row, step, wording.delay(delay_of(step, today()))) for row, step in steps],
@@ -112,7 +115,7 @@ def planned(key: str) -> str:
         criteria=[row for row in planning.criteria_sets(strategy.id) if row.frozen_at],
         unit=db.session.get(Unit, project.unit_id) if project.unit_id else None,
         goals=links.goals(project.id),
-        ideas=links.ideas(project.id),
+        ideas=ideas,
         consultations=[
             pair for pair in links.consultations_to_choose(strategy.id) if pair[0].id in chosen
         ],
