@@ -40,6 +40,7 @@ from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.following import views as following_views
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
+from participation.front.partners import views as partners_views
 from participation.front.strategy import views as public_strategy_views
 from participation.front.strategy import views_draft
 from participation.ideas import views as ideas_views
@@ -48,6 +49,9 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.organisations import views as organisations_views
+from participation.organisations import views_members as organisation_members
+from participation.organisations import views_staff as organisation_decisions
 from participation.packages import views as packages_views
 from participation.progress import views as progress_views
 from participation.progress.planning import views as reporting_views
@@ -93,6 +97,8 @@ BLUEPRINTS = [
         city_views,
         accounts_views,
         following_views,
+        organisations_views,
+        partners_views,
         strategy_views,
         rounds_views,
         ideas_views,
@@ -126,6 +132,8 @@ FURTHER_PAGES = (
     views_legal,
     views_mails,
     views_open_data,
+    organisation_members,
+    organisation_decisions,
     views_own,
     views_pages,
     views_people,

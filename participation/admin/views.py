@@ -11,6 +11,7 @@ from participation.admin.forms_people import ROLES
 from participation.city import queries as city_queries
 from participation.city.models import Unit
 from participation.kernel.clock import clock
+from participation.organisations import queries as organisations
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import state
 from participation.web.filters import tr
@@ -23,7 +24,10 @@ bp = Blueprint("admin", __name__)
 def staff_home() -> str:
     """Show a member of staff their roles and the pages these open."""
     titles = {round_.id: tr(round_.title) for round_ in round_queries.all_rounds()}
-    return render_template("admin/staff_home.html", roles=ROLES, rounds=titles, units=_own_units())
+    waiting = organisations.waiting_count() if may_read(Permission.APPROVE_ORGANISATIONS) else 0
+    return render_template(
+        "admin/staff_home.html", roles=ROLES, rounds=titles, units=_own_units(), waiting=waiting
+    )
 
 
 def _own_units() -> list[Unit] | None:

@@ -12,13 +12,12 @@ from participation.city.queries import units as units_of_city
 from participation.council.models import Paper
 from participation.council.queries import public_papers
 from participation.extensions import db
-from participation.ideas.forms import Limit
 from participation.kernel.text import whole_number
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
 from participation.rounds.models import Round
 from participation.web.filters import tr
-from participation.web.forms import BaseForm, choices
+from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
 
 

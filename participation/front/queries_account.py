@@ -14,6 +14,7 @@ from participation.following import queries as following
 from participation.ideas import queries as ideas
 from participation.ideas.models import Idea
 from participation.moderation.models import Report
+from participation.organisations import queries as organisations
 from participation.rounds.models import Participation, Round
 
 
@@ -44,6 +45,7 @@ def data_of(account: Account, ballot_addresses: dict[str, str], now: datetime) -
         },
         "rounds": [_agreement(row.Participation, row.Round) for row in rounds_of(account.id)],
         **ideas.data_of(account.id, now),
+        "organisations": organisations.data_of(account.id),
         "follows": following.data_of(account.id),
         "reports": _reports(account.id),
         "ballots": {

@@ -15,6 +15,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound
 from participation.keyring import service as keyring
 from participation.keyring.queries import CONSENT_WITHDRAWN, key_file
+from participation.organisations import service_members as organisations
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
 from participation.rounds.models import Round
@@ -80,7 +81,7 @@ def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
 
 def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
     """Delete an account: ballots in open windows are taken back, ideas lose the name, or are
-    withdrawn when asked for.
+    withdrawn when asked for. An organisation of which it was the last member leaves.
 
     What was counted before a window closed stays counted; nobody can tell whose it was once the key
     is destroyed.
@@ -93,4 +94,5 @@ def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
             if row.Idea.state in PUBLIC_STATES:
                 ideas.withdraw(row.Idea.id, author=account, clock=clock)
     ideas.forget_author(number)
+    organisations.forget_account(number, clock=clock)
     accounts.erase(account)

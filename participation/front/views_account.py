@@ -25,6 +25,7 @@ from participation.ideas import queries as ideas_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
 from participation.keyring.queries import key_file
+from participation.organisations import queries as organisation_queries
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, phase
 from participation.web.downloads import download
@@ -48,6 +49,7 @@ def account() -> ResponseReturnValue:
         address=accounts_queries.address_of(person),
         ideas=ideas_queries.ideas_of(person.id),
         drafts=ideas_queries.drafts_of(person.id),
+        organisations=organisation_queries.memberships(person.id),
         followed=following_queries.followed(person.id),
         rounds=[(row.Participation, row.Round, _has_ballot_page(row, now)) for row in rows],
     )

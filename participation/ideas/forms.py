@@ -15,22 +15,10 @@ from participation.ideas.service import new_form_token
 from participation.rounds.models import Round
 from participation.strategy.rules import Frame
 from participation.web.filters import tr
-from participation.web.forms import BaseForm, choices
+from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
 
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
-
-
-class Limit:
-    """Tells the page what is required and how long it may be; the rules themselves check it."""
-
-    def __init__(self, most: int | None = None) -> None:
-        self.field_flags: dict[str, Any] = {"required": True}
-        if most:
-            self.field_flags["maxlength"] = most
-
-    def __call__(self, _form: Any, _field: Any) -> None:
-        """Accept everything."""
 
 
 class ContentForm(BaseForm):

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.widgets import HiddenInput
 
-from participation.ideas.forms import Limit
 from participation.moderation.rules import (
     LABELS,
     REPORT_LABELS,
@@ -18,7 +17,7 @@ from participation.moderation.rules import (
     Reason,
     ReportReason,
 )
-from participation.web.forms import BaseForm, choices
+from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
 
 

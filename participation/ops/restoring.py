@@ -1,9 +1,9 @@
 """Restoring a backup without what was erased since: the journal beside the key file is replayed.
 
 A backup is older than the database it replaces. Accounts that were deleted since are in it, ballots
-under a key that was destroyed, links and sessions that have ended, mails that have gone out, news
-that was mailed, follows that were ended. Before anybody is served they go again, and mails are held
-until somebody releases them.
+under a key that was destroyed, links, invitations and sessions that have ended, mails that have
+gone out, news that was mailed, follows that were ended. Before anybody is served they go again, and
+mails are held until somebody releases them.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from participation.kernel.journal import Entry
 from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
 from participation.ops import backup
+from participation.organisations import service_members as organisations
 from participation.outbox import service as outbox
 from participation.progress import telling as reports
 from participation.results import key_destruction
@@ -99,6 +100,7 @@ def replay(*, restored: bool, clock: Clock) -> Replayed:
     unfinished = keyring_queries.restore_is_unfinished()
     if restored or unfinished:
         expired_mails = accounts.end_links_and_sessions()
+        organisations.end_invitations()
         held = outbox.hold_unsent(clock)
         news = following.forget_all_news()
         answers.settle_after_restore(clock)

@@ -21,6 +21,9 @@ TEXT_LENGTH = 300
 CONTACT_LENGTH = 300
 REASON_LENGTH = 1000
 
+RESERVED_KEYS = frozenset({"apply", "invitations", "rounds"})
+"""What has a page of its own where the pages of organisations stand."""
+
 MOST_APPLICATIONS = 10
 """Applications of one account that wait at the same time."""
 MOST_MEMBERS = 1000
@@ -30,6 +33,8 @@ INVITATIONS_PER_DAY = 50
 INVITATIONS_TO_ONE = 3
 """Of these to one address, whichever organisations invite, so that nobody's mailbox is flooded."""
 INVITATION_LASTS = timedelta(days=14)
+REPEATED_WITHIN = timedelta(minutes=10)
+"""A second invitation to an address within this time is a double click, and no second mail."""
 DRAFT_LASTS = timedelta(days=14)
 """How long what was typed waits for the person to come back with a sign-in link."""
 
@@ -81,7 +86,8 @@ def compared_name(name: str) -> str:
 
 def key_of(name: str) -> str:
     """Return a name as it stands in public addresses."""
-    return slug_of(name)[: KEY_LENGTH - 8].strip("-") or "partner"
+    key = slug_of(name)[: KEY_LENGTH - 16].strip("-") or "partner"
+    return f"{key}-partner" if key in RESERVED_KEYS else key
 
 
 def normal(application: Application) -> Application:

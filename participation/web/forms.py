@@ -14,6 +14,18 @@ from participation.kernel.text import clean_line, clean_text
 from participation.web.filters import translate_error
 
 
+class Limit:
+    """Tells the page what is required and how long it may be; the rules themselves check it."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.field_flags: dict[str, Any] = {"required": True}
+        if most:
+            self.field_flags["maxlength"] = most
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Accept everything."""
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form that can carry a refusal: at the field it names, or in `form_errors` as a sentence
     about the whole."""

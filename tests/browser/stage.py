@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import answers, council, money, projects, reports
+from tests.browser import answers, council, money, organisations, projects, reports
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -96,6 +96,7 @@ class Stage:
     criteria: tuple[int, int]
     answered: answers.Answered
     money_line: int
+    partners: organisations.Partners
 
 
 @functools.lru_cache(maxsize=1)
@@ -138,6 +139,7 @@ def stage_of(site: Site) -> Stage:
             criteria=projects.criteria_ids(),
             answered=answers.arrange(rounds.get(slugs.closed)),
             money_line=money.arrange("beraten", people["planner"].id),
+            partners=organisations.arrange(people["resident"]),
         )
 
 

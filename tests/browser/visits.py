@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import answers, council, projects, reports
+from tests.browser import answers, council, organisations, projects, reports
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -243,6 +243,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "demo.home": [(None, "/demo/")],
         "demo.outbox": [(None, "/demo/outbox")],
         **answers.pages(closed, stage.answered),
+        **organisations.pages(stage.partners),
         **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),

@@ -111,14 +111,18 @@ def test_name_that_folds_to_more_than_the_column_holds_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("Stadtwerke Groß-Musterstadt", "stadtwerke-gross-musterstadt"), ("東", "partner")],
+    [
+        ("Stadtwerke Groß-Musterstadt", "stadtwerke-gross-musterstadt"),
+        ("東", "partner"),
+        ("Rounds", "rounds-partner"),
+    ],
 )
 def test_key_is_made_of_the_name(name: str, key: str) -> None:
     assert key_of(name) == key
 
 
 def test_key_of_the_longest_name_leaves_room_for_a_number() -> None:
-    assert len(key_of("Ab " * 40)) <= KEY_LENGTH - 8
+    assert len(key_of("Ab " * 40)) <= KEY_LENGTH - 16
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "a" * 1001])

@@ -12,6 +12,7 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import STAFF, Role
 from participation.city.models import Unit
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
+from tests.organisations.making import make_organisation
 from tests.projects.making import make_milestone, make_project
 
 
@@ -27,6 +28,8 @@ def build_world() -> dict[str, Any]:
     idea = make_idea(round_, resident, state="published")
     project = make_project(round_.strategy, key="mobility")
     make_milestone(project, "2026-12", "2027-02")
+    other = make_resident()
+    organisation = make_organisation(resident, other, name="Readers", text="Reading.")
     people: dict[str, Account | None] = {Role.ANONYMOUS: None, Role.RESIDENT: resident}
     people |= {role: make_staff(role) for role in STAFF}
     return {
@@ -42,6 +45,8 @@ def build_world() -> dict[str, Any]:
             "name": "weights",
             "account_id": resident.id,
             "strategy": "no-such-strategy",
+            "organisation_id": organisation.id,
+            "member_id": other.id,
             "batch_id": 1,
             "batch": 1,
             "version": 1,
