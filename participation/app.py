@@ -42,7 +42,7 @@ from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.front.partners import views as partners_views
 from participation.front.strategy import views as public_strategy_views
-from participation.front.strategy import views_draft
+from participation.front.strategy import views_draft, views_money
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
 from participation.kernel.keys import KeyFile, require_possible
@@ -131,6 +131,7 @@ FURTHER_PAGES = (
     views_join,
     views_legal,
     views_mails,
+    views_money,
     views_open_data,
     organisation_members,
     organisation_decisions,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVarTuple
+
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import defer
 
@@ -14,6 +16,7 @@ from participation.strategy.rules import Frame, from_document
 from participation.strategy.rules_versions import Contents, State, frame_digest
 
 NO_VERSION = N_("Diese Fassung gibt es nicht. Vielleicht ist die Adresse unvollständig.")
+S = TypeVarTuple("S")
 _LIGHT = (defer(StrategyVersion.document), defer(StrategyVersion.concept))
 """What a list of versions needs not read; it is loaded when somebody asks for it."""
 _TOO_LARGE = 2**31
@@ -109,14 +112,20 @@ def frame_of_version(version: StrategyVersion) -> Frame:
 def public_frame(strategy_id: int) -> Frame | None:
     """Return the frame of the adopted version, else of the newest that everyone may read and that
     was not withdrawn; None where there is none."""
-    readable = (State.ADOPTED, State.CONSULTATION, State.SUPERSEDED)
-    query = select(StrategyVersion).where(
-        StrategyVersion.strategy_id == strategy_id, StrategyVersion.state.in_(readable)
-    )
-    adopted_first = (StrategyVersion.state == State.ADOPTED).desc()
-    ordered = query.order_by(adopted_first, StrategyVersion.number.desc())
-    row = db.session.scalar(ordered.limit(1))
+    query = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy_id)
+    row = db.session.scalar(_standing_first(query))
     return frame_of_version(row) if row else None
+
+
+def strategy_and_public_frame(slug: str) -> tuple[Strategy, Frame]:
+    """Return a strategy with its `public_frame` (one statement). Raises NotFound without one."""
+    query = select(StrategyVersion, Strategy).join(
+        Strategy, Strategy.id == StrategyVersion.strategy_id
+    )
+    row = db.session.execute(_standing_first(query.where(Strategy.slug == slug))).one_or_none()
+    if row is None:
+        raise NotFound(queries.NO_STRATEGY)
+    return row.Strategy, frame_of_version(row.StrategyVersion)
 
 
 def lineage_rows(version_id: int) -> list[StrategyLineage]:
@@ -192,6 +201,14 @@ def contents(version: StrategyVersion) -> Contents:
         citations=version.citations,
         lineage=lineage(version.id),
     )
+
+
+def _standing_first(query: Select[*S]) -> Select[*S]:
+    """Return the query for the version that stands: adopted, else the newest not withdrawn."""
+    readable = (State.ADOPTED, State.CONSULTATION, State.SUPERSEDED)
+    adopted_first = (StrategyVersion.state == State.ADOPTED).desc()
+    standing = query.where(StrategyVersion.state.in_(readable))
+    return standing.order_by(adopted_first, StrategyVersion.number.desc()).limit(1)
 
 
 def _of(strategy_id: int) -> Select[StrategyVersion]:

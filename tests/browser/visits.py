@@ -34,6 +34,7 @@ NOT_PAGES = {
     "results.table_csv": "a file",
     "results.weights_csv": "a file",
     "finance.file": "a file",
+    "public_strategy.weights_and_money_file": "a file",
     "progress.entries_csv": "a file",
     "progress.finance_pdf": "a file",
     "progress.report_pdf": "a file",
@@ -194,6 +195,10 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/strategy/{stage.public_strategy}/"),
             (None, f"/strategy/{stage.next_strategy}/"),
             (None, f"/strategy/{stage.public_strategy}/?lang=en"),
+        ],
+        "public_strategy.weights_and_money": [
+            (None, f"/strategy/{stage.consulted_strategy}/weights-and-money"),
+            (None, f"/strategy/{stage.strategy}/weights-and-money"),
         ],
         "public_strategy.version": [
             (None, f"/strategy/{stage.public_strategy}/versions/2"),

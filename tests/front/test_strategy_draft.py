@@ -15,6 +15,7 @@ from participation.strategy.models import Strategy
 from participation.strategy.rules import Field
 from tests.conftest import CheckingClient
 from tests.factories import make_idea, make_staff
+from tests.front.reading import share
 from tests.pages import main_text, tree
 from tests.results.making import make, published
 from tests.results.sheets import cast_all, closed_round, points
@@ -57,15 +58,6 @@ def side(client: CheckingClient, field: str, number: int) -> str:
     page = tree(client.get(PAGE))
     cells = page.findall(f".//main//li[@id='field-{field}']/div")
     return " ".join("".join(cells[number].itertext()).split()).replace("\xa0", " ")
-
-
-def share(client: CheckingClient, snapshot: Snapshot, title: str) -> list[str]:
-    """Share, interval and answers of a field on the page of the result."""
-    page = tree(client.get(f"/rounds/{snapshot.round.slug}/results"))
-    rows = page.findall(".//main//table/tbody/tr")
-    row = next(row for row in rows if row[0].text == title)
-    cells = ["".join(cell.itertext()).replace("\xa0", " ") for cell in row]
-    return [cells[1], cells[2], cells[4]]
 
 
 def test_weights_are_those_of_the_results_page(planner: CheckingClient, strategy: Strategy) -> None:

@@ -194,6 +194,8 @@ public_strategy.print_version  GET       public
 public_strategy.show           GET       public
 public_strategy.version        GET       public
 public_strategy.version_pdf    GET       public
+public_strategy.weights_and_money GET       public
+public_strategy.weights_and_money_file GET       public
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public

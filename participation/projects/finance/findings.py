@@ -106,11 +106,22 @@ def notes(money: Money, table: FinanceTable, stage: Stage) -> list[Note]:
     rows = [row for place in table.places for row in place.rows]
     if any(cell.hatch is not Hatch.NONE for row in rows for cell in row.cells):
         sentences.append(Note(_("Schraffiert: gesperrt, in den Summen enthalten.")))
-    sentences += _lock_notes(money, stage)
+    sentences += lock_notes(money, stage)
     sentences += _beyond_notes(money, table, stage)
     if rounding := _rounding(table):
         sentences.append(Note(rounding))
     return sentences
+
+
+def lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
+    """Yield what is locked, whose money it is and why."""
+    sums = source_sums(money.lines.get(stage, []))
+    for key, lock in money.locks.items():
+        if lock.holds:
+            event = money.events[key][-1]
+            said = _lock_note(money, key, lock, sums.get(key), Unit(event.unit_given))
+            reason = _("Begründung: %(reason)s", reason=event.reason)
+            yield Note(f"{said} {reason}", money.papers.get(event.id))
 
 
 def rates(money: Money) -> list[RateView]:
@@ -125,16 +136,6 @@ def rates(money: Money) -> list[RateView]:
         )
         for rate in money.rates
     ]
-
-
-def _lock_notes(money: Money, stage: Stage) -> Iterator[Note]:
-    sums = source_sums(money.lines.get(stage, []))
-    for key, lock in money.locks.items():
-        if lock.holds:
-            event = money.events[key][-1]
-            said = _lock_note(money, key, lock, sums.get(key), Unit(event.unit_given))
-            reason = _("Begründung: %(reason)s", reason=event.reason)
-            yield Note(f"{said} {reason}", money.papers.get(event.id))
 
 
 def _lock_note(money: Money, key: SourceYear, lock: Lock, total: int | None, unit: Unit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from participation.kernel.errors import NotFound
 from participation.projects.finance import queries
 from participation.projects.finance.models import LockEvent
 from participation.projects.finance.rules import (
@@ -51,6 +52,15 @@ class Money:
         """The stage that is shown unless another is asked for."""
         return next(iter(self.stages), Stage.PLANNED)
 
+    def stage_asked_for(self, word: str | None) -> Stage:
+        """Return the stage of this word, the first one that has amounts without a word. Raises
+        NotFound for a word that is no stage."""
+        if word is None:
+            return self.first_stage
+        if word not in set(Stage):
+            raise NotFound()
+        return Stage(word)
+
     def table(self, stage: Stage) -> FinanceTable:
         """Return the table of one stage with its locks."""
         return build(self.projects, self.sources, self.lines.get(stage, []), self.locks)
@@ -77,8 +87,8 @@ class Money:
         return excess
 
 
-def gather(strategy_id: int, *, public_only: bool) -> Money:
-    """Read the money of a strategy with five statements."""
+def gather(strategy_id: int, *, public_only: bool, with_rates: bool = True) -> Money:
+    """Read the money of a strategy with five statements, four without rates."""
     # Stages are looked up once each, not once a line: there may be twenty thousand.
     lines: dict[str, list[Line]] = defaultdict(list)
     for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
@@ -92,5 +102,5 @@ def gather(strategy_id: int, *, public_only: bool) -> Money:
         events,
         queries.locks_of(events, shared if public_only else ()),
         papers,
-        queries.rates(strategy_id, public_only=public_only),
+        queries.rates(strategy_id, public_only=public_only) if with_rates else [],
     )

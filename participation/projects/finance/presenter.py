@@ -7,16 +7,15 @@ from functools import cached_property
 
 from participation.kernel.amounts import Unit
 from participation.projects.finance import findings
+from participation.projects.finance.fields import FieldMoney, by_field
 from participation.projects.finance.gathering import Money
 from participation.projects.finance.rules import SourceKind, Stage
 from participation.projects.finance.table import (
     Cell,
-    FieldMoney,
     FinanceTable,
     Hatch,
     ProjectInfo,
     Row,
-    by_field,
 )
 from participation.projects.finance.wording import figure, percent_of, stage_name
 from participation.strategy.rules import Frame
@@ -216,8 +215,8 @@ class FinancePage:
         ]
 
     def _sums(self, row: FieldMoney) -> list[int | None]:
-        sums = [row.public, row.private]
-        return [*sums, row.unassigned] if self.has_unassigned else sums
+        sums = [row.public, row.private, *([row.unassigned] if self.has_unassigned else [])]
+        return [each.cents for each in sums]
 
     def _cents(self, cents: int | None) -> str:
         return figure(cents, None, self.table.unit)

@@ -180,16 +180,6 @@ class FinanceTable:
         )
 
 
-@dataclass(frozen=True)
-class FieldMoney:
-    """Money of the projects whose main field this is; the key None stands for no field."""
-
-    key: str | None
-    public: int | None
-    private: int | None
-    unassigned: int | None = None
-
-
 def share(part: int, total: int) -> int:
     """Return a share in hundredths of a per cent, halves rounded up."""
     return (2 * part * WHOLE + total) // (2 * total)
@@ -211,7 +201,7 @@ def build(
     lines = list(lines)
     used = {line.source_id for line in lines}
     columns = tuple(source for source in sources if all_sources or source.id in used)
-    hatches = _hatches(lines, locks or {})
+    hatches = hatches_of(lines, locks or {})
     by_cell: dict[tuple[int, int], list[Line]] = defaultdict(list)
     for line in lines:
         by_cell[line.project_id, line.source_id].append(line)
@@ -234,39 +224,7 @@ def source_sums(lines: Iterable[Line]) -> dict[tuple[int, int], int]:
     return dict(sums)
 
 
-def by_field(
-    projects: Iterable[ProjectInfo],
-    sources: Iterable[SourceInfo],
-    lines: Iterable[Line],
-    fields: Sequence[str],
-) -> list[FieldMoney]:
-    """Return the money of each field in the order given and of no field last.
-
-    A project counts once, for its main field, so that the rows add up; one whose main field is no
-    longer among the fields counts for none.
-    """
-    field_of = {
-        project.id: project.main_field if project.main_field in fields else None
-        for project in projects
-    }
-    kind_of = {source.id: source for source in sources}
-    sums: dict[tuple[str | None, str], int] = defaultdict(int)
-    for line in lines:
-        source = kind_of[line.source_id]
-        column = "public" if source.is_public else source.kind.value
-        sums[field_of[line.project_id], column] += line.cents
-    return [
-        FieldMoney(
-            key,
-            sums.get((key, "public")),
-            sums.get((key, "private")),
-            sums.get((key, "unassigned")),
-        )
-        for key in (*fields, None)
-    ]
-
-
-def _hatches(
+def hatches_of(
     lines: Iterable[Line], locks: Mapping[tuple[int, int], Lock]
 ) -> dict[tuple[int, int], Hatch]:
     """Tell for each source and year whether its amounts are locked. Where only a part is, nobody

@@ -12,7 +12,6 @@ from participation.printing.rules import Kind
 from participation.projects.finance import files
 from participation.projects.finance.gathering import Money, gather
 from participation.projects.finance.presenter import FinancePage
-from participation.projects.finance.rules import Stage
 from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
 from participation.web.cache import kept_for_everyone
@@ -28,7 +27,11 @@ def show(slug: str) -> ResponseReturnValue:
     """Show who pays which published project of a strategy, at one stage."""
     strategy = strategy_queries.get(slug)
     money = _public_money(strategy.id)
-    page = FinancePage(money, _stage(money), page=page_number(request.args.get("page")))
+    page = FinancePage(
+        money,
+        money.stage_asked_for(request.args.get("stage")),
+        page=page_number(request.args.get("page")),
+    )
     if page.listing.number > page.listing.pages:
         raise NotFound()
     frame = queries_versions.public_frame(strategy.id)
@@ -49,7 +52,8 @@ def file(slug: str, name: str) -> Response:
     it as a workbook."""
     strategy = strategy_queries.get(slug)
     money = _public_money(strategy.id)
-    return files.served(strategy, name, _stage(money), public_only=True)
+    stage = money.stage_asked_for(request.args.get("stage"))
+    return files.served(strategy, name, stage, public_only=True)
 
 
 def _public_money(strategy_id: int) -> Money:
@@ -59,14 +63,3 @@ def _public_money(strategy_id: int) -> Money:
     if not money.projects:
         raise NotFound()
     return money
-
-
-def _stage(money: Money) -> Stage:
-    """Return the stage asked for, the first that has amounts unless one is. Raises NotFound for a
-    word that is no stage."""
-    asked = request.args.get("stage")
-    if asked is None:
-        return money.first_stage
-    if asked not in set(Stage):
-        raise NotFound()
-    return Stage(asked)
