@@ -28,6 +28,8 @@ from participation.admin import (
 from participation.answers import views as answers_views
 from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
+from participation.api import views as api_views
+from participation.api import views_papers, views_projects, views_rounds, views_strategies
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
@@ -74,6 +76,7 @@ from participation.rounds import views_roundfile, views_steps
 from participation.strategy import views as strategy_views
 from participation.strategy import views_versions
 from participation.web import logs
+from participation.web.api_requests import init_api_requests
 from participation.web.cache import init_cache
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
@@ -114,6 +117,7 @@ BLUEPRINTS = [
         money_views,
         progress_views,
         admin_views,
+        api_views,
     )
 ]
 # Importing these adds their pages to the blueprint of their feature.
@@ -127,7 +131,9 @@ FURTHER_PAGES = (
     views_goals,
     views_health,
     views_roundfile,
+    views_rounds,
     views_steps,
+    views_strategies,
     views_join,
     views_legal,
     views_mails,
@@ -137,7 +143,9 @@ FURTHER_PAGES = (
     organisation_decisions,
     views_own,
     views_pages,
+    views_papers,
     views_people,
+    views_projects,
     views_publish,
     views_reports,
     views_staff,
@@ -192,6 +200,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     csrf.init_app(app)
     init_rate_limits(app)
     babel.init_app(app, locale_selector=reader_language)
+    init_api_requests(app)
     init_headers(app)
     init_null_bytes(app)
     init_access(app)

@@ -3,7 +3,8 @@ of ideas are told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Collection, Iterable
 
 from flask import url_for
 from flask_babel import ngettext
@@ -39,7 +40,23 @@ def progress_of(idea: Idea, round_: Round, entailed: Entailed) -> Progress:
     statement = queries.statement(round_.id) if shown is None else None
     before = _submitted(idea), _published(idea, round_), _answered(shown, statement, round_)
     steps = (*before, *entailed(idea, shown))
-    return Progress(in_order(steps), _answer(shown) if shown else _general(statement))
+    return Progress(in_order(steps), city_answer(shown) if shown else _general(statement))
+
+
+def answers_to(round_: Round, idea_ids: Collection[int]) -> dict[int, CityAnswer]:
+    """Return what the city answers to these public ideas of a round, by their ids; those without
+    any answer are missing."""
+    own = {found.answer.idea_id: found for found in queries.public_answers_to(idea_ids)}
+    rest = [idea_id for idea_id in idea_ids if idea_id not in own]
+    general = _general(queries.statement(round_.id)) if rest else None
+    answers = dict.fromkeys(rest, general) if general else {}
+    return answers | dict(zip(own, city_answers(own.values()), strict=True))
+
+
+def city_answers(found: Iterable[PublicAnswer]) -> list[CityAnswer]:
+    """Return what the city answers to several ideas, in their order."""
+    name = functools.cache(lambda: city().name)
+    return [city_answer(each, name) for each in found]
 
 
 def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:
@@ -113,15 +130,19 @@ def _link(shown: PublicAnswer) -> Link | None:
     return None
 
 
-def _answer(shown: PublicAnswer) -> CityAnswer:
+def city_answer(
+    shown: PublicAnswer, city_name: Callable[[], str] = lambda: city().name
+) -> CityAnswer:
+    """Return what the city answers to an idea; in its own name where no unit does."""
     answer = shown.answer
     return CityAnswer(
         sentence(answer.status, answer.review_by, answer.competent),
         answer.text,
-        tr(answer.unit.title) if answer.unit else city().name,
+        tr(answer.unit.title) if answer.unit else city_name(),
         answer.published_at or answer.staged_at,
         corrected=answer.supersedes_id is not None,
         link=_link(shown),
+        status=answer.status,
     )
 
 

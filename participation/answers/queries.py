@@ -20,6 +20,7 @@ from participation.ideas.rules import PUBLIC_STATES
 from participation.projects.models import Project, ProjectIdea
 from participation.projects.queries import public_projects
 from participation.rounds.queries import published_rounds
+from participation.web.paging import Page
 
 Columns = TypeVarTuple("Columns")
 CHUNK = 500
@@ -85,6 +86,19 @@ def public_answer(idea_id: int) -> PublicAnswer | None:
 def public_answers_among(answer_ids: Collection[int]) -> Iterator[PublicAnswer]:
     """Yield those of the answers that everybody may see, in the order of their publication."""
     yield from _whole(public_answers().where(Answer.id.in_(answer_ids)).order_by(Answer.id))
+
+
+def public_answers_to(idea_ids: Collection[int]) -> list[PublicAnswer]:
+    """Return the answers to these ideas that everybody may see, in the order of their numbers."""
+    return list(_whole(public_answers().where(Idea.id.in_(idea_ids)).order_by(Idea.id)))
+
+
+def public_answers_page(round_id: int, number: int, per_page: int) -> Page[PublicAnswer]:
+    """Return a page of the published answers of a round in the order of their ideas' numbers."""
+    query = public_answers().where(Idea.round_id == round_id)
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    page = query.order_by(Idea.id).offset((number - 1) * per_page).limit(per_page)
+    return Page(list(_whole(page)), number, total, per_page)
 
 
 def public_answers_of(round_id: int) -> Iterator[PublicAnswer]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
+from participation.council import queries
 from participation.council.models import Consultation, Departure, Paper, PaperVersion
 from participation.council.queries import AboutVersion, CitedResult
 from participation.council.rules import DECIDING, Kind, Outcome
@@ -122,6 +123,17 @@ class PaperPage:
 
     def _decides(self, row: Consultation) -> bool:
         return row.authoritative and Outcome(row.outcome) in DECIDING
+
+
+def paper_page(paper: Paper, rows: Sequence[Consultation], *, public: bool) -> PaperPage:
+    """Return a paper with these rows, to everybody or to staff (at most three statements)."""
+    return PaperPage(
+        paper,
+        rows,
+        queries.about_versions(rows),
+        queries.departures(rows),
+        queries.earlier_particulars(paper, public=public),
+    )
 
 
 def _chain(row: Consultation, by_id: Mapping[int, Consultation]) -> tuple[Consultation, ...]:

@@ -120,16 +120,16 @@ def get_public(key: str) -> Paper:
     return paper
 
 
-def papers_page(number: int, *, public: bool) -> Page[Paper]:
+def papers_page(number: int, *, public: bool, per_page: int = PER_PAGE) -> Page[Paper]:
     """Return a page of papers, the newest date first, those without a date last; all of them for
     staff."""
     query = public_papers() if public else select(Paper)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     order = (Paper.date_value.desc().nulls_last(), Paper.id.desc())
     rows = db.session.scalars(
-        query.order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE)
+        query.order_by(*order).offset((number - 1) * per_page).limit(per_page)
     )
-    return Page(rows.all(), number, total)
+    return Page(rows.all(), number, total, per_page)
 
 
 def earlier_particulars(paper: Paper, *, public: bool) -> list[PaperVersion]:

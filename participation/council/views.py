@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import Blueprint, Response, render_template, request
 
 from participation.accounts.access import public
 from participation.council import printed, queries
 from participation.council.background import background_of
-from participation.council.models import Consultation, Paper
-from participation.council.presenter import PaperPage
+from participation.council.models import Paper
+from participation.council.presenter import PaperPage, paper_page
 from participation.kernel.errors import NotFound
 from participation.printing import queries as printing
 from participation.printing.rules import Kind
@@ -39,7 +37,7 @@ def show(key: str) -> str:
     """Show a paper: what was decided, when, by whom, and how the votes were."""
     paper = queries.get_public(key)
     rows = queries.public_rows(paper.id)
-    view = _page(paper, rows, public=True)
+    view = paper_page(paper, rows, public=True)
     background = background_of(paper, rows)
     return render_template(
         "council/show.html",
@@ -55,21 +53,11 @@ def show(key: str) -> str:
 def paper_pdf(key: str, lang: str) -> Response:
     """Download a paper as it was printed, unless it says something else since."""
     paper = queries.get_public(key)
-    view = _page(paper, queries.public_rows(paper.id), public=True)
+    view = paper_page(paper, queries.public_rows(paper.id), public=True)
     content = printing.content(Kind.PAPER, key, lang, printed.paper_mark(view))
     return download(content, f"{key}-{lang}.pdf", "application/pdf")
 
 
 def staff_page(paper: Paper) -> PaperPage:
     """Return a paper with all that is recorded about it, as planners see it."""
-    return _page(paper, queries.consultations(paper.id), public=False)
-
-
-def _page(paper: Paper, rows: Sequence[Consultation], *, public: bool) -> PaperPage:
-    return PaperPage(
-        paper,
-        rows,
-        queries.about_versions(rows),
-        queries.departures(rows),
-        queries.earlier_particulars(paper, public=public),
-    )
+    return paper_page(paper, queries.consultations(paper.id), public=False)

@@ -9,6 +9,7 @@ most once in ten seconds per process.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +40,20 @@ class Choice:
 def page_of(choice: Choice, number: int, total: int | None = None) -> Page[Row[Any]]:
     """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and
     published_at. `total` is how many there are where that is known."""
+    page = ids_of(choice, number, total)
+    return Page(_rows(page.items) if page.items else [], number, page.total)
+
+
+def ids_of(
+    choice: Choice, number: int, total: int | None = None, *, per_page: int = PER_PAGE
+) -> Page[int]:
+    """Return the ids of a page of published ideas, in their order."""
     total = _total(choice) if total is None else total
-    offset = (number - 1) * PER_PAGE
+    offset = (number - 1) * per_page
     if offset >= total:
-        return Page([], number, total)
-    ids = _random_ids(choice, offset) if choice.sort is Sort.RANDOM else _ids(choice, offset)
-    return Page(_rows(ids), number, total)
+        return Page([], number, total, per_page)
+    select_ids = _random_ids if choice.sort is Sort.RANDOM else _ids
+    return Page(select_ids(choice, offset, per_page), number, total, per_page)
 
 
 def field_counts(round_id: int) -> dict[str, int]:
@@ -83,22 +92,22 @@ def _total(choice: Choice) -> int:
     )
 
 
-def _ids(choice: Choice, offset: int) -> list[int]:
+def _ids(choice: Choice, offset: int, limit: int) -> list[int]:
     order = (
         (Idea.id.desc(),) if choice.sort is Sort.NEWEST else (Idea.support.desc(), Idea.id.desc())
     )
     query = select(Idea.id).where(*_conditions(choice)).order_by(*order)
-    return list(db.session.scalars(query.offset(offset).limit(PER_PAGE)))
+    return list(db.session.scalars(query.offset(offset).limit(limit)))
 
 
-def _random_ids(choice: Choice, offset: int) -> list[int]:
+def _random_ids(choice: Choice, offset: int, limit: int) -> list[int]:
     query = select(Idea.id).where(*_conditions(choice)).order_by(Idea.shuffle, Idea.id)
     later, earlier = (
         query.where(Idea.shuffle >= choice.start),
         query.where(Idea.shuffle < choice.start),
     )
-    ids = list(db.session.scalars(later.offset(offset).limit(PER_PAGE)))
-    if len(ids) == PER_PAGE:
+    ids = list(db.session.scalars(later.offset(offset).limit(limit)))
+    if len(ids) == limit:
         return ids
     skip = 0
     if offset and not ids:
@@ -108,10 +117,10 @@ def _random_ids(choice: Choice, offset: int) -> list[int]:
             .where(*_conditions(choice), Idea.shuffle >= choice.start)
         )
         skip = max(0, offset - (db.session.scalar(counted) or 0))
-    return ids + list(db.session.scalars(earlier.offset(skip).limit(PER_PAGE - len(ids))))
+    return ids + list(db.session.scalars(earlier.offset(skip).limit(limit - len(ids))))
 
 
-def _rows(ids: list[int]) -> list[Row[Any]]:
+def _rows(ids: Sequence[int]) -> list[Row[Any]]:
     columns = (Idea.id, Idea.year, Idea.title, Idea.field_key, Idea.support, Idea.published_at)
     excerpt = func.substr(Idea.text, 1, EXCERPT).label("excerpt")
     rows = {

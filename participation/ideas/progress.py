@@ -18,7 +18,7 @@ from participation.web.steps import ChainStep, Link
 @dataclass(frozen=True)
 class CityAnswer:
     """What the city answers to an idea, in the reader's language; never by whom, but for which
-    unit. `general` is the answer to all ideas that have none of their own."""
+    unit. `general` is the answer to all ideas that have none of their own, and has no status."""
 
     sentence: str
     text: str
@@ -27,6 +27,7 @@ class CityAnswer:
     corrected: bool = False
     general: bool = False
     link: Link | None = None
+    status: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -105,6 +105,18 @@ def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
         .options(contains_eager(Idea.author))
     )
     return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
+
+
+def public_ideas(ids: Sequence[int]) -> list[Idea]:
+    """Return those of the ideas that everybody may read, with their authors, in the order given."""
+    query = (
+        select(Idea)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .options(contains_eager(Idea.author))
+        .where(Idea.id.in_(ids), visible(PUBLIC))
+    )
+    found = {idea.id: idea for idea in db.session.scalars(query)}
+    return [found[idea_id] for idea_id in ids if idea_id in found]
 
 
 def support_shown(round_: Round, now: datetime) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from participation.council.way import Work
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import fold
 from participation.strategy.rules import Texts, key_problem, normal_texts, text_problems
@@ -43,6 +44,7 @@ class Kind(StrEnum):
 
 OVER = (State.DONE, State.STOPPED)
 """States in which nothing is late any more."""
+BEGUN = (State.RUNNING, State.DONE)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,12 @@ class Draft:
     main_field: str | None = None
     aliases: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+
+
+def work_on(counts: Mapping[str, int]) -> Work:
+    """Return how far the projects of a strategy are, from how many are in each state."""
+    begun, over = (sum(counts.get(state, 0) for state in states) for states in (BEGUN, OVER))
+    return Work(sum(counts.values()), begun, over)
 
 
 def normal(draft: Draft) -> Draft:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,25 +10,23 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.access import public
 from participation.city.models import Unit
 from participation.city.queries import units as all_units
-from participation.ideas.rules import SEARCH_LENGTH
-from participation.kernel.clock import clock
-from participation.kernel.errors import N_, NotFound
+from participation.kernel.errors import NotFound
 from participation.kernel.text import clean_line, fold
 from participation.projects import links, wording
 from participation.projects.board import detail, presenter
 from participation.projects.board import queries as board
+from participation.projects.board.choosing import NO_CHOICE, choice_of, one_of, today
 from participation.projects.board.queries import Choice, Facets, StrategyFacet
 from participation.projects.board.timeline import timeline
 from participation.projects.origins import origins_of
 from participation.projects.rules import State
 from participation.projects.schedule import delay_of, progress
 from participation.web.cache import kept_for_everyone
-from participation.web.filters import DEFAULT_ZONE, tr
+from participation.web.filters import tr
 from participation.web.paging import page_number
 from participation.web.translation import _
 
 bp = Blueprint("projects", __name__)
-NO_CHOICE = N_("Danach kann die Liste nicht gefiltert werden. Beginnen Sie mit allen Projekten.")
 
 
 @bp.route("/projects/")
@@ -40,7 +36,7 @@ def index() -> str:
     """Show the board: the projects in columns by state, or a page of one column."""
     facets, units = board.facets(), {unit.id: unit for unit in all_units()}
     strategies = board.strategies(facets.strategies)
-    choice = _choice(facets, strategies, units)
+    choice = choice_of(request.args, facets, strategies, units)
     day = today()
     counts = board.counts(choice, day)
     state, listing = one_of(request.args.get("state"), list(State)), None
@@ -103,39 +99,6 @@ def show(key: str) -> ResponseReturnValue:
         weights=presenter.weights(links.weights(project.id)),
         scores=detail.scores(project.id),
         day=day,
-    )
-
-
-def today() -> date:
-    """Return the day it is in the city."""
-    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
-
-
-def one_of(raw: str | None, known: Container[str]) -> str | None:
-    """Return what an address asks for, None for nothing. Raises NotFound for anything unknown."""
-    if not raw:
-        return None
-    if raw not in known:
-        raise NotFound(NO_CHOICE)
-    return raw
-
-
-def _choice(
-    facets: Facets, strategies: Mapping[int, StrategyFacet], units: Mapping[int, Unit]
-) -> Choice:
-    """Return what the address asks for. Raises NotFound for anything that nobody can choose."""
-    ids = {facet.slug: strategy_id for strategy_id, facet in strategies.items()}
-    unit_ids = {units[number].key: number for number in facets.units if number in units}
-    slug = one_of(request.args.get("strategy"), ids)
-    unit = one_of(request.args.get("unit"), unit_ids)
-    return Choice(
-        strategy_id=ids[slug] if slug else None,
-        field=one_of(request.args.get("field"), [key for _id, key in facets.fields]),
-        unit_id=unit_ids[unit] if unit else None,
-        place=one_of(request.args.get("place"), facets.places),
-        kind=one_of(request.args.get("kind"), wording.kind_names()),
-        late=one_of(request.args.get("late"), ["1"]) is not None,
-        folded=fold(clean_line(request.args.get("q"))[:SEARCH_LENGTH]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -77,6 +78,12 @@ def draft(strategy_id: int) -> StrategyVersion | None:
 def newest(strategy_id: int) -> StrategyVersion:
     """Return the version with the highest number; every strategy has one."""
     return all_versions(strategy_id)[-1]
+
+
+def newest_of(versions: Sequence[StrategyVersion]) -> StrategyVersion:
+    """Return the last version that was not withdrawn, or the last where all were."""
+    standing = [row for row in versions if row.state != State.WITHDRAWN]
+    return (standing or versions)[-1]
 
 
 def versions_by_strategy() -> dict[int, list[StrategyVersion]]:

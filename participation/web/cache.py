@@ -26,6 +26,8 @@ Q = ParamSpec("Q")
 T = TypeVar("T")
 KEPT_FOR = timedelta(seconds=10)
 MOST = 500
+KEPT = ("Content-Type", "Link")
+"""The headers that belong to what is kept; all others are the same for every answer."""
 WROTE_AT = "wrote_at"
 TOKEN = b"@the-reader's-form-token@"
 """Stands in kept pages where each reader's own token goes. As text it would be escaped, so no one
@@ -49,6 +51,18 @@ def kept_when_signed_out(view: Callable[P, Any]) -> Callable[P, Response]:
         return _kept_or_made("", lambda: view(*args, **kwargs))
 
     return cast("Callable[P, Response]", wrapper)
+
+
+def kept_for_programs(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Keep an answer for programs, which have neither sessions nor cookies."""
+
+    @functools.wraps(view)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> Response:
+        if request.method != "GET" or not current_app.config.get("KEEP_PAGES", True):
+            return view(*args, **kwargs)
+        return _kept_or_made("", lambda: view(*args, **kwargs))
+
+    return wrapper
 
 
 def kept_for_everyone(
@@ -96,10 +110,8 @@ def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     now = clock.now()
     kept = cache.get(key, now)
     if kept is not None:
-        body, content_type = kept
-        return Response(
-            body.replace(TOKEN, token.encode()) if token else body, content_type=content_type
-        )
+        body, headers = kept
+        return Response(body.replace(TOKEN, token.encode()) if token else body, headers=headers)
     response = make_response(make())
     # A page that set something in the session (a form's token, a message) belongs to one reader.
     if (
@@ -109,7 +121,8 @@ def _kept_or_made(token: str, make: Callable[[], Any]) -> Response:
     ):
         until = min(now + KEPT_FOR, g.get("stale_at", now + KEPT_FOR))
         body = response.get_data()
-        kept = (body.replace(token.encode(), TOKEN) if token else body, response.content_type)
+        headers = {name: response.headers[name] for name in KEPT if name in response.headers}
+        kept = (body.replace(token.encode(), TOKEN) if token else body, headers)
         cache.put(key, kept, now, until)
     return response
 

@@ -1,4 +1,5 @@
-"""Errors to pages, once: the tree of `kernel.errors` and what HTTP itself knows."""
+"""Errors to pages, and for programs to problem details, once: the tree of `kernel.errors` and what
+HTTP itself knows."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ from participation.kernel.errors import (
     WindowClosed,
 )
 from participation.kernel.keys import KeyFileUnusable
+from participation.web.api_requests import from_program, problem
 from participation.web.database_errors import is_busy, is_unavailable
 from participation.web.filters import translate_error
 from participation.web.logs import failure
@@ -63,9 +65,11 @@ def init_error_pages(app: Flask) -> None:
 
 
 def page(status: int, message: str, what_now: str = "", title: str = "") -> Response:
-    """Return the error page with this status."""
+    """Return the error page with this status; for a program, the problem."""
     # What was read before the failure may be half done; the page itself needs a clean session.
     db.session.rollback()
+    if from_program():
+        return problem(status, message)
     if status >= 500:
         # Flask-Login asks the database who is there for every page; this one must not need it.
         g._login_user = login_manager.anonymous_user()
@@ -129,9 +133,13 @@ def _http(error: HTTPException) -> Response | HTTPException:
         return error
     if isinstance(error, SecurityError):
         # An untrusted host has no addresses of ours, so no page with links can be made.
+        if from_program():
+            return problem(400, _("Diese Adresse gehört nicht zu diesem Dienst."))
         return Response("400 Bad Request\n", status=400, mimetype="text/plain")
     messages = {
-        400: _("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
+        400: _("Diese Anfrage lässt sich nicht lesen.")
+        if from_program()
+        else _("Ihr Browser hat etwas gesendet, das wir nicht lesen können."),
         403: _("Dazu haben Sie keine Berechtigung."),
         404: _("Diese Seite gibt es nicht. Vielleicht ist die Adresse unvollständig."),
         405: _("Diese Adresse lässt sich so nicht aufrufen."),

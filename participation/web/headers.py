@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request, session
 
+from participation.web.api_requests import from_program
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src"
     " 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
@@ -35,7 +37,10 @@ def init_headers(app: Flask) -> None:
         headers = response.headers
         for name, value in fixed.items():
             headers.setdefault(name, value)
-        if request.endpoint != "static":
+        if from_program():
+            headers.setdefault("Cache-Control", "no-cache")
+            response.vary.add("Accept-Language")
+        elif request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store" if _personal() else "no-cache")
             response.vary.update(["Cookie", "Accept-Language"])
         return response

@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 
+from participation.web.api_requests import from_program
+
 NAMES = {"de": "Deutsch", "en": "English"}
 
 
@@ -19,12 +21,14 @@ def available_languages(translations: Path) -> dict[str, str]:
 
 
 def reader_language() -> str:
-    """Return the language asked for in the address, chosen before, or preferred by the browser."""
+    """Return the language asked for in the address, chosen before, or preferred by the browser.
+    Of a program's request nothing is remembered."""
     if not has_request_context():
         # The shell and the worker speak the source language where nobody's language was named.
         return "de"
     languages: dict[str, str] = current_app.config["LANGUAGES"]
-    for asked in (request.args.get("lang"), request.cookies.get("lang")):
+    chosen = None if from_program() else request.cookies.get("lang")
+    for asked in (request.args.get("lang"), chosen):
         if asked in languages:
             return str(asked)
     return request.accept_languages.best_match(list(languages)) or "de"
@@ -36,7 +40,7 @@ def init_languages(app: Flask) -> None:
 
     @app.after_request
     def _remember(response: Response) -> Response:
-        asked = request.args.get("lang")
+        asked = None if from_program() else request.args.get("lang")
         if asked and asked in app.config["LANGUAGES"] and request.cookies.get("lang") != asked:
             secure = app.config["SESSION_COOKIE_SECURE"]
             response.set_cookie(

@@ -51,10 +51,9 @@ def layout(round_: Round) -> Layout:
 def ballot_count(round_id: int) -> int:
     """Return how many ballots count at this moment (withdrawn ones do not); it says nothing of what
     they say."""
-    return (
-        db.session.scalar(select(func.sum(BallotDay.ballots)).where(BallotDay.round_id == round_id))
-        or 0
-    )
+    query = select(func.sum(BallotDay.ballots)).where(BallotDay.round_id == round_id)
+    # PostgreSQL adds up to a decimal.
+    return int(db.session.scalar(query) or 0)
 
 
 def days(round_id: int) -> list[DayCount]:

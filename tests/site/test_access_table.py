@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tests.site.access_of_programs import PROGRAMS
 from tests.site.visitors import routes
 
 PAGES = """
@@ -262,7 +263,8 @@ weighting.withdraw             GET POST  residents
 
 TABLE = {
     (endpoint, method): who
-    for endpoint, *methods, who in (line.split() for line in PAGES.strip().splitlines())
+    for lines in (PAGES, PROGRAMS)
+    for endpoint, *methods, who in (line.split() for line in lines.strip().splitlines())
     for method in methods
 }
 
@@ -270,5 +272,6 @@ TABLE = {
 def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:
     app = migrated_apps["sqlite"]
     assert {(rule.endpoint, method) for rule, method in routes(app)} == set(TABLE)
-    lines = [line.split()[0] for line in PAGES.strip().splitlines()]
-    assert lines == sorted(set(lines)), "one line for each page, in alphabetical order"
+    for table in (PAGES, PROGRAMS):
+        lines = [line.split()[0] for line in table.strip().splitlines()]
+        assert lines == sorted(set(lines)), "one line for each page, in alphabetical order"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +17,7 @@ from participation.front.strategy.citations import Beside, beside
 from participation.kernel.errors import NotFound
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
-from participation.projects.rules import OVER
-from participation.projects.rules import State as ProjectState
+from participation.projects.rules import work_on
 from participation.rounds.models import Round
 from participation.strategy import queries, queries_versions
 from participation.strategy.diff import FrameDiff, compare
@@ -26,8 +26,6 @@ from participation.strategy.models import Strategy, StrategyVersion
 from participation.strategy.queries_versions import NO_VERSION
 from participation.strategy.rules import Frame, Texts, from_document
 from participation.strategy.rules_versions import State
-
-BEGUN = (ProjectState.RUNNING, ProjectState.DONE)
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class VersionPage:
     @property
     def newest(self) -> StrategyVersion:
         """The version that the strategy's page shows."""
-        return newest_of(self.versions)
+        return queries_versions.newest_of(self.versions)
 
     @property
     def before(self) -> StrategyVersion | None:
@@ -104,7 +102,7 @@ def strategy_page(slug: str) -> StrategyPage:
     """Return the page of a strategy (seven statements). Raises NotFound without a public
     version."""
     strategy, versions, here = _public(slug)
-    shown = newest_of(versions)
+    shown = queries_versions.newest_of(versions)
     page = VersionPage(strategy, shown, versions, _document(shown, versions, here))
     projects = projects_by_field(strategy.id)
     way = council.way(strategy.id, versions, _work(projects))
@@ -129,12 +127,6 @@ def versions_diff(slug: str, before: int, after: int) -> VersionsDiff:
     return VersionsDiff(strategy, old, new, difference, old_document, new_document)
 
 
-def newest_of(versions: Sequence[StrategyVersion]) -> StrategyVersion:
-    """Return the last version that was not withdrawn, or the last where all were."""
-    standing = [row for row in versions if row.state != State.WITHDRAWN]
-    return (standing or versions)[-1]
-
-
 def projects_by_field(strategy_id: int) -> dict[str | None, list[Project]]:
     """Return the published projects of a strategy by their main field, by key."""
     query = public_projects().where(Project.strategy_id == strategy_id).order_by(Project.key)
@@ -145,9 +137,7 @@ def projects_by_field(strategy_id: int) -> dict[str | None, list[Project]]:
 
 
 def _work(projects: Mapping[str | None, Sequence[Project]]) -> Work:
-    states = [row.state for rows in projects.values() for row in rows]
-    begun = sum(state in BEGUN for state in states)
-    return Work(len(states), begun, sum(state in OVER for state in states))
+    return work_on(Counter(row.state for rows in projects.values() for row in rows))
 
 
 def _public(slug: str) -> tuple[Strategy, list[StrategyVersion], frozenset[str]]:

@@ -81,7 +81,7 @@ def weights(linked: Iterable[tuple[Snapshot, str]]) -> list[Weight]:
     written = []
     for snapshot, key in linked:
         page = pages.setdefault(snapshot.id, ResultPage(snapshot))
-        row = _row_of(page, key)
+        row = row_of(page, key)
         if row is None:
             continue
         is_field = key in page.fields
@@ -101,7 +101,8 @@ def weights(linked: Iterable[tuple[Snapshot, str]]) -> list[Weight]:
     return written
 
 
-def _row_of(page: ResultPage, key: str) -> dict[str, Any] | None:
+def row_of(page: ResultPage, key: str) -> dict[str, Any] | None:
+    """Return what a result shows of a field or goal, None where it shows nothing."""
     if key in page.fields:
         return page.fields[key]
     goals = page.tables.get("goals", [])

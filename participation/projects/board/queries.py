@@ -121,6 +121,18 @@ def page_of(choice: Choice, state: State, number: int, total: int, today: date) 
     return Page(list(db.session.execute(query)), number, total, PER_PAGE)
 
 
+def list_of(
+    choice: Choice, state: State | None, number: int, per_page: int, today: date
+) -> Page[Row[Any]]:
+    """Return a page of the projects in one state, or in all of them, by their keys."""
+    of_state = [] if state is None else [Project.state == state]
+    count = _chosen(choice, today, func.count()).where(*of_state)
+    query = _chosen(choice, today, *_COLUMNS).where(*of_state).order_by(Project.key)
+    page = query.offset((number - 1) * per_page).limit(per_page)
+    total = db.session.scalar(count) or 0
+    return Page(list(db.session.execute(page)), number, total, per_page)
+
+
 def steps(project_ids: list[int]) -> dict[int, list[Step]]:
     """Return the milestones of these projects in the order set."""
     query = select(Milestone).where(Milestone.project_id.in_(project_ids))

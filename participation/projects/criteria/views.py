@@ -12,11 +12,12 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Frozen, NotFound
 from participation.kernel.text import whole_number
 from participation.projects import queries as project_queries
+from participation.projects.board.choosing import NO_CHOICE
 from participation.projects.criteria import queries, service
 from participation.projects.criteria.forms import CriteriaForm, ScoresForm
 from participation.projects.planning.queries import criteria_sets
 from participation.projects.planning.saving import save
-from participation.projects.views import NO_CHOICE, bp
+from participation.projects.views import bp
 from participation.strategy import queries as strategy_queries
 from participation.web.paging import page_number
 from participation.web.transactions import commits

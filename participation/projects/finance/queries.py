@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import Row, Select, exists, func, or_, select
 
 from participation.council.queries import public_papers
 from participation.extensions import db
@@ -23,6 +23,7 @@ from participation.projects.finance.rules import (
 from participation.projects.finance.table import Line, PaperName, ProjectInfo, Rate, SourceInfo
 from participation.projects.models import Project
 from participation.projects.queries import public_projects
+from participation.web.paging import Page
 
 LineRow = Row[int, int, int, str, int, str, str]
 
@@ -74,6 +75,14 @@ def lines(strategy_id: int, stages: Collection[Stage], *, public_only: bool) -> 
         Project.strategy_id == strategy_id, FinanceLine.stage.in_([stage.value for stage in stages])
     )
     return list(db.session.execute(query.order_by(FinanceLine.id)))
+
+
+def lines_page(strategy_id: int, number: int, per_page: int) -> Page[LineRow]:
+    """Return a page of the lines of published projects, of all stages, as `lines` does."""
+    query = _lines(public_only=True).where(Project.strategy_id == strategy_id)
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    page = query.order_by(FinanceLine.id).offset((number - 1) * per_page).limit(per_page)
+    return Page(list(db.session.execute(page)), number, total, per_page)
 
 
 def stages(strategy_id: int, *, public_only: bool) -> list[Stage]:

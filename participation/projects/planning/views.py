@@ -16,6 +16,7 @@ from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import clean_line, fold
 from participation.projects import links, queries, service, wording
 from participation.projects.board import presenter
+from participation.projects.board.choosing import NO_CHOICE, one_of, today
 from participation.projects.models import Project
 from participation.projects.planning import hints
 from participation.projects.planning import queries as planning
@@ -24,7 +25,7 @@ from participation.projects.planning.queries import Choice
 from participation.projects.planning.saving import save
 from participation.projects.rules import Draft, State
 from participation.projects.schedule import delay_of
-from participation.projects.views import NO_CHOICE, bp, one_of, today
+from participation.projects.views import bp
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Frame
