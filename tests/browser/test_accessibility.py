@@ -42,6 +42,8 @@ FEATURES = (
     "projects",
     "council",
     "public_strategy",
+    "organisations",
+    "partners",
     "admin",
     "demo",
 )
@@ -86,6 +88,8 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "resident", f"/rounds/{stage.open}/ideas/new", "Weiter zur Vorschau"
     yield "resident", f"/rounds/{stage.open}/ideas/{number['asked']}/edit", "Änderung speichern"
     yield "resident", "/account/name", "Name speichern"
+    yield "resident", "/partners/apply", "Antrag absenden"
+    yield "resident", f"/account/organisations/{stage.partners.approved}", "Einladen"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Bogen speichern und weiter"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"
@@ -100,6 +104,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "planner", f"{answers}/{stage.answered.open}", "Antwort vormerken"
     yield "planner", f"{answers}/import", "Datei prüfen"
     yield "planner", f"{answers}/statement", "Veröffentlichen"
+    yield "planner", f"/admin/organisations/{stage.partners.applied}", "Ablehnen"
     yield "admin", "/admin/city", "Speichern"
     yield "admin", "/admin/people", "Anlegen und Link zeigen"
     yield "admin", "/admin/legal/impressum", "Neue Fassung veröffentlichen"

@@ -69,7 +69,7 @@ def mails() -> list[KeptMail]:
 
 def link_in(mail: KeptMail) -> str:
     """The path of the link in a mail."""
-    match = re.search(r"http://localhost(/\S+)", mail.body)
+    match = re.search(r"http://[^/\s]+(/\S+)", mail.body)
     assert match
     return match.group(1)
 
