@@ -29,7 +29,13 @@ from participation.answers import views as answers_views
 from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
 from participation.api import views as api_views
-from participation.api import views_papers, views_projects, views_rounds, views_strategies
+from participation.api import (
+    views_papers,
+    views_partners,
+    views_projects,
+    views_rounds,
+    views_strategies,
+)
 from participation.city import queries as city_queries
 from participation.city import views as city_views
 from participation.council import views as council_views
@@ -144,6 +150,7 @@ FURTHER_PAGES = (
     views_own,
     views_pages,
     views_papers,
+    views_partners,
     views_people,
     views_projects,
     views_publish,

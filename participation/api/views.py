@@ -35,6 +35,7 @@ class Entry(Shape):
     projects: Address
     reports: Address
     papers: Address
+    partners: Address
 
 
 def resource(rule: str, answer: object, *parameters: Parameter) -> Callable[[Read], Read]:
@@ -87,6 +88,7 @@ def entry() -> Entry:
         projects=address("api.projects"),
         reports=address("api.reports"),
         papers=address("api.papers"),
+        partners=address("api.partners"),
     )
 
 

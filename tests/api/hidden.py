@@ -18,6 +18,7 @@ from participation.strategy.models import Strategy
 from tests.answers.answering import answer, published_idea, stage
 from tests.council.making import make_consultation, make_paper
 from tests.factories import closed, make_idea, make_resident, make_round, make_strategy, save
+from tests.organisations.making import make_organisation
 from tests.progress import making as reporting
 from tests.projects.making import make_milestone, make_project
 from tests.strategy.making import begin_next_draft, open_consultation, rename_field
@@ -51,6 +52,8 @@ def build() -> Hidden:
     project, draft = _projects(strategy, shown)
     paper, consultation = _papers(strategy, version.id, project)
     _money(strategy, project, draft, paper)
+    for state in ("applied", "refused"):
+        make_organisation(make_resident(), **_organisation(state))
     report = reporting.published(strategy)
     reporting.begin(strategy, reporting.SECOND)
     begun = reporting.queries.begun(strategy.id)
@@ -59,6 +62,10 @@ def build() -> Hidden:
     number = begun.number
     assert report.number != number
     return Hidden(strategy, hidden_round, waiting, shown, draft, paper, consultation, number)
+
+
+def _organisation(state: str) -> dict[str, str]:
+    return {"key": f"{KEY}-{state}", "name": BIRD, "state": state, "text": BIRD, "reason": BIRD}
 
 
 def _ideas(strategy: Strategy) -> tuple[Idea, Idea, Round]:

@@ -47,6 +47,13 @@ def test_staff_residents_and_signed_out_readers_get_the_same_answer(
             assert header(response, "Vary") == {"Accept-Language"}
 
 
+def test_the_procedure_of_a_round_leads_to_the_interface(client: CheckingClient) -> None:
+    page = client.get(f"/rounds/{make_round().slug}/procedure").get_data(as_text=True)
+    for address in (f"{BASE}/", f"{BASE}/openapi.json"):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+
+
 def test_a_language_chosen_on_the_pages_does_not_change_an_answer(client: CheckingClient) -> None:
     client.set_cookie("lang", "en")
     response = client.get(f"{BASE}/rounds/nowhere")

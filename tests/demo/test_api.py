@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
+from participation.extensions import db
 from tests.api.reading import Program
 from tests.conftest import CheckingClient
 
@@ -56,3 +59,27 @@ def parts_missing(example: Any, found: Any, place: str = "") -> list[str]:
     if isinstance(example, list):
         return parts_missing(example[0], found[0], place) if found else [place]
     return []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_no_answer_asks_the_database_more_than_eight_times(
+    city: Flask, visitor: CheckingClient
+) -> None:
+    program, sent = Program(visitor), list[str]()
+    paths = [path for path, _found in program.crawl(most=2)]
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        counts = {}
+        for path in paths:
+            city.extensions["counts"].clear()
+            sent.clear()
+            program.fetch(path)
+            counts[path] = len(sent)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert {path: count for path, count in counts.items() if count > 8} == {}

@@ -14,6 +14,7 @@ api.ideas                      GET       public
 api.openapi_json               GET       public
 api.paper                      GET       public
 api.papers                     GET       public
+api.partners                   GET       public
 api.project                    GET       public
 api.projects                   GET       public
 api.report                     GET       public

@@ -3,6 +3,7 @@ here, and what the tables withhold is null."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -44,7 +45,8 @@ class FieldResult(Shape):
 
 class GoalResult(Shape):
     """A goal: its share within its field, every person weighted by their share for the field
-    (`share`, with its interval) or alike (`unweighted`). `withheld` as for fields."""
+    (`share`, with its interval) or alike (`unweighted`), and the answers on the goals of the field.
+    `withheld` as for fields."""
 
     key: str
     field: str
@@ -53,6 +55,7 @@ class GoalResult(Shape):
     low: Share | None
     high: Share | None
     unweighted: Share | None
+    answers: int | None
     withheld: str | None
 
 
@@ -133,6 +136,7 @@ def item(version: Version, round_: Round) -> ResultItem:
 def result(snapshot: Snapshot, round_: Round, later: list[Deviation]) -> Result:
     """Return a published version, and what departed from the rules before and after it."""
     page, zone = ResultPage(snapshot), round_.timezone
+    answers = {goals.key: goals.n for goals in page.goals()}
     made = day(snapshot.made_at, zone)
     assert made is not None
     return Result(
@@ -150,7 +154,7 @@ def result(snapshot: Snapshot, round_: Round, later: list[Deviation]) -> Result:
         ranks=page.ranks,
         leading=list(page.tables["finding"]["leading"]) if page.ranks else [],
         fields=[_field(page, row) for row in page.ordered],
-        goals=[_goal(row) for row in page.tables["goals"]],
+        goals=[_goal(row, answers) for row in page.tables["goals"]],
         deviations=[*_deviations(snapshot, zone), *(deviation(row, zone) for row in later)],
         inputs_sha256=snapshot.inputs_digest,
         seed=snapshot.seed,
@@ -187,7 +191,7 @@ def _field(page: ResultPage, row: Row) -> FieldResult:
     )
 
 
-def _goal(row: Row) -> GoalResult:
+def _goal(row: Row, answers: Mapping[str, int]) -> GoalResult:
     return GoalResult(
         key=row["item"],
         field=row["field"],
@@ -196,6 +200,7 @@ def _goal(row: Row) -> GoalResult:
         low=row["stab_low"],
         high=row["stab_high"],
         unweighted=row["unweighted_share"],
+        answers=None if row["withheld"] else answers[row["field"]],
         withheld=row["withheld"],
     )
 
