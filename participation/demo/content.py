@@ -86,6 +86,12 @@ class Content:
         return self.units[0][0]
 
     @cached_property
+    def organisations(self) -> list[dict[str, str]]:
+        """The organisations: state, member and pseudonym, and what their applications say."""
+        rows = read(_text("people.yaml").encode()).value["organisations"].value
+        return [{name: entry.value for name, entry in row.value.items()} for row in rows]
+
+    @cached_property
     def residents(self) -> list[tuple[str, str]]:
         """The residents: (address, pseudonym)."""
         people = read(_text("people.yaml").encode()).value["residents"].value

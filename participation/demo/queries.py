@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import inspect, select
 
 from participation.accounts.models import Account
-from participation.demo.rules import SLUGS
+from participation.accounts.queries import address_hash
+from participation.demo.rules import PARTNER_ADDRESS, SLUGS
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import State, number_of
@@ -75,3 +76,10 @@ def has_protected_staff() -> bool:
     """Tell whether anybody's second factor is set up, which one-click sign-in would get around."""
     query = select(Account.id).where(Account.is_staff, Account.totp_secret.is_not(None)).limit(1)
     return db.session.scalar(query) is not None
+
+
+def partner() -> Account | None:
+    """Return the resident who acts for the demo's organisation, None before it is built."""
+    hashed = address_hash(PARTNER_ADDRESS)
+    residents = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))
+    return db.session.scalar(residents)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 ROLES = ("moderator", "planner", "unit", "auditor", "admin")
 """The staff roles that one click signs in as."""
+PARTNER = "partner"
+"""What one click signs in as, too: a resident who acts for an organisation."""
+PARTNER_ADDRESS = "hochschule@example.org"
 DAY = re.compile(r"\{(-?\d{1,3})\}(?=T\d\d:\d\d|\"|$)", re.MULTILINE)
 PERIOD = re.compile(r"\{(month|quarter|year)([+-]\d{1,2})\}")
 MONTHS = {"month": 1, "quarter": 3, "year": 12}

@@ -17,6 +17,7 @@ from participation.demo import (
     decided_strategy,
     funded,
     open_round,
+    partners,
     people,
     planned_projects,
     queries,
@@ -147,6 +148,7 @@ def _write(content: Content, clock: Clock) -> int:
     people.set_up_city(content)
     staff = people.staff(content)
     residents = people.residents(content)
+    partners.take_part(content, staff["planner"])
     rounds = _load(content)
     closed, open_ = rounds[SLUGS.closed], rounds[SLUGS.open]
     people.join(residents, closed, content, -61)

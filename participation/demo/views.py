@@ -15,11 +15,13 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    url_for,
 )
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts import queries as account_queries
 from participation.accounts.access import first_page, public, start_session
+from participation.accounts.models import Account
 from participation.accounts.permissions import Grant, Role
 from participation.demo import queries, rules
 from participation.kernel.errors import NotFound
@@ -58,12 +60,18 @@ def outbox() -> Response:
 @bp.route("/sign-in/<role>", methods=["POST"])
 @public
 def sign_in(role: str) -> BaseResponse:
-    """Sign in as the demo's member of staff with this role, without password and second factor."""
-    if role not in rules.ROLES:
-        raise NotFound()
-    account = account_queries.staff_by_address(rules.staff_address(role))
-    if account is None or not account.active or Grant(Role(role)) not in account.grants:
+    """Sign in as the demo's member of staff with this role, without password and second factor, or
+    as the resident who acts for its organisation."""
+    account = queries.partner() if role == rules.PARTNER else _staff(role)
+    if account is None or not account.active:
         raise NotFound()
     start_session(account)
     flash(_("Sie sind angemeldet als: %(name)s", name=account.label), "success")
-    return redirect(first_page(account))
+    return redirect(first_page(account) if account.is_staff else url_for("front.account"))
+
+
+def _staff(role: str) -> Account | None:
+    if role not in rules.ROLES:
+        return None
+    account = account_queries.staff_by_address(rules.staff_address(role))
+    return account if account and Grant(Role(role)) in account.grants else None

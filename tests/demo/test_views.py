@@ -52,9 +52,9 @@ def test_the_first_page_leads_to_an_idea_whose_page_leads_on_to_its_project_and_
 
 def test_the_first_page_counts_its_steps(visitor: CheckingClient) -> None:
     page = visitor.get("/demo/")
-    assert "zwölf Schritten" in main_text(page)
+    assert "dreizehn Schritten" in main_text(page)
     steps = [heading.get("id") for heading in tree(page).find(".//main").iter("h2")]
-    assert steps == [f"step-{number}" for number in range(1, 13)]
+    assert steps == [f"step-{number}" for number in range(1, 14)]
 
 
 @pytest.mark.parametrize("step", [5, 6, 7, 8])
@@ -80,6 +80,13 @@ def test_one_click_signs_in_as_each_role(visitor: CheckingClient, role: str) -> 
     assert answer.status_code == 302
     assert answer.location == FIRST_PAGES[role]
     assert visitor.get(answer.location).status_code == 200
+
+
+def test_one_click_signs_in_as_a_member_of_the_organisation(visitor: CheckingClient) -> None:
+    answer = visitor.submit("/demo/", "/demo/sign-in/partner")
+    page = visitor.get(answer.location)
+    assert "Hochschule an der Aue (Vorführung)" in main_text(page)
+    assert visitor.get("/admin/organisations/").status_code == 403
 
 
 def test_a_link_or_a_foreign_page_signs_nobody_in(visitor: CheckingClient) -> None:
