@@ -97,6 +97,13 @@ def page(status: int, message: str, what_now: str = "", title: str = "") -> Resp
     return make_response(body, status)
 
 
+def _lost() -> str:
+    """Return that what was sent is not stored, after a sentence, where something was sent."""
+    if request.method in ("GET", "HEAD"):
+        return ""
+    return " " + _("Ihre Eingabe wurde nicht gespeichert.")
+
+
 def _known(error: ParticipationError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return page(status, translate_error(error))
@@ -106,10 +113,7 @@ def _no_key(error: KeyFileUnusable) -> Response:
     log.error("key file", problem=error.problem.value, endpoint=request.endpoint)
     response = page(
         503,
-        _(
-            "Der Anwendung fehlt zurzeit ein Schlüssel, ohne den diese Seite nicht geht. Ihre"
-            " Eingabe wurde nicht gespeichert."
-        ),
+        _("Der Anwendung fehlt zurzeit ein Schlüssel, ohne den diese Seite nicht geht.") + _lost(),
         _(
             "Die Stadt muss den Schlüssel wieder bereitstellen. Bitte versuchen Sie es später noch"
             " einmal."
@@ -155,18 +159,32 @@ def _too_many(_error: RateLimitExceeded) -> Response:
     reached = limiter.current_limit
     # The library adds a second to when the window ends.
     left = reached.reset_at - 1 - clock.now().timestamp() if reached else 3600
-    minutes = max(math.ceil(left / 60), 1)
+    minutes, lost = max(math.ceil(left / 60), 1), _lost()
     response = page(
         429,
-        _("Aus Ihrem Netz kamen zu viele Anfragen. Ihre Eingabe wurde nicht gespeichert."),
-        ngettext(
-            "Gehen Sie zurück und versuchen Sie es in %(num)s Minute noch einmal.",
-            "Gehen Sie zurück und versuchen Sie es in %(num)s Minuten noch einmal.",
-            minutes,
-        ),
+        _("Aus Ihrem Netz kamen zu viele Anfragen.") + lost,
+        _go_back_in(minutes) if lost else _reload_in(minutes),
     )
     response.headers["Retry-After"] = str(minutes * 60)
     return response
+
+
+def _go_back_in(minutes: int) -> str:
+    sentence = ngettext(
+        "Gehen Sie zurück und versuchen Sie es in %(num)s Minute noch einmal.",
+        "Gehen Sie zurück und versuchen Sie es in %(num)s Minuten noch einmal.",
+        minutes,
+    )
+    return str(sentence)
+
+
+def _reload_in(minutes: int) -> str:
+    sentence = ngettext(
+        "Laden Sie die Seite in %(num)s Minute neu.",
+        "Laden Sie die Seite in %(num)s Minuten neu.",
+        minutes,
+    )
+    return str(sentence)
 
 
 def _database(error: DBAPIError) -> Response:
@@ -177,10 +195,7 @@ def _database(error: DBAPIError) -> Response:
     log.error("database", endpoint=request.endpoint, **failure(error))
     response = page(
         503,
-        _(
-            "Unsere Datenbank ist zurzeit nicht erreichbar oder nimmt nichts an. Ihre Eingabe wurde"
-            " nicht gespeichert."
-        ),
+        _("Unsere Datenbank ist zurzeit nicht erreichbar oder nimmt nichts an.") + _lost(),
         _("Bitte versuchen Sie es später noch einmal."),
         _("Zurzeit nicht möglich"),
     )
@@ -190,11 +205,11 @@ def _database(error: DBAPIError) -> Response:
 
 def _busy(error: DBAPIError | PoolTimeout) -> Response:
     log.error("database", endpoint=request.endpoint, **failure(error))
-    response = page(
-        503,
-        _("Gerade ist sehr viel los. Ihre Eingabe wurde nicht gespeichert."),
-        _("Bitte gehen Sie zurück und versuchen Sie es in einer Minute noch einmal."),
-    )
+    lost = _lost()
+    what_now = _("Bitte laden Sie die Seite in einer Minute neu.")
+    if lost:
+        what_now = _("Bitte gehen Sie zurück und versuchen Sie es in einer Minute noch einmal.")
+    response = page(503, _("Gerade ist sehr viel los.") + lost, what_now)
     response.headers["Retry-After"] = "60"
     return response
 
@@ -203,6 +218,6 @@ def _unknown(error: Exception) -> Response:
     log.error("unexpected", endpoint=request.endpoint, **failure(error))
     return page(
         500,
-        _("Bei uns ist ein Fehler passiert. Ihre Eingabe wurde nicht gespeichert."),
+        _("Bei uns ist ein Fehler passiert.") + _lost(),
         _("Bitte versuchen Sie es später noch einmal."),
     )

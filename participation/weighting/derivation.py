@@ -30,10 +30,11 @@ def reference_hash(round_key: bytes, channel: str, proof: str) -> bytes:
     return keyed_hash(round_key, "sheet", channel, proof)
 
 
-def sheet_mark(round_key: bytes, reference: bytes, ballot: bytes) -> bytes:
+def sheet_mark(round_key: bytes, reference: bytes, ballot: bytes, version: int = 1) -> bytes:
     """Return what shows, with the round's key, that a ballot was entered on a sheet with this
-    reference."""
-    return keyed_hash(round_key, "sheet mark", reference, ballot)
+    reference, and which version of it the office wrote last."""
+    corrected = (str(version),) if version > 1 else ()
+    return keyed_hash(round_key, "sheet mark", reference, ballot, *corrected)
 
 
 def order_of(

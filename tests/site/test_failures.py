@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 
 from participation.extensions import db
+from participation.kernel.keys import KeyFileUnusable, KeyProblem
 from tests.conftest import CheckingClient, settings
 from tests.factories import make_resident
 from tests.pages import main_text
 from tests.site.canary import read_only
+from tests.site.visitors import signed_in
 
 
 def fail(error: Exception) -> Any:
@@ -69,6 +73,28 @@ def test_only_a_busy_database_is_called_busy(
     monkeypatch.setitem(app.view_functions, "front.healthz", view)
     response = client.get("/healthz")
     assert (response.status_code, sentence in main_text(response)) == (503, True)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("", {}, Exception("database is locked")),
+        OperationalError("", {}, Exception("server closed the connection")),
+        KeyFileUnusable(KeyProblem.MISSING),
+        RateLimitExceeded(SimpleNamespace(error_message=None, limit="1 per minute")),  # type: ignore[arg-type]
+    ],
+)
+def test_only_who_sent_something_hears_that_it_was_not_saved(
+    new_client: Any, app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    client, token = signed_in(new_client, None)
+    monkeypatch.setitem(app.view_functions, "accounts.sign_in", fail(error))
+    read = client.get("/sign-in")
+    assert read.status_code in (429, 503)
+    for sent in ("Ihre Eingabe", "ehen Sie zurück"):
+        assert sent not in main_text(read)
+    answer = client.post("/sign-in", data={"csrf_token": token})
+    assert "Ihre Eingabe wurde nicht gespeichert." in main_text(answer)
 
 
 def test_an_unexpected_error_shows_a_sentence_and_no_trace(tmp_path: Path) -> None:

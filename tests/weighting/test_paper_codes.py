@@ -19,6 +19,7 @@ from tests.pages import main_text, tree
 from tests.weighting.paper import begin, enter, fields
 
 ENERGY = {"points-energy": "20"}
+EDUCATION = {"points-education": "20"}
 MOBILITY = {"points-mobility": "20"}
 USED = "Mit diesem Code hat schon jemand teilgenommen. Legen Sie den Bogen zur Seite."
 WITHDRAWN = "Was mit diesem Code abgegeben war, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
@@ -40,7 +41,8 @@ def issue(round_: Round, count: int) -> list[str]:
 def cast_in_browser(client: CheckingClient, round_: Round, code: str) -> None:
     """Cast a ballot with a code on the pages."""
     client.submit(f"/rounds/{round_.slug}/code", "/code", code=code)
-    review = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **ENERGY)
+    values = {"points-mobility": "", "points-education": "", **ENERGY}
+    review = client.submit(f"/rounds/{round_.slug}/weights", "/weights", **values)
     assert client.submit(review, "/review").status_code == 302
 
 
@@ -149,6 +151,30 @@ def test_a_correction_does_not_bring_back_what_was_withdrawn(
     assert "Was auf dem Bogen „1“ stand, wurde zurückgezogen." in main_text(page)
     assert fields(round_) == []
     assert queries.ballot_count(round_.id) == 0
+
+
+def test_a_correction_leaves_what_the_person_changed_in_a_browser_since(
+    app: Any, office: CheckingClient, new_client: Any, round_: Round
+) -> None:
+    [code] = issue(round_, 1)
+    path = begin(office, round_)
+    enter(office, path, "1", code=code, **MOBILITY)
+    enter(office, path, "1", code=code, correct="y", **EDUCATION)
+    assert fields(round_) == [(0, 0, 20)]
+    cast_in_browser(new_client(), round_, code)
+    page = enter(office, path, "1", code=code, correct="y", **MOBILITY)
+    assert "hat die Person inzwischen selbst geändert. Das gilt." in main_text(page)
+    assert fields(round_) == [(0, 20, 0)]
+
+
+def test_a_sheet_is_corrected_more_than_once(
+    app: Any, office: CheckingClient, round_: Round
+) -> None:
+    path = begin(office, round_)
+    enter(office, path, "1", **MOBILITY)
+    for values in (ENERGY, EDUCATION, MOBILITY):
+        assert enter(office, path, "1", correct="y", **values).status_code == 302
+    assert fields(round_) == [(20, 0, 0)]
 
 
 def test_a_number_counts_once_whatever_its_case(office: CheckingClient, round_: Round) -> None:

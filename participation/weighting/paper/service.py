@@ -18,6 +18,7 @@ from participation.weighting.credentials import code_ballot_key, code_hash
 from participation.weighting.derivation import sheet_mark
 from participation.weighting.models import Ballot, BallotBatch, BallotSheet
 from participation.weighting.paper.sheets import LATE, Target, may_import, new_batch
+from participation.weighting.queries import Stored
 from participation.weighting.service import count_day
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")
@@ -32,6 +33,10 @@ OTHER_CODE = N_(
 NEEDS_CODE = N_(
     "Der Bogen „%(ref)s“ ist mit einem Code erfasst. Schreiben Sie den Code dazu. Es wurde nichts"
     " geändert."
+)
+CHANGED_SINCE = N_(
+    "Was auf dem Bogen „%(ref)s“ stand, hat die Person inzwischen selbst geändert. Das gilt. Legen"
+    " Sie den Bogen zur Seite."
 )
 SHEET_WITHDRAWN = N_(
     "Was auf dem Bogen „%(ref)s“ stand, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
@@ -198,10 +203,11 @@ def _enter_again(
     correcting: int | None,
 ) -> None:
     """Correct a sheet that is in already, in the batch `correcting`; the same answers once more
-    change nothing. Raises BadInput where nothing may be corrected, and for the ballot of another
-    sheet or one that was withdrawn."""
+    change nothing. Raises BadInput where nothing may be corrected, for the ballot of another sheet,
+    and for one that its person has changed or withdrawn since."""
     stored = queries.get(target.round_.id, key)
-    own = sheet.mark == sheet_mark(target.round_key, sheet.ref_hash, key)
+    written = _version_written(target, sheet, key, stored)
+    own = written is not None
     packed = target.packed(key, values)
     if own and stored is not None and stored.packed == packed:
         return
@@ -211,12 +217,26 @@ def _enter_again(
         raise BadInput(OTHER_CODE if has_code else NEEDS_CODE, field="code", ref=ref)
     if stored is None or stored.packed is None:
         raise BadInput(SHEET_WITHDRAWN, field="ref", ref=ref)
+    if written != stored.version:
+        raise BadInput(CHANGED_SINCE, field="ref", ref=ref)
+    # The next correction knows by it that nobody has changed the ballot in between.
+    sheet.mark = sheet_mark(target.round_key, sheet.ref_hash, key, stored.version + 1)
     change = update(Ballot).where(Ballot.round_id == target.round_.id, Ballot.key == key)
     db.session.execute(
         change.values(answers=packed, version=stored.version + 1).execution_options(
             synchronize_session=False
         )
     )
+
+
+def _version_written(
+    target: Target, sheet: BallotSheet, key: bytes, stored: Stored | None
+) -> int | None:
+    """Return the version of a ballot that the office wrote last from this sheet, None for the
+    ballot of another sheet."""
+    versions = range(stored.version if stored else 1, 0, -1)
+    marks = ((sheet_mark(target.round_key, sheet.ref_hash, key, each), each) for each in versions)
+    return next((version for mark, version in marks if mark == sheet.mark), None)
 
 
 def _check_code_is_unused(round_id: int, key: bytes) -> None:
