@@ -16,7 +16,6 @@ from participation.api.resources.values import Address, Listing, Shape, address
 from participation.extensions import limiter
 from participation.kernel.version import VERSION
 from participation.web.cache import kept_for_programs
-from participation.web.filters import language
 
 bp = Blueprint("api", __name__, url_prefix=openapi.BASE)
 limiter.shared_limit("300 per minute", scope="api")(bp)
@@ -57,7 +56,6 @@ def resource(rule: str, answer: object, *parameters: Parameter) -> Callable[[Rea
         @functools.wraps(read)
         def view(**values: str | int) -> Response:
             response = kept(**values)
-            response.content_language.add(language())
             if response.status_code == 200:
                 response.add_etag()
                 response.make_conditional(request)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
-from flask.wrappers import Response
+from flask import Response, request
 
 from participation.api import asking
 from participation.api.operations import PAGED, choice, key
 from participation.api.resources import projects as projects_shown
 from participation.api.resources.projects import Linked, ProjectDetail, ProjectItem
-from participation.api.resources.values import Listing
+from participation.api.resources.values import Listing, address
 from participation.api.views import resource
 from participation.city.queries import units as all_units
 from participation.kernel.errors import NotFound
@@ -60,7 +59,7 @@ def project(key: str) -> ProjectDetail | Response:
         known = detail.key_of_alias(key)
         if known is None:
             raise
-        return redirect(url_for("api.project", key=known))  # type: ignore[return-value]
+        return Response(status=302, headers={"Location": address("api.project", key=known)})
     number = shown.project.id
     story = detail.story(number)
     linked = Linked(

@@ -10,6 +10,7 @@ import msgspec
 from flask import Flask, Response, has_request_context, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.wrappers import Request
+from flask_babel import get_locale
 
 from participation.web.translation import _
 
@@ -26,7 +27,7 @@ OPEN_TO_ALL = {
 }
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Problem(msgspec.Struct, kw_only=True):
     """Why there is no answer (RFC 9457): `detail` is a sentence in the language of the request."""
 
     type: str
@@ -67,11 +68,13 @@ def problem(status: int, detail: str) -> Response:
 
 
 def init_api_requests(app: Flask) -> None:
-    """Keep sessions away from programs, and open what is below /api/ to pages of any origin."""
+    """Keep sessions away from programs, open what is below /api/ to pages of any origin, and name
+    the language of every answer."""
     app.session_interface = PageSessions()
 
     @app.after_request
     def _open_to_all(response: Response) -> Response:
         if from_program():
             response.headers.update(OPEN_TO_ALL)
+            response.content_language.add(str(get_locale()))
         return response

@@ -3,17 +3,17 @@ JSON, open to every origin, kept, limited."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from participation.extensions import limiter
 from tests.api.reading import BASE
 from tests.conftest import CheckingClient
 from tests.factories import make_idea, make_resident, make_round, make_staff
-from tests.site.canary import FAILURES
+from tests.web.test_headers import serving
 
 PROBLEM = {"type", "title", "status", "detail"}
 # Nothing here depends on the kind of database.
@@ -111,6 +111,7 @@ def test_what_is_wrong_is_a_problem_in_json(client: CheckingClient, path: str, s
 def test_a_problem_says_in_the_language_asked_for_what_is_possible(client: CheckingClient) -> None:
     problem = client.get(f"{BASE}/rounds?per_page=500&lang=en").get_json()
     assert problem["title"] == "Bad Request"
+    assert client.get(f"{BASE}/nowhere?lang=en").headers["Content-Language"] == "en"
     assert problem["detail"] == "“500” is not possible for “per_page”. Write 1 to 100."
 
 
@@ -147,17 +148,30 @@ def test_pages_are_not_limited_with_the_interface(client: CheckingClient) -> Non
     assert client.get("/").status_code == 200
 
 
-def test_a_database_that_is_away_is_a_problem(app: Flask, client: CheckingClient) -> None:
-    with FAILURES["operational"](app), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("participation.rounds.queries.published_rounds", _away)
-        response = client.get(f"{BASE}/rounds")
+@pytest.mark.usefixtures("backend")
+def test_a_database_that_is_away_is_a_problem_that_says_when_to_come_again(
+    tmp_path: Path,
+) -> None:
+    # Its tables were never made.
+    response = serving(tmp_path, "http://localhost").get(f"{BASE}/rounds")
     assert (response.status_code, response.mimetype) == (503, "application/problem+json")
     assert response.headers["Retry-After"] == "60"
     assert "gespeichert" not in response.get_json()["detail"]
 
 
-def _away() -> None:
-    raise PoolTimeout("no connection is free")
+@pytest.mark.usefixtures("backend")
+def test_a_failure_of_ours_is_a_problem_that_tells_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("participation.rounds.queries.published_rounds", _fail)
+    response = serving(tmp_path, "http://localhost").get(f"{BASE}/rounds")
+    assert (response.status_code, response.mimetype) == (500, "application/problem+json")
+    detail = "Bei uns ist ein Fehler passiert. Bitte versuchen Sie es später noch einmal."
+    assert response.get_json()["detail"] == detail
+
+
+def _fail() -> None:
+    raise RuntimeError("what nobody is to read")
 
 
 @pytest.mark.parametrize("path", ["/rounds", "/rounds/nowhere", "/nowhere"])

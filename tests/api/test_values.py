@@ -154,5 +154,5 @@ def test_another_name_of_a_project_leads_to_it(app: Flask, client: CheckingClien
     make_project(key="night-bus", aliases=("Nachtlinie",))
     response = client.get("/api/v1/projects/nachtlinie")
     assert response.status_code == 302
-    assert response.location == "/api/v1/projects/night-bus"
+    assert response.location == "http://localhost/api/v1/projects/night-bus"
     assert response.headers["Access-Control-Allow-Origin"] == "*"

@@ -105,7 +105,6 @@ def _row_shape(name: str, columns: tuple[Column, ...]) -> type[msgspec.Struct]:
         bases=(Shape,),
         namespace=about,
         kw_only=True,
-        forbid_unknown_fields=True,
     )
 
 
@@ -116,7 +115,6 @@ ResultTables = msgspec.defstruct(
     bases=(Shape,),
     namespace={"__doc__": "Every table of a published version; one without rows is empty."},
     kw_only=True,
-    forbid_unknown_fields=True,
 )
 
 

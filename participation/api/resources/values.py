@@ -41,7 +41,7 @@ Address = Annotated[str, msgspec.Meta(extra_json_schema={"format": "uri"})]
 STEP_STATES = msgspec.Meta(extra_json_schema={"enum": [each.value for each in StepState]})
 
 
-class Shape(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class Shape(msgspec.Struct, kw_only=True):
     """What an answer or a part of one holds: all of it is always there, null where nothing is
     known."""
 
