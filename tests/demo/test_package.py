@@ -11,7 +11,7 @@ from participation.packages import loading
 from participation.strategy import queries, queries_versions, service_versions
 from participation.strategy.models import Strategy
 from participation.strategy.rules_versions import digest
-from tests.conftest import begin_anew
+from tests.emptying import begin_anew
 
 
 def test_the_demos_packages_loaded_elsewhere_are_dumped_with_the_same_bytes(

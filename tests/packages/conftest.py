@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.conftest import begin_anew
+from tests.emptying import begin_anew
 
 
 @pytest.fixture

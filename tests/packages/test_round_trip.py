@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from participation.audit.models import AuditEntry
 from participation.extensions import Base, db
 from participation.packages import loading
-from tests.conftest import begin_anew
+from tests.emptying import begin_anew
 from tests.packages.making import MOTION, WHOLE, load
 
 

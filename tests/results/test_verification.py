@@ -16,7 +16,7 @@ from flask import Flask
 from participation.extensions import db
 from participation.kernel.errors import BadInput
 from participation.results.output import bundle, verification
-from tests.conftest import begin_anew
+from tests.emptying import begin_anew
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points
 
