@@ -49,6 +49,7 @@ from participation.following import views as following_views
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
 from participation.front.partners import views as partners_views
+from participation.front.partners import views_rankings
 from participation.front.strategy import views as public_strategy_views
 from participation.front.strategy import views_draft, views_money
 from participation.ideas import views as ideas_views
@@ -95,6 +96,7 @@ from participation.web.urls import BoundedInteger
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
+from participation.weighting.named import views as named_views
 from participation.weighting.paper import views as paper_views
 from participation.weighting.questions import views as questions_views
 from participation.wiring import hand_down
@@ -118,6 +120,7 @@ BLUEPRINTS = [
         finance_views,
         packages_views,
         public_strategy_views,
+        views_rankings,
         council_views,
         answers_views,
         money_views,
@@ -160,6 +163,7 @@ FURTHER_PAGES = (
     views_units,
     views_versions,
     codes_views,
+    named_views,
     paper_views,
     questions_views,
     money_files,

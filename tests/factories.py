@@ -142,7 +142,7 @@ def make_round(**values: Any) -> Round:
         "rules_hash": "0" * 64,
     }
     round_ = save(Round(**defaults | values))
-    if round_.published_at:
+    if round_.published_at and not round_.is_named:
         keys().ensure_round_key(round_.uid)
     return round_
 

@@ -18,6 +18,7 @@ from participation.rounds.rules import (
     state,
 )
 from participation.weighting import queries as weighting_queries
+from participation.weighting.named import queries as named_queries
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,11 @@ def round_page(round_: Round, now: datetime) -> RoundPage:
         ideas=phase(round_.ideas_window, now),
         weights=phase(round_.weights_window, now),
         idea_count=ideas_queries.published_count(round_.id),
-        ballot_count=weighting_queries.ballot_count(round_.id),
+        ballot_count=(
+            named_queries.count(round_.id)
+            if round_.is_named
+            else weighting_queries.ballot_count(round_.id)
+        ),
         deviations=round_queries.deviations(round_.id),
     )
 

@@ -16,6 +16,7 @@ from participation.ideas.models import Idea
 from participation.moderation.models import Report
 from participation.organisations import queries as organisations
 from participation.rounds.models import Participation, Round
+from participation.weighting.named import queries as named
 
 
 def rounds_of(account_id: int) -> list[Row[Any]]:
@@ -48,6 +49,7 @@ def data_of(account: Account, ballot_addresses: dict[str, str], now: datetime) -
         "organisations": organisations.data_of(account.id),
         "follows": following.data_of(account.id),
         "reports": _reports(account.id),
+        "organisation_ballots": named.data_of(account.id),
         "ballots": {
             "note": (
                 "A ballot is not stored with your name. Until the key of a round is destroyed you"

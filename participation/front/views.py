@@ -105,8 +105,9 @@ def procedure(slug: str) -> str:
     round_ = round_queries.get(slug)
     stale_at(next_change(round_.windows, clock.now()))
     document = _rules(round_)
+    page = "procedure_organisations" if round_.is_named else "procedure"
     return render_template(
-        "front/procedure.html",
+        f"front/{page}.html",
         round=round_,
         document=document,
         rules_hash=rules_hash(document),

@@ -23,6 +23,8 @@ from participation.web.urls import safe_next
 def join(slug: str) -> ResponseReturnValue:
     """Ask for consent, self-declaration and age; whoever has joined goes straight on."""
     round_ = round_queries.get(slug)
+    if round_.is_named:
+        return redirect(url_for("weighting.organisations", slug=slug))
     account = signed_in()
     assert account is not None
     go_on = safe_next(request.args.get("next"), url_for("front.round_page", slug=slug))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -12,6 +13,7 @@ from wtforms.widgets import HiddenInput
 from participation.ideas.models import Idea, IdeaDraft
 from participation.ideas.rules import TEXT_LENGTH, TITLE_LENGTH, Content, problems
 from participation.ideas.service import new_form_token
+from participation.organisations.models import Organisation
 from participation.rounds.models import Round
 from participation.strategy.rules import Frame
 from participation.web.filters import tr
@@ -62,12 +64,19 @@ class IdeaForm(ContentForm):
     sent."""
 
     token = HiddenField()
+    offered: Mapping[str, str] = {}
+    organisation = SelectField(_l("Im Namen von"), [Limit()], validate_choice=False)
 
     @classmethod
     def for_round(
-        cls, round_: Round, draft: IdeaDraft | None = None, field_key: str | None = None
+        cls,
+        round_: Round,
+        draft: IdeaDraft | None = None,
+        field_key: str | None = None,
+        organisations: Sequence[Organisation] = (),
     ) -> IdeaForm:
-        """Return the form as it was sent, or filled from a draft, or new."""
+        """Return the form as it was sent, or filled from a draft, or new; `organisations` are those
+        that the person acts for, where ideas are handed in for one."""
         values: dict[str, Any] = {"token": new_form_token(), "field": field_key}
         if draft is not None:
             values = {
@@ -79,9 +88,24 @@ class IdeaForm(ContentForm):
             }
         form = cls(data=values)
         form.offer(round_.frame)
+        if round_.is_named:
+            form.offered = {each.key: each.name for each in organisations}
+            form.organisation.choices = choices(form.offered.items())
+            form.organisation.data = form.organisation.data or _first_key(organisations)
+        else:
+            del form.organisation
         if not TOKEN.match(form.token.data or ""):
             form.token.data = new_form_token()
         return form
+
+    @property
+    def organisation_name(self) -> str:
+        """The name of the organisation that was chosen, nothing where there is none to choose."""
+        return self.offered.get(self.organisation.data, "") if self.offered else ""
+
+
+def _first_key(organisations: Sequence[Organisation]) -> str:
+    return organisations[0].key if organisations else ""
 
 
 class EditForm(ContentForm):

@@ -60,6 +60,13 @@ def import_ideas(slug: str, path: Path | str, *, actor: Actor, clock: Clock) -> 
         raise NotReady(
             N_("Diese Runde ist noch nicht veröffentlicht. Veröffentlichen Sie sie zuerst.")
         )
+    if round_.is_named:
+        raise NotReady(
+            N_(
+                "In dieser Runde reichen Organisationen ihre Ideen selbst ein. Wählen Sie eine"
+                " andere."
+            )
+        )
     table = read_table(path, COLUMNS)
     ideas = _parsed(table, round_, clock.now(), table.problems)
     added = known = 0

@@ -19,6 +19,7 @@ from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.queries import PUBLIC, visible
 from participation.ideas.rules import Sort, like_patterns
+from participation.organisations.models import Organisation
 from participation.web.cache import counted
 from participation.web.paging import PER_PAGE, Page
 
@@ -38,8 +39,8 @@ class Choice:
 
 
 def page_of(choice: Choice, number: int, total: int | None = None) -> Page[Row[Any]]:
-    """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support and
-    published_at. `total` is how many there are where that is known."""
+    """Return a page of published ideas: rows of id, year, title, excerpt, field_key, support,
+    published_at and organisation. `total` is how many there are where that is known."""
     page = ids_of(choice, number, total)
     return Page(_rows(page.items) if page.items else [], number, page.total)
 
@@ -123,7 +124,10 @@ def _random_ids(choice: Choice, offset: int, limit: int) -> list[int]:
 def _rows(ids: Sequence[int]) -> list[Row[Any]]:
     columns = (Idea.id, Idea.year, Idea.title, Idea.field_key, Idea.support, Idea.published_at)
     excerpt = func.substr(Idea.text, 1, EXCERPT).label("excerpt")
-    rows = {
-        row.id: row for row in db.session.execute(select(*columns, excerpt).where(Idea.id.in_(ids)))
-    }
+    query = (
+        select(*columns, excerpt, Organisation.name.label("organisation"))
+        .outerjoin(Organisation, Organisation.id == Idea.organisation_id)
+        .where(Idea.id.in_(ids))
+    )
+    rows = {row.id: row for row in db.session.execute(query)}
     return [rows[idea_id] for idea_id in ids if idea_id in rows]

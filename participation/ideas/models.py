@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from participation.accounts.models import Account
 from participation.extensions import Base, UTCDateTime
 from participation.ideas.rules import TITLE_LENGTH, State, number_of
+from participation.organisations.models import Organisation
 from participation.rounds.models import Round
 from participation.rounds.rules import SLUG_LENGTH
 from participation.strategy.rules import KEY_LENGTH
@@ -44,6 +45,8 @@ class Idea(Base):
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts.id", ondelete="SET NULL"), index=True
     )
+    # In whose name it was handed in, in a round of organisations.
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     state: Mapped[str] = mapped_column(String(12))
     channel: Mapped[str] = mapped_column(String(10))
     field_key: Mapped[str] = mapped_column(String(KEY_LENGTH))
@@ -68,6 +71,7 @@ class Idea(Base):
 
     round: Mapped[Round] = relationship(lazy="select")
     author: Mapped[Account | None] = relationship(lazy="select")
+    organisation: Mapped[Organisation | None] = relationship(lazy="select")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)
 
     @property

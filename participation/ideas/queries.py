@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import contains_eager, defer
+from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -102,7 +102,7 @@ def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
     query = (
         select(Idea)
         .outerjoin(Account, Account.id == Idea.author_id)
-        .options(contains_eager(Idea.author))
+        .options(contains_eager(Idea.author), joinedload(Idea.organisation))
     )
     return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
 
@@ -112,7 +112,7 @@ def public_ideas(ids: Sequence[int]) -> list[Idea]:
     query = (
         select(Idea)
         .outerjoin(Account, Account.id == Idea.author_id)
-        .options(contains_eager(Idea.author))
+        .options(contains_eager(Idea.author), joinedload(Idea.organisation))
         .where(Idea.id.in_(ids), visible(PUBLIC))
     )
     found = {idea.id: idea for idea in db.session.scalars(query)}
@@ -121,7 +121,9 @@ def public_ideas(ids: Sequence[int]) -> list[Idea]:
 
 def support_shown(round_: Round, now: datetime) -> bool:
     """Tell whether a round lets anybody see how many people support an idea."""
-    return rules.support_shown(state(round_.windows, now), during=round_.settings.show_support)
+    return not round_.is_named and rules.support_shown(
+        state(round_.windows, now), during=round_.settings.show_support
+    )
 
 
 def supported_by(idea_id: int, account_id: int | None) -> bool:

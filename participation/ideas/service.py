@@ -23,6 +23,7 @@ from participation.kernel.errors import (
     N_,
     BadInput,
     Conflict,
+    Forbidden,
     NotFound,
     NotReady,
     WindowClosed,
@@ -30,6 +31,7 @@ from participation.kernel.errors import (
 from participation.kernel.text import fold
 from participation.keyring import service as keyring
 from participation.keyring.queries import IDEA_WITHDRAWN
+from participation.organisations import queries as organisations
 from participation.rounds import queries as round_queries
 from participation.rounds import rules as round_rules
 from participation.rounds.models import Round
@@ -65,13 +67,21 @@ def new_form_token() -> str:
 
 
 def submit(
-    round_id: int, content: Content, *, author: Account, form_token: str, clock: Clock
+    round_id: int,
+    content: Content,
+    *,
+    author: Account,
+    form_token: str,
+    organisation: str = "",
+    clock: Clock,
 ) -> Idea:
     """Take in an idea and return it; the same form with the same content returns the idea it became
     before.
 
-    Raises WindowClosed, NotReady when the author has not agreed to take part, InvalidContent, and
-    Conflict when the form already became an idea that says something else.
+    In a round of organisations it is handed in for the one with the key `organisation`. Raises
+    WindowClosed, NotReady when the author has not agreed to take part, Forbidden when they do not
+    act for the organisation, InvalidContent, and Conflict when the form already became an idea that
+    says something else.
     """
     author_id = author.id
     round_ = lock_round(round_id)
@@ -80,11 +90,14 @@ def submit(
     if earlier is not None:
         return _the_same(earlier, content, author_id)
     _require_open(round_, now)
-    require_joined(round_id, author_id)
+    if not round_.is_named:
+        require_joined(round_id, author_id)
     check_content(content, round_)
     values = new_values(
         round_, content, at=now, channel=Channel.EMAIL, token=form_token, author_id=author_id
     )
+    if round_.is_named:
+        values["organisation_id"] = _organisation(organisation, author_id)
     if round_.settings.moderation == Moderation.PUBLISH:
         values |= {"state": State.PUBLISHED.value, "published_at": now}
     insert_once(Idea, values)
@@ -93,6 +106,14 @@ def submit(
     if idea.published_at is not None and idea.author_id == author_id:
         follow_own(author_id, Kind.IDEA, idea.number)
     return _the_same(idea, content, author_id)
+
+
+def _organisation(key: str, account_id: int) -> int:
+    """Return the id of the organisation that an account hands an idea in for, held."""
+    organisation_id = organisations.held(key, account_id)
+    if organisation_id is None:
+        raise Forbidden(organisations.NOT_FOR_IT)
+    return organisation_id
 
 
 def new_values(
@@ -132,7 +153,8 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
     """Change one's own idea and keep what it said before.
 
     Raises NotFound for somebody else's, Conflict when `version` is not the present one,
-    WindowClosed when it can no longer be changed, and InvalidContent.
+    WindowClosed when it can no longer be changed, Forbidden when it speaks for an organisation that
+    the author does not act for any more, and InvalidContent.
     """
     author_id = author.id
     idea, round_, now = _own(idea_id, author_id, clock)
@@ -140,6 +162,8 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
         raise Conflict(EDITED)
     if not editable(idea, round_, author_id, now):
         raise WindowClosed(NO_EDIT)
+    if idea.organisation is not None:
+        _organisation(idea.organisation.key, author_id)
     check_content(content, round_)
     if _content(idea) == content:
         return idea

@@ -58,7 +58,8 @@ def support(idea_id: int, *, account: Account, wanted: bool, clock: Clock) -> No
 
 def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -> bool:
     """Tell whether an account (or, with None, anybody after signing in) may support an idea now."""
-    return rules.may_support(
+    # Organisations have members, not supporters: nobody could say for whom a click speaks.
+    return not round_.is_named and rules.may_support(
         state=idea.state,
         is_author=account_id is not None and idea.author_id == account_id,
         begun=round_rules.phase(round_.ideas_window, now) in (Phase.OPEN, Phase.AFTER),

@@ -22,6 +22,8 @@ from participation.kernel.errors import (
     ParticipationError,
     WindowClosed,
 )
+from participation.organisations import queries as organisation_queries
+from participation.organisations.models import Organisation
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
@@ -37,9 +39,12 @@ def submit(slug: str) -> ResponseReturnValue:
     if signed_in() and not can(Permission.SUBMIT_IDEA):
         raise Forbidden()
     round_ = round_queries.get(slug)
-    form = IdeaForm.for_round(round_, field_key=request.args.get("field"))
+    mine = _organisations(round_)
+    form = IdeaForm.for_round(round_, field_key=request.args.get("field"), organisations=mine)
     if phase(round_.ideas_window, clock.now()) is not Phase.OPEN:
         return _closed(round_, form if form.is_submitted() else None)
+    if round_.is_named and not mine and request.method == "GET":
+        return redirect(url_for("weighting.organisations", slug=slug))
     step = request.form.get("step")
     if step == "change" or not form.validate_on_submit():
         return render_template("ideas/submit.html", round=round_, form=form)
@@ -57,7 +62,7 @@ def draft(slug: str, token: str) -> ResponseReturnValue:
     elsewhere = missing_step(round_, account, url_for("ideas.draft", slug=slug, token=token))
     if elsewhere:
         return redirect(elsewhere)
-    form = IdeaForm.for_round(round_, draft=kept)
+    form = IdeaForm.for_round(round_, draft=kept, organisations=_organisations(round_))
     if phase(round_.ideas_window, clock.now()) is not Phase.OPEN:
         return _closed(round_, form)
     return _preview(round_, form)
@@ -76,11 +81,22 @@ def submitted(slug: str, number: str) -> str:
 
 def missing_step(round_: Round, account: Account, back: str) -> str | None:
     """Return where an account has to go before it can take part in a round, or None."""
+    if round_.is_named:
+        acting = organisation_queries.of_account(account.id)
+        return None if acting else url_for("weighting.organisations", slug=round_.slug)
     if not account.pseudonym:
         return url_for("accounts.welcome", next=back)
     if round_queries.participation(round_.id, account.id) is None:
         return url_for("front.join", slug=round_.slug, next=back)
     return None
+
+
+def _organisations(round_: Round) -> list[Organisation]:
+    """Return the organisations that the reader can hand an idea in for; none in other rounds."""
+    account = signed_in()
+    if account is None or not round_.is_named:
+        return []
+    return organisation_queries.of_account(account.id)
 
 
 def _submit(round_: Round, form: IdeaForm) -> ResponseReturnValue:
@@ -90,11 +106,16 @@ def _submit(round_: Round, form: IdeaForm) -> ResponseReturnValue:
     slug = round_.slug
     try:
         idea = service.submit(
-            round_.id, form.content(), author=account, form_token=form.token.data or "", clock=clock
+            round_.id,
+            form.content(),
+            author=account,
+            form_token=form.token.data or "",
+            organisation=form.organisation.data or "" if round_.is_named else "",
+            clock=clock,
         )
     except WindowClosed:
         return _closed(round_queries.get(slug), form)
-    except (service.InvalidContent, Conflict) as error:
+    except (service.InvalidContent, Conflict, Forbidden) as error:
         return _refused(slug, form, error)
     return redirect(url_for("ideas.submitted", slug=slug, number=idea.number))
 

@@ -18,6 +18,7 @@ from participation.ops.settings_check import Finding, examine_settings
 from participation.outbox import queries as outbox
 from participation.results import queries as results
 from participation.rounds.models import Round
+from participation.rounds.rules import Audience
 from participation.web import migrations
 from participation.web.logs import kind
 
@@ -167,7 +168,12 @@ def examine_keys() -> Iterator[Finding]:
     held, destroyed = keys.round_uids(), destroyed_keys()
     rows = db.session.execute(
         select(Round.slug, Round.uid)
-        .where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
+        .where(
+            Round.published_at.is_not(None),
+            Round.key_destroyed_at.is_(None),
+            # Named ballots have no key.
+            Round.audience == Audience.RESIDENTS,
+        )
         .order_by(Round.slug)
     ).all()
     missing = [row.slug for row in rows if row.uid not in held and row.uid not in destroyed]

@@ -29,6 +29,10 @@ INVITATION_ENDED = N_(
     "Diese Einladung gilt nicht mehr, oder sie ging an eine andere E-Mail-Adresse als die, mit der"
     " Sie angemeldet sind. Bitten Sie ein Mitglied der Organisation um eine neue."
 )
+NOT_FOR_IT = N_(
+    "Für diese Organisation können Sie hier nichts abgeben. Sie gehören nicht dazu, oder sie nimmt"
+    " nicht teil."
+)
 PUBLIC = (OrganisationState.APPROVED, OrganisationState.LEFT)
 
 
@@ -127,6 +131,25 @@ def state_counts() -> dict[str, int]:
     """Return how many organisations are in each state."""
     query = select(Organisation.state, func.count(Organisation.id)).group_by(Organisation.state)
     return {row[0]: row[1] for row in db.session.execute(query.order_by(Organisation.state))}
+
+
+def held(key: str, account_id: int) -> int | None:
+    """Return the id of the organisation with this key if it takes part and the account acts for
+    it, with both rows held until the transaction ends; None otherwise.
+
+    Whoever leaves at the same moment leaves before what is done for the organisation, or after.
+    """
+    query = (
+        select(Organisation.id)
+        .join(OrganisationMember, OrganisationMember.organisation_id == Organisation.id)
+        .where(
+            Organisation.key == key,
+            Organisation.state == OrganisationState.APPROVED,
+            OrganisationMember.account_id == account_id,
+        )
+        .with_for_update(read=True)
+    )
+    return db.session.scalar(query)
 
 
 def waiting_count() -> int:

@@ -16,11 +16,13 @@ from participation.keyring.queries import destroyed_keys, key_file
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import OVERDUE_AFTER, Version
 from participation.rounds.models import Deviation, Participation, Round
-from participation.rounds.rules import Channel, GoalRules
+from participation.rounds.rules import Audience, Channel, GoalRules
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot, BallotBatch
 from participation.weighting.rules import Layout
 
+NAMED = Round.audience == Audience.ORGANISATIONS
+"""Rounds whose result is shown by name in `front.partners`; nothing here is for them."""
 COMMITMENTS, BALLOT_ROWS, BUNDLE = "commitments", "ballots", "bundle"
 
 
@@ -132,10 +134,10 @@ def is_listed(snapshot_: Snapshot, commitment: bytes) -> bool:
 
 
 def all_rounds() -> list[Round]:
-    """Return every published round for the planners' list, newest first."""
+    """Return every published round of residents for the planners' list, newest first."""
     query = (
         select(Round)
-        .where(Round.published_at.is_not(None))
+        .where(Round.published_at.is_not(None), ~NAMED)
         .order_by(Round.published_at.desc(), Round.id.desc())
     )
     return list(db.session.scalars(query))
@@ -181,6 +183,7 @@ def without_snapshot(now: datetime) -> list[int]:
     query = select(Round).where(
         Round.published_at.is_not(None),
         Round.weights_closes_at <= now,
+        ~NAMED,
         ~has_one,
         ~still_open.exists(),
     )
@@ -195,6 +198,7 @@ def due_for_publication(now: datetime) -> list[int]:
         Round.published_at.is_not(None),
         Round.results_published_at.is_(None),
         Round.weights_closes_at <= now,
+        ~NAMED,
     )
     return [
         round_.id
@@ -206,7 +210,9 @@ def due_for_publication(now: datetime) -> list[int]:
 def with_due_key(now: datetime) -> list[Round]:
     """Return the rounds whose key is due to be destroyed, whether or not a result is
     published."""
-    query = select(Round).where(Round.published_at.is_not(None), Round.key_destroyed_at.is_(None))
+    query = select(Round).where(
+        Round.published_at.is_not(None), Round.key_destroyed_at.is_(None), ~NAMED
+    )
     rounds = db.session.scalars(query.order_by(Round.id))
     return [round_ for round_ in rounds if (due := round_.key_due) and due <= now]
 

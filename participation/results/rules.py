@@ -27,6 +27,10 @@ NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
 NO_WEIGHTS = N_(
     "In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung."
 )
+BY_NAME = N_(
+    "In dieser Runde gewichten Organisationen namentlich. Das Ergebnis steht auf der Seite der"
+    " Partner, sobald das Gewichten beendet ist."
+)
 TOO_FEW_DIFFER = N_(
     "Eine neue Fassung ist noch nicht möglich. Wer sie mit einer früheren vergleicht, könnte auf"
     " weniger als %(minimum)s Gewichtungen schließen. Bis genug weitere dazukommen, gilt die"

@@ -21,6 +21,7 @@ from participation.results.making import Made
 from participation.results.models import Snapshot
 from participation.results.output.bundle import bundle
 from participation.results.rules import (
+    BY_NAME,
     NEEDS_REASON,
     NEWER,
     NO_SNAPSHOT,
@@ -68,6 +69,8 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
     that case."""
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     long_statements()
+    if round_.is_named:
+        raise NotReady(BY_NAME)
     if round_.weights_window.absent:
         raise NotReady(NO_WEIGHTS)
     if not weights_closed(round_.weights_window, clock.now()):

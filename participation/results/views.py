@@ -45,6 +45,8 @@ def show(slug: str) -> ResponseReturnValue:
     """Show the result: to staff once the window has closed, to everyone once it is published;
     before that, when and where."""
     round_ = round_queries.get(slug)
+    if round_.is_named:
+        return redirect(url_for("rankings.show", slug=slug))
     stale_at(next_change(round_.windows, clock.now()))
     staff = may_read(Permission.PLAN_RESULTS, round_.id)
     try:
@@ -126,7 +128,7 @@ def plan(slug: str) -> str:
 def compute(slug: str) -> ResponseReturnValue:
     """Make the result of a closed round now, or a further version, which needs a reason once one is
     published."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     form = ReasonForm()
     if not form.validate_on_submit():
         return _plan_page(slug, form)
@@ -150,7 +152,7 @@ def compute(slug: str) -> ResponseReturnValue:
 
 
 def _plan_page(slug: str, form: ReasonForm) -> str:
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     status = round_status.status(round_, clock.now())
     newest = status.newest if status.phase is Phase.AFTER else None
     snapshot = queries.snapshot(newest.id) if newest else None

@@ -8,6 +8,7 @@ from participation.kernel.errors import N_, BadInput, Forbidden, NotFound, NotRe
 from participation.results import queries
 from participation.results.models import Snapshot
 from participation.results.rules import (
+    BY_NAME,
     NO_SNAPSHOT,
     NO_WEIGHTS,
     NOT_CLOSED,
@@ -36,6 +37,8 @@ def visible_version(
     Raises NotReady while it cannot be seen by anyone, Forbidden while it cannot be seen by this
     reader, NotFound for a version that does not exist.
     """
+    if round_.is_named:
+        raise NotFound(BY_NAME)
     if round_.weights_window.absent:
         raise NotFound(NO_WEIGHTS)
     if not weights_closed(round_.weights_window, now):

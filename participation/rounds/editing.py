@@ -29,6 +29,9 @@ from participation.strategy.service import fingerprint
 from participation.web.transactions import begin_write
 
 REASON_LENGTH = 1000
+_FOR_WHOM = N_(
+    "Für wen die Runde ist, steht mit der Veröffentlichung fest. Legen Sie eine neue Runde an."
+)
 _TAKEN = N_("Diese Adresse ist vergeben. Wählen Sie eine andere.")
 
 
@@ -153,6 +156,8 @@ def _change_frozen(
 
 def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime) -> None:
     published = round_.published_at is not None
+    if published and settings.audience != round_.audience:
+        raise InvalidSettings([BadInput(_FOR_WHOM, field="audience")])
     if settings.slug != round_.slug and queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
     check(settings, frame, published=published)

@@ -56,7 +56,8 @@ def publish(
     opening = first_opening(round_.windows)
     round_.published_at = min(now, opening) if opening else now
     fix_rules(round_, settings, frame)
-    key_file().ensure_round_key(round_.uid)
+    if not round_.is_named:
+        key_file().ensure_round_key(round_.uid)
     record_change(round_, "round.published", actor, clock)
     return round_
 

@@ -12,7 +12,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from participation.extensions import Base, Translated, UTCDateTime
 from participation.rounds.configuration.serialisation import from_column, to_column
 from participation.rounds.configuration.settings import Settings
-from participation.rounds.rules import SLUG_LENGTH, Origin, Window, key_destroyed_on, last_closing
+from participation.rounds.rules import (
+    SLUG_LENGTH,
+    Audience,
+    Origin,
+    Window,
+    key_destroyed_on,
+    last_closing,
+)
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Frame, from_document
 
@@ -44,6 +51,9 @@ class Round(Base):
     ideas_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     weights_opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     weights_closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    audience: Mapped[str] = mapped_column(
+        String(14), default=Audience.RESIDENTS.value, server_default=Audience.RESIDENTS.value
+    )
     # Everything else that is set about the round, by `serialisation.to_column`.
     settings_document: Mapped[dict[str, Any]]
     preview_token: Mapped[str] = mapped_column(String(64))
@@ -81,20 +91,20 @@ class Round(Base):
     @property
     def settings(self) -> Settings:
         """Everything that is set about the round, its slug and windows included."""
-        columns = (self.slug, self.ideas_window, self.weights_window)
+        columns = (self.slug, self.ideas_window, self.weights_window, self.audience)
         document = self.settings_document
         # A page asks for it dozens of times; it is parsed anew only when the row was read anew.
         parsed = self.__dict__.get("parsed_settings")
         if parsed is None or parsed[0] is not document or parsed[1] != columns:
-            slug, ideas, weights = columns
-            settings = from_column(Settings, document, slug=slug, ideas=ideas, weights=weights)
+            names = ("slug", "ideas", "weights", "audience")
+            settings = from_column(Settings, document, **dict(zip(names, columns, strict=True)))
             parsed = self.__dict__["parsed_settings"] = (document, columns, settings)
         value: Settings = parsed[2]
         return value
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        self.slug = settings.slug
+        self.slug, self.audience = settings.slug, settings.audience
         self.ideas_opens_at, self.ideas_closes_at = settings.ideas.opens, settings.ideas.closes
         self.weights_opens_at = settings.weights.opens
         self.weights_closes_at = settings.weights.closes
@@ -103,12 +113,19 @@ class Round(Base):
             self.settings_document = document
 
     @property
+    def is_named(self) -> bool:
+        """Whether organisations weight in it, by name; it has no key then and no secret ballots."""
+        return self.audience == Audience.ORGANISATIONS
+
+    @property
     def key_due(self) -> datetime | None:
         """When the round's key is due to be destroyed, whether or not a result is published.
 
         The record of an earlier round ends, for its key, at the earliest when it was created here:
-        its ballots are still to be brought in.
+        its ballots are still to be brought in. A round of organisations has no key.
         """
+        if self.is_named:
+            return None
         closing = last_closing(self.windows)
         return key_destroyed_on(
             self.results_published_at,

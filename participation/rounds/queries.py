@@ -18,6 +18,7 @@ from participation.strategy import queries as strategy_queries
 from participation.strategy.rules import Frame
 from participation.strategy.usage import RoundUsingIt, Usage
 
+NAMED = N_("In dieser Runde gewichten Organisationen namentlich. Das gibt es hier nicht.")
 NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
 
@@ -28,6 +29,15 @@ def get(slug: str) -> Round:
     )
     if round_ is None:
         raise NotFound(NO_ROUND)
+    return round_
+
+
+def of_residents(slug: str) -> Round:
+    """Return a published round in which residents weight in secret. Raises NotFound for one of
+    organisations, too: it has no key, no paper, no codes and no snapshot."""
+    round_ = get(slug)
+    if round_.is_named:
+        raise NotFound(NAMED)
     return round_
 
 

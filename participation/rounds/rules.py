@@ -67,6 +67,13 @@ CHANNEL_NAMES: Mapping[Channel, str] = {
 }
 
 
+class Audience(StrEnum):
+    """Who weights in a round: residents in secret, or organisations by name."""
+
+    RESIDENTS = "residents"
+    ORGANISATIONS = "organisations"
+
+
 class Moderation(StrEnum):
     """Whether ideas wait for a moderator before they are shown."""
 

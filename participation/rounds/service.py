@@ -13,7 +13,7 @@ from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
+from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound, WindowClosed
 from participation.keyring import service as keyring
 from participation.keyring.queries import CONSENT_GIVEN_AGAIN
 from participation.rounds import consent, queries
@@ -22,6 +22,9 @@ from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import RoundState, state
 from participation.web.transactions import begin_write
 
+FOR_ORGANISATIONS = N_(
+    "An dieser Runde nehmen freigegebene Organisationen teil, keine einzelnen Menschen."
+)
 LOCK_SPACE = 7301
 """First number of the advisory locks of rounds on PostgreSQL; the second is the round's id."""
 
@@ -69,10 +72,13 @@ def join_round(
     result.
 
     Raises MissingTicks, Conflict when the consent text changed meanwhile,
-    WindowClosed after the end.
+    WindowClosed after the end, Forbidden where organisations take part: their members agree to
+    nothing that is about secret ballots.
     """
     round_ = lock_round(round_id)
     now = clock.now()
+    if round_.is_named:
+        raise Forbidden(FOR_ORGANISATIONS)
     if state(round_.windows, now) is RoundState.CLOSED:
         raise WindowClosed(N_("Diese Runde ist beendet. Sie können nicht mehr teilnehmen."))
     _check_ticks(round_, agreed=agreed, declared=declared, of_age=of_age)

@@ -15,6 +15,8 @@ from participation.weighting.arrival import rewriting
 from participation.weighting.arrival.rewriting import Transactions
 from participation.weighting.codes import service as codes
 from participation.weighting.models import Ballot, BallotSheet, Code, QuestionAnswer
+from participation.weighting.named import queries as named_queries
+from participation.weighting.named import service as named
 
 
 def rewrite(clock: Clock) -> int:
@@ -44,6 +46,16 @@ def checkpoint(_clock: Clock) -> int:
     return 0
 
 
+def tell_of_named_results(clock: Clock) -> int:
+    """Tell followers of rounds of organisations that who ranks what is public now."""
+    if not named_queries.untold_results(clock.now()):
+        db.session.rollback()
+        return 0
+    told = named.tell_of_results(clock)
+    commit_now()
+    return told
+
+
 def _counts(round_id: int) -> tuple[int, ...]:
     """Return numbers that change with what is written."""
     columns = (
@@ -64,4 +76,5 @@ def _counts(round_id: int) -> tuple[int, ...]:
 JOBS = [
     Job("weighting.rewrite", 900.0, rewrite),
     Job("weighting.checkpoint", 60.0, checkpoint),
+    Job("weighting.named_results", 60.0, tell_of_named_results),
 ]

@@ -95,15 +95,21 @@ def filled_up(page: str, room: int, status: int = 200) -> Response:
 def closed_page(round_: Round) -> ResponseReturnValue:
     """Return the page of a window that is not open; what was typed is shown on it, so that nothing
     is lost."""
+    current = phase(round_.weights_window, clock.now())
+    page = render_template(
+        "weighting/closed.html", round=round_, phase=current, written=written_in(round_)
+    )
+    room = fields_form_room(round_.frame.fields)
+    return filled_up(page, room, 409 if request.method == "POST" else 200)
+
+
+def written_in(round_: Round) -> list[tuple[str, str]]:
+    """Return what the request says about the fields as titles and words."""
     said = said_of(round_)
     rows = items(round_.frame.fields, range(len(round_.frame.fields)), said)
     pick, chosen = round_.settings.instrument.kind is InstrumentKind.PICK, _("gewählt")
-    written = [
+    return [
         (row.title, chosen if pick and row.value else row.value or _("keine Angabe"))
         for row in rows
         if row.value or row.no_opinion
     ]
-    current = phase(round_.weights_window, clock.now())
-    page = render_template("weighting/closed.html", round=round_, phase=current, written=written)
-    room = fields_form_room(round_.frame.fields)
-    return filled_up(page, room, 409 if request.method == "POST" else 200)

@@ -18,12 +18,12 @@ from sqlalchemy import Table, bindparam, delete, exists, select, update
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound, WindowClosed
+from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound, WindowClosed
 from participation.keyring.queries import key_file
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
-from participation.rounds.queries import NO_ROUND
-from participation.rounds.rules import Channel, Phase, phase
+from participation.rounds.queries import NAMED, NO_ROUND
+from participation.rounds.rules import Audience, Channel, Phase, phase
 from participation.web.statements import add_to, dialect, insert_of
 from participation.weighting import queries
 from participation.weighting.credentials import email_ballot_key
@@ -149,7 +149,9 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
     keys = key_file()
     address = email_ballot_key(account, keys)
     query = select(Round.id).where(
-        Round.published_at.is_not(None), Round.key_destroyed_at.is_(None)
+        Round.published_at.is_not(None),
+        Round.key_destroyed_at.is_(None),
+        Round.audience == Audience.RESIDENTS,
     )
     taken = 0
     for round_id in list(db.session.scalars(query.order_by(Round.id))):
@@ -163,11 +165,13 @@ def withdraw_for_account(account: Account, clock: Clock) -> int:
 
 
 def open_round(round_id: int, clock: Clock) -> Round:
-    """Hold a round for a ballot and return it. Raises NotFound, and WindowClosed unless ballots may
-    be cast now."""
+    """Hold a round for a ballot and return it. Raises NotFound, Forbidden where organisations
+    weight by name, and WindowClosed unless ballots may be cast now."""
     round_ = rounds_service.lock_round(round_id)
     if round_.published_at is None:
         raise NotFound(NO_ROUND)
+    if round_.is_named:
+        raise Forbidden(NAMED)
     if (
         phase(round_.weights_window, clock.now()) is not Phase.OPEN
         or round_.key_destroyed_at is not None

@@ -53,12 +53,14 @@ bp.add_app_template_filter(ballots_of, "ballots")
 
 def for_voter(*, open_only: bool = True) -> Callable[[View], View]:
     """Give the view the voter instead of the slug; who has no proof is led to one, a closed window
-    gets its own page."""
+    gets its own page, and a round of organisations has other pages."""
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def wrapper(slug: str, **values: str) -> ResponseReturnValue:
             round_ = round_queries.get(slug)
+            if round_.is_named:
+                return redirect(url_for(".organisations", slug=slug))
             if open_only and phase(round_.weights_window, clock.now()) is not Phase.OPEN:
                 return closed_page(round_)
             voter = voter_of(round_)

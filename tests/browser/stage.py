@@ -29,7 +29,7 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import answers, council, money, organisations, projects, reports
+from tests.browser import answers, council, money, organisations, projects, rankings, reports
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -119,6 +119,7 @@ def stage_of(site: Site) -> Stage:
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
         people |= {role: _staff(role) for role in ROLES}
         reports.arrange(_next_strategy())
+        rankings.arrange(open_, resident)
         return Stage(
             *slugs,
             **{name: round_.slug for name, round_ in more.items()},

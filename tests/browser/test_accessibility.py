@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import rankings
 from tests.browser.conftest import NARROW, Site, follow
 from tests.browser.looks import check, signed_in
 from tests.browser.stage import Stage
@@ -36,6 +37,7 @@ FEATURES = (
     "ideas",
     "weighting",
     "moderation",
+    "rankings",
     "results",
     "answers",
     "progress",
@@ -90,6 +92,8 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "resident", "/account/name", "Name speichern"
     yield "resident", "/partners/apply", "Antrag absenden"
     yield "resident", f"/account/organisations/{stage.partners.approved}", "Einladen"
+    named = f"/rounds/{rankings.OPEN}/organisations/waldschule-am-see/weights"
+    yield "resident", named, "Weiter zur Prüfung"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Bogen speichern und weiter"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"

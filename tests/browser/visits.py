@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import answers, council, organisations, projects, reports
+from tests.browser import answers, council, organisations, projects, rankings, reports
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -23,6 +23,7 @@ NOT_PAGES = {
     "answers.answers_package": "a file",
     "answers.answers_xlsx": "a file",
     "answers.open_csv": "a file",
+    "rankings.files": "a file",
     "results.ballots_csv": "a file",
     "results.bundle_zip": "a file",
     "results.ideas_sums": "a file",
@@ -53,6 +54,7 @@ ON_THE_WAY = {
     "accounts.staff_set_up": "test_the_pages_of_setting_up_a_member_of_staff",
     "ideas.draft": "test_the_pages_of_signing_in",
     "weighting.goals": "test_the_pages_of_a_ballot",
+    "weighting.organisation_review": "test_the_review_of_a_named_ballot",
     "weighting.questions": "test_the_pages_of_a_ballot",
     "weighting.receipt": "test_the_pages_of_a_ballot",
     "weighting.review": "test_the_pages_of_a_ballot",
@@ -76,7 +78,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "front.procedure": [
             (None, f"/rounds/{slug}/procedure") for slug in (open_, stage.full, closed)
-        ],
+        ]
+        + rankings.named_pages(),
         "front.legal": [
             (None, f"/legal/{name}")
             for name in ("impressum", "datenschutz", "barrierefreiheit", "netiquette")
@@ -249,6 +252,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "demo.outbox": [(None, "/demo/outbox")],
         **answers.pages(closed, stage.answered),
         **organisations.pages(stage.partners),
+        **rankings.pages(),
         **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),

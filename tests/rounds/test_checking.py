@@ -36,7 +36,7 @@ def question(*classes: Any, key: str = "age") -> dict[str, Any]:
 
 
 def test_a_round_does_not_take_the_address_of_a_page_of_planners() -> None:
-    for slug in ("strategies", "papers", "projects", "answers", "reports"):
+    for slug in ("strategies", "papers", "projects", "answers", "reports", "apply"):
         assert fields(slug=slug) == ["slug"]
     assert fields(slug="papers-2027") == []
 

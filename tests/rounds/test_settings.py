@@ -41,6 +41,7 @@ OTHER: dict[str, Any] = {
     "moderation": "publish",
     "show_support": True,
     "answers_due": date(2027, 5, 31),
+    "audience": "organisations",
     "participation": ("email", "open"),
     "declaration": {"de": "Ich wohne hier."},
     "minimum_age": 16,
@@ -82,6 +83,7 @@ def through_column(settings: Settings) -> Settings:
         slug=settings.slug,
         ideas=settings.ideas,
         weights=settings.weights,
+        audience=settings.audience,
     )
 
 

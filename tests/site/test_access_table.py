@@ -197,6 +197,8 @@ public_strategy.version        GET       public
 public_strategy.version_pdf    GET       public
 public_strategy.weights_and_money GET       public
 public_strategy.weights_and_money_file GET       public
+rankings.files                 GET       public
+rankings.show                  GET       public
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public
@@ -248,6 +250,11 @@ weighting.code                 GET POST  residents
 weighting.codes                GET POST  administer:round
 weighting.codes_file           POST      administer:round
 weighting.goals                GET POST  residents
+weighting.organisation_ballot  GET       residents
+weighting.organisation_review  GET POST  residents
+weighting.organisation_weigh   GET POST  residents
+weighting.organisation_withdraw GET POST residents
+weighting.organisations        GET       residents
 weighting.paper                GET POST  enter_paper:round
 weighting.paper_batch          GET POST  enter_paper:round
 weighting.paper_rounds         GET       enter_paper:any

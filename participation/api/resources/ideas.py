@@ -39,8 +39,8 @@ class Answer(Shape):
 
 
 class IdeaItem(Shape):
-    """An idea that everybody can read, in its author's words. Without a name the author is null;
-    how many support it is null until everybody may know."""
+    """An idea that everybody can read, in its author's words. The author is null without a name and
+    where an `organisation` hands it in; how many support it is null until everybody may know."""
 
     number: str
     round: str
@@ -49,6 +49,7 @@ class IdeaItem(Shape):
     field: str
     goal: str | None
     author: str | None
+    organisation: str | None
     submitted: date
     supporters: int | None
     answer: Answer | None
@@ -83,7 +84,8 @@ def item(idea: Idea, round_: Round, answer: CityAnswer | None, *, support_shown:
         text=idea.text,
         field=idea.field_key,
         goal=idea.goal_key,
-        author=(idea.author.pseudonym if idea.author else None) or None,
+        author=None if idea.organisation else _author(idea),
+        organisation=idea.organisation.name if idea.organisation else None,
         submitted=submitted,
         supporters=idea.support if support_shown else None,
         answer=shown(answer, round_) if answer else None,
@@ -117,3 +119,7 @@ def shown(answer: CityAnswer, round_: Round) -> Answer:
         general=answer.general,
         link=link(answer.link) if answer.link else None,
     )
+
+
+def _author(idea: Idea) -> str | None:
+    return (idea.author.pseudonym if idea.author else None) or None

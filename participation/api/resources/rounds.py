@@ -20,9 +20,10 @@ from participation.api.resources.values import (
 from participation.ideas.progress import AnswerCount
 from participation.rounds import rules
 from participation.rounds.models import Deviation, Round
-from participation.rounds.rules import Channel, InstrumentKind, Phase, RoundState
+from participation.rounds.rules import Audience, Channel, InstrumentKind, Phase, RoundState
 
 State = Annotated[str, one_of(RoundState)]
+For = Annotated[str, one_of(Audience)]
 WindowPhase = Annotated[str, one_of(Phase)]
 
 
@@ -39,6 +40,7 @@ class RoundItem(Shape):
 
     slug: str
     title: Texts
+    audience: For
     state: State
     ideas: Window | None
     weights: Window | None
@@ -83,6 +85,7 @@ class RoundDetail(Shape):
     slug: str
     title: Texts
     description: Texts
+    audience: For
     state: State
     timezone: str
     ideas: Window | None
@@ -114,6 +117,7 @@ def item(round_: Round, now: datetime) -> RoundItem:
     return RoundItem(
         slug=round_.slug,
         title=texts(round_.title),
+        audience=round_.audience,
         state=rules.state(round_.windows, now),
         ideas=_window(round_.ideas_window, now, round_.timezone),
         weights=_window(round_.weights_window, now, round_.timezone),
@@ -159,6 +163,7 @@ def detail(
         slug=shown.slug,
         title=shown.title,
         description=texts(settings.description),
+        audience=shown.audience,
         state=shown.state,
         timezone=zone,
         ideas=shown.ideas,

@@ -121,6 +121,8 @@ def _taking_part(round_: Round, now: datetime) -> ChainStep:
 
 def _result(round_: Round) -> ChainStep:
     title, published = _("Ergebnis"), round_.results_published_at
+    if round_.is_named:
+        return _named_result(round_)
     if published is not None:
         link = Link(url_for("results.show", slug=round_.slug), _("Ergebnis ansehen"))
         return ChainStep(title, StepState.DONE, published, link=link)
@@ -129,6 +131,16 @@ def _result(round_: Round) -> ChainStep:
     if awaited is not None:
         day = PartialDate(awaited.astimezone(rules.zone(round_.timezone)).date().isoformat())
     return ChainStep(title, StepState.OPEN, text=due(day, today()))
+
+
+def _named_result(round_: Round) -> ChainStep:
+    """Return when everybody sees which organisation weighted how: as soon as weighting ends."""
+    title, closes = _("Ergebnis"), round_.weights_closes_at
+    assert closes is not None, "asked for rounds in which is weighted"
+    if closes <= clock.now():
+        link = Link(url_for("rankings.show", slug=round_.slug), _("Wer hat wie gewichtet?"))
+        return ChainStep(title, StepState.DONE, closes - timedelta(minutes=1), link=link)
+    return ChainStep(title, StepState.OPEN, text=_("sofort, wenn das Gewichten beendet ist"))
 
 
 def _strategy(slug: str, round_: Round, version: StrategyVersion) -> ChainStep:

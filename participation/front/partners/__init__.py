@@ -1,1 +1,1 @@
-"""The public pages of the organisations that take part."""
+"""What everybody sees of the organisations that take part: who they are, and who ranks what."""

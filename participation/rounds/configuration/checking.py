@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from participation.kernel.errors import N_, BadInput
+from participation.rounds.configuration.organisations import problems_of_organisations
 from participation.rounds.configuration.settings import WAYS_IN, Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
@@ -88,6 +89,7 @@ def _together(settings: Settings, field_count: int, published: bool) -> Iterator
         )
         yield BadInput(message, field="publish_results_at")
     yield from _answers_due(settings, published)
+    yield from problems_of_organisations(settings)
 
 
 def _answers_due(settings: Settings, published: bool) -> Iterator[BadInput]:
@@ -109,8 +111,9 @@ def _answers_due(settings: Settings, published: bool) -> Iterator[BadInput]:
         yield BadInput(message, field="answers_due")
 
 
-RESERVED_SLUGS = frozenset({"strategies", "papers", "projects", "answers", "reports"})
-"""What stands in the addresses of planners where the slug of a round may stand, too."""
+RESERVED_SLUGS = frozenset({"strategies", "papers", "projects", "answers", "reports", "apply"})
+"""What stands in the addresses of planners or of partners where the slug of a round may stand,
+too."""
 
 
 def _key(key: str, spec: Spec) -> Iterator[BadInput]:

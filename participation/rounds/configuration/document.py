@@ -7,10 +7,11 @@ import json
 from typing import Any
 
 from participation.rounds import consent
+from participation.rounds.configuration.organisations import RESIDENTS_ONLY
 from participation.rounds.configuration.serialisation import nested, utc, values
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.specs import specs_of
-from participation.rounds.rules import InstrumentKind
+from participation.rounds.rules import Audience, InstrumentKind
 from participation.strategy.rules import Frame
 
 FORMAT = "round-rules-v1"
@@ -142,31 +143,67 @@ STABILITY = {
     ),
 }
 
-OMITTED_WHEN_NONE = frozenset(
-    spec.path for spec in specs_of(Settings).values() if spec.omitted_when_none
-)
+NAMED = {
+    "de": (
+        "Jede freigegebene Organisation hat einen Stimmzettel. Ihre Mitglieder können ihn ändern,"
+        " bis das Gewichten endet. Danach steht öffentlich, welche Organisation wie gewichtet hat."
+        " Vorher sehen ihn nur ihre Mitglieder."
+    ),
+    "en": (
+        "Each approved organisation has one ballot. Its members can change it until weighting ends."
+        " After that it is public which organisation weighted how. Before that only its members see"
+        " it."
+    ),
+}
+FULL_COUNT = {
+    "de": (
+        "Gezählt werden alle Organisationen, die gewichtet haben. Das ist keine Stichprobe: Es gibt"
+        " keinen Stabilitätsbereich und keine Schwelle. Mit Gewichtungen von Einwohnerinnen und"
+        " Einwohnern wird nichts zusammengezählt."
+    ),
+    "en": (
+        "All organisations that weighted are counted. This is no sample: there is no stability"
+        " interval and no threshold. Nothing is added up with ballots of residents."
+    ),
+}
 
 
 def rules_document(settings: Settings, frame: Frame) -> dict[str, Any]:
     """Return the rules as JSON values. Times are UTC; nothing in it depends on when or by whom it
     is made."""
-    agreed = consent.current()
-    chosen = nested(
-        {
-            path: value
-            for path, value in values(settings, utc, lambda spec: spec.in_rules).items()
-            if value is not None or path not in OMITTED_WHEN_NONE
-        }
-    )
+    chosen = nested(_chosen(settings))
     return {
         "format": FORMAT,
         "round": chosen.pop("slug"),
         **chosen,
         "tally": _tally(settings),
+        **_protection(settings),
+        "frame": frame.document(),
+    }
+
+
+def _chosen(settings: Settings) -> dict[str, Any]:
+    """Return the settings that are rules by their path: without those that a later rule left as
+    they were, and without those that a round of organisations does not have."""
+    usual = values(Settings(), utc, lambda spec: spec.omitted_by_default)
+    named = settings.audience == Audience.ORGANISATIONS
+    absent = {specs_of(Settings)[name].path for name in RESIDENTS_ONLY} if named else set()
+    return {
+        path: value
+        for path, value in values(settings, utc, lambda spec: spec.in_rules).items()
+        if path not in absent and (path not in usual or value != usual[path])
+    }
+
+
+def _protection(settings: Settings) -> dict[str, Any]:
+    """Return what keeps ballots secret and figures honest, or that ballots are named."""
+    if settings.audience == Audience.ORGANISATIONS:
+        return {"named_ballots": NAMED, "full_count": FULL_COUNT}
+    agreed = consent.current()
+    return {
         "suppression": SUPPRESSION_BESIDE_BALLOTS if settings.publish_ballots else SUPPRESSION,
         "stability": STABILITY,
         "consent": {"version": agreed.version, "hash": agreed.hash},
-        "frame": frame.document(),
     }
 
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from participation.kernel.errors import N_
+from participation.rounds.configuration.ballot_specs import GOALS, INSTRUMENT
 from participation.rounds.configuration.shapes import Text, normal_contact, normal_phase_texts
 from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.rules import (
+    Audience,
     Channel,
     GoalRules,
     Instrument,
-    InstrumentKind,
     Moderation,
     Window,
 )
@@ -92,48 +93,11 @@ class Settings:
             column=True,
         ),
     )
-    instrument: Instrument = setting(
-        Instrument(),
-        Spec(
-            Kind.INSTRUMENT,
-            Section.WEIGHTING,
-            label={
-                "kind": N_("Art der Gewichtung"),
-                "total": N_("Punkte insgesamt"),
-                "k": N_("Wie viele Felder"),
-                "exactly": N_("Genau so viele, nicht weniger"),
-            },
-            hint={
-                "total": N_("Wenn Punkte verteilt werden: 2 bis 100, üblich sind 20."),
-                "k": N_("Wenn Felder ausgewählt werden: weniger, als es Felder gibt."),
-                "exactly": N_("Ohne Häkchen dürfen es auch weniger sein."),
-            },
-            choices={
-                InstrumentKind.POINTS: N_("Punkte verteilen"),
-                InstrumentKind.PICK: N_("Felder auswählen"),
-            },
-        ),
-    )
+    instrument: Instrument = setting(Instrument(), INSTRUMENT)
     no_opinion: bool = setting(
         False, Spec(Kind.YES, Section.WEIGHTING, label=N_("„Keine Angabe“ anbieten"))
     )
-    goals: GoalRules | None = setting(
-        None,
-        Spec(
-            Kind.GOALS,
-            Section.WEIGHTING,
-            label={
-                "points": N_("Punkte je Feld für Ziele"),
-                "top": N_("Wichtigste Felder"),
-                "drawn": N_("Ausgeloste Felder"),
-            },
-            hint={
-                "points": N_("Leer heißt: Nur Felder werden gewichtet. Üblich sind 10."),
-                "top": N_("In so vielen eigenen Spitzenfeldern wird nach Zielen gefragt."),
-                "drawn": N_("In so vielen weiteren, ausgelosten Feldern."),
-            },
-        ),
-    )
+    goals: GoalRules | None = setting(None, GOALS)
     moderation: str = setting(
         Moderation.HOLD.value,
         Spec(
@@ -165,7 +129,25 @@ class Settings:
                 "Der letzte Tag der Frist. Danach zeigt die Seite der Runde, wie viele Antworten"
                 " fehlen. Leer heißt: Die Runde nennt keine Frist."
             ),
-            omitted_when_none=True,
+            omitted_by_default=True,
+        ),
+    )
+    audience: str = setting(
+        Audience.RESIDENTS.value,
+        Spec(
+            Kind.CHOICE,
+            Section.PEOPLE,
+            label=N_("Für wen die Runde ist"),
+            hint=N_(
+                "Organisationen gewichten namentlich, mit einem Stimmzettel je Organisation. Das"
+                " lässt sich nach der Veröffentlichung nicht mehr ändern."
+            ),
+            choices={
+                Audience.RESIDENTS: N_("Für alle, ohne Namen"),
+                Audience.ORGANISATIONS: N_("Für freigegebene Organisationen, namentlich"),
+            },
+            column=True,
+            omitted_by_default=True,
         ),
     )
     participation: tuple[str, ...] = setting(

@@ -61,7 +61,7 @@ class Spec:
     number, `longest` a text. `required` is what the form says when it is missing; an `optional`
     number may be none at all. `in_rules` puts it into the document that is hashed; `lasting`
     settings may change after the first window has opened; a `column` stands beside the JSON. A rule
-    that came after the first rounds is `omitted_when_none`, so that theirs keep their hash.
+    that came after the first rounds is `omitted_by_default`, so that theirs keep their hash.
     """
 
     kind: Kind
@@ -78,7 +78,7 @@ class Spec:
     in_rules: bool = True
     lasting: bool = False
     column: bool = False
-    omitted_when_none: bool = False
+    omitted_by_default: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a setting that the form could not name."""

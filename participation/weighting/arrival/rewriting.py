@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from participation.extensions import Base, db
 from participation.rounds.models import Round
+from participation.rounds.rules import Audience
 from participation.rounds.service import lock_round
 from participation.web.transactions import begin_write, commit_now
 
@@ -135,8 +136,11 @@ def rows_of(round_id: int) -> list[Rows]:
 
 
 def live_rounds() -> list[int]:
-    """Return the published rounds whose key is not destroyed: nobody writes to the others."""
-    query = select(Round.id).where(Round.published_at.is_not(None))
+    """Return the published rounds of residents whose key is not destroyed: nobody writes secret
+    ballots to the others."""
+    query = select(Round.id).where(
+        Round.published_at.is_not(None), Round.audience == Audience.RESIDENTS
+    )
     ids = list(db.session.scalars(query.where(Round.key_destroyed_at.is_(None)).order_by(Round.id)))
     db.session.rollback()
     return ids

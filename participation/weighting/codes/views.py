@@ -63,7 +63,7 @@ class ListForm(BaseForm):
 @limiter.limit(TRIES, methods=["POST"], deduct_when=lambda response: response.status_code != 302)
 def code(slug: str) -> ResponseReturnValue:
     """The page where the code of a letter is typed in."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     if Channel.CODE not in round_.settings.participation:
         raise NotFound()
     account = signed_in()
@@ -90,7 +90,7 @@ def code(slug: str) -> ResponseReturnValue:
 @requires(Permission.ADMINISTER, of_round=round_queries.id_of)
 def codes(slug: str) -> ResponseReturnValue:
     """Counts of a round's codes, and new ones; the letters of new ones are shown once."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     form = MakeCodesForm()
     if form.validate_on_submit():
         try:
@@ -123,7 +123,7 @@ def codes(slug: str) -> ResponseReturnValue:
 def codes_file(slug: str) -> ResponseReturnValue:
     """The codes of the page before as CSV; nothing is looked up but whether they belong to the
     round."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     form = ListForm()
     codes = [code_ for code_ in map(parse, request.form.get("codes", "").split()) if code_]
     if not form.validate_on_submit() or not codes:

@@ -34,7 +34,7 @@ GROUPS: list[click.Command] = [ballots]
 def import_(slug: str, file: Path, channel: str, reason: str) -> None:
     """Take over the ballots in FILE (columns: ref, then one per field key) into the round SLUG, all
     or none of them."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     try:
         done = imports.import_file(
             round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, NotReady, WindowClosed
+from participation.kernel.errors import N_, BadInput, Forbidden, NotReady, WindowClosed
 from participation.kernel.text import clean_line
 from participation.keyring.queries import key_file
 from participation.rounds.models import Round
+from participation.rounds.queries import NAMED
 from participation.rounds.rules import Channel, Phase, phase
 from participation.weighting import queries
 from participation.weighting.codes.code_format import parse
@@ -143,8 +144,10 @@ def new_batch(
 
 
 def may_import(round_: Round, reason: str, clock: Clock) -> bool:
-    """Tell whether the sheets are late. Raises WindowClosed before the opening and once the key is
-    gone, NotReady without a reason."""
+    """Tell whether the sheets are late. Raises Forbidden where organisations weight by name,
+    WindowClosed before the opening and once the key is gone, NotReady without a reason."""
+    if round_.is_named:
+        raise Forbidden(NAMED)
     current = phase(round_.weights_window, clock.now())
     if round_.published_at is None or current in (Phase.ABSENT, Phase.BEFORE):
         raise WindowClosed(

@@ -74,6 +74,7 @@ def paper_rounds() -> str:
         round_
         for round_ in round_queries.published_rounds()
         if not round_.weights_window.absent
+        and not round_.is_named
         and round_.key_destroyed_at is None
         and may_read(Permission.ENTER_PAPER, round_.id)
     ]
@@ -85,7 +86,7 @@ def paper_rounds() -> str:
 @commits
 def paper(slug: str) -> ResponseReturnValue:
     """The batches of a round, and a new one."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     form = BeginForm()
     if form.validate_on_submit():
         try:
@@ -110,7 +111,7 @@ def paper(slug: str) -> ResponseReturnValue:
 @commits
 def paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Type in the sheets of a batch, one after the other."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     batch = service.find_batch(round_.id, number)
     form, prefix = SheetForm(), prefix_of(round_.settings.instrument.kind)
     said = typed(request.form, prefix, round_.frame.field_keys)
@@ -133,7 +134,7 @@ def paper_batch(slug: str, number: int) -> ResponseReturnValue:
 @commits
 def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
     """Register the count of sheets and close the batch."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     service.find_batch(round_.id, number)
     form = CloseForm()
     if form.validate_on_submit():
@@ -158,7 +159,7 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
 @commits
 def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     """Leave a batch out of the result, with a reason."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     service.find_batch(round_.id, number)
     form = AsideForm()
     if form.validate_on_submit():
@@ -173,7 +174,7 @@ def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
 @requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 def print_paper(slug: str) -> ResponseReturnValue:
     """Numbered ballots or postcards to print, in the frame's order."""
-    round_ = round_queries.get(slug)
+    round_ = round_queries.of_residents(slug)
     kind = request.args.get("kind", "ballot")
     first, count = _whole("first", 1, 10**6), _whole("count", 1, MOST_PRINTED)
     address = external_url("front.round_page", slug=slug)

@@ -1,0 +1,1 @@
+"""Ballots of organisations: named, one for each, and shown by name once weighting has closed."""
