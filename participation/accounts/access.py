@@ -45,7 +45,6 @@ R = TypeVar("R")
 RESIDENT_PERMISSIONS = GRANTS[Role.RESIDENT]
 FIRST_PAGE = {
     Role.MODERATOR: "moderation.queue",
-    Role.PLANNER: "results.planning",
     Role.ADMIN: "admin.home",
 }
 STAFF_HOME = "admin.staff_home"

@@ -184,6 +184,7 @@ def _edit_page(
     form.seen.data = version
     return render_template(
         "answers/edit.html",
+        plans=can(Permission.PLAN_STRATEGY, round_.id),
         round=round_,
         idea=idea,
         field=round_.frame.field(idea.field_key),

@@ -239,3 +239,26 @@ def test_the_pages_need_a_bounded_number_of_statements(planner: Any, statements:
         statements.clear()
         assert planner.get(page).status_code == 200
         assert len(statements) <= 10, (page, statements)
+
+
+def test_one_staged_answer_leads_to_publishing_it_alone(planner: Any) -> None:
+    round_ = make_round()
+    first, second = published_idea(round_), published_idea(round_)
+    for idea in (first, second):
+        stage(idea)
+    db.session.commit()
+    alone = f'href="{path(round_, "publish")}?idea={first.number}"'
+    assert alone in planner.get(path(round_, first.number)).text
+    assert alone in planner.get(path(round_)).text
+    planner.submit(f"{path(round_, 'publish')}?idea={first.number}")
+    assert queries.staged(first.id) is None
+    assert queries.staged(second.id) is not None
+
+
+def test_without_a_mail_the_check_says_why(planner: Any) -> None:
+    round_ = make_round()
+    idea = published_idea(round_)
+    stage(idea)
+    db.session.execute(update(Idea).where(Idea.id == idea.id).values(author_id=None))
+    db.session.commit()
+    assert "Hinter keiner steht ein Konto" in main_text(planner.get(path(round_, "publish")))

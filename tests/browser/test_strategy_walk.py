@@ -73,6 +73,7 @@ def write_the_next_version(page: Page) -> None:
     content(page, "Entwurf neben Ergebnissen")
     main = page.get_by_role("main")
     expect(main).to_contain_text("51,0 % Stabilitätsbereich 41,0 bis 61,0 % aus 100 Antworten")
+    page.locator("#field-mobility summary").first.click()
     content(page, "Feld ändern (Mobilität)")
     page.get_by_label("Text auf Deutsch").fill("Alle kommen auch nachts sicher ans Ziel.")
     content(page, "Speichern", role="button")
@@ -90,6 +91,7 @@ def plan_a_project(page: Page, numbers: list[str]) -> None:
     page.get_by_label("Titel auf Deutsch").fill(PROJECT)
     page.get_by_label("Text auf Deutsch").fill("Ein Bus fährt am Wochenende in der Nacht.")
     page.get_by_label("Kürzel").fill("nachtlinie")
+    page.get_by_label("Art", exact=True).select_option("regular")
     page.get_by_label("Hauptsächliches Handlungsfeld").select_option("mobility")
     page.locator("#place").fill("Bahnhof")
     content(page, "Anlegen", role="button")
@@ -111,7 +113,7 @@ def plan_a_project(page: Page, numbers: list[str]) -> None:
 
 def put_money_on_it(page: Page) -> None:
     """From the project itself, out of one of the city's sources."""
-    content(page, "Wer bezahlt dieses Projekt?")
+    content(page, "Finanzierung dieses Projekts")
     content(page, "Betrag eintragen")
     page.get_by_label("Quelle").select_option(index=0)
     page.get_by_label("Betrag in Euro").fill("1,2 Mio.")
@@ -211,7 +213,7 @@ def walk_back_from_the_council(page: Page) -> None:
 
 def print_the_table(page: Page) -> None:
     page.goto("/strategy/")
-    content(page, "Wer bezahlt was?")
+    content(page, "Finanzierung")
     expect(page.get_by_role("row").filter(has_text=PROJECT)).to_contain_text("1,20")
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
     assert len(pages) == 1

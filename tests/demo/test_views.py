@@ -21,7 +21,7 @@ from tests.pages import form_of, main_text, tree
 
 FIRST_PAGES = {
     "moderator": "/moderation/",
-    "planner": "/planning/",
+    "planner": "/staff/",
     "unit": "/staff/",
     "auditor": "/staff/",
     "admin": "/admin/",

@@ -56,7 +56,7 @@ def result(strategy: Strategy, n: int = 60, **values: Any) -> Snapshot:
 def side(client: CheckingClient, field: str, number: int) -> str:
     """What stands beside a field: 1 its weights, 2 its ideas."""
     page = tree(client.get(PAGE))
-    cells = page.findall(f".//main//li[@id='field-{field}']/div")
+    cells = page.findall(f".//main//li[@id='field-{field}']/details/div/div")
     return " ".join("".join(cells[number].itertext()).split()).replace("\xa0", " ")
 
 
@@ -89,13 +89,27 @@ def test_a_result_that_is_not_published_stands_nowhere(
 
 def test_another_frame_says_so(planner: CheckingClient, strategy: Strategy) -> None:
     result(strategy)
-    assert "anderer Rahmen" not in main_text(planner.get(PAGE))
+    sentence = "Der Rahmen der Runde war ein anderer."
+    assert sentence not in main_text(planner.get(PAGE))
     frame = queries.frame_of(strategy)
     text = {"de": "Ein anderer Text."}
     changed = edits.changed(frame, "mobility", Field("mobility", frame.fields[0].title, text))
     service.save("whole", changed, **BY)
     db.session.commit()
-    assert "anderer Rahmen" in side(planner, "energy", 1)
+    assert main_text(planner.get(PAGE)).count(sentence) == 1
+    assert "%" in side(planner, "energy", 1)
+
+
+def test_what_figures_do_not_say_is_said_once_and_fields_are_folded(
+    planner: CheckingClient, strategy: Strategy
+) -> None:
+    for _round in range(2):
+        result(strategy)
+    page = main_text(planner.get(PAGE))
+    assert page.count("nicht für alle Menschen") == 1
+    folds = tree(planner.get(PAGE)).findall(".//main//ol/li/details")
+    assert len(folds) == 3
+    assert not any("open" in fold.attrib for fold in folds)
 
 
 def test_weights_never_carry_over_a_split(planner: CheckingClient, strategy: Strategy) -> None:

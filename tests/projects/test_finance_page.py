@@ -185,13 +185,13 @@ def test_a_page_holds_a_hundred_projects_and_the_sums_of_all(
 def test_money_by_main_field_is_shown_with_the_version_that_everybody_may_read(
     client: CheckingClient, motion: Strategy
 ) -> None:
-    assert "Geld nach Handlungsfeld" not in text_of(client)
+    assert "Finanzierung nach Handlungsfeld" not in text_of(client)
     begin_write().execute(
         update(Project).where(Project.key == "aitransform").values(main_field="mobility")
     )
     db.session.commit()
     open_consultation(motion)
-    rows = page_rows(text_of(client), "Geld nach Handlungsfeld")
+    rows = page_rows(text_of(client), "Finanzierung nach Handlungsfeld")
     assert rows == [
         ["Mobilität", "11,94", "—"],
         ["Energie", "—", "—"],

@@ -31,7 +31,7 @@ def project(key: str) -> Any:
 def test_a_project_grows_in_the_browser(planner: Any) -> None:
     slug, idea = make_strategy().slug, make_idea(make_round(), state="published")
     consultation = make_consultation(make_paper(public=True), public=True)
-    texts = {"title_de": "Dach", "text_de": "Strom vom Dach.", "key": "roof"}
+    texts = {"title_de": "Dach", "text_de": "Strom vom Dach.", "key": "roof", "kind": "regular"}
     assert planner.submit(f"{BASE}/{slug}/new", **texts).status_code == 302
     steps: tuple[tuple[str, dict[str, Any]], ...] = (
         ("milestones/new", {"title_de": "Baubeginn", "planned": "14.03.2027"}),
@@ -148,3 +148,10 @@ def test_a_form_without_its_version_changes_nothing(planner: Any) -> None:
     answer = planner.submit(f"{BASE}/roof/edit", version=None, place="Süd")
     assert answer.status_code == 409
     assert project("roof").place == "Mitte"
+
+
+def test_the_kind_of_a_new_project_is_chosen_not_preset(planner: Any) -> None:
+    page = f"{BASE}/{make_strategy().slug}/new"
+    answer = planner.submit(page, title_de="Dach", text_de="Strom.", key="roof")
+    assert answer.status_code == 200
+    assert "Wählen Sie, was für ein Projekt es ist." in main_text(answer)

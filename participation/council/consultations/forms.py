@@ -68,7 +68,10 @@ class ConsultationForm(DatedForm):
     oparl_id = StringField(_l("OParl-Adresse"), [Limit(LINK_LENGTH)])
     shown = BooleanField(
         _l("Vorlage und Beratung gleich öffentlich zeigen"),
-        description=_l("Nötig, wenn durch den Beschluss eine Fassung gilt. Sonst geht es später."),
+        description=_l(
+            "Ohne Haken sieht es nur die Verwaltung, bis Sie es zeigen. Gilt durch den Beschluss"
+            " eine Fassung, muss er gesetzt sein."
+        ),
     )
 
     def __init__(self, *args: Any, versions: Mapping[int, AboutVersion], **kwargs: Any) -> None:

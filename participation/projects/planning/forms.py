@@ -27,6 +27,7 @@ GERMAN_TITLE = InputRequired(_l("Geben Sie einen deutschen Titel ein."))
 DATE_HINT = _l("Jahr (2027), Quartal (2027-Q1), Monat (2027-03) oder Tag (14.03.2027).")
 WORDING_HINT = _l("So steht es in der Quelle, zum Beispiel „in der zweiten Phase“.")
 NOTHING = ("", _l("keine Angabe"))
+CHOOSE = ("", _l("Bitte wählen"))
 LANGUAGES = ("de", "en")
 
 
@@ -76,7 +77,7 @@ class ProjectForm(SeenForm):
         ),
     )
     state = SelectField(_l("Stand"))
-    kind = SelectField(_l("Art"))
+    kind = SelectField(_l("Art"), [InputRequired(_l("Wählen Sie, was für ein Projekt es ist."))])
     main_field = SelectField(
         _l("Hauptsächliches Handlungsfeld"),
         description=_l("Geld wird nur in diesem Feld gezählt, damit die Summen stimmen."),
@@ -106,7 +107,8 @@ class ProjectForm(SeenForm):
             values |= {name: "\n".join(getattr(draft, name)) for name in ("partners", "aliases")}
         form = cls(**values)
         form.state.choices = choices(state_names().items())
-        form.kind.choices = choices(kind_names().items())
+        kinds = choices(kind_names().items())
+        form.kind.choices = kinds if draft is not None else [*choices([CHOOSE]), *kinds]
         form.main_field.choices = choices([NOTHING, *fields])
         form.unit.choices = choices([NOTHING, *units])
         return form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
 
 from participation.accounts.access import requires
@@ -9,11 +11,21 @@ from participation.accounts.permissions import Permission
 from participation.kernel.errors import NotFound
 from participation.projects.finance.gathering import Money, gather
 from participation.projects.finance.presenter import FinancePage
-from participation.projects.finance.rules import Stage
+from participation.projects.finance.rules import NOTE_LENGTH, Stage
 from participation.strategy import queries as strategy_queries
 from participation.web.paging import page_number
 
 bp = Blueprint("money", __name__, url_prefix="/planning/strategies/<slug>/finance")
+
+
+BEGUN = ("source", "stage", "year", "amount", "note")
+
+
+def begun() -> dict[str, Any]:
+    """Return what was typed of an amount, from a form or an address: on the way to a source that
+    is still missing it travels in the address."""
+    values = {name: request.values.get(name, "")[:NOTE_LENGTH] for name in BEGUN}
+    return {name: value for name, value in values.items() if value}
 
 
 @bp.get("/")

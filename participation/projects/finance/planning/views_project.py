@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from participation.projects.finance.planning.forms import (
     MoneyForm,
 )
 from participation.projects.finance.planning.service import By
-from participation.projects.finance.planning.views import bp
+from participation.projects.finance.planning.views import begun, bp
 from participation.projects.finance.wording import amount_typed, stage_name, year_name
 from participation.projects.models import Project
 from participation.strategy import queries as strategy_queries
@@ -54,9 +54,11 @@ def project(slug: str, key: str) -> str:
 def new_line(slug: str, key: str) -> ResponseReturnValue:
     """Add an amount to a project."""
     strategy, owner = _both(slug, key)
-    form = LineForm()
+    form = LineForm(data=begun())
     form.offer_sources(queries.source_rows(strategy.id))
     form.offer_stages()
+    if form.is_submitted() and ("to_source" in request.form or not form.source.choices):
+        return redirect(url_for(".new_source", slug=slug, project=key, **begun()))
     if form.validate_on_submit():
         try:
             service.add_line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
@@ -17,7 +17,7 @@ from participation.projects.finance.planning import queries, service_sources
 from participation.projects.finance.planning.forms import LockForm, SourceForm
 from participation.projects.finance.planning.service import By
 from participation.projects.finance.planning.service_sources import InvalidSource
-from participation.projects.finance.planning.views import bp
+from participation.projects.finance.planning.views import begun, bp
 from participation.projects.finance.rules import KIND_TITLES, SourceKind
 from participation.projects.finance.wording import euros_typed, lock_kinds, year_name
 from participation.strategy import queries as strategy_queries
@@ -59,6 +59,8 @@ def change_source(slug: str, key: str) -> ResponseReturnValue:
 
 def _source_page(strategy: Strategy, source: Source | None) -> ResponseReturnValue:
     slug, key = strategy.slug, source.key if source else None
+    project = request.args.get("project") if source is None else None
+    way_back = url_for(".new_line", slug=slug, key=project, **begun()) if project else None
     form = SourceForm.of(source)
     if form.validate_on_submit():
         try:
@@ -78,13 +80,19 @@ def _source_page(strategy: Strategy, source: Source | None) -> ResponseReturnVal
                 form.refuse(problem)
         except Conflict as error:
             form.refuse(error)
-            return render_template(
-                "finance/source.html", form=form, strategy=strategy, source=source
-            ), 409
+            page = render_template(
+                "finance/source.html", form=form, strategy=strategy, source=source, way_back=None
+            )
+            return page, 409
         else:
             flash(_("Die Quelle ist gespeichert."), "success")
+            if project:
+                kept = begun() | {"source": form.key.data or ""}
+                return redirect(url_for(".new_line", slug=slug, key=project, **kept))
             return redirect(url_for(".sources", slug=slug))
-    return render_template("finance/source.html", form=form, strategy=strategy, source=source)
+    return render_template(
+        "finance/source.html", form=form, strategy=strategy, source=source, way_back=way_back
+    )
 
 
 @bp.route("/locks", methods=["GET", "POST"])
