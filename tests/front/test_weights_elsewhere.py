@@ -87,6 +87,9 @@ def elsewhere(client: Any, slug: str) -> set[str]:
         f"/planning/strategies/{slug}/draft",
         f"/planning/projects/{KEY}",
         f"/planning/projects/{KEY}/weights",
+        f"/api/v1/strategies/{slug}/versions/1",
+        f"/api/v1/projects/{KEY}",
+        "/api/v1/papers/paper",
     )
     client.application.extensions["pages"].clear()
     found = {page: figures(client.get(page).text) for page in pages}
