@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -259,7 +260,7 @@ def still_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def data_of(account_id: int) -> list[dict[str, Any]]:
-    """Return the organisations of an account as JSON values."""
+    """Return the organisations of an account as JSON values, with what was applied with."""
     query = (
         select(Organisation, OrganisationMember.since)
         .join(OrganisationMember, OrganisationMember.organisation_id == Organisation.id)
@@ -268,7 +269,7 @@ def data_of(account_id: int) -> list[dict[str, Any]]:
     )
     return [
         {
-            "name": row.Organisation.name,
+            **asdict(application_of(row.Organisation)),
             "state": row.Organisation.state,
             "applied_at": row.Organisation.applied_at.isoformat(),
             "member_since": row.since.isoformat(),

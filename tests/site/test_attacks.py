@@ -21,6 +21,8 @@ from participation.city.rules import LegalPage
 from participation.extensions import db
 from participation.following import service as following
 from participation.kernel.clock import clock
+from participation.kernel.crypto import encrypt
+from participation.keyring.queries import key_file
 from participation.moderation.models import Decision, Report
 from participation.projects import service as project_service
 from participation.projects.criteria import service as criteria
@@ -38,6 +40,7 @@ from tests.factories import (
     make_staff,
     save,
 )
+from tests.organisations.making import make_organisation
 from tests.projects.making import WHO, make_milestone, make_project
 from tests.site.test_access import address, rules
 
@@ -54,6 +57,8 @@ LISTS = (
     "/projects/",
     "/projects/?state=proposed",
     "/planning/projects/",
+    "/partners/",
+    "/admin/organisations/",
 )
 QUERIES = (
     "page=0",
@@ -132,6 +137,9 @@ def baited(app: Flask) -> dict[str, Any]:
     unit = save(Unit(key="mobility", title={"de": BAIT}, contact=BAIT))
     save(AccountUnit(account_id=staff[Role.UNIT].id, unit_id=unit.id))
     following.follow(resident, "round", round_.slug, frequency="weekly", clock=clock)
+    texts_ = {"name": BAIT, "text": BAIT, "contact": encrypt(key_file().address_key, BAIT)}
+    make_organisation(resident, make_resident(), key="mobility", **texts_)
+    make_organisation(resident, key="waiting", state="applied", **texts_)
     _project(round_)
     city_service.change_city(
         name=BAIT[:100], accent="#0b5394", sender="", actor=Actor(1, BAIT), clock=clock
