@@ -10,9 +10,11 @@ from participation.answers import queries as answers_queries
 from participation.api import asking
 from participation.api.operations import PAGED, choice, key
 from participation.api.resources import ideas as ideas_shown
+from participation.api.resources import rankings as rankings_shown
 from participation.api.resources import results as results_shown
 from participation.api.resources import rounds as rounds_shown
 from participation.api.resources.ideas import AnsweredIdea, IdeaDetail, IdeaItem
+from participation.api.resources.rankings import Ranking
 from participation.api.resources.results import Result, ResultItem, ResultTables
 from participation.api.resources.rounds import RoundDetail, RoundItem
 from participation.api.resources.values import Listing, steps
@@ -33,6 +35,7 @@ from participation.rounds.way import way_of
 from participation.web.cache import stale_at
 from participation.weighting import queries as weighting_queries
 from participation.weighting.named import queries as named_queries
+from participation.weighting.named import ranking as named_ranking
 
 NO_FIELD = N_("Dieses Handlungsfeld gibt es in der Runde nicht.")
 NOT_BY_SUPPORT = N_(
@@ -150,6 +153,18 @@ def result_tables(slug: str, number: int) -> msgspec.Struct:
     """Give every table of a published version, column for column as in its files."""
     found = _round(slug)
     return results_shown.tables(_snapshot(found, number), found)
+
+
+@resource("/rounds/<slug>/ranking", Ranking)
+def ranking(slug: str) -> Ranking:
+    """Tell which organisation weighted how, by name, in a closed round of organisations."""
+    found = _round(slug)
+    if not found.is_named or found.weights_window.absent:
+        raise NotFound(named_queries.NOT_NAMED)
+    try:
+        return rankings_shown.ranking(named_ranking.ranking(found, clock.now()))
+    except NotReady as early:
+        raise NotFound(early.message) from None
 
 
 def _round(slug: str) -> Round:

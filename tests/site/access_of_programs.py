@@ -17,6 +17,7 @@ api.papers                     GET       public
 api.partners                   GET       public
 api.project                    GET       public
 api.projects                   GET       public
+api.ranking                    GET       public
 api.report                     GET       public
 api.reports                    GET       public
 api.result                     GET       public

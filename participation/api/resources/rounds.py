@@ -80,7 +80,8 @@ class DeviationEntry(Shape):
 
 class RoundDetail(Shape):
     """A round. `description` is Markdown. Counts are null where the page does not tell them;
-    `rules` is the exact text under the checksum."""
+    `rules` is the exact text under the checksum; the ranking is there once a round of organisations
+    has closed."""
 
     slug: str
     title: Texts
@@ -108,6 +109,7 @@ class RoundDetail(Shape):
     ideas_url: Address
     answers_url: Address
     results_url: Address
+    ranking_url: Address | None
     url: Address
     page: Address
 
@@ -157,6 +159,8 @@ def detail(
 ) -> RoundDetail:
     """Return a round as its pages show it; counts from its beginning on."""
     shown, settings, zone = item(round_, now), round_.settings, round_.timezone
+    over = rules.phase(round_.weights_window, now) is Phase.AFTER
+    closed_by_name = round_.is_named and over
     begun = shown.state is not RoundState.COMING
     expected = None if round_.results_published_at else settings.publish_results_at
     return RoundDetail(
@@ -186,6 +190,7 @@ def detail(
         ideas_url=address("api.ideas", slug=round_.slug),
         answers_url=address("api.answers", slug=round_.slug),
         results_url=address("api.results", slug=round_.slug),
+        ranking_url=address("api.ranking", slug=round_.slug) if closed_by_name else None,
         url=shown.url,
         page=shown.page,
     )
