@@ -48,6 +48,7 @@ from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.following import views as following_views
 from participation.front import views as front_views
 from participation.front import views_account, views_health, views_join, views_legal
+from participation.front.catalogue import views as catalogue_views
 from participation.front.partners import views as partners_views
 from participation.front.partners import views_rankings
 from participation.front.strategy import views as public_strategy_views
@@ -121,6 +122,7 @@ BLUEPRINTS = [
         packages_views,
         public_strategy_views,
         views_rankings,
+        catalogue_views,
         council_views,
         answers_views,
         money_views,

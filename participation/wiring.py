@@ -47,6 +47,7 @@ def hand_down(app: Flask) -> None:
         "reports": progress_queries.public_reports().exists(),
         "papers": council_queries.public_papers().exists(),
         "partners": organisation_queries.approved_exists(),
+        "catalogue": city_queries.licence_chosen(),
     }
     city_queries.init_public(app, parts)
     init_usage(app, round_queries.usage_of_strategy)

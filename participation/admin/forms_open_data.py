@@ -17,7 +17,7 @@ class OpenDataForm(BaseForm):
         _l("Lizenz der Daten"),
         choices=choices(
             [
-                ("", _l("keine gewählt")),
+                ("", _l("keine gewählt: kein Katalog")),
                 *((licence.key, licence.title) for licence in LICENCES.values()),
             ]
         ),

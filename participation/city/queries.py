@@ -90,6 +90,11 @@ def open_data() -> OpenData:
     return OpenData(row.name, LICENCES.get(row.open_licence), row.open_contact, row.region_key)
 
 
+def licence_chosen() -> ColumnElement[bool]:
+    """Return the condition that data may be used again, so that there is a catalogue of them."""
+    return select(CitySettings.id).where(CitySettings.open_licence.in_(LICENCES)).exists()
+
+
 def logo() -> tuple[bytes, str] | None:
     """Return the logo's bytes and media type, or None."""
     row = db.session.execute(select(CitySettings.logo, CitySettings.logo_type)).first()

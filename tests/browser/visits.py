@@ -6,6 +6,8 @@ from tests.browser import answers, council, organisations, projects, rankings, r
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
+    "catalogue.json_ld": "JSON-LD",
+    "catalogue.turtle": "Turtle",
     "rounds.dump": "YAML",
     "packages.show": "YAML",
     "city.logo": "a picture, none in the demo",
@@ -80,6 +82,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/rounds/{slug}/procedure") for slug in (open_, stage.full, closed)
         ]
         + rankings.named_pages(),
+        "catalogue.index": [(None, "/catalogue")],
         "front.legal": [
             (None, f"/legal/{name}")
             for name in ("impressum", "datenschutz", "barrierefreiheit", "netiquette")

@@ -53,6 +53,9 @@ answers.open_csv               GET       answer_for_unit:round
 answers.publish                GET POST  plan_strategy:round
 answers.rounds                 GET       answer_for_unit:any
 answers.statement              GET POST  plan_strategy:round
+catalogue.index                GET       public
+catalogue.json_ld              GET       public
+catalogue.turtle               GET       public
 city.logo                      GET       public
 city.security_txt              GET       public
 city.theme_css                 GET       public

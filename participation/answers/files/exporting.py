@@ -68,7 +68,7 @@ def _about(round_: Round) -> About:
     because it is no answer to one of them."""
     said = queries.statement(round_.id)
     with force_locale("de"):
-        title = _("Antworten der Stadt: %(round)s", round=round_.title.get("de", round_.slug))
+        title = _("Antworten der Stadt: %(name)s", name=round_.title.get("de", round_.slug))
         text = _("Enthält, was beim Herunterladen veröffentlicht war.")
         if said is not None:
             text = f"{text} {_('Zu allen Ideen ohne eigene Antwort:')} {said.text}"

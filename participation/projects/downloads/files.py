@@ -21,7 +21,7 @@ def projects(strategy: Strategy) -> list[Filled]:
 def projects_workbook(strategy: Strategy) -> bytes:
     """Return the published projects and their milestones as a workbook."""
     with force_locale("de"):
-        title = _("Projekte: %(strategy)s", strategy=strategy.title.get("de", strategy.slug))
+        title = _("Projekte: %(name)s", name=strategy.title.get("de", strategy.slug))
         text = _("Enthält, was beim Herunterladen veröffentlicht war.")
     return workbook(About(f"{strategy.slug}-projects", title, text), projects(strategy))
 

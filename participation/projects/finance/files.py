@@ -117,7 +117,7 @@ def euros(cents: int) -> Decimal:
 
 def _about(strategy: Strategy, *, public_only: bool) -> About:
     with force_locale("de"):
-        title = _("Finanzierung: %(strategy)s", strategy=strategy.title.get("de", strategy.slug))
+        title = _("Finanzierung: %(name)s", name=strategy.title.get("de", strategy.slug))
         text = (
             _("Enthält Beträge veröffentlichter Projekte. Sperrvermerke stehen nur auf der Seite.")
             if public_only
