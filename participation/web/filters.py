@@ -23,6 +23,8 @@ from participation.web.addresses import init_addresses
 from participation.web.translation import _
 
 DEFAULT_ZONE = "Europe/Berlin"
+WRITTEN_IN = "de"
+"""The language of what is written once: ideas, answers, papers, reports."""
 _NUMBER_AND_WORD = re.compile(r"(\d\.?) (?=[^\W\d])")
 DATES = {"en": Locale("en", "GB")}
 """The English catalogue is British; babel takes plain `en` for American."""
@@ -123,6 +125,22 @@ def percent(value: float | None, digits: int = 1) -> str:
     return _("%(number)s %%", number=format_decimal(value * 100, format=pattern))
 
 
+def as_written(text: str) -> str:
+    """Return a text that people wrote once, in the language of the city, marked as such where the
+    reader's is another: what reads aloud then changes its voice."""
+    if not text or language() == WRITTEN_IN:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(WRITTEN_IN, text)
+
+
+def written_paragraphs(text: str) -> Markup:
+    """Return the paragraphs of such a text."""
+    made = paragraphs(text)
+    if not made or language() == WRITTEN_IN:
+        return made
+    return Markup('<div class="prose" lang="{}">{}</div>').format(WRITTEN_IN, made)
+
+
 def paragraphs(text: str) -> Markup:
     """Return plain text with its line breaks as HTML, everything escaped, nothing made
     clickable."""
@@ -166,6 +184,8 @@ def init_filters(app: Flask) -> None:
         "number": number,
         "percent": percent,
         "paragraphs": paragraphs,
+        "as_written": as_written,
+        "written_paragraphs": written_paragraphs,
         "markdown": render_markdown,
         "translate_error": translate_error,
     }

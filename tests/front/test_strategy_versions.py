@@ -200,3 +200,17 @@ def test_the_pages_are_there_in_english(client: CheckingClient, strategy: Strate
     put_into(strategy, "superseded")
     assert "Version 1" in main_text(client.get(f"{PAGE}/versions/1?lang=en"))
     assert "same" in main_text(client.get(f"{PAGE}/diff/1/2?lang=en"))
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("consultation", "Es ist noch keine Beratung eines Ausschusses veröffentlicht."),
+        ("adopted", "Es ist keine Beratung eines Ausschusses veröffentlicht."),
+    ],
+)
+def test_a_consultation_of_which_no_committees_is_public_says_so(
+    client: CheckingClient, strategy: Strategy, state: str, sentence: str
+) -> None:
+    put_into(strategy, state)
+    assert sentence in main_text(client.get(f"{PAGE}/"))

@@ -266,3 +266,17 @@ def test_eight_statements_whatever_is_there(
     statements.clear()
     client.get(URL)
     assert len(statements) <= 8, statements
+
+
+@pytest.mark.parametrize("sources", [3, 4])
+def test_with_more_sources_than_fit_beside_each_other_every_amount_names_its_own(
+    client: CheckingClient, strategy: Strategy, write, sources: int
+) -> None:
+    names = [f"Quelle {number}" for number in range(sources)]
+    row = ",".join(["Ort", "Projekt A", *['"1,00 Mio."'] * sources])
+    take(write(f"place,project,{','.join(names)}\n{row}\n"))
+    publish_all()
+    page = LexborHTMLParser(text_of(client))
+    assert bool(page.css_first(".money-table--stack")) == (sources > 3)
+    cells = page.css(".money-table tfoot td[data-source]")
+    assert [cell.attributes["data-source"] for cell in cells] == [*names, "Zusammen"]
