@@ -33,7 +33,7 @@ def index() -> str:
     )
 
 
-@bp.route("/reports/<int(max=2147483647):number>")
+@bp.route("/reports/<int:number>")
 @public
 def short(number: int) -> ResponseReturnValue:
     """Lead to the report with this number; where several strategies have one, to the list."""
@@ -64,7 +64,7 @@ def of_project(key: str) -> str:
     return render_template("progress/of_project.html", project=project, entries=entries)
 
 
-@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>")
+@bp.route("/strategy/<slug>/reports/<int:number>")
 @public
 @kept_for_everyone()
 def show(slug: str, number: int) -> str:
@@ -87,7 +87,7 @@ def show(slug: str, number: int) -> str:
     )
 
 
-@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/entries.csv")
+@bp.route("/strategy/<slug>/reports/<int:number>/entries.csv")
 @public
 def entries_csv(slug: str, number: int) -> Response:
     """Download what a published report says of each project."""
@@ -100,14 +100,14 @@ def entries_csv(slug: str, number: int) -> Response:
     return download(content, f"{slug}-report-{number}{kind.ending}", kind.media_type)
 
 
-@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/report-<lang>.pdf")
+@bp.route("/strategy/<slug>/reports/<int:number>/report-<lang>.pdf")
 @public
 def report_pdf(slug: str, number: int, lang: str) -> Response:
     """Download a published report as it was printed."""
     return _printed(Kind.REPORT, slug, number, lang)
 
 
-@bp.route("/strategy/<slug>/reports/<int(max=2147483647):number>/finance-<lang>.pdf")
+@bp.route("/strategy/<slug>/reports/<int:number>/finance-<lang>.pdf")
 @public
 def finance_pdf(slug: str, number: int, lang: str) -> Response:
     """Download the table of who pays what as it was kept with a published report."""

@@ -38,7 +38,7 @@ def new_consultation(key: str) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/correct",
+    "/planning/papers/<key>/consultations/<int:consultation_id>/correct",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
@@ -52,7 +52,7 @@ def correct_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/show",
+    "/planning/papers/<key>/consultations/<int:consultation_id>/show",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
@@ -74,7 +74,7 @@ def show_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/hide",
+    "/planning/papers/<key>/consultations/<int:consultation_id>/hide",
     methods=["POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
@@ -91,7 +91,7 @@ def hide_consultation(key: str, consultation_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/papers/<key>/consultations/<int(max=2147483647):consultation_id>/departure",
+    "/planning/papers/<key>/consultations/<int:consultation_id>/departure",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)

@@ -50,9 +50,7 @@ def new_step(slug: str) -> ResponseReturnValue:
     return render_template("council/step.html", form=form, strategy=strategy, step=None)
 
 
-@bp.route(
-    "/planning/strategies/<slug>/steps/<int(max=2147483647):step_id>", methods=["GET", "POST"]
-)
+@bp.route("/planning/strategies/<slug>/steps/<int:step_id>", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def edit_step(slug: str, step_id: int) -> ResponseReturnValue:
@@ -73,7 +71,7 @@ def edit_step(slug: str, step_id: int) -> ResponseReturnValue:
 
 
 @bp.route(
-    "/planning/strategies/<slug>/steps/<int(max=2147483647):step_id>/delete",
+    "/planning/strategies/<slug>/steps/<int:step_id>/delete",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
@@ -92,7 +90,7 @@ def delete_step(slug: str, step_id: int) -> ResponseReturnValue:
     return render_template("council/delete_step.html", form=form, strategy=strategy, step=step)
 
 
-@bp.route("/planning/strategies/<slug>/steps/<int(max=2147483647):step_id>/move", methods=["POST"])
+@bp.route("/planning/strategies/<slug>/steps/<int:step_id>/move", methods=["POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def move_step(slug: str, step_id: int) -> ResponseReturnValue:

@@ -103,7 +103,7 @@ def _proposed(strategy: Strategy) -> dict[str, str]:
     return days
 
 
-@bp.route("/planning/reports/<slug>/<int(max=2147483647):number>/period", methods=["GET", "POST"])
+@bp.route("/planning/reports/<slug>/<int:number>/period", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def change_period(slug: str, number: int) -> ResponseReturnValue:
@@ -126,7 +126,7 @@ def change_period(slug: str, number: int) -> ResponseReturnValue:
     return render_template("progress/begin.html", form=form, strategy=strategy, report=report)
 
 
-@bp.route("/planning/reports/<slug>/<int(max=2147483647):number>")
+@bp.route("/planning/reports/<slug>/<int:number>")
 @requires(Permission.REPORT_FOR_UNIT)
 def planned(slug: str, number: int) -> ResponseReturnValue:
     """Show a begun report: planners all projects with what is written, units their own."""
@@ -150,9 +150,7 @@ def planned(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.route(
-    "/planning/reports/<slug>/<int(max=2147483647):number>/projects/<key>", methods=["GET", "POST"]
-)
+@bp.route("/planning/reports/<slug>/<int:number>/projects/<key>", methods=["GET", "POST"])
 @requires(Permission.REPORT_FOR_UNIT)
 @commits
 def write(slug: str, number: int, key: str) -> ResponseReturnValue:
@@ -204,7 +202,7 @@ def _write_page(
     )
 
 
-@bp.route("/planning/reports/<slug>/<int(max=2147483647):number>/publish", methods=["GET", "POST"])
+@bp.route("/planning/reports/<slug>/<int:number>/publish", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def publish(slug: str, number: int) -> ResponseReturnValue:
@@ -236,7 +234,7 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
-@bp.route("/planning/reports/<slug>/<int(max=2147483647):number>/correct", methods=["GET", "POST"])
+@bp.route("/planning/reports/<slug>/<int:number>/correct", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def correct(slug: str, number: int) -> ResponseReturnValue:
@@ -255,7 +253,7 @@ def correct(slug: str, number: int) -> ResponseReturnValue:
     return render_template("progress/correct.html", form=form, strategy=strategy, report=report)
 
 
-@bp.route("/planning/reports/<slug>/<int(max=2147483647):number>/discard", methods=["GET", "POST"])
+@bp.route("/planning/reports/<slug>/<int:number>/discard", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def discard(slug: str, number: int) -> ResponseReturnValue:

@@ -49,7 +49,7 @@ def new_criteria(strategy: str) -> ResponseReturnValue:
     return render_template("projects/edit_criteria.html", form=form, strategy=owner, row=None)
 
 
-@bp.route("/planning/projects/<strategy>/criteria/<int(max=2147483647):set_id>")
+@bp.route("/planning/projects/<strategy>/criteria/<int:set_id>")
 @requires(Permission.PLAN_STRATEGY)
 def matrix(strategy: str, set_id: int) -> str:
     """Show the projects of a strategy with what each got under each criterion; nothing is added
@@ -65,7 +65,7 @@ def matrix(strategy: str, set_id: int) -> str:
 
 
 @bp.route(
-    "/planning/projects/<strategy>/criteria/<int(max=2147483647):set_id>/edit",
+    "/planning/projects/<strategy>/criteria/<int:set_id>/edit",
     methods=["GET", "POST"],
 )
 @requires(Permission.PLAN_STRATEGY)
@@ -94,9 +94,7 @@ def edit_criteria(strategy: str, set_id: int) -> ResponseReturnValue:
     return render_template("projects/edit_criteria.html", form=form, strategy=owner, row=row)
 
 
-@bp.route(
-    "/planning/projects/<strategy>/criteria/<int(max=2147483647):set_id>/freeze", methods=["POST"]
-)
+@bp.route("/planning/projects/<strategy>/criteria/<int:set_id>/freeze", methods=["POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def freeze_criteria(strategy: str, set_id: int) -> ResponseReturnValue:
@@ -108,7 +106,7 @@ def freeze_criteria(strategy: str, set_id: int) -> ResponseReturnValue:
     return redirect(url_for(".matrix", strategy=strategy, set_id=set_id))
 
 
-@bp.route("/planning/projects/<key>/scores/<int(max=2147483647):set_id>", methods=["GET", "POST"])
+@bp.route("/planning/projects/<key>/scores/<int:set_id>", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def score(key: str, set_id: int) -> ResponseReturnValue:

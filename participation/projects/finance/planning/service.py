@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -32,6 +33,9 @@ from participation.strategy.models import Strategy
 
 _NO_AMOUNT = N_("Geben Sie einen Betrag ein. Ohne Angabe bleibt der Eintrag ganz weg.")
 _THERE = N_("Diesen Betrag gibt es schon. Ändern Sie ihn in der Liste des Projekts.")
+
+
+Noted = TypeVar("Noted", Approval, CostLine)
 
 
 @dataclass(frozen=True)
@@ -149,12 +153,10 @@ def add_approval(
         "from_wording": start.wording,
         "paper_id": paper_of(strategy, paper_id),
     }
-    earlier = db.session.scalar(select(Approval).filter_by(**values))
-    if earlier is not None:
-        return earlier
-    row = Approval(**values)
-    db.session.add(row)
-    record_about(strategy, "finance.approval_added", by, project=project, source=source, rate=rate)
+    row, is_new = _once(Approval, values)
+    if is_new:
+        told = {"project": project, "source": source, "rate": rate}
+        record_about(strategy, "finance.approval_added", by, **told)
     return row
 
 
@@ -175,29 +177,40 @@ def add_cost(
         "cents": told.cents,
         "unit_given": told.unit.value,
     }
-    earlier = db.session.scalar(select(CostLine).filter_by(**values))
-    if earlier is not None:
-        return earlier
-    row = CostLine(**values)
-    db.session.add(row)
-    record_about(strategy, "finance.cost_added", by, project=project, title=title)
+    row, is_new = _once(CostLine, values)
+    if is_new:
+        record_about(strategy, "finance.cost_added", by, project=project, title=title)
     return row
 
 
 def remove_approval(slug: str, project: str, approval_id: int, *, by: By) -> None:
     """Remove a rate that was noted by mistake. Raises NotFound."""
-    strategy = lock_strategy(slug)
-    row = queries.row_of(Approval, queries.project(strategy.id, project).id, approval_id)
-    db.session.delete(row)
+    strategy, row = _removed(Approval, slug, project, approval_id)
     record_about(strategy, "finance.approval_removed", by, project=project, rate=row.rate)
 
 
 def remove_cost(slug: str, project: str, cost_id: int, *, by: By) -> None:
     """Remove costs that were noted by mistake. Raises NotFound."""
-    strategy = lock_strategy(slug)
-    row = queries.row_of(CostLine, queries.project(strategy.id, project).id, cost_id)
-    db.session.delete(row)
+    strategy, row = _removed(CostLine, slug, project, cost_id)
     record_about(strategy, "finance.cost_removed", by, project=project, title=row.title)
+
+
+def _once(table: type[Noted], values: dict[str, Any]) -> tuple[Noted, bool]:
+    """Return the row that says this, and whether it is new: a form sent twice finds the first."""
+    earlier = db.session.scalar(select(table).filter_by(**values))
+    if earlier is not None:
+        return earlier, False
+    row = table(**values)
+    db.session.add(row)
+    return row, True
+
+
+def _removed(table: type[Noted], slug: str, project: str, row_id: int) -> tuple[Strategy, Noted]:
+    """Take a row of a project away and return it with the strategy. Raises NotFound."""
+    strategy = lock_strategy(slug)
+    row = queries.row_of(table, queries.project(strategy.id, project).id, row_id)
+    db.session.delete(row)
+    return strategy, row
 
 
 def _checked(amount: Amount | None, year: int, note: str) -> Amount:

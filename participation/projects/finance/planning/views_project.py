@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -25,6 +27,7 @@ from participation.projects.finance.wording import amount_typed, stage_name, yea
 from participation.projects.models import Project
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
+from participation.web.forms import BaseForm
 from participation.web.transactions import commits
 from participation.web.translation import _
 
@@ -59,26 +62,24 @@ def new_line(slug: str, key: str) -> ResponseReturnValue:
     form.offer_stages()
     if form.is_submitted() and ("to_source" in request.form or not form.source.choices):
         return redirect(url_for(".new_source", slug=slug, project=key, **begun()))
-    if form.validate_on_submit():
-        try:
-            service.add_line(
-                slug,
-                key,
-                source=form.source.data or "",
-                year=form.read_year(),
-                stage=form.stage.data or "",
-                amount=form.read_amount(),
-                note=form.note.data or "",
-                by=_by(),
-            )
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
-            return _done(slug, key, _("Der Betrag ist eingetragen."))
-    return render_template("finance/new_line.html", form=form, strategy=strategy, project=owner)
+    values = {"form": form, "strategy": strategy, "project": owner}
+    return _added(
+        form,
+        lambda: service.add_line(
+            slug,
+            key,
+            source=form.source.data or "",
+            year=form.read_year(),
+            stage=form.stage.data or "",
+            amount=form.read_amount(),
+            note=form.note.data or "",
+            by=_by(),
+        ),
+        lambda: _done(slug, key, _("Der Betrag ist eingetragen.")),
+    ) or render_template("finance/new_line.html", **values)
 
 
-@bp.route(f"{_PROJECT}/amounts/<int(max=2147483647):line_id>", methods=["GET", "POST"])
+@bp.route(f"{_PROJECT}/amounts/<int:line_id>", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def change_line(slug: str, key: str, line_id: int) -> ResponseReturnValue:
@@ -126,7 +127,7 @@ def change_line(slug: str, key: str, line_id: int) -> ResponseReturnValue:
     return page, 409 if conflict else 200
 
 
-@bp.post(f"{_PROJECT}/amounts/<int(max=2147483647):line_id>/remove")
+@bp.post(f"{_PROJECT}/amounts/<int:line_id>/remove")
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def remove_line(slug: str, key: str, line_id: int) -> ResponseReturnValue:
@@ -144,26 +145,24 @@ def new_approval(slug: str, key: str) -> ResponseReturnValue:
     form = ApprovalForm()
     form.offer_sources(queries.source_rows(strategy.id))
     form.offer_papers(queries.papers(strategy.id))
-    if form.validate_on_submit():
-        try:
-            service.add_approval(
-                slug,
-                key,
-                source=form.source.data or "",
-                rate=form.read_rate(),
-                eligible_costs=form.eligible_costs.data or "",
-                start=form.read_start(),
-                paper_id=form.read_paper(),
-                by=_by(),
-            )
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
-            return _done(slug, key, _("Der Fördersatz ist eingetragen."))
-    return render_template("finance/new_approval.html", form=form, strategy=strategy, project=owner)
+    values = {"form": form, "strategy": strategy, "project": owner}
+    return _added(
+        form,
+        lambda: service.add_approval(
+            slug,
+            key,
+            source=form.source.data or "",
+            rate=form.read_rate(),
+            eligible_costs=form.eligible_costs.data or "",
+            start=form.read_start(),
+            paper_id=form.read_paper(),
+            by=_by(),
+        ),
+        lambda: _done(slug, key, _("Der Fördersatz ist eingetragen.")),
+    ) or render_template("finance/new_approval.html", **values)
 
 
-@bp.post(f"{_PROJECT}/rates/<int(max=2147483647):row_id>/remove")
+@bp.post(f"{_PROJECT}/rates/<int:row_id>/remove")
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def remove_approval(slug: str, key: str, row_id: int) -> ResponseReturnValue:
@@ -179,24 +178,22 @@ def new_cost(slug: str, key: str) -> ResponseReturnValue:
     """Note what something costs."""
     strategy, owner = _both(slug, key)
     form = CostForm()
-    if form.validate_on_submit():
-        try:
-            service.add_cost(
-                slug,
-                key,
-                title=form.title.data or "",
-                year=form.read_year(),
-                amount=form.read_amount(),
-                by=_by(),
-            )
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
-            return _done(slug, key, _("Die Kosten sind eingetragen."))
-    return render_template("finance/new_cost.html", form=form, strategy=strategy, project=owner)
+    values = {"form": form, "strategy": strategy, "project": owner}
+    return _added(
+        form,
+        lambda: service.add_cost(
+            slug,
+            key,
+            title=form.title.data or "",
+            year=form.read_year(),
+            amount=form.read_amount(),
+            by=_by(),
+        ),
+        lambda: _done(slug, key, _("Die Kosten sind eingetragen.")),
+    ) or render_template("finance/new_cost.html", **values)
 
 
-@bp.post(f"{_PROJECT}/costs/<int(max=2147483647):row_id>/remove")
+@bp.post(f"{_PROJECT}/costs/<int:row_id>/remove")
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def remove_cost(slug: str, key: str, row_id: int) -> ResponseReturnValue:
@@ -212,6 +209,21 @@ def _both(slug: str, key: str) -> tuple[Strategy, Project]:
 
 def _by() -> By:
     return By(actor(), clock)
+
+
+def _added(
+    form: BaseForm, add: Callable[[], object], done: Callable[[], Response]
+) -> Response | None:
+    """Add what a form holds and return where to go on; None, with the refusal in the form, when it
+    is to be shown."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        add()
+    except ParticipationError as error:
+        form.refuse(error)
+        return None
+    return done()
 
 
 def _done(slug: str, key: str, message: str) -> Response:
