@@ -130,6 +130,48 @@ def citations_digest(citations: Sequence[Mapping[str, Any]]) -> str:
     return digest({"citations": [dict(citation) for citation in citations]})
 
 
+def require_citation(citation: Mapping[str, Any]) -> None:
+    """Raise ValueError for what has not the shape in which pages read a cited result: it would
+    stand in a version for good."""
+    names = ("round", "digest", "frame")
+    texts = ("round_title", "ballots", "measure", "caveat")
+    version = citation.get("version")
+    fits = (
+        all(isinstance(citation.get(name), str) for name in names)
+        and all(isinstance(citation.get(name), Mapping) for name in texts)
+        and _is_count(version)
+        and version != 0
+        and ("n" in citation and (citation["n"] is None or _is_count(citation["n"])))
+        and all(_is_figures(row) for row in citation.get("fields", [None]))
+        and all(
+            _is_figures(row) and isinstance(row.get("field"), str)
+            for row in citation.get("goals", [None])
+        )
+    )
+    if not fits:
+        raise ValueError("a citation has not the shape of one")
+
+
+def _is_figures(row: Any) -> bool:
+    if not isinstance(row, Mapping) or not isinstance(row.get("key"), str):
+        return False
+    shares = [row.get(name, "") for name in ("share", "low", "high")]
+    answers = row.get("n", "")
+    return (
+        all(share is None or _is_share(share) for share in shares)
+        and (shares[1] is None) == (shares[2] is None)
+        and (answers is None or _is_count(answers))
+    )
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 def frame_digest(frame: Frame) -> str:
     """Return the digest by which a round's frame and that of a version are known as the same."""
     return digest(normal_frame(frame).document())

@@ -27,6 +27,7 @@ from participation.strategy.rules_versions import (
     frame_digest,
     lineage_digest,
     may_become,
+    require_citation,
     text_problems_of,
     texts_digest,
 )
@@ -92,8 +93,10 @@ def set_citations(
     """Store which published results the draft cites, as plain values.
 
     `seen` is the `citations_digest` of what was chosen from. Raises Conflict when somebody else was
-    faster, and Frozen without a draft.
+    faster, Frozen without a draft, and ValueError for what has not the shape of a citation.
     """
+    for citation in citations:
+        require_citation(citation)
     strategy = lock_strategy(slug)
     draft = require_draft(strategy)
     if seen is not None and seen != citations_digest(draft.citations):

@@ -29,13 +29,6 @@ from participation.web.translation import _
 bp = Blueprint("strategy", __name__)
 
 
-@bp.route("/admin/strategies")
-@requires(Permission.PLAN_STRATEGY)
-def index() -> str:
-    """List the strategies."""
-    return render_template("strategy/index.html", strategies=queries.strategies())
-
-
 @bp.route("/admin/new-strategy", methods=["GET", "POST"])
 @requires(Permission.PLAN_STRATEGY)
 @commits

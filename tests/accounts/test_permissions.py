@@ -18,7 +18,14 @@ from participation.accounts.permissions import (
     rounds_allowed,
 )
 from tests.conftest import CheckingClient
-from tests.factories import closed, make_idea, make_resident, make_round, make_staff
+from tests.factories import (
+    closed,
+    make_idea,
+    make_resident,
+    make_round,
+    make_staff,
+    make_strategy,
+)
 from tests.pages import main_text
 
 
@@ -90,7 +97,7 @@ def test_a_role_for_one_round_opens_the_pages_of_that_round_alone(
         "/admin/city",
         "/admin/new-round",
         "/admin/legal",
-        "/admin/strategies",
+        "/planning/strategies/",
     ],
 )
 def test_a_role_for_one_round_opens_nothing_that_is_for_all(
@@ -172,10 +179,20 @@ def test_the_staff_home_names_each_role_and_its_round(app: Flask, new_client: An
 def test_the_staff_home_leads_a_planner_to_the_strategies(app: Flask, new_client: Any) -> None:
     browser = new_client(make_staff("planner"))
     assert 'href="/planning/strategies/"' in browser.get("/staff/").get_data(as_text=True)
-    assert browser.get("/planning/strategies/").status_code == 200
-    page = browser.get("/admin/strategies")
+    page = browser.get("/planning/strategies/")
     assert page.status_code == 200
     assert 'href="/admin/"' not in page.get_data(as_text=True)
+
+
+def test_there_is_one_list_of_strategies_that_leads_to_editor_and_versions(
+    app: Flask, new_client: Any
+) -> None:
+    slug = make_strategy().slug
+    browser = new_client(make_staff("admin"))
+    assert 'href="/planning/strategies/"' in browser.get("/admin/").get_data(as_text=True)
+    page = browser.get("/planning/strategies/").get_data(as_text=True)
+    assert f'href="/admin/strategies/{slug}"' in page
+    assert f'href="/planning/strategies/{slug}/"' in page
 
 
 def test_a_planner_of_one_round_is_led_to_no_strategies(app: Flask, new_client: Any) -> None:

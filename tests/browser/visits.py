@@ -217,7 +217,6 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (None, f"/strategy/{stage.public_strategy}/diff/1/2"),
             (None, f"/strategy/{stage.consulted_strategy}/diff/1/2"),
         ],
-        "strategy.index": [(admin, "/admin/strategies")],
         "strategy.new": [(admin, "/admin/new-strategy")],
         "strategy.show": [
             (admin, f"/admin/strategies/{slug}")

@@ -237,7 +237,6 @@ strategy.edit_item             GET POST  plan_strategy
 strategy.edit_lineage          GET POST  plan_strategy
 strategy.edit_texts            GET POST  plan_strategy
 strategy.edit_title            GET POST  plan_strategy
-strategy.index                 GET       plan_strategy
 strategy.move_item             POST      plan_strategy
 strategy.new                   GET POST  plan_strategy
 strategy.new_item              GET POST  plan_strategy

@@ -113,3 +113,21 @@ def set_lineage(strategy: Strategy, lines: Iterable[Line]) -> None:
     seen = lineage_digest(queries_versions.lineage(draft_of(strategy).id))
     service_versions.set_lineage(strategy.slug, list(lines), seen=seen, **BY)
     db.session.commit()
+
+
+CITATION: dict[str, Any] = {
+    "round": "weights-of-2026",
+    "round_title": {"de": "Gewichtung 2026"},
+    "version": 1,
+    "digest": "0" * 64,
+    "frame": "1" * 64,
+    "n": 60,
+    "ballots": {"de": "60 Gewichtungen"},
+    "measure": {"de": "Mittlerer Anteil"},
+    "caveat": {"de": "Sie stehen nicht für alle."},
+    "fields": [{"key": "mobility", "share": 0.5, "low": None, "high": None, "n": 60}],
+    "goals": [
+        {"key": "bus", "share": 0.5, "low": 0.4, "high": 0.6, "n": None, "field": "mobility"}
+    ],
+}
+"""A published result as a version cites it."""

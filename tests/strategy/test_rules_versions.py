@@ -19,8 +19,10 @@ from participation.strategy.rules_versions import (
     digest,
     frame_digest,
     may_become,
+    require_citation,
 )
 from tests.factories import FRAME
+from tests.strategy.making import CITATION
 
 CONTENTS = Contents(
     frame=from_document(FRAME),
@@ -83,6 +85,41 @@ def test_the_digest_is_that_of_canonical_json() -> None:
 def test_a_number_that_json_does_not_have_is_in_no_document() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         digest({"share": float("nan")})
+
+
+def test_a_whole_citation_is_taken() -> None:
+    require_citation(CITATION)
+
+
+FIGURES = CITATION["fields"][0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"round": None},
+        {"round_title": "Gewichtung"},
+        {"version": 0},
+        {"version": True},
+        {"n": -1},
+        {"fields": [FIGURES | {"share": 1.1}]},
+        {"fields": [FIGURES | {"share": float("nan")}]},
+        {"fields": [FIGURES | {"share": "0.5"}]},
+        {"fields": [FIGURES | {"low": 0.1}]},
+        {"fields": [{"key": "mobility"}]},
+        {"fields": ["mobility"]},
+        {"goals": [FIGURES]},
+    ],
+)
+def test_what_has_not_the_shape_of_a_citation_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="shape"):
+        require_citation(CITATION | change)
+
+
+@pytest.mark.parametrize("missing", sorted(CITATION))
+def test_a_citation_misses_nothing(missing: str) -> None:
+    with pytest.raises(ValueError, match="shape"):
+        require_citation({name: value for name, value in CITATION.items() if name != missing})
 
 
 def test_a_version_without_a_field_is_not_put_forward() -> None:

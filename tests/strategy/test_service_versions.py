@@ -18,6 +18,7 @@ from participation.strategy.rules_versions import digest
 from tests.factories import FRAME
 from tests.strategy.making import (
     BY,
+    CITATION,
     adopt,
     begin_next_draft,
     digest_of_draft,
@@ -124,7 +125,7 @@ def test_saving_a_strategy_as_it_is_needs_no_draft(strategy: Strategy) -> None:
 
 def test_the_next_draft_has_the_content_of_the_version_chosen(strategy: Strategy) -> None:
     save_texts(strategy, {"de": "Vorwort"}, {"de": "Konzept"})
-    service_versions.set_citations(strategy.slug, [{"round": "r"}], **BY)
+    service_versions.set_citations(strategy.slug, [CITATION], **BY)
     first = open_consultation(strategy)
     second = begin_next_draft(strategy, 1)
     service.save(strategy.slug, edits.without(from_document(FRAME), "energy"), **BY)
@@ -134,7 +135,7 @@ def test_the_next_draft_has_the_content_of_the_version_chosen(strategy: Strategy
     assert (second.number, second.based_on_id) == (2, first.id)
     assert (third.number, third.based_on_id, third.state) == (3, first.id, "draft")
     assert (third.preface, third.concept) == ({"de": "Vorwort"}, {"de": "Konzept"})
-    assert third.citations == [{"round": "r"}]
+    assert third.citations == [CITATION]
     assert queries.frame_of(strategy).document() == FRAME
 
 
