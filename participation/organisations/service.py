@@ -80,8 +80,8 @@ def apply(
     account_id = account.id
     session = begin_write()
     # One application of an account at a time, so that two tabs cannot both be the first.
-    locked = select(Account.id).where(Account.id == account_id, Account.active).with_for_update()
-    if session.scalar(locked) is None:
+    mine = select(Account.id).where(Account.id == account_id, Account.active)
+    if session.scalar(mine.with_for_update(key_share=True)) is None:
         raise NotFound()
     compared = rules.compared_name(application.name)
     waiting = [

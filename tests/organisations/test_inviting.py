@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from flask import Flask
 from participation.accounts.models import Account
 from participation.accounts.queries import address_of
 from participation.extensions import db
+from participation.front import service_account
 from participation.kernel.clock import FixedClock, clock
-from participation.kernel.errors import BadInput, Expired
+from participation.kernel.errors import BadInput, Expired, NotFound
 from participation.organisations import queries, service_members
 from participation.organisations.models import (
     Organisation,
@@ -237,3 +239,25 @@ def test_what_is_no_address_gets_no_mail(
 def test_member_is_not_invited_again(organisation: Organisation, applicant: Account) -> None:
     with pytest.raises(BadInput):
         invite(organisation, applicant, address_of(applicant))
+
+
+def test_account_that_is_deleted_while_it_accepts_is_no_member_afterwards(
+    app: Flask, organisation: Organisation, applicant: Account, guest: Account
+) -> None:
+    token, number = invite(organisation, applicant), guest.id
+
+    def take_part() -> None:
+        with app.app_context(), suppress(Expired, NotFound):
+            accept(token, db.session.get(Account, number) or Account(id=number, address_hash=""))
+
+    def leave() -> None:
+        with app.app_context():
+            account = db.session.get_one(Account, number)
+            service_account.leave(account, withdraw_ideas=False, clock=clock)
+            commit_now()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(take_part), pool.submit(leave)]:
+            done.result()
+    assert rows(Account) == rows(OrganisationMember) == 1
+    assert queries.is_member(organisation.id, applicant.id)
