@@ -28,6 +28,7 @@ PUBLIC = (
     "/strategy/whole/",
     "/strategy/whole/versions/1",
     "/strategy/whole/versions/1/print",
+    "/strategy/whole/weights-and-money",
     "/council/chosen",
     "/projects/lane",
 )

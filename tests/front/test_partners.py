@@ -43,7 +43,7 @@ def test_page_says_that_there_are_none_yet(client: CheckingClient) -> None:
 
 def test_menu_leads_there_once_somebody_takes_part(client: CheckingClient) -> None:
     def in_menu() -> bool:
-        return b'href="/partners/">Partner</a>' in client.get("/sign-in").data
+        return b'href="/partners/">Partner der Stadt</a>' in client.get("/sign-in").data
 
     make_organisation(state="applied")
     assert not in_menu()
