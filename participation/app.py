@@ -63,6 +63,7 @@ from participation.organisations import views as organisations_views
 from participation.organisations import views_members as organisation_members
 from participation.organisations import views_staff as organisation_decisions
 from participation.packages import views as packages_views
+from participation.packages import views_load
 from participation.progress import views as progress_views
 from participation.progress.planning import views as reporting_views
 from participation.projects import views as projects_views
@@ -147,6 +148,7 @@ FURTHER_PAGES = (
     views_strategies,
     views_join,
     views_legal,
+    views_load,
     views_mails,
     views_money,
     views_open_data,

@@ -92,6 +92,15 @@ def load(data: bytes, *, as_record: bool, actor: Actor, clock: Clock) -> Loaded:
     return Loaded(package, created=True)
 
 
+def dry_run(data: bytes, *, as_record: bool, actor: Actor, clock: Clock) -> Loaded:
+    """Return what `load` would do, by doing it and taking it back. Raises BadFile as `load`
+    does."""
+    try:
+        return load(data, as_record=as_record, actor=actor, clock=clock)
+    finally:
+        db.session.rollback()
+
+
 def dump(slug: str) -> str:
     """Return what everybody may see of a strategy as its package. Raises NotFound."""
     return writing.dump(gathering.public_package(strategy_queries.get(slug)))

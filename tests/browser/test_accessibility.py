@@ -43,6 +43,7 @@ FEATURES = (
     "progress",
     "projects",
     "council",
+    "packages",
     "public_strategy",
     "organisations",
     "partners",
@@ -103,6 +104,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "planner", f"{money}/new-source", "Speichern"
     yield "planner", f"{money}/locks", "Eintragen"
     yield "planner", f"{money}/upload", "Datei prüfen"
+    yield "planner", "/planning/strategies/load-package", "Datei prüfen"
     yield "planner", withdraw, "Fassung zurückziehen"
     answers = f"/planning/{stage.closed}/answers"
     yield "planner", f"{answers}/{stage.answered.open}", "Antwort vormerken"

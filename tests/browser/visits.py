@@ -196,6 +196,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             ("planner", f"/planning/strategies/{slug}/draft")
             for slug in (stage.strategy, stage.next_strategy)
         ],
+        "packages.load": [("planner", "/planning/strategies/load-package")],
         "public_strategy.index": [(None, "/strategy/")],
         "public_strategy.show": [
             (None, f"/strategy/{stage.public_strategy}/"),

@@ -142,6 +142,8 @@ organisations.refuse           POST      approve_organisations
 organisations.remove           GET POST  own_account
 organisations.take_back        POST      own_account
 organisations.withdraw         GET POST  own_account
+packages.confirm_load           POST      plan_strategy
+packages.load                  GET POST  plan_strategy
 packages.show                  GET       public
 partners.index                 GET       public
 progress.begin                 GET POST  plan_strategy
