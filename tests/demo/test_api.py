@@ -71,7 +71,7 @@ def test_no_answer_asks_the_database_more_than_eight_times(
     city: Flask, visitor: CheckingClient
 ) -> None:
     program, sent = Program(visitor), list[str]()
-    paths = [path for path, _found in program.crawl(most=2)]
+    paths = [path for path, _found in program.crawl(most=3)]
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         if statement.lstrip().startswith(("SELECT", "WITH")):
