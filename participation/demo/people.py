@@ -44,6 +44,13 @@ def set_up_city(content: Content) -> None:
             actor=DEMO,
             clock=content.clock(-70),
         )
+        city_service.change_open_data(
+            licence="dl-by-de-2.0",
+            contact="daten@example.org",
+            region_key="",
+            actor=DEMO,
+            clock=content.clock(-70),
+        )
 
 
 def staff(content: Content) -> dict[str, Account]:

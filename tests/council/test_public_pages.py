@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from participation.council.models import Paper
+from participation.kernel.clock import clock
 from tests.conftest import CheckingClient
 from tests.council.making import make_consultation, make_paper
 from tests.factories import make_staff, make_strategy
@@ -52,6 +53,25 @@ def test_nothing_is_said_of_votes_that_nobody_recorded(client: CheckingClient) -
     text = page_of(client, paper)
     assert "Wie abgestimmt wurde, ist nicht erfasst." in text
     assert "0 Ja" not in text
+
+
+def test_paper_and_consultation_lead_to_their_objects_in_the_councils_system(
+    client: CheckingClient,
+) -> None:
+    paper = make_paper(public=True, oparl_id="https://oparl.example.org/paper/749")
+    make_consultation(paper, public=True, oparl_id="https://oparl.example.org/agendaitem/15569")
+    page = client.get(f"/council/{paper.key}").get_data(as_text=True)
+    for object_id in (paper.oparl_id, "https://oparl.example.org/agendaitem/15569"):
+        assert f'href="{object_id}"' in page
+
+
+def test_nothing_leads_to_an_object_that_still_says_what_was_blacked_out(
+    client: CheckingClient,
+) -> None:
+    paper = make_paper(
+        public=True, oparl_id="https://oparl.example.org/paper/749", redacted_at=clock.now()
+    )
+    assert "oparl.example.org" not in client.get(f"/council/{paper.key}").get_data(as_text=True)
 
 
 def test_a_motion_is_no_decision(client: CheckingClient) -> None:
