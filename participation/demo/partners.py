@@ -1,12 +1,30 @@
-"""The demo's organisations: one takes part, with a member that one click signs in as, one waits."""
+"""The demo's organisations: one takes part, with a member that one click signs in as, one waits;
+and what the one says in the round of organisations."""
 
 from __future__ import annotations
 
 from participation.accounts import service as account_service
 from participation.accounts.models import Account
 from participation.demo.content import Content
+from participation.demo.queries import partner
+from participation.ideas import service as ideas
+from participation.ideas.rules import Action
+from participation.ideas.rules import Content as IdeaContent
+from participation.moderation import service as moderation
 from participation.organisations import queries, service, service_decisions
 from participation.organisations.rules import Application, OrganisationState, compared_name
+from participation.rounds.models import Round
+from participation.weighting.named import service as named
+from participation.weighting.rules import Answers
+
+POINTS = {"energy": 8, "mobility": 7, "infrastructure": 5}
+IDEA = IdeaContent(
+    "Abwärme aus dem Rechenzentrum für das Hallenbad",
+    "Unser Rechenzentrum steht neben dem Hallenbad und heizt die Luft. Wir möchten mit der Stadt"
+    " ausprobieren, ob sich das Wasser damit wärmen lässt. Planung und Messung übernehmen wir.",
+    "energy",
+    None,
+)
 
 
 def take_part(content: Content, planner: Account) -> None:
@@ -45,3 +63,31 @@ def _apply(row: dict[str, str], account: Account, planner: Account, content: Con
     )
     if approved:
         service_decisions.approve(organisation.id, by=planner, clock=content.clock(-18))
+
+
+def speak(round_: Round, content: Content, moderator: Account) -> None:
+    """Cast and hand in for the organisation of the demo's partner; a visitor may have let it leave
+    under another name that still stands, and then nothing is done."""
+    account = partner()
+    acting = queries.of_account(account.id) if account else []
+    if account is None or not acting:
+        return
+    named.cast(
+        round_id=round_.id,
+        organisation=acting[0].key,
+        account_id=account.id,
+        answers=Answers(tuple(POINTS.get(key, 0) for key in round_.frame.field_keys)),
+        base_version=0,
+        clock=content.clock(-4),
+    )
+    idea = ideas.submit(
+        round_.id,
+        IDEA,
+        author=account,
+        form_token=ideas.new_form_token(),
+        organisation=acting[0].key,
+        clock=content.clock(-4),
+    )
+    moderation.decide(
+        idea.id, Action.PUBLISH, by=moderator, version=idea.version, clock=content.clock(-3)
+    )

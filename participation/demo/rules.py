@@ -19,14 +19,15 @@ _END = ".,;:!?)»“\"'"
 
 
 class Slugs(NamedTuple):
-    """The addresses of the demo's three rounds."""
+    """The addresses of the demo's rounds; `partners` is the one of organisations."""
 
     open: str
     closed: str
     coming: str
+    partners: str
 
 
-SLUGS = Slugs("unsere-stadt", "auftakt", "projekte")
+SLUGS = Slugs("unsere-stadt", "auftakt", "projekte", "partnerrunde")
 
 
 class Piece(NamedTuple):

@@ -82,7 +82,7 @@ def require_safe_place() -> None:
 
 
 def slugs() -> Slugs:
-    """Return the addresses of the three rounds: open, closed, coming."""
+    """Return the addresses of the rounds: open, closed, coming, and the one of organisations."""
     return SLUGS
 
 
@@ -161,6 +161,7 @@ def _write(content: Content, clock: Clock) -> int:
     answered.answer(closed, content)
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])
+    partners.speak(rounds[SLUGS.partners], content, staff["moderator"])
     uids = [round_.uid for round_ in rounds.values()]
     record(
         actor=people.DEMO,
@@ -179,6 +180,7 @@ def _load(content: Content) -> dict[str, Round]:
         ("closed", SLUGS.closed, -64),
         ("open", SLUGS.open, -9),
         ("coming", SLUGS.coming, -8),
+        ("partners", SLUGS.partners, -9),
     ):
         loaded[slug] = load(
             content.round_file(name), actor=people.DEMO, clock=content.clock(day)

@@ -73,6 +73,7 @@ class Stage:
     open: str
     closed: str
     coming: str
+    partner_round: str
     full: str
     pick: str
     waiting: str

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from participation.demo.open_round import BALLOTS_IN_BROWSERS
 from participation.demo.rules import ROLES, SLUGS, staff_address
 from participation.extensions import db
 from participation.ideas.models import Idea
+from participation.kernel.errors import NotReady
 from participation.moderation import queries as moderation_queries
 from participation.moderation.models import Decision
 from participation.results.models import Snapshot
@@ -27,18 +29,21 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Participation
 from participation.rounds.rules import RoundState, state
 from participation.weighting import queries as weighting_queries
+from participation.weighting.named import queries as named_queries
 from participation.weighting.rules import unpack
 from tests.demo.conftest import NOW
 from tests.factories import counted_ballots
 
 
-def test_there_is_one_open_one_closed_and_one_coming_round(city: Flask) -> None:
+def test_there_is_a_round_in_each_state_and_one_of_organisations(city: Flask) -> None:
     states = {slug: state(round_queries.get(slug).windows, NOW) for slug in service.slugs()}
     assert states == {
         SLUGS.open: RoundState.OPEN,
         SLUGS.closed: RoundState.CLOSED,
         SLUGS.coming: RoundState.COMING,
+        SLUGS.partners: RoundState.OPEN,
     }
+    assert [slug for slug in SLUGS if round_queries.get(slug).is_named] == [SLUGS.partners]
 
 
 def test_each_round_was_made_and_joined_on_its_day_in_the_past(city: Flask) -> None:
@@ -49,7 +54,7 @@ def test_each_round_was_made_and_joined_on_its_day_in_the_past(city: Flask) -> N
 
     rounds = {slug: round_queries.get(slug) for slug in service.slugs()}
     made = [days_ago(rounds[slug].created_at) for slug in SLUGS]
-    assert made == [9, 64, 8]
+    assert made == [9, 64, 8, 9]
     for slug, day in ((SLUGS.open, 7), (SLUGS.closed, 61)):
         of_round = select(Participation.consented_at).where(
             Participation.round_id == rounds[slug].id
@@ -135,3 +140,14 @@ def test_who_handed_in_an_idea_that_is_not_answered_yet_can_be_written_to(city: 
     ideas = list(db.session.scalars(query))
     assert len(ideas) == 4
     assert not any(answer_queries.public_answer(idea.id) for idea in ideas)
+
+
+def test_the_partner_has_cast_a_named_ballot_and_handed_in_an_idea(city: Flask) -> None:
+    round_ = round_queries.get(SLUGS.partners)
+    assert named_queries.count(round_.id) == 1
+    [idea] = db.session.scalars(select(Idea).where(Idea.round_id == round_.id))
+    assert idea.organisation is not None
+    assert idea.organisation.name == "Hochschule an der Aue (Vorführung)"
+    assert idea.state == "published"
+    with pytest.raises(NotReady):
+        named_queries.public_ballots(round_, NOW)
