@@ -4,10 +4,10 @@ what it has to be made from, so that one which says something else is not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, and_, select
 
 from participation.extensions import db
 from participation.kernel.errors import N_, NotFound
@@ -48,19 +48,24 @@ def kept(kind: Kind, key: str, made_from: str) -> Kept | None:
     return _kept(row) if row else None
 
 
-def kept_below(kind: Kind, prefix: str) -> list[Kept]:
-    """Return the documents in the reader's language whose key begins like this, the one that was
-    made last first; no statement where none is printed."""
+def newest_beside(query: Select[Any], kind: Kind, prefix: str) -> tuple[Any | None, Kept | None]:
+    """Return the one row of a query, and of the documents in the reader's language whose key begins
+    like this the one that was made last: one statement for both."""
     if not is_on():
-        return []
-    query = select(*_COLUMNS).where(
+        return db.session.scalar(query), None
+    below = and_(
         PrintedDocument.kind == kind,
         PrintedDocument.document_key.startswith(prefix, autoescape=True),
         PrintedDocument.language == language(),
         PrintedDocument.sha256.is_not(None),
     )
-    newest_first = query.order_by(PrintedDocument.made_at.desc(), PrintedDocument.id.desc())
-    return [_kept(row) for row in db.session.execute(newest_first)]
+    newest_first = (PrintedDocument.made_at.desc(), PrintedDocument.id.desc())
+    both = query.add_columns(*_COLUMNS).outerjoin(PrintedDocument, below).order_by(*newest_first)
+    row = db.session.execute(both.limit(1)).first()
+    if row is None:
+        return None, None
+    asked_for, *document = row
+    return asked_for, _kept(document) if document[0] is not None else None
 
 
 def content(kind: Kind, key: str, language: str, made_from: str) -> bytes:
@@ -90,7 +95,7 @@ def rows() -> Sequence[Row[int, str, str, str, str]]:
     return db.session.execute(query.order_by(PrintedDocument.id)).all()
 
 
-def _kept(row: Row[str, str, str | None, int | None, datetime | None]) -> Kept:
+def _kept(row: Sequence[Any]) -> Kept:
     key, in_language, sha256, size, made_at = row
     if sha256 is None or size is None or made_at is None:
         raise RuntimeError("a document that is there was made")

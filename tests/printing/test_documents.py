@@ -247,3 +247,19 @@ def test_a_language_that_there_is_not_is_not_found(
     open_consultation(make_whole_strategy())
     work()
     assert client.get(f"{VERSION}/version-{lang}.pdf").status_code in (400, 404)
+
+
+def test_naming_a_file_costs_a_page_no_more_than_it_may_ask(
+    printing: Flask, client: CheckingClient, motion: Strategy, statements: list[str]
+) -> None:
+    version = open_consultation(make_whole_strategy())
+    paper = make_paper(public=True)
+    make_consultation(paper, public=True, version_id=version.id)
+    adopt(version)
+    published(motion)
+    work(NOW)
+    region = f"/strategy/{motion.slug}"
+    for path in (VERSION, f"/council/{paper.key}", f"{region}/finance", f"{region}/reports/1"):
+        statements.clear()
+        assert ".pdf" in client.get(path).get_data(as_text=True), path
+        assert len(statements) <= 8, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from participation.accounts.access import public
 from participation.kernel.errors import NotFound
@@ -14,6 +15,7 @@ from participation.projects.finance.gathering import Money, gather
 from participation.projects.finance.presenter import FinancePage
 from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
+from participation.strategy.models import Strategy
 from participation.web.cache import kept_for_everyone
 from participation.web.paging import page_number
 
@@ -25,7 +27,10 @@ bp = Blueprint("finance", __name__)
 @kept_for_everyone()
 def show(slug: str) -> ResponseReturnValue:
     """Show who pays which published project of a strategy, at one stage."""
-    strategy = strategy_queries.get(slug)
+    of_slug = select(Strategy).where(Strategy.slug == slug)
+    strategy, document = printing.newest_beside(of_slug, Kind.FINANCE, f"{slug}/")
+    if strategy is None:
+        raise NotFound(strategy_queries.NO_STRATEGY)
     money = _public_money(strategy.id)
     page = FinancePage(
         money,
@@ -41,7 +46,7 @@ def show(slug: str) -> ResponseReturnValue:
         view=page,
         frame=frame,
         fields=page.fields(frame),
-        printed=next(iter(printing.kept_below(Kind.FINANCE, f"{slug}/")), None),
+        printed=document,
     )
 
 
