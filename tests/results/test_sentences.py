@@ -207,7 +207,7 @@ def test_rules_entered_late_are_not_said_to_have_stood_before_the_first_ballot(
     procedure = main_text(client.get(f"/rounds/{late.slug}/procedure"))
     assert "Nachträglich erfasst" in procedure
     assert "stehen vor der ersten Gewichtung fest" not in procedure
-    assert "vor der ersten Gewichtung feststanden" not in text_of(client, late)
+    assert "vor der Öffnung feststanden" not in text_of(client, late)
 
 
 def _entered_after_opening(round_: Round) -> None:

@@ -16,6 +16,7 @@ from participation.results.output.wording import (
 from participation.results.tables.columns import Row
 from participation.web.filters import long_date, number, percent, tr
 from participation.web.translation import _
+from participation.weighting.wording import ballots
 
 
 class Annex:
@@ -118,7 +119,7 @@ class Annex:
         names = channel_names()
         sentences = [
             _(
-                "Über den Weg „%(channel)s“ wurde deutlich anders gewichtet als insgesamt.",
+                "Was über den Weg „%(channel)s“ einging, weicht deutlich vom Übrigen ab.",
                 channel=names[channel],
             )
             for channel in signals.get("channels", [])
@@ -126,9 +127,9 @@ class Annex:
         if signals.get("identical_ballots"):
             sentences.append(
                 _(
-                    "%(n)s Gewichtungen gehören zu großen Gruppen, die ungleichmäßig und völlig"
-                    " gleich verteilt haben.",
-                    n=number(signals["identical_ballots"]),
+                    "%(ballots)s gehören zu großen Gruppen, die ungleichmäßig und völlig gleich"
+                    " geantwortet haben.",
+                    ballots=ballots(signals["identical_ballots"], pick=self.result.pick),
                 )
             )
         return sentences

@@ -40,7 +40,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "label_en": (N_("Titel (englisch)"), N_("Titel auf Englisch")),
     "text_de": (N_("Erklärung"), N_("Erklärung auf Deutsch")),
     "text_en": (N_("Erklärung (englisch)"), N_("Erklärung auf Englisch")),
-    "n_ballots": (N_("Abgegeben"), N_("Gezählte Gewichtungen oder Stimmabgaben")),
+    "n_ballots": (N_("Abgegeben"), N_("Wie viele gezählt sind")),
     "n_given": (N_("Antworten"), N_("Antworten, die Null eingeschlossen")),
     "n_no_opinion": (
         N_("Keine Angabe"),
@@ -54,8 +54,8 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "rank": (N_("Platz"), N_("Platz nach dem Anteil; gleiche Anteile teilen den besseren")),
     "stab_low": (N_("Stabil ab"), N_("Unteres Ende des Stabilitätsbereichs")),
     "stab_high": (N_("Stabil bis"), N_("Oberes Ende des Stabilitätsbereichs")),
-    "rank_low": (N_("Bester Platz"), N_("Bester Platz, den die Gewichtungen zulassen")),
-    "rank_high": (N_("Letzter Platz"), N_("Letzter Platz, den die Gewichtungen zulassen")),
+    "rank_low": (N_("Bester Platz"), N_("Bester Platz, den das Abgegebene zulässt")),
+    "rank_high": (N_("Letzter Platz"), N_("Letzter Platz, den das Abgegebene zulässt")),
     "leading": (N_("Spitzengruppe"), N_("1 in der Spitzengruppe, sonst 0")),
     "top3_share": (
         N_("Unter den ersten drei"),

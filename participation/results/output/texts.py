@@ -68,7 +68,7 @@ def described_files(page: ResultPage) -> list[tuple[str, str]]:
     described = [(f"{name}.csv", legend.about(name)) for name in page.files()]
     if files.has_ballots(page.snapshot):
         described += [
-            ("ballots.csv", _("eine Zeile je Gewichtung, gemischt, eine Spalte je Handlungsfeld")),
+            ("ballots.csv", _("eine Zeile je Abgabe, gemischt, eine Spalte je Handlungsfeld")),
             ("recompute.py", _("rechnet die Anteile noch einmal nach: python3 recompute.py")),
         ]
     described += [(f"chart-{name}.svg", _("ein Diagramm")) for name in figures.names(page)]
@@ -78,7 +78,7 @@ def described_files(page: ResultPage) -> list[tuple[str, str]]:
         ("planning.xlsx", _("alle Tabellen als Arbeitsmappe")),
         (
             "commitments.txt",
-            _("die sortierte Liste aller Belege; sie zeigt, dass eine Gewichtung vorliegt"),
+            _("die sortierte Liste aller Belege; sie zeigt, was vorliegt"),
         ),
         ("METHODS.json", _("Regeln, Startwert und Schwellen, mit denen gerechnet wurde")),
         ("datapackage.json", _("die Spalten der Tabellen für Programme (Data Package 2.0)")),
