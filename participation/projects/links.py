@@ -15,8 +15,10 @@ from participation.council.models import Consultation, Paper
 from participation.council.queries import public_consultations
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.rules import PUBLIC_STATES, number_of, parse_number
+from participation.ideas.rules import PUBLIC_STATES, like_patterns, number_of, parse_number
+from participation.kernel.text import fold
 from participation.projects.models import (
+    Project,
     ProjectConsultation,
     ProjectGoal,
     ProjectIdea,
@@ -25,6 +27,9 @@ from participation.projects.models import (
 from participation.results.models import Snapshot
 from participation.rounds.models import Round
 from participation.strategy.rules import Texts
+
+MOST_TO_CHOOSE = 40
+"""How many ideas a planner chooses from at once."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,48 @@ def published_ideas(numbers: Collection[str]) -> dict[str, int]:
     )
     rows = db.session.execute(query.order_by(Idea.id))
     return {number_of(row.year, row.id): row.id for row in rows}
+
+
+@dataclass(frozen=True)
+class IdeaToChoose:
+    """A public idea that a project could take up."""
+
+    number: str
+    title: str
+    round_title: Texts
+
+
+def ideas_to_choose(project: Project, search: str = "") -> list[IdeaToChoose]:
+    """Return public ideas of the rounds on a project's strategy, the latest first: those of its
+    main field, or those that a search finds in all fields."""
+    patterns = like_patterns(fold(search))
+    query = (
+        select(Idea.year, Idea.id, Idea.title, Round)
+        .join(Round, Round.id == Idea.round_id)
+        .options(defer(Round.frame_document))
+        .where(Round.strategy_id == project.strategy_id, Idea.state.in_(PUBLIC_STATES))
+        .order_by(Idea.id.desc())
+        .limit(MOST_TO_CHOOSE)
+    )
+    number = parse_number(search)
+    if number is not None:
+        query = query.where(Idea.id == number[1])
+    elif patterns:
+        query = query.where(*(Idea.folded.like(each, escape="\\") for each in patterns))
+    elif project.main_field is not None:
+        query = query.where(Idea.field_key == project.main_field)
+    return [
+        IdeaToChoose(number_of(row.year, row.id), row.title, row.Round.title)
+        for row in db.session.execute(query)
+    ]
+
+
+def titles_of(numbers: Collection[str]) -> dict[str, str]:
+    """Return the titles of those of these ideas that are public, by their numbers."""
+    ids = [pair[1] for number in numbers if (pair := parse_number(number)) is not None]
+    query = select(Idea.year, Idea.id, Idea.title)
+    query = query.where(Idea.id.in_(ids), Idea.state.in_(PUBLIC_STATES)).order_by(Idea.id)
+    return {number_of(row.year, row.id): row.title for row in db.session.execute(query)}
 
 
 def consultations(project_id: int) -> list[tuple[Consultation, Paper]]:

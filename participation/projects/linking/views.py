@@ -76,11 +76,12 @@ def unlink_goal(key: str) -> ResponseReturnValue:
 @requires(Permission.PLAN_STRATEGY)
 @commits
 def link_ideas(key: str) -> ResponseReturnValue:
-    """Name the ideas that a project takes up."""
+    """Choose the ideas that a project takes up, from those of its field or from a search, or name
+    them by their numbers."""
     project = queries.get(key)
     numbers = [idea.number for idea in links.ideas(project.id)]
-    form = IdeasForm(version=project.version, ideas="\n".join(numbers))
-    if form.validate_on_submit():
+    form = IdeasForm(version=project.version, chosen=numbers)
+    if form.validate_on_submit() and "search" not in request.form:
         numbers = form.numbers
         stored = save(
             form,
@@ -90,7 +91,24 @@ def link_ideas(key: str) -> ResponseReturnValue:
         )
         if stored is not None:
             return stored
-    return render_template("projects/link_ideas.html", form=form, project=queries.get(key))
+    project = queries.get(key)
+    searched = form.q.data or ""
+    offered = links.ideas_to_choose(project, searched)
+    form.offer(
+        links.titles_of(form.chosen.data or []),
+        (
+            (idea.number, f"{idea.title} ({idea.number}, {tr(idea.round_title)})")
+            for idea in offered
+        ),
+    )
+    return render_template(
+        "projects/link_ideas.html",
+        form=form,
+        project=project,
+        found=len(offered),
+        searched=searched,
+        most=links.MOST_TO_CHOOSE,
+    )
 
 
 @bp.route("/planning/projects/<key>/consultations", methods=["GET", "POST"])
