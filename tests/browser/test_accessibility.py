@@ -46,6 +46,7 @@ FEATURES = (
     "projects",
     "council",
     "packages",
+    "catalogue",
     "public_strategy",
     "organisations",
     "partners",
