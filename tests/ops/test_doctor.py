@@ -13,6 +13,7 @@ from flask.testing import FlaskCliRunner
 from participation.app import create_app
 from participation.extensions import db
 from participation.ops import doctor
+from participation.printing import making
 from tests.conftest import settings
 
 
@@ -69,6 +70,26 @@ def test_limits_without_a_folder_to_count_in_are_an_error(app: Flask, tmp_path: 
     assert findings("INSTANCE") == []
     app.config["INSTANCE"] = str(tmp_path / "missing")
     assert [level for level, _text in findings("INSTANCE")] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("on", "installed", "levels"),
+    [(False, False, []), (True, True, []), (True, False, ["error"])],
+)
+def test_pdf_files_that_are_asked_for_where_nothing_makes_them_are_an_error(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    on: bool,
+    installed: bool,
+    levels: list[str],
+) -> None:
+    app.config["PDF"] = on
+    if not installed:
+        program = tmp_path / "maker.py"
+        program.write_text("import a_library_that_nobody_installed")
+        monkeypatch.setattr(making, "MAKER", program)
+    assert [level for level, _text in findings("PDF")] == levels
 
 
 @pytest.fixture
