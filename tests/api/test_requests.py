@@ -13,6 +13,7 @@ from participation.extensions import limiter
 from tests.api.reading import BASE
 from tests.conftest import CheckingClient
 from tests.factories import make_idea, make_resident, make_round, make_staff
+from tests.front.test_catalogue import choose
 from tests.web.test_headers import serving
 
 PROBLEM = {"type", "title", "status", "detail"}
@@ -47,8 +48,10 @@ def test_staff_residents_and_signed_out_readers_get_the_same_answer(
             assert header(response, "Vary") == {"Accept-Language"}
 
 
-def test_the_procedure_of_a_round_leads_to_the_interface(client: CheckingClient) -> None:
-    page = client.get(f"/rounds/{make_round().slug}/procedure").get_data(as_text=True)
+@pytest.mark.parametrize("path", ["/rounds/{}/procedure", "/catalogue"])
+def test_procedure_and_open_data_lead_to_the_interface(client: CheckingClient, path: str) -> None:
+    choose()
+    page = client.get(path.format(make_round().slug)).get_data(as_text=True)
     for address in (f"{BASE}/", f"{BASE}/openapi.json"):
         assert f'href="{address}"' in page
         assert client.get(address).status_code == 200
