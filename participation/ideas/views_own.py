@@ -16,7 +16,13 @@ from participation.ideas.queries import Viewer
 from participation.ideas.views import author, bp
 from participation.ideas.views_submit import missing_step
 from participation.kernel.clock import clock
-from participation.kernel.errors import Conflict, NotFound, ParticipationError, WindowClosed
+from participation.kernel.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    ParticipationError,
+    WindowClosed,
+)
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.filters import translate_error
@@ -42,7 +48,7 @@ def edit(slug: str, number: str) -> ResponseReturnValue:
         service.edit(
             idea.id, form.content(), author=account, version=form.version.data or 0, clock=clock
         )
-    except (Conflict, WindowClosed, service.InvalidContent) as error:
+    except (Conflict, Forbidden, WindowClosed, service.InvalidContent) as error:
         return _both(slug, number, form, error)
     flash(_("Ihre Änderung ist gespeichert."), "success")
     return redirect(url_for("ideas.show", slug=slug, number=number))

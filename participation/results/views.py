@@ -34,6 +34,7 @@ from participation.web.cache import kept_for_everyone, stale_at
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
 from participation.web.translation import _
+from participation.weighting.named import queries as named_queries
 
 bp = Blueprint("results", __name__)
 
@@ -112,7 +113,7 @@ def planning() -> str:
         for status in round_status.all_statuses(clock.now())
         if may_read(Permission.PLAN_RESULTS, status.round.id)
     ]
-    return render_template("results/planning.html", rounds=rounds)
+    return render_template("results/planning.html", rounds=rounds, named=named_queries.rounds())
 
 
 @bp.route("/planning/<slug>/")

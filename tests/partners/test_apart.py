@@ -78,7 +78,9 @@ def test_it_has_no_key_and_none_is_missing(round_: Round) -> None:
 
 def test_planners_neither_compute_nor_publish_it(round_: Round, new_client: Any) -> None:
     client = new_client(make_staff("planner"))
-    assert round_.title["de"] not in main_text(client.get("/planning/"))
+    planning = main_text(client.get("/planning/"))
+    assert round_.title["de"] not in planning
+    assert "Runden für Organisationen stehen nicht hier" in planning
     assert client.get(f"/planning/{round_.slug}/").status_code == 404
     assert client.get(f"/planning/{round_.slug}/publish").status_code == 404
 

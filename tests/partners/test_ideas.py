@@ -148,6 +148,17 @@ def test_an_author_who_left_the_organisation_changes_its_idea_no_more(world: Wor
         )
 
 
+def test_what_a_former_member_typed_stays_on_the_page(world: World, new_client: Any) -> None:
+    round_, organisation, member = world
+    idea = hand_in(round_, member, organisation.key)
+    client = new_client(member)
+    page = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/edit")
+    change(organisation, state="left")
+    refused = client.submit(page, text="Ein neuer Satz über den Wald.")
+    assert refused.status_code == 409
+    assert "Ein neuer Satz über den Wald." in refused.text
+
+
 def test_nobody_supports_an_idea_of_an_organisation(world: World, new_client: Any) -> None:
     round_, organisation, member = world
     idea = make_idea(round_, member, organisation_id=organisation.id, state="published")

@@ -23,8 +23,9 @@ from participation.weighting.named import queries
 from participation.weighting.named.ranking import ranking
 from participation.weighting.named.rules import NamedBallot, full_count
 from tests.factories import closed, make_resident, make_round, make_staff
+from tests.organisations.making import make_organisation
 from tests.pages import main_text
-from tests.partners.making import change, make_cast, named_round
+from tests.partners.making import cast, change, make_cast, named_round
 
 FIELDS = [(key, {"de": key}) for key in "abc"]
 OVER = {name: value for name, value in closed().items() if "weights" in name}
@@ -233,3 +234,22 @@ def test_the_list_of_partners_leads_to_their_rounds(closed_round: Round, new_cli
     page = new_client().get("/partners/")
     assert f"/partners/{closed_round.slug}" in page.text
     assert "Runden für Organisationen" in main_text(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/partners/{}", 8), ("/partners/", 8), ("/rounds/{}/organisations", 8)]
+)
+def test_pages_of_thirty_organisations_take_few_statements(
+    app: Flask, new_client: Any, statements: list[str], path: str, most: int
+) -> None:
+    round_, member = named_round(), make_resident()
+    for number in range(30):
+        organisation = make_organisation(member, name=f"Verein {number:02}")
+        cast(round_, organisation, member, 20, 0, 0)
+    change(round_, **OVER)
+    client, address = new_client(member), path.format(round_.slug)
+    client.get(address)
+    app.extensions["pages"].clear()
+    statements.clear()
+    assert client.get(address).status_code == 200
+    assert len(statements) <= most, statements
