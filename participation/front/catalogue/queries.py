@@ -1,5 +1,5 @@
 """Reading what everybody may download, for the catalogue; what is public is decided as for the
-pages. Seven statements, however many rounds there are."""
+pages. Six statements, however many rounds there are."""
 
 from __future__ import annotations
 
@@ -82,10 +82,15 @@ def strategies() -> list[StrategyFiles]:
     """Return the strategies of which anything is public, by slug."""
     put_forward = _put_forward()
     columns = (Project.strategy_id, *_first_and_last(Project.published_at))
-    grouped = public_projects().with_only_columns(*columns).group_by(Project.strategy_id)
-    projects = {row[0]: Published(row[1], row[2]) for row in db.session.execute(grouped)}
-    lines = public_projects().join(FinanceLine, FinanceLine.project_id == Project.id)
-    paid = set(db.session.scalars(lines.with_only_columns(Project.strategy_id).distinct()))
+    grouped = (
+        public_projects()
+        .outerjoin(FinanceLine, FinanceLine.project_id == Project.id)
+        .with_only_columns(*columns, func.count(FinanceLine.id))
+        .group_by(Project.strategy_id)
+    )
+    rows = db.session.execute(grouped).all()
+    projects = {row[0]: Published(row[1], row[2]) for row in rows}
+    paid = {row[0] for row in rows if row[3]}
     ids = {*put_forward, *projects}
     query = select(Strategy).where(Strategy.id.in_(ids)).order_by(Strategy.slug)
     return [
