@@ -12,17 +12,18 @@ branch_labels = None
 depends_on = None
 
 
+STAGED_BY_UNITS = """update answers set staged_by_unit = true
+ where published_at is null and unit_id is not null
+ and staged_by_id in (select account_id from account_units)"""
+
+
 def upgrade() -> None:
     # Not in batch mode: that makes the table anew, which SQLite refuses while rows refer to it.
     op.add_column(
         "answers",
         sa.Column("staged_by_unit", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
-    op.execute(
-        "update answers set staged_by_unit = true"
-        " where published_at is null and unit_id is not null"
-        " and staged_by_id in (select account_id from account_units)"
-    )
+    op.execute(STAGED_BY_UNITS)
 
 
 def downgrade() -> None:
