@@ -28,6 +28,8 @@ from participation.printing.rules import Kind as Printed
 from participation.progress import printed as progress_printed
 from participation.progress import queries as progress_queries
 from participation.projects import queries as project_queries
+from participation.projects.finance import of_project
+from participation.projects.funding import init_funding
 from participation.projects.origins import init_origins
 from participation.rounds import queries as round_queries
 from participation.rounds.owed import init_owed
@@ -70,6 +72,7 @@ def hand_down(app: Flask) -> None:
         },
     )
     init_origins(app, chain_origins.origins_of, chain_origins.numbers_of)
+    init_funding(app, of_project.funding_of)
     init_background(app, chain_origins.background_of)
     init_shown(app, chain_news.tell_shown)
     init_put_forward(app, chain_news.tell_put_forward)

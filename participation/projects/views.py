@@ -18,6 +18,7 @@ from participation.projects.board import queries as board
 from participation.projects.board.choosing import NO_CHOICE, choice_of, one_of, today
 from participation.projects.board.queries import Choice, Facets, StrategyFacet
 from participation.projects.board.timeline import timeline
+from participation.projects.funding import funding_of
 from participation.projects.origins import origins_of
 from participation.projects.rules import State
 from participation.projects.schedule import delay_of, progress
@@ -95,6 +96,7 @@ def show(key: str) -> ResponseReturnValue:
         changes=story.changes,
         served=detail.served(shown, story.effects),
         origins=origins_of(project.id),
+        amounts=funding_of(project.id),
         consultations=links.consultations(project.id),
         weights=presenter.weights(links.weights(project.id)),
         scores=detail.scores(project.id),

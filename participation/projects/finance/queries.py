@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, or_, select
 
 from participation.council.queries import public_papers
 from participation.extensions import db
@@ -130,10 +130,7 @@ def lock_events_and_more(
     published project: in that year, or in another unless that year's amounts are all of drafts.
     """
     paper = public_papers().subquery()
-    published = FinanceLine.project_id.in_(public_projects().with_only_columns(Project.id))
-    of_source = FinanceLine.source_id == LockEvent.source_id
-    of_year = FinanceLine.year == LockEvent.year
-    of_draft = exists().where(of_source, of_year, ~published)
+    of_draft, public = lock_conditions(paper)
     query = (
         select(LockEvent, paper.c.key, paper.c.reference, paper.c.title, of_draft)
         .join(Source, Source.id == LockEvent.source_id)
@@ -142,11 +139,7 @@ def lock_events_and_more(
         .order_by(LockEvent.source_id, LockEvent.year, LockEvent.id)
     )
     if public_only:
-        query = query.where(
-            or_(LockEvent.paper_id.is_(None), paper.c.id.is_not(None)),
-            exists().where(of_source, published),
-            or_(exists().where(of_source, of_year, published), ~of_draft),
-        )
+        query = query.where(public)
     events: dict[tuple[int, int], list[LockEvent]] = defaultdict(list)
     papers, shared = {}, set()
     for event, key, reference, title, with_drafts in db.session.execute(query):
@@ -156,6 +149,21 @@ def lock_events_and_more(
         if key is not None:
             papers[event.id] = PaperName(key, reference or title)
     return dict(events), papers, shared
+
+
+def lock_conditions(paper: Subquery) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return whether drafts have amounts where an event of a lock is, and whether everybody may see
+    the event, whose paper is outer-joined."""
+    published = FinanceLine.project_id.in_(public_projects().with_only_columns(Project.id))
+    of_source = FinanceLine.source_id == LockEvent.source_id
+    of_year = FinanceLine.year == LockEvent.year
+    of_draft = exists().where(of_source, of_year, ~published)
+    public = and_(
+        or_(LockEvent.paper_id.is_(None), paper.c.id.is_not(None)),
+        exists().where(of_source, published),
+        or_(exists().where(of_source, of_year, published), ~of_draft),
+    )
+    return of_draft, public
 
 
 def steps_of(events: Sequence[LockEvent]) -> list[LockStep]:
