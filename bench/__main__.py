@@ -9,16 +9,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import data, exports, memory, pages, posts, rewriting, serve, snapshots, visit
+from bench import data, exports, memory, pages, posts, projects, rewriting, serve, snapshots, visit
 from bench.databases import BACKENDS, Place, place
 from bench.pages import Page
 from bench.report import Report
 from bench.serve import Server
 from bench.sizes import QUICK, Sizes
 
-PARTS = ("pages", "posts", "exports", "snapshots", "visit", "rewriting")
+PARTS = ("pages", "posts", "exports", "snapshots", "visit", "rewriting", "projects")
 WORKER = 120.0
 BUNDLE = 128.0
+ANSWERED = "answered"
 
 
 def main() -> int:
@@ -65,6 +66,7 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
         print(f"  filled in {time.perf_counter() - began:.0f} s", flush=True)
         public = _public_pages(sizes)
         cookies, csrf = data.cookies(sizes.residents), data.csrf_token()
+        planner = _fill_projects(report, where, sizes) if "projects" in parts else ""
     if "rewriting" in parts:
         with app.app_context():
             rewriting.measure(report, where, app, max(sizes.ballots))
@@ -80,7 +82,18 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
         ) as bare,
     ):
         _served(report, where, sizes, parts, server, bare, public, closed, cookies, csrf)
+        if "projects" in parts:
+            with app.app_context():
+                of_projects, of_staff = _project_pages(sizes)
+            several = (report, where.backend, server, bare)
+            pages.measure(*several, of_projects, cookies[0], sizes.seconds)
+            projects.measure_staff(*several, of_staff, planner, sizes.seconds)
     _complaints(log)
+    if "projects" in parts:
+        with app.app_context():
+            most = projects.STAFF_STATEMENTS
+            visit.statements(report, where.backend, app, of_projects, cookies[0])
+            visit.statements(report, where.backend, app, of_staff, planner, staff=True, most=most)
     if "exports" in parts:
         count = max(count for count in closed if count <= 100_000)
         exports.from_shell(report, where, f"flask results export, {count:,} ballots", closed[count])
@@ -102,6 +115,22 @@ def _fill(sizes: Sizes, parts: list[str]) -> dict[int, str]:
         closed[count] = f"closed-{count}"
         data.fill_ballots(data.make_round(closed[count], closed=True), count)
     return closed
+
+
+def _fill_projects(report: Report, where: Place, sizes: Sizes) -> str:
+    """Fill in what became of it, in a round of its own; return a planner's cookie."""
+    round_id = data.make_round(ANSWERED)
+    data.fill_ideas(round_id, sizes.lists[1])
+    projects.fill(report, where, round_id, sizes.projects)
+    return projects.make_planner()
+
+
+def _project_pages(sizes: Sizes) -> tuple[list[Page], list[Page]]:
+    numbers = data.numbers_of(data.round_id(ANSWERED), 20)
+    return (
+        projects.public_pages(ANSWERED, numbers, sizes.projects),
+        projects.staff_pages(ANSWERED, sizes.lists[1], sizes.projects),
+    )
 
 
 def _public_pages(sizes: Sizes) -> list[Page]:

@@ -155,20 +155,20 @@ def fill_residents(round_id: int, count: int) -> None:
 def cookies(count: int) -> list[str]:
     """Return the cookies of that many signed-in residents, each a session that has seen a form."""
     ids = db.session.scalars(select(Account.id).order_by(Account.id).limit(count)).all()
+    return [cookie_of(account_id) for account_id in ids]
+
+
+def cookie_of(account_id: int) -> str:
+    """Return the cookie of somebody who has signed in just now and seen a form."""
     serializer = current_app.session_interface.get_signing_serializer(current_app)  # type: ignore[attr-defined]
-    since = int(clock.now().timestamp())
-    found = []
-    for account_id in ids:
-        user = f"{account_id}|{SESSION_TOKEN}"
-        values = {
-            "_user_id": user,
-            "_fresh": True,
-            "_permanent": True,
-            "csrf_token": CSRF,
-            "since": since,
-        }
-        found.append(f"{current_app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}")
-    return found
+    values = {
+        "_user_id": f"{account_id}|{SESSION_TOKEN}",
+        "_fresh": True,
+        "_permanent": True,
+        "csrf_token": CSRF,
+        "since": int(clock.now().timestamp()),
+    }
+    return f"{current_app.config['SESSION_COOKIE_NAME']}={serializer.dumps(values)}"
 
 
 def csrf_token() -> str:

@@ -23,7 +23,7 @@ from bench.serve import ROOT
 from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
-from participation.results import queries, service
+from participation.results import gathering, queries, service
 from participation.results.method import tally
 from participation.rounds import queries as rounds
 from participation.rounds.models import Round
@@ -143,7 +143,7 @@ def _timed(work: Callable[[Round], Any], round_: Round) -> float:
 
 
 def _ours(round_: Round) -> Any:
-    points = queries.gather(round_).inputs.field_points()
+    points = gathering.gather(round_).inputs.field_points()
     return tally.mean_shares(points, total=round_.settings.instrument.total)
 
 

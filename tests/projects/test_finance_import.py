@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from participation.extensions import db
 from participation.kernel.errors import Conflict
 from participation.projects.finance import files, queries
+from participation.projects.finance.gathering import gather
 from participation.projects.finance.intake import importing
 from participation.projects.finance.models import FinanceLine, Source
 from participation.projects.finance.rules import Stage
@@ -178,3 +179,14 @@ def test_many_lines_are_a_few_statements(strategy: Strategy, write, statements: 
     assert stored() == 2000
     assert len([text for text in statements if text.startswith("INSERT INTO finance_lines")]) == 1
     assert len(statements) < 25
+
+
+def test_sums_beyond_what_a_database_counts_in_are_exact(strategy: Strategy, write) -> None:
+    """Ten thousand lines of 10^15 cents are more than a whole number of 64 bits holds."""
+    lines = (
+        f"project-{number // 100},regional,{2000 + number % 100},spent,{10**13}.{number % 100:02d}"
+        for number in range(10_000)
+    )
+    take(write("project,source,year,stage,amount\n" + "\n".join(lines) + "\n"))
+    table = gather(strategy.id, public_only=False).table(Stage.SPENT)
+    assert table.public_cents == 10_000 * 10**15 + 100 * sum(range(100))
