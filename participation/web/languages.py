@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from babel import negotiate_locale
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import get_locale
 
@@ -31,7 +32,9 @@ def reader_language() -> str:
     for asked in (request.args.get("lang"), chosen):
         if asked in languages:
             return str(asked)
-    return request.accept_languages.best_match(list(languages)) or "de"
+    # In the reader's order: British before German is English. Werkzeug would take the exact match.
+    preferred = [code for code, quality in request.accept_languages if quality]
+    return negotiate_locale(preferred, list(languages), sep="-") or "de"
 
 
 def init_languages(app: Flask) -> None:

@@ -206,6 +206,9 @@ def test_the_switch_keeps_the_page_and_its_filters(client: CheckingClient) -> No
     [
         ("en", "en"),
         ("en-GB,en;q=0.9,de;q=0.5", "en"),
+        ("en-GB, de;q=0.5", "en"),
+        ("de-AT, en;q=0.5", "de"),
+        ("de;q=0, en", "en"),
         ("fr,en;q=0.5", "en"),
         ("de-AT", "de"),
         ("fr", "de"),
