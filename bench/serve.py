@@ -60,7 +60,8 @@ def serving(target: str, port: int, environment: Mapping[str, str], log: Path) -
             yield Server(port, process.pid)
         finally:
             process.terminate()
-            process.wait(30)
+            # Requests that it has begun are given half a minute; pages at size may need some of it.
+            process.wait(PATIENCE)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
