@@ -59,8 +59,6 @@ def downgrade() -> None:
     with op.batch_alter_table("organisation_ballots", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisation_ballots_changed_by"))
     op.drop_table("organisation_ballots")
-    with op.batch_alter_table("ideas", schema=None) as batch_op:
-        batch_op.drop_constraint("fk_ideas_organisation_id_organisations", type_="foreignkey")
-        batch_op.drop_column("organisation_id")
-    with op.batch_alter_table("rounds", schema=None) as batch_op:
-        batch_op.drop_column("audience")
+    # Not in batch mode, as above; the column takes its foreign key along.
+    op.execute("ALTER TABLE ideas DROP COLUMN organisation_id")
+    op.execute("ALTER TABLE rounds DROP COLUMN audience")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from participation.app import create_app
@@ -56,3 +56,15 @@ def test_earlier_rounds_are_for_residents_and_earlier_ideas_in_nobodys_name() ->
     idea = db.session.get_one(Idea, 1)
     assert (idea.organisation_id, idea.organisation) == (None, None)
     assert db.session.query(OrganisationBallot).count() == 0
+
+
+@pytest.mark.usefixtures("old_app")
+def test_without_organisations_the_rounds_and_ideas_of_residents_stay_as_they_were() -> None:
+    session = begin_write()
+    for row in ROWS:
+        session.execute(text(row))
+    session.commit()
+    upgrade()
+    downgrade(revision="0020")
+    rows = db.session.execute(text("SELECT round_id, title FROM ideas"))
+    assert rows.all() == [(1, "b")]
