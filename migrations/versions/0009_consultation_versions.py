@@ -21,9 +21,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("consultations", schema=None) as batch_op:
-        batch_op.drop_constraint(
-            batch_op.f("fk_consultations_version_id_strategy_versions"), type_="foreignkey"
-        )
-        batch_op.drop_index(batch_op.f("ix_consultations_version_id"))
-        batch_op.drop_column("version_id")
+    op.drop_index(op.f("ix_consultations_version_id"), "consultations")
+    # The column takes its foreign key along, which SQLite does not know by its name.
+    op.execute("ALTER TABLE consultations DROP COLUMN version_id")
