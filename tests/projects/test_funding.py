@@ -17,7 +17,7 @@ def amounts(client: CheckingClient, key: str) -> list[list[str]]:
     """The rows of the table of amounts on a project's page."""
     rows = tree(client.get(f"/projects/{key}")).findall(".//main//table/tbody/tr")
     cells = [[" ".join("".join(cell.itertext()).split()) for cell in row] for row in rows]
-    return [row for row in cells if len(row) == 4]
+    return [row for row in cells if len(row) == 3]
 
 
 def test_every_amount_stands_with_source_stage_and_year(
@@ -32,8 +32,8 @@ def test_every_amount_stands_with_source_stage_and_year(
     )
     publish_all()
     assert amounts(client, "a") == [
-        ["Region", "geplant", "2027", "5,00"],
-        ["Privat", "verausgabt", "ohne Jahr", "0,00"],
+        ["Region", "geplant, 2027", "5,00"],
+        ["Privat", "verausgabt, ohne Jahr", "0,00"],
     ]
 
 
@@ -51,9 +51,9 @@ def test_locked_amounts_say_so_as_on_the_table(
     )
     publish_all()
     lock("regional", 2027, "placed", 500)
-    assert [row[3] for row in amounts(client, "a")] == ["5,00zum Teil gesperrt", "1,00"]
+    assert [row[2] for row in amounts(client, "a")] == ["5,00zum Teil gesperrt", "1,00"]
     lock("regional", 2027, "corrected", None)
-    assert [row[3] for row in amounts(client, "a")] == ["5,00gesperrt", "1,00"]
+    assert [row[2] for row in amounts(client, "a")] == ["5,00gesperrt", "1,00"]
 
 
 def test_a_lock_behind_closed_doors_is_not_told(
@@ -62,7 +62,7 @@ def test_a_lock_behind_closed_doors_is_not_told(
     take(write(lines("a,regional,2027,planned,5.00")))
     publish_all()
     lock("regional", 2027, "placed", None, paper_id=make_paper(public=False).id)
-    assert [row[3] for row in amounts(client, "a")] == ["5,00"]
+    assert [row[2] for row in amounts(client, "a")] == ["5,00"]
 
 
 def test_amounts_of_drafts_are_not_told_and_do_not_count(
@@ -73,7 +73,7 @@ def test_amounts_of_drafts_are_not_told_and_do_not_count(
     db.session.query(Project).filter_by(key="b").update({"published_at": None})
     db.session.commit()
     assert client.get("/projects/b").status_code == 404
-    assert [row[3] for row in amounts(client, "a")] == ["5,00"]
+    assert [row[2] for row in amounts(client, "a")] == ["5,00"]
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
