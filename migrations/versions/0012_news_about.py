@@ -23,6 +23,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("news", schema=None) as batch_op:
-        batch_op.drop_column("about_key")
-        batch_op.drop_column("about_kind")
+    op.drop_column("news", "about_key")
+    op.drop_column("news", "about_kind")

@@ -48,6 +48,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("papers", schema=None) as batch_op:
-        batch_op.drop_column("version")
+    op.drop_column("papers", "version")
     op.drop_table("paper_versions")

@@ -27,5 +27,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("answers", schema=None) as batch_op:
-        batch_op.drop_column("staged_by_unit")
+    op.drop_column("answers", "staged_by_unit")

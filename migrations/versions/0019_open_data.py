@@ -21,6 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("city_settings", schema=None) as batch_op:
-        for name in COLUMNS:
-            batch_op.drop_column(name)
+    for name in COLUMNS:
+        op.drop_column("city_settings", name)
