@@ -74,7 +74,7 @@ def hand_down(app: Flask) -> None:
     init_origins(app, chain_origins.origins_of, chain_origins.numbers_of)
     init_funding(app, of_project.funding_of)
     init_background(app, chain_origins.background_of)
-    init_shown(app, chain_news.tell_shown)
+    init_shown(app, chain_news.tell_shown, progress_printed.forget_tables)
     init_put_forward(app, chain_news.tell_put_forward)
     init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import render_template
+from sqlalchemy import select
 
 from participation.extensions import db
 from participation.kernel.clock import Clock
@@ -17,10 +18,12 @@ from participation.kernel.errors import NotFound
 from participation.printing import queries as printing
 from participation.printing.documents import Printable
 from participation.printing.rules import Kind, Wanted, made_from
+from participation.printing.service import forget
 from participation.progress import presenter, queries
 from participation.progress.models import ProgressReport
 from participation.progress.publishing import compared
 from participation.projects.finance.gathering import gather
+from participation.projects.finance.models import LockEvent, Source
 from participation.projects.finance.presenter import FinancePage
 from participation.strategy import queries as strategy_queries
 from participation.strategy.models import Strategy
@@ -37,6 +40,21 @@ def report_key(slug: str, number: int) -> str:
 def report_mark(report: ProgressReport) -> str:
     """Return what the documents of a report are made from."""
     return made_from(report.digest)
+
+
+def forget_tables(paper_id: int) -> None:
+    """Delete the tables that may name a paper or tell of a lock that rests on it. One that is too
+    old to be made anew is gone for good."""
+    strategies = set(
+        db.session.scalars(
+            select(Source.strategy_id)
+            .join(LockEvent, LockEvent.source_id == Source.id)
+            .where(LockEvent.paper_id == paper_id)
+        )
+    )
+    for slug, report in _all():
+        if report.strategy_id in strategies:
+            forget(Kind.FINANCE, report_key(slug, report.number))
 
 
 def _wanted_reports(_clock: Clock) -> list[Wanted]:

@@ -19,6 +19,7 @@ from participation.council.models import (
 )
 from participation.council.rules import redacted, redacted_spans, spans_of
 from participation.council.service import lock_paper
+from participation.council.shown import forget_printed
 from participation.extensions import db
 from participation.kernel.clock import Clock, FixedClock
 from participation.kernel.crypto import keyed_hash
@@ -26,8 +27,6 @@ from participation.kernel.errors import N_, BadInput
 from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
 from participation.keyring.queries import erased_mark, key_file
-from participation.printing.rules import Kind
-from participation.printing.service import forget
 
 NOT_THERE = N_(
     "Diese Stelle kommt in der Vorlage und ihren Beratungen nicht vor. Kopieren Sie sie Zeichen für"
@@ -60,7 +59,7 @@ def black_out(key: str, passage: str, *, reason: str, actor: Actor, clock: Clock
                 places += 1
     if not places:
         raise BadInput(NOT_THERE, field="passage")
-    forget(Kind.PAPER, key)
+    forget_printed(paper)
     db.session.flush()
     record(
         actor=actor,
@@ -101,7 +100,7 @@ def black_out_again(key: str) -> None:
                 at = FixedClock(entry.at)
                 _write(row, paper.id, column, entry.detail, AGAIN, SHELL, at)
                 text = getattr(row, column)
-    forget(Kind.PAPER, key)
+    forget_printed(paper)
     db.session.flush()
 
 

@@ -12,7 +12,7 @@ from participation.audit.service import Actor
 from participation.council import queries
 from participation.council.models import Consultation, Paper, PaperVersion
 from participation.council.service import lock_paper, note, row_of
-from participation.council.shown import tell_shown
+from participation.council.shown import forget_printed, tell_shown
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput
@@ -59,7 +59,7 @@ def hide_paper(key: str, *, actor: Actor, clock: Clock) -> None:
     shown: list[Hideable] = [paper, *rows, *queries.earlier_particulars(paper, public=True)]
     for row in shown:
         _hide(paper, row, clock)
-    forget(Kind.PAPER, key)
+    forget_printed(paper)
     db.session.flush()
 
 
@@ -98,7 +98,7 @@ def hide_again(key: str) -> None:
     paper = lock_paper(key)
     for row in _marked(paper, _hidden()):
         row.public = False
-    forget(Kind.PAPER, key)
+    forget_printed(paper)
     db.session.flush()
 
 
