@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from participation.council import queries as council_queries
 from participation.council.drafts import ConsultationDraft, PaperDraft
-from participation.council.models import Consultation, Paper
+from participation.council.models import Consultation, Departure, Paper
 from participation.council.queries import public_consultations, public_papers
 from participation.council.rules import Kind, Outcome, Role, StepPhase
 from participation.council.steps import StepDraft, statement_from
@@ -116,8 +116,14 @@ def _recorded(rows: Sequence[Paper], strategy_id: int) -> RecordedPapers:
     held: dict[int, list[Consultation]] = defaultdict(list)
     for consultation in db.session.scalars(query.order_by(Consultation.id)):
         held[consultation.paper_id].append(consultation)
+    departed = select(Departure.consultation_id).where(Departure.redacted_at.is_not(None))
+    redacted = set(db.session.scalars(departed))
     entries = tuple(
-        PaperEntry(row.key, _paper_draft(row), tuple(_held(each, numbers) for each in held[row.id]))
+        PaperEntry(
+            row.key,
+            _paper_draft(row),
+            tuple(_held(each, numbers, redacted) for each in held[row.id]),
+        )
         for row in rows
     )
     places = {
@@ -135,11 +141,12 @@ def _paper_draft(row: Paper) -> PaperDraft:
         reference=row.reference,
         date=row.date,
         link=row.link,
-        oparl_id=row.oparl_id,
+        # There the council's system says what is blacked out here.
+        oparl_id="" if row.redacted_at else row.oparl_id,
     )
 
 
-def _held(row: Consultation, numbers: Mapping[int, int]) -> Held:
+def _held(row: Consultation, numbers: Mapping[int, int], redacted: Collection[int]) -> Held:
     draft = ConsultationDraft(
         body=row.body,
         role=Role(row.role),
@@ -148,7 +155,7 @@ def _held(row: Consultation, numbers: Mapping[int, int]) -> Held:
         date=row.date,
         text=row.text,
         votes=row.votes,
-        oparl_id=row.oparl_id,
+        oparl_id="" if row.redacted_at or row.id in redacted else row.oparl_id,
     )
     return Held(draft, numbers.get(row.version_id or 0))
 

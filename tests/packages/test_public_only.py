@@ -5,21 +5,27 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from participation.audit.service import Actor
 from participation.city.models import Unit
+from participation.council.models import Consultation, Departure
+from participation.council.papers import redaction
+from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotFound
 from participation.packages import loading
 from participation.projects.finance.models import Approval, CostLine, FinanceLine, LockEvent, Source
 from participation.projects.models import CriteriaSet, Milestone
+from participation.results.models import Snapshot
 from participation.strategy.models import Strategy
 from tests.conftest import CheckingClient
 from tests.council.making import make_consultation, make_paper
-from tests.factories import make_strategy, save
+from tests.factories import closed, make_round, make_strategy, save
 from tests.packages.making import MOTION, load
 from tests.projects.making import make_project
 from tests.strategy.making import begin_next_draft, open_consultation, rename_field
 
 CANARY = "KANARIE"
+OPARL = "https://ris.example/oparl/"
 
 
 @pytest.fixture
@@ -90,6 +96,34 @@ def test_a_lock_that_rests_on_a_hidden_paper_is_left_out(strategy: Strategy) -> 
     assert "Bis zur Prüfung" not in dump
     assert "hidden-paper" not in dump
     assert CANARY not in dump
+
+
+def depart(row: Consultation) -> None:
+    """Let a consultation depart from a result, with the bird in its reason."""
+    round_ = make_round(slug="past", **closed())
+    unknown = dict.fromkeys(("inputs_digest", "seed"), "0" * 64) | {"software": "x", "made_by": "x"}
+    rest = {"number": 1, "made_at": clock.now(), "ballots": 0, "method": {}, "tables": {}}
+    snapshot = save(Snapshot(round_id=round_.id, **unknown, **rest))
+    values = {"round_id": round_.id, "snapshot_id": snapshot.id, "reason": CANARY}
+    save(Departure(consultation_id=row.id, item_key="mobility", **values))
+
+
+def test_what_is_blacked_out_is_not_one_address_away(app: Flask) -> None:
+    strategy = make_strategy(slug="region")
+    open_consultation(strategy)
+    paper = make_paper(
+        strategy_id=strategy.id, public=True, title=f"Antrag von {CANARY}", oparl_id=f"{OPARL}paper"
+    )
+    row = make_consultation(paper, public=True, text=CANARY, oparl_id=f"{OPARL}item")
+    departing = make_consultation(paper, public=True, oparl_id=f"{OPARL}departing")
+    kept = make_consultation(paper, public=True, oparl_id=f"{OPARL}kept")
+    depart(departing)
+    assert all(each.oparl_id in loading.dump("region") for each in (paper, row, departing, kept))
+    actor = Actor(7, "Planung")
+    redaction.black_out(paper.key, CANARY, reason="Name", actor=actor, clock=clock)
+    db.session.commit()
+    assert OPARL in loading.dump("region")
+    assert not any(each.oparl_id in loading.dump("region") for each in (paper, row, departing))
 
 
 def test_a_strategy_without_a_public_version_has_no_package(
