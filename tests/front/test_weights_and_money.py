@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import update
 
 from participation.extensions import db
-from participation.projects.finance.models import FinanceLine, Source
 from participation.results.models import Snapshot
 from participation.strategy import edits, queries, service
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Field
 from tests.conftest import CheckingClient
 from tests.factories import save
+from tests.front.money import URL, cells, pay, result
 from tests.front.reading import share
 from tests.pages import main_text, tree
 from tests.projects.finance_files import lock
-from tests.projects.making import make_project
-from tests.results.making import make, published
+from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points
 from tests.strategy.making import BY, begin_next_draft, make_whole_strategy, open_consultation
 
-URL = "/strategy/whole/weights-and-money"
 RULE = (
     "Gewichte zeigen, was den Teilnehmenden wichtig ist, nicht, was es kostet. Über private Mittel"
     " entscheidet nicht die Stadt."
@@ -36,43 +32,6 @@ def strategy(client: CheckingClient) -> Strategy:
     strategy = make_whole_strategy()
     open_consultation(strategy)
     return strategy
-
-
-def result(strategy: Strategy, n: int = 60, **values: Any) -> Snapshot:
-    """The published result of a round on the frame of the version."""
-    round_ = closed_round(
-        strategy_id=strategy.id, frame_document=queries.frame_of(strategy).document(), **values
-    )
-    cast_all(round_, points(n))
-    return published(round_)
-
-
-def pay(strategy: Strategy, kind: str, cents: int, **values: Any) -> None:
-    """An amount of a source of this kind for a project on a field."""
-    project = make_project(
-        strategy, main_field=values.get("field"), published=values.get("published", True)
-    )
-    source = db.session.query(Source).filter_by(strategy_id=strategy.id, key=kind).one_or_none()
-    source = source or save(
-        Source(strategy_id=strategy.id, key=kind, title={"de": f"Quelle {kind}"}, kind=kind)
-    )
-    line = FinanceLine(
-        project_id=project.id,
-        source_id=source.id,
-        year=values.get("year", 0),
-        stage=values.get("stage", "planned"),
-        cents=cents,
-    )
-    save(line)
-
-
-def cells(client: CheckingClient, url: str = URL) -> dict[str, list[str]]:
-    """Share and amounts by the title of a field."""
-    rows = {}
-    for row in tree(client.get(url)).findall(".//main//table/tbody/tr"):
-        title, *others = ["".join(cell.itertext()).replace("\xa0", " ").strip() for cell in row]
-        rows[title] = [others[1], *others[3:]]
-    return rows
 
 
 def test_a_share_is_that_of_the_results_page(client: CheckingClient, strategy: Strategy) -> None:
@@ -245,6 +204,25 @@ def test_with_money_alone_the_page_says_that_there_is_no_result(
 ) -> None:
     pay(strategy, "regional", 500_00, field="mobility")
     assert "noch kein Ergebnis einer Runde veröffentlicht" in main_text(client.get(URL))
+    shares = {title: share for title, (share, *_amounts) in cells(client).items()}
+    assert shares["Mobilität"] == "—noch kein Ergebnis"
+    assert shares["Ohne Feld"] == "—nicht gefragt"
+
+
+def test_an_amount_that_is_not_assigned_is_folded_away_only_where_it_is_blank_itself(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    pay(strategy, "unassigned", 500_00, field="mobility")
+    pay(strategy, "private", 300_00, field="energy")
+    rows = tree(client.get(URL)).findall(".//main//table/tbody/tr")
+    folded = {
+        "".join(row[0].itertext()).strip(): [
+            "is-blank" in cell.get("class", "") for cell in row[-2:]
+        ]
+        for row in rows
+    }
+    assert folded["Mobilität"] == [True, False]
+    assert folded["Energie"] == [False, True]
 
 
 def test_with_weights_alone_the_page_says_that_there_are_no_amounts(

@@ -192,8 +192,12 @@ def test_choices_are_shown_as_choices(app: Flask, new_client: Any) -> None:
     round_ = named_round(instrument_kind="pick", instrument_k=1)
     make_cast(round_, "Hochschule A", 0, 1, 0)
     change(round_, **OVER)
-    text = main_text(new_client().get(f"/partners/{round_.slug}"))
+    page = new_client().get(f"/partners/{round_.slug}")
+    text = main_text(page)
     assert "Wer hat was gewählt?" in text
+    assert "<title>Wer hat was gewählt?" in page.text
+    assert "1 Organisation hat namentlich gewählt." in text
+    assert "Wer hat was gewählt?" in main_text(new_client().get("/partners/"))
     assert "gewählt von 1 von 1" in text
 
 

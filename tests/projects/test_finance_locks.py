@@ -69,6 +69,20 @@ def test_what_was_spent_beyond_the_release_is_shown_and_marked(
     assert "über der Freigabe" not in text_of(client, URL + "?stage=budgeted")
 
 
+def test_without_an_amount_to_release_from_only_a_lock_on_everything_tells_of_an_excess(
+    client: CheckingClient, strategy: Strategy, write
+) -> None:
+    take(write(lines("a,regional,,planned,5.00", "a,regional,2022,spent,4.00")))
+    publish_all()
+    lock("regional", 2022, "placed", None)
+    url = URL + "?stage=spent"
+    assert "Region, 2022: 4,00 Euro über der Freigabe." in text_of(client, url)
+    lock("regional", 2022, "corrected", 100)
+    assert "über der Freigabe" not in text_of(client, url)
+    lock("regional", 2022, "released", None)
+    assert "über der Freigabe" not in text_of(client, url)
+
+
 def test_what_is_locked_and_released_is_not_told_from_published_projects_alone(
     client: CheckingClient, strategy: Strategy, write
 ) -> None:

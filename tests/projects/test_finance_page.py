@@ -124,8 +124,23 @@ def test_the_stage_is_chosen_in_the_address_and_stages_are_never_added(
         ),
         (
             ["a,regional,,planned,1.00", "a,stiftung,,planned,1.00"],
-            "Von 2,00 Euro sind 1,00 öffentlich",
+            "Von 2,00 Euro sind mindestens 1,00 öffentlich",
+            "Das sind mindestens 50,00 %. Bei 1,00 Euro ist nicht gesagt, wessen Geld es ist.",
+        ),
+        (
+            ["a,private,,planned,1.00", "a,stiftung,,planned,1.00"],
+            "2,00 Euro, nicht gesagt ist, wie viel davon öffentlich ist",
             "Bei 1,00 Euro ist nicht gesagt, wessen Geld es ist.",
+        ),
+        (
+            ["a,regional,,planned,0.01", "a,private,,planned,1000000.00"],
+            "Von 1.000.000,01 Euro sind 0,01 öffentlich",
+            "Das sind weniger als 0,01 %.",
+        ),
+        (
+            ["a,regional,,planned,1000000.00", "a,private,,planned,0.01"],
+            "Von 1.000.000,01 Euro sind 1.000.000,00 öffentlich",
+            "Das sind mehr als 99,99 %. Der Rest soll von Privaten kommen.",
         ),
     ],
 )

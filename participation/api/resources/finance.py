@@ -78,7 +78,7 @@ class PlaceSums(Shape):
 
 class FieldSums(Shape):
     """Money by main field, each project counted once; the key is null for projects without a
-    field."""
+    field, or with one that the public version of the strategy does not have."""
 
     field: str | None
     public: Euros | None

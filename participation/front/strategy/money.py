@@ -71,10 +71,12 @@ class MoneyView:
 
 @dataclass(frozen=True)
 class FieldView:
-    """A field, or no field, with both measures; `unassigned` where there is any such money."""
+    """A field, or no field, with both measures; `missing` is why there is no weight, `unassigned`
+    where there is any such money."""
 
     title: str
     weight: WeightView | None
+    missing: str
     public: MoneyView
     private: MoneyView
     unassigned: MoneyView | None
@@ -169,6 +171,7 @@ class MoneyPage:
             FieldView(
                 titles.get(row.key or "", _("Ohne Feld")),
                 self._weight(row.key),
+                self._missing(row.key),
                 self._amount(row.public, longest),
                 self._amount(row.private),
                 self._amount(row.unassigned) if self.has_unassigned else None,
@@ -192,6 +195,12 @@ class MoneyPage:
             None if low is None else low * 100,
             None if high is None else high * 100,
         )
+
+    def _missing(self, key: str | None) -> str:
+        """Return why a row has no weight, where it has none."""
+        if key is None:
+            return _("nicht gefragt")
+        return _("nicht vergleichbar") if self.others else _("noch kein Ergebnis")
 
     def _amount(self, told: FieldSum, longest: int = 0) -> MoneyView:
         text = figure(told.cents, Unit.EURO, self._finance.table.unit)

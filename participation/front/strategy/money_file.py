@@ -26,8 +26,8 @@ COLUMNS = (
     "unassigned",
 )
 """Shares are fractions, amounts euros. A blank was not said or is not shown; a field that is blank
-stands for projects without one. `public_locked` are the amounts that are locked, wholly or in
-part."""
+stands for projects without one, or with one that the version does not have. `public_locked` are the
+amounts that are locked, wholly or in part."""
 Cell = str | int | float | Decimal | None
 
 

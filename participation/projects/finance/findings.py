@@ -9,6 +9,7 @@ from participation.kernel.amounts import Unit
 from participation.projects.finance.gathering import Money, SourceYear
 from participation.projects.finance.rules import Lock, SourceKind, Stage
 from participation.projects.finance.table import (
+    WHOLE,
     FinanceTable,
     Hatch,
     PaperName,
@@ -45,16 +46,17 @@ def heading(table: FinanceTable) -> str:
     total, public = table.total.cents, table.public_cents
     if total is None:
         return _("Noch keine Beträge")
-    amount = euros(total, table.unit)
+    amount, unassigned = euros(total, table.unit), table.sum_of(SourceKind.UNASSIGNED)
     if not public:
+        if unassigned:
+            return _("%(amount)s, nicht gesagt ist, wie viel davon öffentlich ist", amount=amount)
         return _("%(amount)s, nichts davon öffentlich", amount=amount)
     if public == total:
         return _("%(amount)s, alles öffentlich", amount=amount)
-    return _(
-        "Von %(amount)s sind %(public)s öffentlich",
-        amount=amount,
-        public=figure(public, None, table.unit or Unit.EURO),
-    )
+    told = figure(public, None, table.unit or Unit.EURO)
+    if unassigned:
+        return _("Von %(amount)s sind mindestens %(public)s öffentlich", amount=amount, public=told)
+    return _("Von %(amount)s sind %(public)s öffentlich", amount=amount, public=told)
 
 
 def lead(table: FinanceTable, stage: Stage) -> list[str]:
@@ -76,7 +78,7 @@ def lead(table: FinanceTable, stage: Stage) -> list[str]:
             )
         )
     if 0 < public < total:
-        sentences.append(_("Das sind %(share)s.", share=percent_of(share(public, total))))
+        sentences.append(_share_sentence(public, total, is_least=bool(unassigned)))
         if public + private == total:
             hoped = stage in (Stage.PLANNED, Stage.REQUESTED)
             sentences.append(
@@ -191,6 +193,20 @@ def _rounding(table: FinanceTable) -> str:
     if len(missed) == 1:
         return _("„Rundung“: Die Anteile ergeben %(share)s.", share=percent_of(missed.pop()))
     return _("„Rundung“: Die gerundeten Anteile ergeben nicht genau 100 Prozent.")
+
+
+def _share_sentence(public: int, total: int, *, is_least: bool) -> str:
+    """Return how much of the total is public, neither nothing nor all of it; `is_least` where more
+    of it may be, which is then rounded down."""
+    if is_least:
+        least = percent_of(public * WHOLE // total)
+        return _("Das sind mindestens %(share)s.", share=least)
+    rounded = share(public, total)
+    if rounded == 0:
+        return _("Das sind weniger als %(share)s.", share=percent_of(1))
+    if rounded == WHOLE:
+        return _("Das sind mehr als %(share)s.", share=percent_of(WHOLE - 1))
+    return _("Das sind %(share)s.", share=percent_of(rounded))
 
 
 def _stage_sentence(stage: Stage) -> str:

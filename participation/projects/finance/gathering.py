@@ -71,7 +71,10 @@ class Money:
 
     def beyond(self, stage: Stage) -> dict[SourceYear, int]:
         """Return by how many cents what was called or spent exceeds what was released, where it
-        does; only where there ever was a lock, and not where amounts that are not shown count."""
+        does; only where there ever was a lock, and not where amounts that are not shown count.
+
+        Without an amount of which something could be released, only a lock on everything tells.
+        """
         if stage not in PAID_STAGES:
             return {}
         paid = source_sums(self.lines.get(stage, []))
@@ -80,8 +83,10 @@ class Money:
         for key, lock in self.locks.items():
             if lock.shared:
                 continue
-            base = next((sums[key] for sums in bases if key in sums), 0)
-            more = beyond_release(paid.get(key, 0), base, lock)
+            base = next((sums[key] for sums in bases if key in sums), None)
+            if base is None and not lock.unknown:
+                continue
+            more = beyond_release(paid.get(key, 0), base or 0, lock)
             if more:
                 excess[key] = more
         return excess
