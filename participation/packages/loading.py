@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from participation.accounts import queries as accounts
 from participation.audit.service import Actor, record
 from participation.city import queries as city_queries
 from participation.council.models import Paper
 from participation.extensions import db
 from participation.kernel.clock import Clock
+from participation.kernel.crypto import token_hash
 from participation.kernel.errors import N_, BadInput, NotFound, ParticipationError
 from participation.kernel.text import slug_of
 from participation.packages import gathering, reading, writing
@@ -67,6 +69,8 @@ def load(data: bytes, *, as_record: bool, actor: Actor, clock: Clock) -> Loaded:
     _refuse(read, _problems(read.package, as_record, today))
     package = read.package if as_record else read.package.without_record()
     begin_write()
+    # A second load of it, as by a double click, waits here and then finds what the first one added.
+    accounts.lock_hash(token_hash(f"package {package.slug}"))
     present = strategy_queries.find(package.slug)
     if present is not None:
         if not _is_here(present, read.package, as_record=as_record):

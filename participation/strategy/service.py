@@ -33,8 +33,10 @@ from participation.strategy.rules import (
     kind_of,
 )
 from participation.strategy.rules_versions import State
+from participation.web.statements import insert_once
 from participation.web.transactions import begin_write
 
+_TAKEN = N_("Diese Adresse ist vergeben. Wählen Sie eine andere.")
 _NO_DRAFT = {
     State.CONSULTATION: N_(
         "Fassung %(number)s liegt in der Beratung und wird nicht mehr geändert. Beginnen Sie den"
@@ -63,11 +65,13 @@ def create(*, slug: str, frame: Frame, actor: Actor, clock: Clock) -> Strategy:
     if wrong:
         raise wrong
     if queries.find(slug) is not None:
-        raise BadInput(N_("Diese Adresse ist vergeben. Wählen Sie eine andere."), field="slug")
+        raise BadInput(_TAKEN, field="slug")
     _check(frame)
-    strategy = Strategy(slug=slug, title=dict(frame.title), created_at=clock.now())
-    session.add(strategy)
-    session.flush()
+    row = {"slug": slug, "title": dict(frame.title), "created_at": clock.now()}
+    # Somebody else may add one of this address at the same moment.
+    if not insert_once(Strategy, row):
+        raise BadInput(_TAKEN, field="slug")
+    strategy = queries.get(slug)
     session.add(_first_version(strategy, clock))
     _write_items(strategy, frame)
     record(
