@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 from flask import url_for
 from flask_babel import ngettext
@@ -49,14 +50,24 @@ def answers_to(round_: Round, idea_ids: Collection[int]) -> dict[int, CityAnswer
     own = {found.answer.idea_id: found for found in queries.public_answers_to(idea_ids)}
     rest = [idea_id for idea_id in idea_ids if idea_id not in own]
     general = _general(queries.statement(round_.id)) if rest else None
-    answers = dict.fromkeys(rest, general) if general else {}
+    answers = dict.fromkeys(rest, in_citys_name(general)) if general else {}
     return answers | dict(zip(own, city_answers(own.values()), strict=True))
 
 
 def city_answers(found: Iterable[PublicAnswer]) -> list[CityAnswer]:
     """Return what the city answers to several ideas, in their order."""
     name = functools.cache(lambda: city().name)
-    return [city_answer(each, name) for each in found]
+    return [_named(city_answer(each), name) for each in found]
+
+
+def in_citys_name(answer: CityAnswer) -> CityAnswer:
+    """Return an answer with the city's name where no unit answers, for what names it nowhere
+    else."""
+    return _named(answer, lambda: city().name)
+
+
+def _named(answer: CityAnswer, name: Callable[[], str]) -> CityAnswer:
+    return answer if answer.unit else replace(answer, unit=name())
 
 
 def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:
@@ -130,15 +141,13 @@ def _link(shown: PublicAnswer) -> Link | None:
     return None
 
 
-def city_answer(
-    shown: PublicAnswer, city_name: Callable[[], str] = lambda: city().name
-) -> CityAnswer:
-    """Return what the city answers to an idea; in its own name where no unit does."""
+def city_answer(shown: PublicAnswer) -> CityAnswer:
+    """Return what the city answers to an idea."""
     answer = shown.answer
     return CityAnswer(
         sentence(answer.status, answer.review_by, answer.competent),
         answer.text,
-        tr(answer.unit.title) if answer.unit else city_name(),
+        tr(answer.unit.title) if answer.unit else "",
         answer.published_at or answer.staged_at,
         corrected=answer.supersedes_id is not None,
         link=_link(shown),
@@ -151,7 +160,7 @@ def _general(statement: GeneralStatement | None) -> CityAnswer | None:
         return None
     said = _("Zu dieser Idee gibt es keine eigene Antwort. Für alle übrigen Ideen gilt:")
     at = statement.published_at
-    return CityAnswer(said, statement.text, city().name, at, general=True)
+    return CityAnswer(said, statement.text, "", at, general=True)
 
 
 def answer_count(round_: Round) -> AnswerCount:

@@ -108,8 +108,9 @@ def idea(slug: str, number: str) -> IdeaDetail:
     row = ideas_queries.visible_idea(found.id, number, ideas_queries.PUBLIC)
     progress = progress_of(row, found)
     shown = ideas_queries.support_shown(found, clock.now())
+    answer = answers_progress.in_citys_name(progress.answer) if progress.answer else None
     return IdeaDetail(
-        idea=ideas_shown.item(row, found, progress.answer, support_shown=shown),
+        idea=ideas_shown.item(row, found, answer, support_shown=shown),
         way=steps(progress.steps, found.timezone),
     )
 

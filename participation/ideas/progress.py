@@ -18,7 +18,8 @@ from participation.web.steps import ChainStep, Link
 @dataclass(frozen=True)
 class CityAnswer:
     """What the city answers to an idea, in the reader's language; never by whom, but for which
-    unit. `general` is the answer to all ideas that have none of their own, and has no status."""
+    unit, which is empty where no unit answers: a page has the city's name already. `general` is the
+    answer to all ideas that have none of their own, and has no status."""
 
     sentence: str
     text: str

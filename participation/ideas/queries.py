@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import contains_eager, defer, joinedload
 
 from participation.accounts.models import Account
@@ -61,6 +61,18 @@ def visible_idea(round_id: int, number: str, viewer: Viewer) -> Idea:
     return idea
 
 
+def visible_idea_and_support(round_id: int, number: str, viewer: Viewer) -> tuple[Idea, bool]:
+    """Return what `visible_idea` returns, and whether the viewer supports it (one statement)."""
+    query = _by_number(number, and_(Idea.round_id == round_id, visible(viewer)))
+    supports = exists().where(
+        IdeaSupport.idea_id == Idea.id, IdeaSupport.account_id == viewer.account_id
+    )
+    row = db.session.execute(query.add_columns(supports)).one_or_none()
+    if row is None:
+        raise NotFound(NO_IDEA)
+    return row[0], bool(row[1])
+
+
 def by_number(number: str) -> Idea:
     """Return any idea of any round by its public number, for staff. Raises NotFound."""
     idea = _one(number, true())
@@ -95,16 +107,17 @@ def public_subjects(numbers: Collection[str]) -> dict[str, Subject]:
 
 
 def _one(number: str, condition: ColumnElement[bool]) -> Idea | None:
-    parsed = parse_number(number)
-    if parsed is None:
-        return None
-    year, idea_id = parsed
+    return db.session.scalar(_by_number(number, condition))
+
+
+def _by_number(number: str, condition: ColumnElement[bool]) -> Select[Idea]:
+    year, idea_id = parse_number(number) or (0, 0)
     query = (
         select(Idea)
         .outerjoin(Account, Account.id == Idea.author_id)
         .options(contains_eager(Idea.author), joinedload(Idea.organisation))
     )
-    return db.session.scalar(query.where(Idea.id == idea_id, Idea.year == year, condition))
+    return query.where(Idea.id == idea_id, Idea.year == year, condition)
 
 
 def public_ideas(ids: Sequence[int]) -> list[Idea]:
@@ -124,13 +137,6 @@ def support_shown(round_: Round, now: datetime) -> bool:
     return not round_.is_named and rules.support_shown(
         state(round_.windows, now), during=round_.settings.show_support
     )
-
-
-def supported_by(idea_id: int, account_id: int | None) -> bool:
-    """Tell whether an account supports an idea."""
-    if account_id is None:
-        return False
-    return db.session.get(IdeaSupport, (idea_id, account_id)) is not None
 
 
 def concerns(number: str, account_id: int) -> bool:

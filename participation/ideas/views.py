@@ -77,7 +77,7 @@ def _is_personal(slug: str, number: str) -> bool:  # noqa: ARG001 (both parts of
 def show(slug: str, number: str) -> str:
     """Show an idea to those who may see it."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, viewer(round_.id))
+    idea, supported = queries.visible_idea_and_support(round_.id, number, viewer(round_.id))
     account = signed_in()
     now = clock.now()
     account_id = account.id if account else None
@@ -93,7 +93,7 @@ def show(slug: str, number: str) -> str:
         and not (account and account.is_staff),
         support_shown=queries.support_shown(round_, now),
         progress=progress_of(idea, round_),
-        supported=queries.supported_by(idea.id, account_id),
+        supported=supported,
     )
 
 

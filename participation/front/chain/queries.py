@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import defer
 
 from participation.council.models import Consultation, Paper
 from participation.council.queries import public_consultations
@@ -30,18 +30,14 @@ class ProjectFacts:
 
 def projects_of(idea_id: int, project_id: int | None) -> list[ProjectFacts]:
     """Return the published projects that take up an idea, and the one that its answer names, in the
-    order of their publication (at most three statements)."""
+    order of their publication (at most two statements)."""
     taking_up = select(ProjectIdea.project_id).where(ProjectIdea.idea_id == idea_id)
     chosen = or_(Project.id.in_(taking_up), Project.id == project_id)
-    query = public_projects().where(chosen).order_by(Project.published_at, Project.id)
-    projects = list(db.session.scalars(query))
-    ids = [project.id for project in projects]
-    if not ids:
-        return []
-    milestones, held = _milestones(ids), links.public_consultations_of(ids)
+    steps = _with_milestones(public_projects().where(chosen))
+    held = links.public_consultations_of([project.id for project in steps]) if steps else {}
     return [
-        ProjectFacts(each, tuple(milestones.get(each.id, ())), tuple(held.get(each.id, ())))
-        for each in projects
+        ProjectFacts(project, tuple(of_project), tuple(held.get(project.id, ())))
+        for project, of_project in steps.items()
     ]
 
 
@@ -52,9 +48,18 @@ def held_about(paper_id: int) -> list[Held]:
     return sorted(((row, paper) for row, paper in rows), key=lambda held: held[0].date)
 
 
-def _milestones(project_ids: Collection[int]) -> dict[int, list[Step]]:
-    query = select(Milestone).where(Milestone.project_id.in_(project_ids))
-    steps: dict[int, list[Step]] = {}
-    for row in db.session.scalars(query.order_by(Milestone.position, Milestone.id)):
-        steps.setdefault(row.project_id, []).append(step_of(row))
+def _with_milestones(projects: Select[Project]) -> dict[Project, list[Step]]:
+    """Return projects in the order of their publication with their milestones. A project comes
+    once for each of these, so what it says at length is left where it is."""
+    query = (
+        projects.outerjoin(Milestone, Milestone.project_id == Project.id)
+        .add_columns(Milestone)
+        .options(defer(Project.text))
+        .order_by(Project.published_at, Project.id, Milestone.position, Milestone.id)
+    )
+    steps: dict[Project, list[Step]] = {}
+    for project, milestone in db.session.execute(query):
+        of_project = steps.setdefault(project, [])
+        if milestone is not None:
+            of_project.append(step_of(milestone))
     return steps
