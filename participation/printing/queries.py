@@ -4,7 +4,7 @@ what it has to be made from, so that one which says something else is not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVarTuple, cast
 
 from flask import current_app
 from sqlalchemy import Row, Select, and_, select
@@ -18,6 +18,7 @@ from participation.web.filters import language
 NO_DOCUMENT = N_(
     "Dieses PDF gibt es nicht. Öffnen Sie die Seite selbst: Dort steht, was es zu laden gibt."
 )
+Columns = TypeVarTuple("Columns")
 _COLUMNS = (
     PrintedDocument.document_key,
     PrintedDocument.language,
@@ -48,11 +49,13 @@ def kept(kind: Kind, key: str, made_from: str) -> Kept | None:
     return _kept(row) if row else None
 
 
-def newest_beside(query: Select[Any], kind: Kind, prefix: str) -> tuple[Any | None, Kept | None]:
-    """Return the one row of a query, and of the documents in the reader's language whose key begins
-    like this the one that was made last: one statement for both."""
+def newest_beside(
+    query: Select[*Columns], kind: Kind, prefix: str
+) -> tuple[tuple[*Columns] | None, Kept | None]:
+    """Return the first row of a query, and of the documents in the reader's language whose key
+    begins like this the one that was made last: one statement for both."""
     if not is_on():
-        return db.session.scalar(query), None
+        return db.session.execute(query.limit(1)).first(), None
     below = and_(
         PrintedDocument.kind == kind,
         PrintedDocument.document_key.startswith(prefix, autoescape=True),
@@ -64,8 +67,9 @@ def newest_beside(query: Select[Any], kind: Kind, prefix: str) -> tuple[Any | No
     row = db.session.execute(both.limit(1)).first()
     if row is None:
         return None, None
-    asked_for, *document = row
-    return asked_for, _kept(document) if document[0] is not None else None
+    values = tuple(row)
+    asked_for, document = values[: -len(_COLUMNS)], values[-len(_COLUMNS) :]
+    return cast("tuple[*Columns]", asked_for), _kept(document) if document[0] is not None else None
 
 
 def content(kind: Kind, key: str, language: str, made_from: str) -> bytes:

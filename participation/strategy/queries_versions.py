@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import defer
 
 from participation.extensions import db
@@ -20,6 +20,12 @@ NO_VERSION = N_("Diese Fassung gibt es nicht. Vielleicht ist die Adresse unvolls
 S = TypeVarTuple("S")
 _LIGHT = (defer(StrategyVersion.document), defer(StrategyVersion.concept))
 """What a list of versions needs not read; it is loaded when somebody asks for it."""
+_IS_READABLE = StrategyVersion.state.in_((State.ADOPTED, State.CONSULTATION, State.SUPERSEDED))
+_STANDING_FIRST = (
+    (StrategyVersion.state == State.ADOPTED).desc(),
+    StrategyVersion.number.desc(),
+)
+"""Adopted, else the newest that was not withdrawn."""
 _TOO_LARGE = 2**31
 """From here on a number fits no integer column of PostgreSQL."""
 
@@ -120,8 +126,20 @@ def public_frame(strategy_id: int) -> Frame | None:
     """Return the frame of the adopted version, else of the newest that everyone may read and that
     was not withdrawn; None where there is none."""
     query = select(StrategyVersion).where(StrategyVersion.strategy_id == strategy_id)
-    row = db.session.scalar(_standing_first(query))
-    return frame_of_version(row) if row else None
+    return frame_shown(db.session.scalar(_standing_first(query)))
+
+
+def frame_shown(version: StrategyVersion | None) -> Frame | None:
+    """Return the frame of the version that stands, None where none does."""
+    return frame_of_version(version) if version is not None else None
+
+
+def with_standing_version(slug: str) -> Select[Strategy, StrategyVersion]:
+    """Return the query whose first row is a strategy with the version that `public_frame` is of;
+    the version is None where there is none."""
+    readable = and_(StrategyVersion.strategy_id == Strategy.id, _IS_READABLE)
+    query = select(Strategy, StrategyVersion).outerjoin(StrategyVersion, readable)
+    return query.where(Strategy.slug == slug).order_by(*_STANDING_FIRST)
 
 
 def strategy_and_public_frame(slug: str) -> tuple[Strategy, Frame]:
@@ -212,10 +230,7 @@ def contents(version: StrategyVersion) -> Contents:
 
 def _standing_first(query: Select[*S]) -> Select[*S]:
     """Return the query for the version that stands: adopted, else the newest not withdrawn."""
-    readable = (State.ADOPTED, State.CONSULTATION, State.SUPERSEDED)
-    adopted_first = (StrategyVersion.state == State.ADOPTED).desc()
-    standing = query.where(StrategyVersion.state.in_(readable))
-    return standing.order_by(adopted_first, StrategyVersion.number.desc()).limit(1)
+    return query.where(_IS_READABLE).order_by(*_STANDING_FIRST).limit(1)
 
 
 def _of(strategy_id: int) -> Select[StrategyVersion]:

@@ -14,7 +14,7 @@ from participation.strategy.models import Strategy
 from participation.web.transactions import begin_write
 from tests.conftest import CheckingClient
 from tests.council.making import make_paper
-from tests.projects.finance_files import MOTION, TABLE, URL, lines, lock, publish_all, take, text_of
+from tests.projects.finance_files import MOTION, TABLE, URL, lines, publish_all, take, text_of
 from tests.projects.making import NOW, PLANNER, make_project
 from tests.strategy.making import open_consultation
 
@@ -269,18 +269,6 @@ def test_strategy_and_project_lead_to_who_pays(client: CheckingClient, motion: S
     )
     db.session.commit()
     assert f'href="{URL}"' in text_of(client, "/strategy/region/")
-
-
-def test_eight_statements_whatever_is_there(
-    client: CheckingClient, motion: Strategy, statements: list[str]
-) -> None:
-    paper = make_paper(public=True)
-    lock("regional", 2022, "placed", None, paper_id=paper.id)
-    open_consultation(motion)
-    client.get(URL)
-    statements.clear()
-    client.get(URL)
-    assert len(statements) <= 8, statements
 
 
 @pytest.mark.parametrize("sources", [3, 4])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from participation.accounts.access import public
 from participation.kernel.errors import NotFound
@@ -15,7 +14,6 @@ from participation.projects.finance.gathering import Money, gather
 from participation.projects.finance.presenter import FinancePage
 from participation.strategy import queries as strategy_queries
 from participation.strategy import queries_versions
-from participation.strategy.models import Strategy
 from participation.web.cache import kept_for_everyone
 from participation.web.paging import page_number
 
@@ -27,10 +25,11 @@ bp = Blueprint("finance", __name__)
 @kept_for_everyone()
 def show(slug: str) -> ResponseReturnValue:
     """Show who pays which published project of a strategy, at one stage."""
-    of_slug = select(Strategy).where(Strategy.slug == slug)
-    strategy, document = printing.newest_beside(of_slug, Kind.FINANCE, f"{slug}/")
-    if strategy is None:
+    of_slug = queries_versions.with_standing_version(slug)
+    found, document = printing.newest_beside(of_slug, Kind.FINANCE, f"{slug}/")
+    if found is None:
         raise NotFound(strategy_queries.NO_STRATEGY)
+    strategy, version = found
     money = _public_money(strategy.id)
     page = FinancePage(
         money,
@@ -39,7 +38,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
     if page.listing.number > page.listing.pages:
         raise NotFound()
-    frame = queries_versions.public_frame(strategy.id)
+    frame = queries_versions.frame_shown(version)
     return render_template(
         "finance/show.html",
         strategy=strategy,
