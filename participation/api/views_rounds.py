@@ -163,9 +163,10 @@ def ranking(slug: str) -> Ranking:
     if not found.is_named or found.weights_window.absent:
         raise NotFound(named_queries.NOT_NAMED)
     try:
-        return rankings_shown.ranking(named_ranking.ranking(found, clock.now()))
+        shown = named_ranking.ranking(found, clock.now())
     except NotReady as early:
         raise NotFound(early.message) from None
+    return rankings_shown.ranking(shown, round_queries.deviations(found.id))
 
 
 def _round(slug: str) -> Round:

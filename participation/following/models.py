@@ -14,7 +14,11 @@ from participation.following.rules import KEY_LENGTH, Frequency
 
 class Follow(Base):
     """An account follows a subject. Subjects stand above this rung, so they are named by kind and
-    key; neither when nor in which order people began to follow is kept."""
+    key; when people began to follow is not kept.
+
+    On PostgreSQL rows stand about in the order in which they came, as those of accounts do; ballots
+    have no order to match it with.
+    """
 
     __tablename__ = "follows"
     __table_args__ = (
@@ -26,8 +30,8 @@ class Follow(Base):
         {"sqlite_with_rowid": False},
     )
 
-    # Random: the link in a mail names follows by it, so it is never used again, and neither it nor
-    # the place of a row tells an order.
+    # Random: the link in a mail names follows by it, so it is never used again, and it tells no
+    # order.
     id: Mapped[int] = mapped_column(
         BigInteger, primary_key=True, autoincrement=False, default=lambda: secrets.randbits(53)
     )

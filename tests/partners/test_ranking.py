@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.following import service as following
 from participation.following.models import News
 from participation.following.rules import Kind
 from participation.kernel.clock import clock
 from participation.kernel.errors import NotReady
+from participation.rounds import lifecycle
 from participation.rounds.models import Round
 from participation.rounds.rules import Instrument, InstrumentKind
 from participation.weighting import jobs
@@ -186,6 +189,18 @@ def test_a_round_without_a_ballot_says_so(app: Flask, new_client: Any) -> None:
     round_ = named_round(**closed())
     text = main_text(new_client().get(f"/partners/{round_.slug}"))
     assert "Keine Organisation hat einen Stimmzettel abgegeben" in text
+
+
+def test_an_extended_window_is_named_with_its_reason(open_round: Round, new_client: Any) -> None:
+    assert open_round.weights_closes_at is not None
+    later = open_round.weights_closes_at + timedelta(days=1)
+    why = "Zwei Hochschulen kamen später."
+    lifecycle.extend_window(open_round.id, "weights", later, reason=why, actor=SHELL, clock=clock)
+    db.session.commit()
+    change(open_round, **OVER)
+    assert why in main_text(new_client().get(f"/partners/{open_round.slug}"))
+    asked = new_client().get(f"/api/v1/rounds/{open_round.slug}/ranking")
+    assert [each["reason"] for each in asked.json["deviations"]] == [why]
 
 
 def test_choices_are_shown_as_choices(app: Flask, new_client: Any) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
 
+from participation.api.resources.rounds import DeviationEntry, deviation
 from participation.api.resources.values import Address, Shape, Share, Texts, address, one_of
+from participation.rounds.models import Deviation
 from participation.rounds.rules import InstrumentKind
 from participation.weighting.named.ranking import Ranking as NamedRanking
 
@@ -43,10 +46,14 @@ class Ranking(Shape):
     full_count: bool
     organisations: list[NamedBallot]
     fields: list[RankedField]
+    deviations: list[DeviationEntry]
     page: Address
 
 
-def ranking(given: NamedRanking) -> Ranking:
-    """Return the ranking of a closed round."""
-    page = address("rankings.show", slug=given.round_.slug)
-    return msgspec.convert(given.document() | {"page": page}, Ranking)
+def ranking(given: NamedRanking, deviations: Sequence[Deviation]) -> Ranking:
+    """Return the ranking of a closed round, and what departed from its rules."""
+    more = {
+        "deviations": [deviation(row, given.round_.timezone) for row in deviations],
+        "page": address("rankings.show", slug=given.round_.slug),
+    }
+    return msgspec.convert(given.document() | more, Ranking)

@@ -8,6 +8,7 @@ from participation.accounts.access import public
 from participation.front.partners import presenter
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, BadInput, NotFound, NotReady
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import next_change, phase
 from participation.web.cache import kept_for_everyone, stale_at
@@ -43,6 +44,7 @@ def show(slug: str) -> str:
         shown=shown,
         finding=presenter.finding(shown),
         pictures=presenter.pictures(shown),
+        deviations=round_queries.deviations(round_.id),
     )
 
 
