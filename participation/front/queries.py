@@ -72,18 +72,18 @@ class RoundPage:
 
 def home(now: datetime) -> Home:
     """Return the rounds for the home page (one statement): open ones that end first, coming ones
-    that begin first."""
+    that begin first, and of these the rounds for everybody before those for organisations."""
     listed = [_listed(round_, now) for round_ in round_queries.published_rounds()]
     changes = [next_change(item.round.windows, now) for item in listed]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     return Home(
         open=sorted(
             (item for item in listed if item.state is RoundState.OPEN),
-            key=lambda item: item.closes or far,
+            key=lambda item: (item.round.is_named, item.closes or far),
         ),
         coming=sorted(
             (item for item in listed if item.state in (RoundState.COMING, RoundState.BETWEEN)),
-            key=lambda item: item.opens or far,
+            key=lambda item: (item.round.is_named, item.opens or far),
         ),
         closed=[item for item in listed if item.state is RoundState.CLOSED],
         changes_at=min((moment for moment in changes if moment), default=None),

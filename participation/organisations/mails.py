@@ -35,8 +35,8 @@ def approved(about: About, language: str) -> MailDraft:
             _("„%(name)s“ nimmt jetzt teil", name=about.name),
             _(
                 "Guten Tag,\n\n„%(name)s“ ist als Partner aufgenommen und steht jetzt auf der"
-                " öffentlichen Liste (%(city)s).\n\nHier laden Sie weitere Mitglieder ein:"
-                " %(url)s",
+                " öffentlichen Liste (%(city)s).\n\nHier geht es zu den Runden für Organisationen,"
+                " und hier laden Sie weitere Mitglieder ein: %(url)s",
                 name=about.name,
                 city=about.city,
                 url=about.url,

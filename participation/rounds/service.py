@@ -22,9 +22,7 @@ from participation.rounds.queries import NO_ROUND
 from participation.rounds.rules import RoundState, state
 from participation.web.transactions import begin_write
 
-FOR_ORGANISATIONS = N_(
-    "An dieser Runde nehmen freigegebene Organisationen teil, keine einzelnen Menschen."
-)
+FOR_ORGANISATIONS = N_("An dieser Runde nehmen Partner der Stadt teil, keine einzelnen Menschen.")
 LOCK_SPACE = 7301
 """First number of the advisory locks of rounds on PostgreSQL; the second is the round's id."""
 

@@ -15,7 +15,7 @@ from tests.accounts.links import ask, last_link, press
 from tests.conftest import CheckingClient
 from tests.factories import make_resident, make_staff
 from tests.organisations.making import APPLICATION, make_organisation, rows, state_of
-from tests.pages import main_text
+from tests.pages import main_text, tree
 
 TYPED = asdict(APPLICATION)
 APPLY = "/partners/apply"
@@ -89,6 +89,15 @@ def test_own_organisation_is_shown_in_every_state(
     assert organisation.name in page
     assert reason in page
     assert organisation.name in main_text(client.get("/account/"))
+
+
+def test_an_approved_organisation_leads_on_to_its_rounds(
+    applicant: Account, new_client: Any
+) -> None:
+    organisation = make_organisation(applicant)
+    page = new_client(applicant).get(f"/account/organisations/{organisation.id}")
+    links = [link.get("href") for link in tree(page).find(".//main").iter("a")]
+    assert "/partners/" in links
 
 
 def test_somebody_elses_organisation_is_not_found(app: Flask, new_client: Any) -> None:

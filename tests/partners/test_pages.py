@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +46,14 @@ def fill_in(client: Any, round_: Round, organisation: Organisation, **values: st
     page = client.submit(form_of(round_, organisation), "/weights", **(values or ENERGY))
     assert "noch nicht abgegeben" in main_text(page)
     return client.submit(page, "/review")
+
+
+def test_home_puts_rounds_for_everybody_before_those_for_organisations(client: Any) -> None:
+    named_round(title={"de": "Partnerrunde"})
+    later = datetime.now(UTC) + timedelta(days=60)
+    make_round(title={"de": "Für alle"}, ideas_closes_at=later, weights_closes_at=later)
+    text = main_text(client.get("/"))
+    assert 0 < text.index("Für alle") < text.index("Partnerrunde")
 
 
 def test_a_member_finds_the_ballot_from_the_round_and_casts_it(
@@ -124,7 +133,7 @@ def test_a_resident_without_an_organisation_learns_how_to_apply(
     ("state", "sentence"),
     [
         ("applied", "Die Stadt prüft den Antrag noch"),
-        ("refused", "nicht freigegeben"),
+        ("refused", "nicht aufgenommen"),
         ("left", "nimmt nicht mehr teil"),
     ],
 )

@@ -145,7 +145,7 @@ STABILITY = {
 
 NAMED = {
     "de": (
-        "Jede freigegebene Organisation hat einen Stimmzettel. Ihre Mitglieder können ihn ändern,"
+        "Jede aufgenommene Organisation hat einen Stimmzettel. Ihre Mitglieder können ihn ändern,"
         " bis das Gewichten endet. Danach steht öffentlich, welche Organisation wie gewichtet hat."
         " Vorher sehen ihn nur ihre Mitglieder."
     ),

@@ -144,7 +144,9 @@ class Settings:
             ),
             choices={
                 Audience.RESIDENTS: N_("Für alle, ohne Namen"),
-                Audience.ORGANISATIONS: N_("Für freigegebene Organisationen, namentlich"),
+                Audience.ORGANISATIONS: N_(
+                    "Für Organisationen, die Partner der Stadt sind, namentlich"
+                ),
             },
             column=True,
             omitted_by_default=True,
