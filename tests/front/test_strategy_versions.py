@@ -214,3 +214,12 @@ def test_a_consultation_of_which_no_committees_is_public_says_so(
 ) -> None:
     put_into(strategy, state)
     assert sentence in main_text(client.get(f"{PAGE}/"))
+
+
+def test_the_address_on_paper_is_the_citys_whatever_a_request_calls_itself(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    put_into(strategy, "consultation")
+    page = client.get(f"{PAGE}/versions/1/print", headers={"Host": "localhost:4711"})
+    assert f"http://localhost{PAGE}/versions/1" in main_text(page)
+    assert "4711" not in page.text

@@ -15,6 +15,7 @@ from participation.strategy import queries_versions
 from participation.strategy.forms_versions import STATES
 from participation.web.cache import kept_for_everyone
 from participation.web.downloads import download
+from participation.web.urls import external_url
 
 bp = Blueprint("public_strategy", __name__)
 bp.context_processor(lambda: {"version_states": STATES})
@@ -62,7 +63,9 @@ def version(slug: str, number: int) -> str:
 def print_version(slug: str, number: int) -> str:
     """Show a version as a document to print: cover, frame, how it is carried out, weights."""
     return render_template(
-        "front/strategy/print_version.html", page_of=queries.version_page(slug, number)
+        "front/strategy/print_version.html",
+        page_of=queries.version_page(slug, number),
+        address=external_url("public_strategy.version", slug=slug, number=number),
     )
 
 
