@@ -70,8 +70,8 @@ def replay_command(restored: bool) -> None:
 
 def _report_replay(done: restoring.Replayed) -> None:
     click.echo(
-        f"Erased again: accounts {done.accounts}, ideas, consents, follows and papers"
-        f" {done.withdrawn}, keys of rounds {done.rounds}."
+        f"Erased again: accounts {done.accounts}, ideas, consents, follows, papers, organisations"
+        f" and members {done.withdrawn}, keys of rounds {done.rounds}."
     )
     if done.expired_mails:
         click.echo(

@@ -35,6 +35,7 @@ from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
 from participation.ops import backup
 from participation.organisations import service_members as organisations
+from participation.organisations.service_restored import returned as ended_organisations
 from participation.outbox import service as outbox
 from participation.progress import telling as reports
 from participation.results import key_destruction
@@ -58,8 +59,9 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Replayed:
     """How many accounts were erased, ideas and consents withdrawn, follows ended, papers blacked
-    out or hidden and keys of rounds destroyed again; how many mails were deleted since their links
-    have ended, and how many are held; how much news was deleted that may have been mailed since."""
+    out or hidden, organisations and memberships ended and keys of rounds destroyed again; how many
+    mails were deleted since their links have ended, and how many are held; how much news was
+    deleted that may have been mailed since."""
 
     accounts: int
     withdrawn: int
@@ -130,6 +132,7 @@ def _erase_again() -> tuple[int, int, int]:
             *_ended_follows(),
             *_redacted_papers(),
             *_hidden_papers(),
+            *ended_organisations(),
         ]
     )
     accounts_, failed_accounts = _each(_erased_accounts())

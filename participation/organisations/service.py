@@ -14,7 +14,8 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
-from participation.keyring.queries import key_file
+from participation.keyring.queries import ORGANISATION_ENDED, key_file
+from participation.keyring.service import note_withdrawal
 from participation.organisations import queries, rules
 from participation.organisations.models import (
     Organisation,
@@ -98,7 +99,7 @@ def apply(
     return _add(session, application, account_id, draft, clock)
 
 
-def withdraw(organisation_id: int, *, account: Account) -> None:
+def withdraw(organisation_id: int, *, account: Account, clock: Clock) -> None:
     """Delete an application that waits or was refused, with everything kept of it. Raises NotFound
     for somebody else's, and Conflict once it was approved."""
     account_id = account.id
@@ -106,12 +107,14 @@ def withdraw(organisation_id: int, *, account: Account) -> None:
     organisation = lock_own(organisation_id, account_id)
     if organisation.state not in (OrganisationState.APPLIED, OrganisationState.REFUSED):
         raise Conflict(DECIDED)
+    note_withdrawal(ORGANISATION_ENDED, organisation.key, clock=clock)
     delete_application(organisation)
 
 
 def end(organisation: Organisation, clock: Clock) -> None:
     """Let a locked organisation no longer take part: what is needed to reach it and its open
     invitations go; its name stays with what it has published."""
+    note_withdrawal(ORGANISATION_ENDED, organisation.key, clock=clock)
     organisation.state = OrganisationState.LEFT.value
     organisation.left_at = clock.now()
     organisation.contact = ""

@@ -16,7 +16,8 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, new_token, token_hash
 from participation.kernel.errors import N_, BadInput, Conflict, Expired, NotFound, NotReady
-from participation.keyring.queries import key_file
+from participation.keyring.queries import MEMBERSHIP_BEGUN, MEMBERSHIP_ENDED, key_file
+from participation.keyring.service import note_withdrawal
 from participation.organisations import mails, queries, rules
 from participation.organisations.models import (
     Organisation,
@@ -118,16 +119,18 @@ def accept(token: str, *, account: Account, clock: Clock) -> int:
     lock_account(account_id)
     organisation_id = queries.invitation(token, hashed, clock.now()).organisation_id
     # The organisation is locked first and the invitation read again: it may just have ended.
-    locked = select(Organisation.state).where(Organisation.id == organisation_id).with_for_update()
-    taking_part = session.scalar(locked) == OrganisationState.APPROVED
+    state_and_key = select(Organisation.state, Organisation.key)
+    locked = state_and_key.where(Organisation.id == organisation_id).with_for_update()
+    state, key = session.execute(locked).one_or_none() or ("", "")
     session.expire_all()
     row = queries.invitation(token, hashed, clock.now())
-    if not taking_part:
+    if state != OrganisationState.APPROVED:
         raise Expired(queries.INVITATION_ENDED)
     row.ended_at, row.address = clock.now(), None
     session.flush()
     member = {"organisation_id": organisation_id, "account_id": account_id, "since": clock.now()}
     insert_once(OrganisationMember, member)
+    note_withdrawal(MEMBERSHIP_BEGUN, hashed, key, clock=clock)
     return organisation_id
 
 
@@ -142,16 +145,19 @@ def remove(organisation_id: int, member_id: int, *, account: Account, clock: Clo
     if not _delete_member(organisation_id, member_id):
         return
     removed = session.get(Account, member_id)
+    if removed is not None:
+        hashed = removed.address_hash
+        note_withdrawal(MEMBERSHIP_ENDED, hashed, organisation.key, clock=clock)
     if removed is not None and removed.active:
         about = mails.About(organisation.name, "", "", city().name)
         to = accounts.address_of(removed)
         enqueue(mails.removed(about, removed.language), to=to, clock=clock)
 
 
-def leave(organisation_id: int, *, account: Account) -> None:
+def leave(organisation_id: int, *, account: Account, clock: Clock) -> None:
     """Stop being a member. Raises NotFound when one is none, NotReady for the last member of an
     organisation that takes part, and Conflict for an application."""
-    account_id = account.id
+    account_id, hashed = account.id, account.address_hash
     begin_write()
     organisation = lock_own(organisation_id, account_id)
     if organisation.state not in queries.PUBLIC:
@@ -159,6 +165,7 @@ def leave(organisation_id: int, *, account: Account) -> None:
     if organisation.state == OrganisationState.APPROVED and _is_last(organisation_id):
         raise NotReady(LAST_MEMBER)
     _delete_member(organisation_id, account_id)
+    note_withdrawal(MEMBERSHIP_ENDED, hashed, organisation.key, clock=clock)
 
 
 def let_leave(organisation_id: int, *, account: Account, clock: Clock) -> None:

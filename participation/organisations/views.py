@@ -73,7 +73,7 @@ def withdraw(organisation_id: int) -> ResponseReturnValue:
         return redirect(url_for("organisations.own", organisation_id=organisation_id))
     form = ConfirmForm()
     if form.validate_on_submit():
-        service.withdraw(organisation_id, account=account)
+        service.withdraw(organisation_id, account=account, clock=clock)
         flash(_("Der Antrag ist gelöscht."), "success")
         return redirect(url_for("front.account"))
     return render_template("organisations/withdraw.html", form=form, organisation=organisation)

@@ -114,7 +114,7 @@ def leave(organisation_id: int) -> ResponseReturnValue:
     )
     form = ConfirmForm()
     if form.validate_on_submit():
-        service_members.leave(organisation_id, account=account)
+        service_members.leave(organisation_id, account=account, clock=clock)
         flash(_("Sie sind nicht mehr Mitglied."), "success")
         return redirect(url_for("front.account"))
     return render_template(

@@ -150,7 +150,7 @@ def test_applicant_deletes_an_application_with_all_that_was_kept(
     applicant: Account, state: str
 ) -> None:
     organisation = make_organisation(applicant, state=state)
-    service.withdraw(organisation.id, account=applicant)
+    service.withdraw(organisation.id, account=applicant, clock=clock)
     commit_now()
     assert rows(Organisation) == rows(OrganisationMember) == 0
 
@@ -158,13 +158,13 @@ def test_applicant_deletes_an_application_with_all_that_was_kept(
 def test_approved_organisation_is_not_deleted_as_an_application(applicant: Account) -> None:
     organisation = make_organisation(applicant)
     with pytest.raises(Conflict):
-        service.withdraw(organisation.id, account=applicant)
+        service.withdraw(organisation.id, account=applicant, clock=clock)
 
 
 def test_nobody_deletes_somebody_elses_application(applicant: Account) -> None:
     organisation_id = make_organisation(make_resident(), state="applied").id
     with pytest.raises(NotFound):
-        service.withdraw(organisation_id, account=applicant)
+        service.withdraw(organisation_id, account=applicant, clock=clock)
     assert state_of(organisation_id) == "applied"
 
 

@@ -85,7 +85,7 @@ def test_invitation_is_used_up(
 ) -> None:
     token = invite(organisation, applicant)
     accept(token, guest)
-    service_members.leave(organisation.id, account=guest)
+    service_members.leave(organisation.id, account=guest, clock=clock)
     commit_now()
     with pytest.raises(Expired):
         accept(token, guest)

@@ -47,7 +47,7 @@ ACTS: dict[str, Act] = {
     "remove": lambda number, me, member: service_members.remove(
         number, member.id, account=me, clock=clock
     ),
-    "leave": lambda number, me, _: service_members.leave(number, account=me),
+    "leave": lambda number, me, _: service_members.leave(number, account=me, clock=clock),
     "let_leave": lambda number, me, _: service_members.let_leave(number, account=me, clock=clock),
 }
 
@@ -71,7 +71,7 @@ def test_removed_member_hears_of_it_and_acts_no_longer(
     assert queries.of_account(guest.id) == []
     assert [mail.kind for mail in mails()] == ["organisation.invitation", "organisation.removed"]
     with pytest.raises(NotFound):
-        service_members.leave(organisation.id, account=guest)
+        service_members.leave(organisation.id, account=guest, clock=clock)
 
 
 def test_nobody_removes_themselves(organisation: Organisation, applicant: Account) -> None:
@@ -83,7 +83,7 @@ def test_last_member_cannot_leave_the_organisation_behind(
     organisation: Organisation, applicant: Account
 ) -> None:
     with pytest.raises(NotReady):
-        service_members.leave(organisation.id, account=applicant)
+        service_members.leave(organisation.id, account=applicant, clock=clock)
     assert queries.of_account(applicant.id) == [organisation]
 
 
@@ -96,7 +96,9 @@ def test_two_last_members_who_leave_at_once_do_not_both_leave(
     def click(number: int) -> bool:
         with app.app_context():
             try:
-                service_members.leave(organisation_id, account=db.session.get_one(Account, number))
+                service_members.leave(
+                    organisation_id, account=db.session.get_one(Account, number), clock=clock
+                )
                 commit_now()
             except NotReady:
                 db.session.rollback()
@@ -111,7 +113,7 @@ def test_organisation_leaves_with_its_last_member_alone(applicant: Account, gues
     organisation_id = make_organisation(applicant, guest).id
     with pytest.raises(NotReady):
         service_members.let_leave(organisation_id, account=applicant, clock=clock)
-    service_members.leave(organisation_id, account=guest)
+    service_members.leave(organisation_id, account=guest, clock=clock)
     for _click in range(2):
         service_members.let_leave(organisation_id, account=applicant, clock=clock)
         commit_now()
@@ -122,14 +124,14 @@ def test_organisation_leaves_with_its_last_member_alone(applicant: Account, gues
 def test_application_does_not_leave_but_is_deleted(applicant: Account) -> None:
     organisation_id = make_organisation(applicant, state="applied").id
     with pytest.raises(Conflict):
-        service_members.leave(organisation_id, account=applicant)
+        service_members.leave(organisation_id, account=applicant, clock=clock)
     with pytest.raises(Conflict):
         service_members.let_leave(organisation_id, account=applicant, clock=clock)
 
 
 def test_members_of_one_that_left_may_go(applicant: Account) -> None:
     organisation_id = make_organisation(applicant, state="left").id
-    service_members.leave(organisation_id, account=applicant)
+    service_members.leave(organisation_id, account=applicant, clock=clock)
     commit_now()
     assert queries.memberships(applicant.id) == []
     assert state_of(organisation_id) == "left"
