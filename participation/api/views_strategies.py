@@ -78,7 +78,7 @@ def difference(slug: str, before: int, after: int) -> Difference:
 def finance(slug: str) -> Finance:
     """Tell who pays what for the published projects of a strategy, at one stage."""
     found, money = _money(slug)
-    view = FinancePage(money, _stage(money))
+    view = FinancePage(money, _stage(money), page=None)
     return money_shown.overview(found, view, queries_versions.public_frame(found.id))
 
 

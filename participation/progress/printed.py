@@ -91,7 +91,7 @@ def _table(key: str, clock: Clock) -> str:
     money = gather(strategy.id, public_only=True)
     if not money.stages:
         raise NotFound()
-    pages = [FinancePage(money, stage) for stage in money.stages]
+    pages = [FinancePage(money, stage, page=None) for stage in money.stages]
     return render_template(
         "printing/finance.html", strategy=strategy, report=report, pages=pages, now=clock.now()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.council.making import make_consultation, make_paper
 from tests.pages import main_text
 from tests.printing.making import text_of, work
 from tests.progress.making import NOW, published
+from tests.projects.finance_files import lock, publish_all, take
 from tests.projects.making import make_project
 from tests.strategy.making import (
     adopt,
@@ -155,6 +157,23 @@ def test_a_report_and_the_table_of_its_day_can_be_loaded(
     assert "Stand: 22.\N{NO-BREAK SPACE}November 2026" in table
     assert "325,64" in table
     assert "Erster Bericht" in text_of(client, f"/strategy/{slug}/reports/1/report-de.pdf")
+
+
+def test_the_table_holds_every_project_and_says_of_locks_what_paper_shows(
+    printing: Flask, client: CheckingClient, motion: Strategy, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.csv"
+    names = [f"Haus {number}" for number in range(120)]
+    path.write_text("place,project,regional\n" + "".join(f"Xdorf,{name},1\n" for name in names))
+    take(path)
+    publish_all()
+    lock("regional", 0, "placed", None)
+    published(motion)
+    work(NOW)
+    table = text_of(client, f"/strategy/{motion.slug}/reports/1/finance-de.pdf")
+    assert [name for name in (*names, "mAlkerSpace") if name not in table] == []
+    assert "Gesperrtes Geld ist in den Summen enthalten." in table
+    assert "Schraffiert" not in table
 
 
 def test_no_table_is_made_that_would_be_of_another_time_than_its_report(

@@ -101,13 +101,15 @@ def shares_in_words(row: Row) -> str:
     return _("%(shares)s, Rundung", shares=parts) if row.is_rounded else parts
 
 
-def notes(money: Money, table: FinanceTable, stage: Stage) -> list[Note]:
+def notes(money: Money, table: FinanceTable, stage: Stage, *, is_drawn: bool = True) -> list[Note]:
     """Return what stands below the table: what is locked, what was paid beyond the release, what
-    was rounded, and what a dash means."""
+    was rounded, and what a dash means. `is_drawn` is whether locked money is hatched there."""
     sentences = [Note(_("„—“ heißt: keine Angabe, nicht null."))]
     rows = [row for place in table.places for row in place.rows]
     if any(cell.hatch is not Hatch.NONE for row in rows for cell in row.cells):
-        sentences.append(Note(_("Schraffiert: gesperrt, in den Summen enthalten.")))
+        hatched = _("Schraffiert: gesperrt, in den Summen enthalten.")
+        plain = _("Gesperrtes Geld ist in den Summen enthalten.")
+        sentences.append(Note(hatched if is_drawn else plain))
     sentences += lock_notes(money, stage)
     sentences += _beyond_notes(money, table, stage)
     if rounding := _rounding(table):

@@ -79,9 +79,10 @@ class KeyView:
 
 
 class FinancePage:
-    """The finance page of a strategy at one stage."""
+    """The finance page of a strategy at one stage; without a number for the page the whole table,
+    with nothing drawn."""
 
-    def __init__(self, money: Money, stage: Stage, *, page: int = 1) -> None:
+    def __init__(self, money: Money, stage: Stage, *, page: int | None = 1) -> None:
         self.money = money
         self.stage = stage
         self.table: FinanceTable = money.table(stage)
@@ -129,7 +130,8 @@ class FinancePage:
     @property
     def notes(self) -> list[findings.Note]:
         """What stands below the table: locks, excess, rounding."""
-        return findings.notes(self.money, self.table, self.stage)
+        is_drawn = self._number is not None
+        return findings.notes(self.money, self.table, self.stage, is_drawn=is_drawn)
 
     @property
     def columns(self) -> list[str]:
@@ -172,6 +174,8 @@ class FinancePage:
     def listing(self) -> Page[Row]:
         """The projects of this page of the list."""
         rows = [row for place in self.table.places for row in place.rows]
+        if self._number is None:
+            return Page(rows, 1, len(rows), max(1, len(rows)))
         first = (self._number - 1) * PER_PAGE
         return Page(rows[first : first + PER_PAGE], self._number, len(rows), PER_PAGE)
 
