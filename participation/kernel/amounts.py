@@ -80,6 +80,9 @@ _UNREADABLE = N_(
     "„%(text)s“ ist kein Betrag. Schreiben Sie zum Beispiel „1.234,56“ oder „3,40 Mio.“. Lassen"
     " Sie die Zelle leer, wenn es keine Angabe gibt."
 )
+_UNREADABLE_ALONE = N_(
+    "„%(text)s“ ist kein Betrag. Schreiben Sie zum Beispiel „1.234,56“ oder „3,40 Mio.“."
+)
 _OTHER_CONVENTION = N_(
     "„%(text)s“ passt nicht zu den anderen Beträgen dieser Spalte. Dort steht „%(sign)s“ vor den"
     " Nachkommastellen. Schreiben Sie alle Beträge gleich."
@@ -131,10 +134,11 @@ def column_convention(cells: Iterable[tuple[int, str]]) -> Convention:
     return decided or Convention.COMMA
 
 
-def parse(text: str, convention: Convention) -> Amount | None:
+def parse(text: str, convention: Convention, *, unreadable: str = _UNREADABLE) -> Amount | None:
     """Return what a cell means under its column's convention; None for a blank one, never 0.
 
-    Raises BadInput for all that is not exactly an amount of whole cents.
+    Raises BadInput for all that is not exactly an amount of whole cents; `unreadable` is what it
+    says of what is no amount at all.
     """
     text = text.strip(" ")
     if not text:
@@ -144,7 +148,7 @@ def parse(text: str, convention: Convention) -> Amount | None:
     if match is None or figure is None:
         if _readings(text):
             raise BadInput(_OTHER_CONVENTION, text=_shown(text), sign=convention.value)
-        raise BadInput(_UNREADABLE, text=_shown(text))
+        raise BadInput(unreadable, text=_shown(text))
     unit = _SPELLINGS.get((match["unit"] or "").lower(), Unit.EURO)
     digits = 2 + POWERS[unit]
     decimals = figure["decimals"] or ""
@@ -160,7 +164,7 @@ def parse(text: str, convention: Convention) -> Amount | None:
 def parse_alone(text: str) -> Amount | None:
     """Return what somebody typed into a single field. Raises BadInput, also for what only a column
     of amounts could make clear."""
-    return parse(text, column_convention([(1, text)]))
+    return parse(text, column_convention([(1, text)]), unreadable=_UNREADABLE_ALONE)
 
 
 def machine(cents: int) -> str:

@@ -136,17 +136,20 @@ def parse(text: str, wording: str = "") -> PartialDate:
     if not text:
         return PartialDate(None, wording)
     if german := _GERMAN_DAY.fullmatch(text):
+        typed = text
         text = f"{german['year']}-{german['month']:0>2}-{german['day']:0>2}"
+        _check(text, typed)
     return PartialDate(text, wording)
 
 
-def _check(value: str) -> None:
+def _check(value: str, typed: str = "") -> None:
+    """Raise BadInput for what is no date, in the words in which it was typed."""
     match = _VALUE.fullmatch(value)
     if match is None:
         raise BadInput(_UNREADABLE, text=value[:40])
     if not FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
-        raise BadInput(_OUT_OF_RANGE, text=value, first=FIRST_YEAR, last=LAST_YEAR)
+        raise BadInput(_OUT_OF_RANGE, text=typed or value, first=FIRST_YEAR, last=LAST_YEAR)
     try:
         date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
     except ValueError:
-        raise BadInput(_NO_SUCH_DAY, text=value) from None
+        raise BadInput(_NO_SUCH_DAY, text=typed or value) from None

@@ -115,7 +115,7 @@ def put_money_on_it(page: Page) -> None:
     """From the project itself, out of one of the city's sources."""
     content(page, "Finanzierung dieses Projekts")
     content(page, "Betrag eintragen")
-    page.get_by_label("Quelle").select_option(index=0)
+    page.get_by_label("Quelle").select_option(index=1)
     page.get_by_label("Betrag in Euro").fill("1,2 Mio.")
     content(page, "Speichern", role="button")
     expect(page.get_by_role("main")).to_contain_text("1,20 Mio.")

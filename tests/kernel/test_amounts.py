@@ -174,6 +174,12 @@ def test_a_single_field_that_can_be_read_two_ways_is_refused() -> None:
         amounts.parse_alone("1.234")
 
 
+def test_the_sentence_about_a_single_field_speaks_of_no_cell() -> None:
+    with pytest.raises(BadInput, match="ist kein Betrag") as refused:
+        amounts.parse_alone("1e9")
+    assert "Zelle" not in str(refused.value)
+
+
 def test_an_error_repeats_only_the_beginning_of_an_endless_cell() -> None:
     with pytest.raises(BadInput) as refused:
         amounts.parse("x" * 100_000, COMMA)

@@ -160,3 +160,10 @@ def test_a_page_shows_the_words_of_the_source_where_there_is_no_date(app: Flask)
         assert partial_date(UNDATED) == "in der letzten Sitzung im Juli"
         assert partial_date(None, "im kommenden Jahr") == "im kommenden Jahr"
         assert partial_date("2021-07", "im Juli") == "Juli 2021"
+
+
+@pytest.mark.parametrize("typed", ["33.11.2026", "14. 7. 9999"])
+def test_a_day_that_cannot_be_is_named_as_it_was_typed(typed: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse(typed)
+    assert refused.value.values["text"] == typed

@@ -76,6 +76,17 @@ def test_a_search_finds_ideas_of_other_fields_and_keeps_what_is_ticked(
     assert taken_up() == []
 
 
+def test_a_ticked_idea_keeps_the_name_of_its_round_when_the_form_comes_back(
+    planner: Any, project: Project
+) -> None:
+    solar = number("Solardach")
+    shown = main_text(planner.get(PAGE))
+    label = shown[shown.index(f"Solardach ({solar}, ") :].partition(")")[0]
+    page = planner.submit(PAGE, chosen=[solar], ideas="2026-99999")
+    assert page.status_code == 200
+    assert label in main_text(page)
+
+
 def test_ticked_and_typed_ideas_are_linked(planner: Any, project: Project) -> None:
     both = [number("Solardach"), number("Nachtbus")]
     assert planner.submit(PAGE, chosen=both[:1], ideas=both[1]).status_code == 302

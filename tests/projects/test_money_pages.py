@@ -162,6 +162,7 @@ def test_an_amount_is_entered_changed_and_removed(planner: Any, motion: Strategy
     [
         ({"amount": "1.234"}, "ist nicht eindeutig"),
         ({"amount": "1e9"}, "ist kein Betrag"),
+        ({"amount": "5", "source": ""}, "Wählen Sie die Quelle"),
         ({"amount": "-5"}, "nie negativ"),
         ({"amount": ""}, "Geben Sie einen Betrag ein"),
         ({"amount": "5", "year": "22"}, "Das Jahr 22"),
@@ -172,7 +173,7 @@ def test_an_amount_that_cannot_be_is_refused_and_kept_on_the_page(
     planner: Any, motion: Strategy, values: dict[str, str], sentence: str
 ) -> None:
     path = f"{BASE}/projects/aivision-flache/new-amount"
-    page = planner.submit(path, source="regional", stage="planned", **values)
+    page = planner.submit(path, **{"source": "regional", "stage": "planned"} | values)
     assert page.status_code == 200
     assert sentence in main_text(page)
     assert all(f'value="{value}"' in page.get_data(as_text=True) for value in values.values())

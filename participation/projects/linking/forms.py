@@ -50,11 +50,14 @@ class IdeasForm(SeenForm):
         return [number for number in dict.fromkeys([*(self.chosen.data or ()), *typed]) if number]
 
     def offer(self, titles: Mapping[str, str | None], offered: Iterable[tuple[str, str]]) -> None:
-        """Offer what is ticked, in the words of `titles`, and what else could be."""
+        """Offer what is ticked, in the words of `titles` unless it is offered in others, and what
+        else could be."""
+        words = dict(offered)
         ticked = [
-            (number, _titled(number, titles.get(number))) for number in self.chosen.data or ()
+            (number, words.pop(number, "") or _titled(number, titles.get(number)))
+            for number in dict.fromkeys(self.chosen.data or ())
         ]
-        others = [pair for pair in offered if pair[0] not in dict(ticked)]
+        others = words.items()
         self.chosen.choices = choices([*ticked, *others])
 
 

@@ -44,6 +44,8 @@ from participation.web.forms import BaseForm, choices
 AMOUNT_HINT = _l("Zum Beispiel 1.234,56 oder 3,40 Mio.")
 YEAR_HINT = _l("Leer heißt: ohne Jahr.")
 NO_PAPER = ("", _l("keine"))
+CHOOSE = ("", _l("Bitte wählen"))
+SOURCE = InputRequired(_l("Wählen Sie die Quelle."))
 _NO_YEAR = N_("„%(text)s“ ist kein Jahr. Schreiben Sie es mit vier Ziffern.")
 _NO_RATE = N_("Schreiben Sie den Satz in Prozent, mit höchstens zwei Nachkommastellen.")
 _TOKEN = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -82,8 +84,9 @@ class MoneyForm(BaseForm):
         return whole_number(self["paper"].data) if self["paper"].data else None
 
     def offer_sources(self, sources: Iterable[Source]) -> None:
-        """Let one of the sources be chosen."""
-        self["source"].choices = choices((source.key, tr(source.title)) for source in sources)
+        """Let one of the sources be chosen; of several none is chosen before somebody does."""
+        known = [(source.key, tr(source.title)) for source in sources]
+        self["source"].choices = choices([CHOOSE, *known] if len(known) > 1 else known)
 
     def offer_papers(self, papers: Iterable[Paper]) -> None:
         """Let one of the papers be chosen, or none."""
@@ -109,7 +112,7 @@ class ChangeLineForm(MoneyForm):
 class LineForm(ChangeLineForm):
     """An amount of a project."""
 
-    source = SelectField(_l("Quelle"))
+    source = SelectField(_l("Quelle"), [SOURCE])
     stage = SelectField(_l("Stufe"))
     year = StringField(_l("Jahr"), description=YEAR_HINT)
 
@@ -136,7 +139,7 @@ class CostForm(MoneyForm):
 class ApprovalForm(MoneyForm):
     """A rate of eligible costs that a source pays."""
 
-    source = SelectField(_l("Quelle"))
+    source = SelectField(_l("Quelle"), [SOURCE])
     rate = StringField(
         _l("Satz in Prozent"),
         [InputRequired(_l("Geben Sie einen Satz ein."))],
@@ -206,7 +209,7 @@ class LockForm(MoneyForm):
     """What happens to a lock."""
 
     token = HiddenField()
-    source = SelectField(_l("Quelle"))
+    source = SelectField(_l("Quelle"), [SOURCE])
     year = StringField(_l("Jahr"), description=YEAR_HINT)
     kind = RadioField(
         _l("Was geschieht?"),
