@@ -75,6 +75,9 @@ def test_what_the_result_withholds_is_not_shown_here_either(
     words = side(planner, "mobility", 1)
     assert "zeigen wir keine Zahlen" in words
     assert "%" not in words
+    page = main_text(planner.get(PAGE))
+    assert "Zu diesem Ziel zeigt keines dieser Ergebnisse Zahlen." in page
+    assert "gefragt" not in page
 
 
 def test_a_result_that_is_not_published_stands_nowhere(
