@@ -68,13 +68,8 @@ def examine_settings() -> Iterator[Finding]:
             "no Redis answers there: limits are counted per process. Does it run, and is the"
             " address right?",
         )
-    if config["PDF"] and not making.is_installed():
-        yield Finding(
-            "error",
-            "PDF",
-            "switched on, and what makes PDF files is not installed here: install"
-            " requirements-pdf.txt and Pango, at least where the worker runs",
-        )
+    if config["PDF"]:
+        yield _pdf()
     if config["RATELIMIT_STORAGE_URI"].startswith(SCHEME) and not _writable(config["INSTANCE"]):
         yield Finding(
             "error",
@@ -82,6 +77,17 @@ def examine_settings() -> Iterator[Finding]:
             f"{config['INSTANCE']} is no folder that this user can write to: limits are counted"
             " per process, and forgotten when it ends",
         )
+
+
+def _pdf() -> Finding:
+    if making.is_installed():
+        return Finding("ok", "PDF", "switched on, and what makes PDF files is installed here")
+    return Finding(
+        "error",
+        "PDF",
+        "switched on, and what makes PDF files is not installed here: install"
+        " requirements-pdf.txt and Pango, at least where the worker runs",
+    )
 
 
 def _writable(folder: str) -> bool:

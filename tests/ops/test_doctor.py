@@ -74,9 +74,9 @@ def test_limits_without_a_folder_to_count_in_are_an_error(app: Flask, tmp_path: 
 
 @pytest.mark.parametrize(
     ("on", "installed", "levels"),
-    [(False, False, []), (True, True, []), (True, False, ["error"])],
+    [(False, False, []), (True, True, ["ok"]), (True, False, ["error"])],
 )
-def test_pdf_files_that_are_asked_for_where_nothing_makes_them_are_an_error(
+def test_pdf_files_that_are_asked_for_are_named_and_an_error_where_nothing_makes_them(
     app: Flask,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,

@@ -42,8 +42,8 @@ def test_followers_of_projects_and_rounds_hear_of_a_report(strategy: Strategy) -
     news = {(row.kind, row.path): row.what["en"] for row in db.session.query(News)}
     path = "/strategy/region/reports/1"
     assert news == {
-        ("project", path): "A new report says how far this project is.",
-        ("round", path): "A new report says how far the projects of the strategy are.",
+        ("project", path): "A new report says how far this project has come.",
+        ("round", path): "A new report says how far the projects of the strategy have come.",
     }
 
 
