@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import runpy
 import shutil
@@ -73,3 +74,13 @@ def test_gunicorn_refuses_a_number_that_is_none_in_one_line(
     (tmp_path / ".env").write_text(line)
     with pytest.raises(SystemExit, match=r"^configuration error: WEB_.* must be a whole number"):
         runpy.run_path(str(tmp_path / "gunicorn.conf.py"))
+
+
+def test_a_worker_leaves_what_it_loaded_at_the_start_out_of_every_collection() -> None:
+    settings = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert gc.get_freeze_count() == 0
+    try:
+        settings["post_worker_init"](None)
+        assert gc.get_freeze_count() > 100_000
+    finally:
+        gc.unfreeze()
