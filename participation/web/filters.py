@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import NumberPattern, parse_pattern
 from flask import Flask, current_app, request
 from flask_babel import format_decimal, get_locale
 from markupsafe import Markup
@@ -121,8 +123,14 @@ def percent(value: float | None, digits: int = 1) -> str:
     """Return a share (0 to 1) as per cent with fixed digits in the locale's form."""
     if value is None:
         return "–"
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return _("%(number)s %%", number=format_decimal(value * 100, format=pattern))
+    return _("%(number)s %%", number=format_decimal(value * 100, format=_fixed(digits)))
+
+
+@functools.cache
+def _fixed(digits: int) -> NumberPattern:
+    """Return the pattern of numbers with so many decimals: taking it apart costs more than writing
+    the number, and a page of money has a thousand."""
+    return parse_pattern("#,##0." + "0" * digits if digits else "#,##0")
 
 
 def as_written(text: str) -> str:

@@ -96,8 +96,8 @@ def gather(strategy_id: int, *, public_only: bool, with_rates: bool = True) -> M
     """Read the money of a strategy with five statements, four without rates."""
     # Stages are looked up once each, not once a line: there may be twenty thousand.
     lines: dict[str, list[Line]] = defaultdict(list)
-    for row in queries.lines(strategy_id, tuple(Stage), public_only=public_only):
-        project_id, source_id, year, stage, cents, unit, _note = row
+    of_all = queries.lines(strategy_id, tuple(Stage), public_only=public_only)
+    for project_id, source_id, year, stage, cents, unit, _note in of_all:
         lines[stage].append(Line(project_id, source_id, year, cents, unit))
     events, papers, shared = queries.lock_events_and_more(strategy_id, public_only=public_only)
     return Money(

@@ -82,10 +82,10 @@ class Hatch(StrEnum):
     WHOLLY = "wholly"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """What one source pays in one row; no cents: nothing was said. `unit` is what all of its
-    amounts were given in, None where they differ."""
+    amounts were given in, None where they differ. A tuple, because a table has tens of thousands.
+    """
 
     cents: int | None = None
     unit: Unit | None = None
@@ -240,6 +240,10 @@ def hatches_of(
 def _cell(lines: Sequence[Line] | None, hatches: Mapping[tuple[int, int], Hatch]) -> Cell:
     if not lines:
         return BLANK
+    if len(lines) == 1:
+        only = lines[0]
+        mark = hatches.get((only.source_id, only.year), Hatch.NONE)
+        return Cell(only.cents, common_unit((only.unit,)), mark)
     marks = {hatches.get((line.source_id, line.year), Hatch.NONE) for line in lines}
     return Cell(
         sum(line.cents for line in lines),
