@@ -129,6 +129,16 @@ def test_without_a_recorded_decision_the_version_stays_in_consultation(
     assert states(strategy) == ["consultation"]
 
 
+def test_a_text_decided_with_changes_is_told_from_the_version_put_forward(
+    planner: CheckingClient, strategy: Strategy
+) -> None:
+    values = {"version_id": open_consultation(strategy).id, "authoritative": True, "public": True}
+    make_consultation(make_paper(public=True), outcome="adopted_with_changes", **values)
+    sentence = "Beschlossen wurde ein geänderter Text. Diese Fassung gilt dadurch nicht."
+    assert sentence in shown(planner)
+    assert sentence in main_text(planner.get("/strategy/smart/"))
+
+
 def test_only_public_consultations_stand_in_the_way(
     planner: CheckingClient, strategy: Strategy
 ) -> None:

@@ -158,3 +158,7 @@ def test_pages_of_staff_ask_the_database_little(
         statements.clear()
         assert staff.get(path).status_code == 200
         assert len(statements) <= 10, path
+
+
+def test_administration_leads_to_the_applications(new_client: Any) -> None:
+    assert f'href="{LIST}"' in new_client(make_staff("admin")).get("/admin/").text

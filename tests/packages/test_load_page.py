@@ -52,6 +52,7 @@ def test_what_was_shown_is_taken_over_after_a_confirmation(planner: Any) -> None
     page = hand_in(planner, MOTION, as_record="y")
     answer = planner.submit(page, "/confirm")
     assert answer.status_code == 302
+    assert "/planning/projects/?strategy=" in planner.get(answer.location).text
     assert count(Project) == 6
     published = select(func.count()).select_from(Project).where(Project.published_at.is_not(None))
     assert db.session.scalar(published) == 6
