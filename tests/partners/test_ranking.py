@@ -191,6 +191,16 @@ def test_a_round_without_a_ballot_says_so(app: Flask, new_client: Any) -> None:
     assert "Keine Organisation hat einen Stimmzettel abgegeben" in text
 
 
+def test_shares_that_miss_the_whole_say_so(closed_round: Round, new_client: Any) -> None:
+    said = "Abweichungen durch Rundung."
+    assert said not in main_text(new_client().get(f"/partners/{closed_round.slug}"))
+    thirds = named_round()
+    for number, points in enumerate([(7, 7, 6), (6, 7, 7), (7, 6, 7)]):
+        make_cast(thirds, f"Verein {number}", *points)
+    change(thirds, **OVER)
+    assert said in main_text(new_client().get(f"/partners/{thirds.slug}"))
+
+
 def test_an_extended_window_is_named_with_its_reason(open_round: Round, new_client: Any) -> None:
     assert open_round.weights_closes_at is not None
     later = open_round.weights_closes_at + timedelta(days=1)

@@ -67,6 +67,12 @@ def finding(shown: Ranking) -> str:
     return _("Vorn liegen gleichauf: %(fields)s", fields=names)
 
 
+def rounding(shown: Ranking) -> str:
+    """Return that the shares of points as written miss the whole; empty where they do not."""
+    written = sum(round(field.share * 1000) for field in shown.fields)
+    return "" if shown.is_pick or written == 1000 else _("Abweichungen durch Rundung.")
+
+
 def _lines(field: FieldCount, scale: Scale, *, is_pick: bool) -> list[list[Column]]:
     count = len(field.values)
     lines = -(-count // MOST_IN_A_LINE)

@@ -44,6 +44,7 @@ def show(slug: str) -> str:
         shown=shown,
         finding=presenter.finding(shown),
         pictures=presenter.pictures(shown),
+        rounding=presenter.rounding(shown),
         deviations=round_queries.deviations(round_.id),
     )
 
