@@ -13,7 +13,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    sync_playwright,
+)
 
 from participation.accounts.models import Account
 from participation.app import create_app
@@ -85,19 +92,35 @@ class Site:
             context.add_cookies(state["cookies"])
         # Patient, because the machine may be busy; every wait is for a state, so none takes longer.
         context.set_default_timeout(60_000)
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
         try:
-            yield page
+            page = context.new_page()
+            with silent(page):
+                yield page
         finally:
             context.close()
-        unexpected = [text for text in complaints if "status of 4" not in text]
-        assert not unexpected, unexpected
+
+
+@contextmanager
+def silent(page: Page) -> Iterator[None]:
+    """Fail when the page's console complains of anything in this block."""
+    complaints: list[str] = []
+
+    def note_error(error: Error) -> None:
+        complaints.append(str(error))
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page.on("pageerror", note_error)
+    page.on("console", note_message)
+    try:
+        yield
+    finally:
+        page.remove_listener("pageerror", note_error)
+        page.remove_listener("console", note_message)
+    unexpected = [text for text in complaints if "status of 4" not in text]
+    assert not unexpected, unexpected
 
 
 OPTIONS = {"TESTING": False, "DEMO": True, "MAIL_URL": "", "KEEP_PAGES": True}
