@@ -15,6 +15,8 @@ from participation.strategy.rules import KEY_LENGTH
 SLUG_LENGTH = KEY_LENGTH
 MOST_POINTS = 100
 """The largest total of a points ballot; a packed answer is one signed byte."""
+FROM_THE_EDGE = timedelta(days=3650)
+"""How far a moment stays away from the first and the last that a calendar knows."""
 
 
 class Phase(StrEnum):
@@ -183,7 +185,9 @@ def parse_moment(text: str, zone_name: str, *, field: str = "") -> datetime:
     text = text.strip()
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        # Next to the first and the last year no other zone, and no time limit, could be said.
+        _ = moment - FROM_THE_EDGE, moment + FROM_THE_EDGE
+    except (ValueError, OverflowError) as error:
         raise BadInput(
             N_("„%(text)s“ ist keine Zeitangabe. Schreiben Sie zum Beispiel 2026-11-27T09:00."),
             field=field,

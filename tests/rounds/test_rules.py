@@ -108,7 +108,19 @@ def test_a_local_time_that_comes_twice_is_asked_about(text: str) -> None:
         parse_moment(text, "Europe/Berlin")
 
 
-@pytest.mark.parametrize("text", ["", "morgen", "2026-13-01T00:00", "2026-11-27T25:00", "9" * 100])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "morgen",
+        "2026-13-01T00:00",
+        "2026-11-27T25:00",
+        "9" * 100,
+        "0001-01-01T00:00",
+        "0001-01-01T00:00+14:00",
+        "9999-12-31T23:30Z",
+    ],
+)
 def test_invalid_time_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="keine Zeitangabe"):
         parse_moment(text, "Europe/Berlin")
