@@ -155,12 +155,14 @@ def adopts(outcome: Outcome, *, authoritative: bool) -> bool:
 
 
 def key_from(reference: str, date_value: str | None) -> str:
-    """Return a paper's key for addresses, made of its reference, or of its date where it has none.
+    """Return a paper's key for addresses: the numbers of its reference, or its date where that has
+    none.
 
-    Never of its title: what is blacked out there must not stay in the address.
+    Never of words: what is blacked out in title or reference must not stay in the address.
     """
-    for text in (reference, date_value or ""):
-        key = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:KEY_LENGTH].strip("-")
+    numbers = "-".join(re.findall(r"[0-9]+", fold(reference)))
+    for text in (numbers, (date_value or "").lower()):
+        key = text[:KEY_LENGTH].strip("-")
         if key:
             return key
     return "paper"
