@@ -20,6 +20,7 @@ from participation.answers.progress import of_count
 from participation.answers.queries import Count, Standing
 from participation.answers.rules import DECLINES, NAMES
 from participation.city import queries as city_queries
+from participation.city.models import Unit
 from participation.ideas import queries as idea_queries
 from participation.ideas.models import Idea
 from participation.ideas.progress import AnswerCount
@@ -55,7 +56,8 @@ def writer(round_id: int) -> Writer:
 @bp.route("/planning/answers/")
 @requires(Permission.ANSWER_FOR_UNIT, any_round=True)
 def rounds() -> str:
-    """List the rounds whose ideas the person may answer, with how many have no answer."""
+    """List the rounds whose ideas the person may answer, with how many have no answer: overdue ones
+    first, and for somebody of a single unit with a way to what is its own."""
     answerable = [
         round_
         for round_ in round_queries.published_rounds()
@@ -67,7 +69,17 @@ def rounds() -> str:
         for round_ in answerable
         if round_.id in counts
     ]
-    return render_template("answers/rounds.html", rounds=shown)
+    shown.sort(key=lambda row: -row[1].days_overdue)
+    return render_template("answers/rounds.html", rounds=shown, own=_own_unit())
+
+
+def _own_unit() -> Unit | None:
+    """Return the unit of somebody who answers for that one alone."""
+    account = signed_in()
+    if account is None or can(Permission.PLAN_STRATEGY):
+        return None
+    ids = account_queries.unit_ids(account.id)
+    return next((unit for unit in city_queries.units() if {unit.id} == ids), None)
 
 
 @bp.route("/planning/<slug>/answers")

@@ -28,7 +28,7 @@ from tests.answers.answering import (
 )
 from tests.factories import closed, make_resident, make_round
 from tests.front.chains import take_up
-from tests.pages import main_text
+from tests.pages import main_text, tree
 
 pytestmark = pytest.mark.usefixtures("app")
 TYPED = {"status": "already_done", "text": "Gibt es."}
@@ -211,6 +211,19 @@ def test_rounds_with_ideas_are_listed(planner: Any) -> None:
     text = main_text(planner.get("/planning/answers/"))
     assert "Volle Runde" in text
     assert "Leere Runde" not in text
+
+
+def test_somebody_of_one_unit_is_led_to_its_open_ideas(client: Any) -> None:
+    round_ = make_round()
+    person = unit_person(client, "traffic")
+    mine = published_idea(round_, title="Bus")
+    published_idea(round_, title="Schule")
+    service.assign(round_.id, [mine.id], "traffic", actor=SHELL, clock=clock)
+    db.session.commit()
+    link = tree(person.get("/planning/answers/")).find(".//main//p[@class='card__action']/a")
+    text = main_text(person.get(link.get("href")))
+    assert "Bus" in text
+    assert "Schule" not in text
 
 
 def test_the_list_of_rounds_takes_the_same_statements_however_many_there_are(
