@@ -1,5 +1,6 @@
 // Counts what is left of a text field. Line breaks count once, as on the server. Screen readers hear it after a pause, not at every key.
 const PAUSE = 1000;
+const written = (count) => count.toLocaleString(document.documentElement.lang);
 
 export function start(counters) {
   for (const counter of counters) {
@@ -13,7 +14,7 @@ export function start(counters) {
 
     const show = (aloud) => {
       const left = limit - [...field.value].length;
-      const text = left < 0 ? counter.dataset.over.replace("{over}", -left) : counter.dataset.left.replace("{left}", left);
+      const text = left < 0 ? counter.dataset.over.replace("{over}", written(-left)) : counter.dataset.left.replace("{left}", written(left));
       counter.textContent = text;
       counter.classList.toggle("counter--over", left < 0);
       clearTimeout(timer);
