@@ -51,7 +51,7 @@ def test_locked_amounts_say_so_as_on_the_table(
     )
     publish_all()
     lock("regional", 2027, "placed", 500)
-    assert [row[2] for row in amounts(client, "a")] == ["5,00zum Teil gesperrt", "1,00"]
+    assert [row[2] for row in amounts(client, "a")] == ["5,00Quelle zum Teil gesperrt", "1,00"]
     lock("regional", 2027, "corrected", None)
     assert [row[2] for row in amounts(client, "a")] == ["5,00gesperrt", "1,00"]
 

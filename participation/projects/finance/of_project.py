@@ -58,7 +58,7 @@ def _amounts(
     hatches = hatches_of(every, locks)
     locked = {
         Hatch.NONE: "",
-        Hatch.PARTLY: _("zum Teil gesperrt"),
+        Hatch.PARTLY: _("Quelle zum Teil gesperrt"),
         Hatch.WHOLLY: _("gesperrt"),
     }
     mine = [row for row in rows if row.project_id == project_id]
