@@ -77,7 +77,7 @@ def test_an_author_walks_from_the_mail_to_the_decision(demo_site: Site, chain: C
         check(page, "idea")
         way = page.get_by_role("list").filter(has_text="Eingereicht")
         expect(way.get_by_role("heading")).to_contain_text(
-            ["Eingereicht", "veröffentlicht", "Beantwortet", "Projekt jetzt"]
+            ["Eingereicht", "veröffentlicht", "Beantwortet", "Projekt", "Stadtrat als Nächstes"]
         )
         expect(way).to_contain_text("fällig am 17. Dezember 2099")
         enter(page, "Nachtlinie Aue")

@@ -173,17 +173,25 @@ def test_short_address_leads_to_the_report_or_to_the_list(
     assert client.get("/reports/9").location == "/reports/"
 
 
-def test_newest_report_is_led_to_from_board_and_project(
-    client: CheckingClient, strategy: Strategy
-) -> None:
+def test_newest_report_is_led_to_from_the_board(client: CheckingClient, strategy: Strategy) -> None:
     make_project(strategy, key="roof")
-    pages = ("/projects/", "/projects/roof")
-    assert all("Der neueste Bericht" not in text(client, path) for path in pages)
+    assert "Der neueste Bericht" not in text(client, "/projects/")
     assert "Berichte über die Projekte" in text(client, "/projects/")
     assert client.get("/reports/newest").location == "/reports/"
     published(strategy)
-    assert all("Der neueste Bericht" in text(client, path) for path in pages)
+    assert "Der neueste Bericht" in text(client, "/projects/")
     assert client.get("/reports/newest").location == f"{SHOW}/1"
+
+
+def test_a_project_leads_to_what_reports_say_of_it_and_to_none_that_may_not_name_it(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    make_project(strategy, key="roof")
+    assert "Was die Berichte dazu sagen" not in text(client, "/projects/roof")
+    published(strategy)
+    page = text(client, "/projects/roof")
+    assert "Was die Berichte dazu sagen" in page
+    assert "Der neueste Bericht" not in page
 
 
 def test_project_shows_what_reports_said_of_it(client: CheckingClient, strategy: Strategy) -> None:
