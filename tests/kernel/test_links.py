@@ -54,7 +54,7 @@ def test_no_link_is_fine(nothing: str | None) -> None:
         "JaVaScRiPt:alert(1)//https://example.org",
         "data:text/html,x",
         "ftp://example.org/",
-        "file:///any/file",
+        "file://files.example/share",
         "mailto:a@example.org",
         "//example.org/",
         "/council/2026-118",
