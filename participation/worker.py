@@ -28,6 +28,7 @@ from participation.following import jobs as following_jobs
 from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.keyring import jobs as keyring_jobs
+from participation.moderation.workbench import jobs as workbench_jobs
 from participation.organisations import jobs as organisations_jobs
 from participation.outbox import jobs as outbox_jobs
 from participation.printing import jobs as printing_jobs
@@ -45,6 +46,7 @@ JOBS: list[Job] = [
     *answers_jobs.JOBS,
     *following_jobs.JOBS,
     *organisations_jobs.JOBS,
+    *workbench_jobs.JOBS,
     *demo_jobs.JOBS,
     *ideas_jobs.JOBS,
     *weighting_jobs.JOBS,

@@ -1,0 +1,1 @@
+"""The moderators' place of work: the list, the idea, who is at what, decisions in bulk, notes."""
