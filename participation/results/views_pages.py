@@ -33,12 +33,26 @@ def _result(slug: str) -> ResultPage:
 @public
 def chart(slug: str, name: str) -> Response:
     """Download a chart as SVG."""
-    shown = _result(slug)
-    if name not in figures.names(shown):
-        raise NotFound(NO_CHART)
+    shown = _with_chart(slug, name)
     picture = figures.draw(shown, name)
     response = download(picture, f"{slug}-{name}.svg", "image/svg+xml; charset=utf-8")
     return name_bundle(response, shown.snapshot)
+
+
+@bp.route("/rounds/<slug>/results/chart-<name>.png")
+@public
+def chart_png(slug: str, name: str) -> Response:
+    """Download a chart as PNG."""
+    shown = _with_chart(slug, name)
+    response = download(figures.draw_png(shown, name), f"{slug}-{name}.png", "image/png")
+    return name_bundle(response, shown.snapshot)
+
+
+def _with_chart(slug: str, name: str) -> ResultPage:
+    shown = _result(slug)
+    if name not in figures.names(shown):
+        raise NotFound(NO_CHART)
+    return shown
 
 
 @bp.route("/rounds/<slug>/results/summary")

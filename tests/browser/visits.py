@@ -30,6 +30,7 @@ NOT_PAGES = {
     "results.bundle_zip": "a file",
     "results.ideas_sums": "a file",
     "results.chart": "a picture",
+    "results.chart_png": "a picture",
     "results.commitments_txt": "a file",
     "results.ideas_csv": "a file",
     "results.ideas_xlsx": "a file",

@@ -27,6 +27,7 @@ FILES = (
     "bundle.zip",
     "chart-finding.svg",
     "chart-distribution.svg",
+    "chart-finding.png",
     "summary",
 )
 

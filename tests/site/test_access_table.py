@@ -207,6 +207,7 @@ rankings.show                  GET       public
 results.ballots_csv            GET       public
 results.bundle_zip             GET       public
 results.chart                  GET       public
+results.chart_png              GET       public
 results.commitments_txt        GET       public
 results.compute                POST      plan_results:round
 results.ideas_csv              GET       public

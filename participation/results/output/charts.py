@@ -1,5 +1,4 @@
-"""Charts as SVG, made on the server: legible in print and without colour, labels at the bars, no
-legend, nothing inline.
+"""Charts as pictures: legible in print and without colour, labels at the bars, no legend.
 
 A chart stands alone: its title says the finding, the subtitle what is measured, the last lines
 carry the caveat.
@@ -10,16 +9,26 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from participation.kernel.scale import Scale, scale_to
+from participation.results.output.drawing.shapes import (
+    Anchor,
+    Line,
+    Picture,
+    Rectangle,
+    Shape,
+    Span,
+    Strokes,
+    Weight,
+    line,
+)
 
 WIDTH = 720
 LEFT, RIGHT = 24, 24
 ROW, BAR = 58, 16
 TALL, MARGIN = 60, 44
 INK, QUIET, FILL, TRACK = "#1a1a1a", "#4d4d4d", "#5b7fa6", "#e6e6e6"
-FONT = "Arial, Helvetica, sans-serif"
+WHITE = "#ffffff"
 
 Written = Callable[[float], str]
 """Writes a share (0 to 1) as the reader's language does."""
@@ -49,17 +58,17 @@ def bar_chart(
     scale: Scale,
     notes: Sequence[str],
     written: Written,
-) -> str:
+) -> Picture:
     """Return a bar chart over a scale in per cent; `notes` are the lines below."""
-    y, parts = _head(title, subtitle)
+    y, shapes = _head(title, subtitle)
     y += 12
     for bar in bars:
-        parts.append(_row(bar, y, scale))
+        shapes += _row(bar, y, scale)
         y += ROW
-    parts.append(_axis(scale, y - ROW + BAR + 9, written))
-    y = _foot(notes, y + 6, parts)
+    shapes += _axis(scale, y - ROW + BAR + 9, written)
+    y = _foot(notes, y + 6, shapes)
     listed = [f"{bar.label}: {bar.text}" + (f" ({bar.note})" if bar.note else "") for bar in bars]
-    return _document(title, f"{subtitle} {'; '.join(listed)}", y + 24, parts)
+    return Picture(title, f"{subtitle} {'; '.join(listed)}", WIDTH, y + 24, shapes)
 
 
 def histograms(
@@ -70,136 +79,114 @@ def histograms(
     bins: Sequence[str],
     notes: Sequence[str],
     written: Written,
-) -> str:
+) -> Picture:
     """Return a histogram per item as columns over one scale; each carries its share, and the bins
     are named below each row."""
-    y, parts = _head(title, subtitle)
+    y, shapes = _head(title, subtitle)
     scale = scale_to((value * 100 for _label, values in rows for value in values), steps=2)
     for label, values in rows:
         y += 22
-        parts.append(_text(LEFT, y, textwrap.shorten(label, 80, placeholder=" …"), 16, INK))
+        shapes.append(line(LEFT, y, textwrap.shorten(label, 80, placeholder=" …"), 16, INK))
         base = y + 24 + TALL
-        parts.append(_levels(scale, base, written))
-        parts += [
-            _column(position, scale.position(value * 100) / 100, bins, base, written(value))
-            for position, value in enumerate(values)
-        ]
+        shapes += _levels(scale, base, written)
+        for position, value in enumerate(values):
+            height = scale.position(value * 100) / 100
+            shapes += _column(position, height, bins, base, written(value))
         y += TALL + 50
-    y = _foot(notes, y, parts)
+    y = _foot(notes, y, shapes)
     listed = [
         f"{label}: "
         + ", ".join(f"{name} {written(value)}" for name, value in zip(bins, values, strict=True))
         for label, values in rows
     ]
-    return _document(title, f"{subtitle} {'; '.join(listed)}", y + 24, parts)
+    return Picture(title, f"{subtitle} {'; '.join(listed)}", WIDTH, y + 24, shapes)
 
 
-def _column(position: int, height: float, bins: Sequence[str], base: int, text: str) -> str:
+def _column(position: int, height: float, bins: Sequence[str], base: int, text: str) -> list[Shape]:
     width = (WIDTH - LEFT - MARGIN - RIGHT) / len(bins)
     x, tall = LEFT + MARGIN + position * width, height * TALL
-    middle = f'x="{_number(x + width / 2)}" font-size="12" text-anchor="middle"'
-    return (
-        f'<rect x="{_number(x + 8)}" y="{_number(base - tall)}" width="{_number(width - 16)}"'
-        f' height="{_number(tall)}" fill="{FILL}"/><text {middle} y="{_number(base - tall - 4)}"'
-        f' fill="{INK}">{escape(text)}</text><text {middle} y="{base + 15}"'
-        f' fill="{QUIET}">{escape(bins[position])}</text>'
-    )
+    middle = x + width / 2
+    return [
+        Rectangle(x + 8, base - tall, width - 16, tall, FILL),
+        line(middle, base - tall - 4, text, 12, INK, anchor="middle"),
+        line(middle, base + 15, bins[position], 12, QUIET, anchor="middle"),
+    ]
 
 
-def _levels(scale: Scale, base: int, written: Written) -> str:
+def _levels(scale: Scale, base: int, written: Written) -> list[Shape]:
     """The ticks of upright columns: lines across, named on the left."""
-    parts = []
+    shapes: list[Shape] = []
     for tick in scale.ticks:
-        y = _number(base - scale.position(tick) / 100 * TALL)
-        parts.append(
-            f'<path d="M{LEFT + MARGIN} {y}H{WIDTH - RIGHT}" stroke="{TRACK}"/>'
-            f'<text x="{LEFT + MARGIN - 6}" y="{y}" dy="4" text-anchor="end" font-size="12"'
-            f' fill="{QUIET}">{escape(written(tick / 100))}</text>'
-        )
-    return "".join(parts)
+        y = base - scale.position(tick) / 100 * TALL
+        shapes.append(Strokes(((LEFT + MARGIN, y, WIDTH - RIGHT, y),), TRACK))
+        name = written(tick / 100)
+        shapes.append(line(LEFT + MARGIN - 6, y + 4, name, 12, QUIET, anchor="end"))
+    return shapes
 
 
-def _axis(scale: Scale, y: int, written: Written) -> str:
+def _axis(scale: Scale, y: int, written: Written) -> list[Shape]:
     """The ticks of lying bars, named below; the first and the last stay within the picture."""
-    span, parts = WIDTH - LEFT - RIGHT, []
+    span = WIDTH - LEFT - RIGHT
+    anchors: dict[float, Anchor] = {0: "start", scale.end: "end"}
+    shapes: list[Shape] = []
     for tick in scale.ticks:
         x = LEFT + scale.position(tick) / 100 * span
-        anchor = {0: "start", scale.end: "end"}.get(tick, "middle")
-        parts.append(
-            f'<path class="tick" d="M{_number(x)} {y}V{y + 6}" stroke="{QUIET}"/><text'
-            f' class="tick" x="{_number(x)}" y="{y + 20}" text-anchor="{anchor}" font-size="13"'
-            f' fill="{QUIET}">{escape(written(tick / 100))}</text>'
-        )
-    return "".join(parts)
+        anchor = anchors.get(tick, "middle")
+        shapes.append(Strokes(((x, y, x, y + 6),), QUIET, name="tick"))
+        name = written(tick / 100)
+        shapes.append(line(x, y + 20, name, 13, QUIET, anchor=anchor, name="tick"))
+    return shapes
 
 
-def _head(title: str, subtitle: str) -> tuple[int, list[str]]:
-    y, parts = 12, []
-    lines = [(24, INK, "bold", line) for line in textwrap.wrap(title, 50)]
-    for size, colour, weight, line in lines + [
-        (15, QUIET, "normal", line) for line in textwrap.wrap(subtitle, 84)
-    ]:
+def _head(title: str, subtitle: str) -> tuple[int, list[Shape]]:
+    y = 12
+    shapes: list[Shape] = []
+    styles: list[tuple[int, str, Weight, str]] = [
+        *((24, INK, "bold", text) for text in textwrap.wrap(title, 50)),
+        *((15, QUIET, "normal", text) for text in textwrap.wrap(subtitle, 84)),
+    ]
+    for size, colour, weight, text in styles:
         y += int(size * 1.35)
-        parts.append(_text(LEFT, y, line, size, colour, weight))
-    return y + 24, parts
+        shapes.append(line(LEFT, y, text, size, colour, weight=weight))
+    return y + 24, shapes
 
 
-def _foot(notes: Sequence[str], y: int, parts: list[str]) -> int:
+def _foot(notes: Sequence[str], y: int, shapes: list[Shape]) -> int:
     for note in notes:
-        for line in textwrap.wrap(note, 98):
+        for text in textwrap.wrap(note, 98):
             y += 19
-            parts.append(_text(LEFT, y, line, 13, QUIET))
+            shapes.append(line(LEFT, y, text, 13, QUIET))
     return y
 
 
-def _row(bar: Bar, y: int, scale: Scale) -> str:
-    note = f"{bar.note}  " if bar.note else ""
-    written = (
-        _text(LEFT, y, textwrap.shorten(bar.label, 52, placeholder=" …"), 16, INK)
-        + f'<text x="{WIDTH - RIGHT}" y="{y}" text-anchor="end" font-size="13"'
-        f' fill="{QUIET}">{escape(note)}<tspan font-size="16" font-weight="bold"'
-        f' fill="{INK}">{escape(bar.text)}</tspan></text>'
-    )
-    return written if bar.value is None else written + _bar(bar, bar.value, y + 9, scale)
+def _row(bar: Bar, y: int, scale: Scale) -> list[Shape]:
+    value = Span(bar.text, 16, INK, "bold")
+    note = (Span(f"{bar.note}  ", 13, QUIET),) if bar.note else ()
+    shapes: list[Shape] = [
+        line(LEFT, y, textwrap.shorten(bar.label, 52, placeholder=" …"), 16, INK),
+        Line(WIDTH - RIGHT, y, (*note, value), "end"),
+    ]
+    return shapes if bar.value is None else shapes + _bar(bar, bar.value, y + 9, scale)
 
 
-def _bar(bar: Bar, value: float, y: int, scale: Scale) -> str:
+def _bar(bar: Bar, value: float, y: int, scale: Scale) -> list[Shape]:
     span = WIDTH - LEFT - RIGHT
-    length = _number(scale.position(value) / 100 * span)
     inner = [LEFT + scale.position(tick) / 100 * span for tick in scale.ticks[1:-1]]
-    parts = [
-        f'<rect class="track" x="{LEFT}" y="{y}" width="{span}" height="{BAR}" fill="{TRACK}"/>',
-        f'<rect class="bar" x="{LEFT}" y="{y}" width="{length}" height="{BAR}" fill="{FILL}"/>',
-        *(f'<path d="M{_number(x)} {y}V{y + BAR}" stroke="#ffffff"/>' for x in inner),
+    shapes: list[Shape] = [
+        Rectangle(LEFT, y, span, BAR, TRACK, "track"),
+        Rectangle(LEFT, y, scale.position(value) / 100 * span, BAR, FILL, "bar"),
+        *(Strokes(((x, y, x, y + BAR),), WHITE) for x in inner),
     ]
     if bar.low is not None and bar.high is not None:
         low, high = (LEFT + scale.position(end) / 100 * span for end in (bar.low, bar.high))
-        parts.append(_interval(_number(low), _number(high), y + BAR // 2))
-    return "".join(parts)
+        shapes += _interval(low, high, y + BAR // 2)
+    return shapes
 
 
-def _interval(low: str, high: str, middle: int) -> str:
-    ends = f"V{middle + 5}M{low} {middle}H{high}M{high} {middle - 5}V{middle + 5}"
-    line = f'<path d="M{low} {middle - 5}{ends}" fill="none"'
-    return f'{line} stroke="#ffffff" stroke-width="5"/>{line} stroke="{INK}" stroke-width="2"/>'
-
-
-def _text(x: int, y: int, line: str, size: int, colour: str, weight: str = "normal") -> str:
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}"'
-        f' fill="{colour}">{escape(line)}</text>'
+def _interval(low: float, high: float, middle: int) -> list[Shape]:
+    ends = (
+        (low, middle - 5, low, middle + 5),
+        (low, middle, high, middle),
+        (high, middle - 5, high, middle + 5),
     )
-
-
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _document(title: str, description: str, height: int, parts: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}"'
-        f' height="{height}" role="img" aria-labelledby="chart-title chart-description"'
-        f' font-family="{FONT}"><title id="chart-title">{escape(title)}</title><desc'
-        f' id="chart-description">{escape(description)}</desc><rect width="{WIDTH}"'
-        f' height="{height}" fill="#ffffff"/>' + "".join(parts) + "</svg>\n"
-    )
+    return [Strokes(ends, WHITE, 5), Strokes(ends, INK, 2)]

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+
+from flask import current_app
 
 from participation.results.output.charts import Bar, bar_chart, histograms
+from participation.results.output.drawing.png import png
+from participation.results.output.drawing.shapes import Picture
+from participation.results.output.drawing.svg import svg
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import label
 from participation.web.filters import localdate, number, percent, tr
@@ -21,6 +27,16 @@ def names(result: ResultPage) -> list[str]:
 
 def draw(result: ResultPage, name: str) -> str:
     """Return a chart as SVG; `name` is one of `names`."""
+    return svg(picture(result, name))
+
+
+def draw_png(result: ResultPage, name: str) -> bytes:
+    """Return a chart as PNG, drawn from the same shapes as the SVG."""
+    return png(picture(result, name), Path(str(current_app.static_folder)) / "vendor" / "fonts")
+
+
+def picture(result: ResultPage, name: str) -> Picture:
+    """Return a chart; `name` is one of `names`."""
     if name == "finding":
         subtitle = f"{tr(result.method['round']['title'])}. {result.measured}"
         bars = [replace(bar, note=bar.note.replace(" · ", ", ")) for bar in result.bars()]
@@ -30,7 +46,7 @@ def draw(result: ResultPage, name: str) -> str:
     return _goals(result, name.removeprefix("goals-"))
 
 
-def _bars(result: ResultPage, title: str, subtitle: str, bars: list[Bar]) -> str:
+def _bars(result: ResultPage, title: str, subtitle: str, bars: list[Bar]) -> Picture:
     return bar_chart(
         title,
         subtitle,
@@ -57,7 +73,7 @@ def _notes(result: ResultPage) -> list[str]:
     return [f"{source} {result.rounding}".rstrip(), result.caveat]
 
 
-def _distribution(result: ResultPage) -> str:
+def _distribution(result: ResultPage) -> Picture:
     rows: dict[str, tuple[str, list[float]]] = {}
     for row in result.tables["distribution"]:
         if row["withheld"]:
@@ -65,7 +81,7 @@ def _distribution(result: ResultPage) -> str:
         rows.setdefault(row["item"], (label(row), []))[1].append(row["share"] or 0.0)
     bins = [
         _("nichts"),
-        *(f"≤ {percent(edge, 0)}" for edge in (0.05, 0.1, 0.2, 0.5)),
+        *(_("bis %(edge)s", edge=percent(edge, 0)) for edge in (0.05, 0.1, 0.2, 0.5)),
         f"> {percent(0.5, 0)}",
     ]
     title = _("So verschieden haben die Menschen gewichtet")
@@ -80,7 +96,7 @@ def _distribution(result: ResultPage) -> str:
     )
 
 
-def _goals(result: ResultPage, key: str) -> str:
+def _goals(result: ResultPage, key: str) -> Picture:
     field = next(goal for goal in result.goals() if goal.key == key)
     subtitle = _(
         "Anteil der Ziele innerhalb des Feldes, nach dem Gewicht des Feldes. %(n)s Antworten.",

@@ -1,0 +1,1 @@
+"""Pictures as shapes, and what is written of them: SVG and PNG of the same shapes."""
