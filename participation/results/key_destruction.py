@@ -1,9 +1,10 @@
 """Destroying a round's key: from then on nobody can tell whose ballot was whose.
 
 The rows get new random keys and, on PostgreSQL, a new random order; sheets get new references;
-withdrawn ballots and the answers to voluntary questions go, and with them what was kept of each
-version, which tells how those who cast the same ballot answered; the freed pages are cleared. What
-is published of the ballots stands in the snapshot already.
+withdrawn ballots, the answers to voluntary questions and sheets that waited for a second person go,
+and with them what was kept of each version, which tells how those who cast the same ballot
+answered; the freed pages are cleared. What is published of the ballots stands in the snapshot
+already.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from participation.rounds.models import Round
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
 from participation.weighting.arrival import rewriting
-from participation.weighting.models import Ballot, QuestionAnswer
+from participation.weighting.models import Ballot, PaperEntry, QuestionAnswer
 
 log = structlog.get_logger()
 NOT_DUE = N_(
@@ -178,6 +179,7 @@ def _rewrite(round_id: int) -> None:
     db.session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
     db.session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
     db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
+    db.session.execute(delete(PaperEntry).where(PaperEntry.round_id == round_id))
     making.forget_versions(round_id)
 
 

@@ -14,7 +14,7 @@ from participation.web.transactions import commit_now
 from participation.weighting.arrival import rewriting
 from participation.weighting.arrival.rewriting import Transactions
 from participation.weighting.codes import service as codes
-from participation.weighting.models import Ballot, BallotSheet, Code, QuestionAnswer
+from participation.weighting.models import Ballot, BallotSheet, Code, PaperEntry, QuestionAnswer
 from participation.weighting.named import queries as named_queries
 from participation.weighting.named import service as named
 
@@ -63,6 +63,7 @@ def _counts(round_id: int) -> tuple[int, ...]:
         (QuestionAnswer, func.count()),
         (Code, func.count(), func.count().filter(Code.used)),
         (BallotSheet, func.count()),
+        (PaperEntry, func.count()),
         (Participation, func.count(), func.count(Participation.withdrawn_at)),
     )
     counts: list[int] = []

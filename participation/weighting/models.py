@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, UTCDateTime
@@ -70,7 +70,7 @@ class BallotSheet(Base):
     code, is kept as a hash under the round's key.
 
     `mark` shows, with that key, which ballot was entered on the sheet, so that a correction changes
-    no other.
+    no other. `invalid` says why a sheet has none.
     """
 
     __tablename__ = "ballot_sheets"
@@ -82,6 +82,27 @@ class BallotSheet(Base):
     ref_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     mark: Mapped[bytes] = mapped_column(LargeBinary(32))
     batch: Mapped[int | None] = mapped_column(SmallInteger)
+    invalid: Mapped[str | None] = mapped_column(String(20))
+
+
+class PaperEntry(Base):
+    """What one person typed in from a sheet that a second one still has to type in: no ballot yet.
+
+    `content` is encrypted with the round's key. `typist` tells the people of one sheet apart and
+    nothing else: it is another hash for each sheet, so that no work of anybody can be counted. The
+    rows of a sheet go when its ballot is made.
+    """
+
+    __tablename__ = "paper_entries"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
+    ref_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    typist: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    batch: Mapped[int] = mapped_column(SmallInteger)
+    content: Mapped[str] = mapped_column(Text)
 
 
 class CodeBatch(Base):

@@ -19,7 +19,7 @@ from participation.results import gathering, jobs, key_destruction, service
 from participation.results.models import VersionGuard
 from participation.rounds.models import Deviation, Round
 from participation.web.transactions import begin_write, commit_now
-from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
+from participation.weighting.models import Ballot, BallotSheet, PaperEntry, QuestionAnswer
 from tests.disk import bytes_of
 from tests.factories import keys, make_staff
 from tests.pages import main_text
@@ -182,7 +182,10 @@ def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_
     cast_all(round_, points(1, seed=2), channel="paper", batch=1, prefix="sheet")
     reference = bytes(range(32))
     sheet = BallotSheet(round_id=round_.id, ref_hash=reference, mark=bytes(range(32, 64)), batch=1)
-    begin_write().add(sheet)
+    waiting = PaperEntry(
+        round_id=round_.id, ref_hash=reference, typist=bytes(32), batch=2, content="wartet-noch"
+    )
+    begin_write().add_all([sheet, waiting])
     commit_now()
     make(round_)
     service.publish(
@@ -193,7 +196,9 @@ def test_after_the_key_is_destroyed_no_reference_leads_to_the_only_sheet_of_its_
     [after] = db.session.execute(select(BallotSheet.ref_hash, BallotSheet.mark))
     assert reference != bytes(after[0])
     assert bytes(range(32, 64)) != bytes(after[1])
+    assert db.session.query(PaperEntry).count() == 0
     raw = dump(app, backend)
+    assert b"wartet-noch" not in raw
     for before in (reference, bytes(range(32, 64))):
         assert before not in raw
         assert before.hex().encode() not in raw

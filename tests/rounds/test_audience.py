@@ -30,6 +30,7 @@ QUESTION = {
 REFUSED: dict[str, tuple[Any, str]] = {
     "no_opinion": (True, "no_opinion"),
     "goals": (GoalRules(), "goals.points"),
+    "paper_double_entry": (True, "paper_double_entry"),
     "show_support": (True, "show_support"),
     "participation": (("email", "code"), "participation"),
     "declaration": ({"de": "Ich wohne hier."}, "declaration"),
@@ -75,6 +76,11 @@ def test_nobody_but_residents_and_organisations_is_asked() -> None:
 def test_rules_of_a_round_of_residents_are_those_of_rounds_before_there_were_others() -> None:
     assert "audience" not in document(SETTINGS)
     assert {"suppression", "stability", "consent"} < set(document(SETTINGS))
+
+
+def test_rules_say_that_sheets_are_typed_in_twice_only_where_they_are() -> None:
+    assert "paper_double_entry" not in document(SETTINGS)
+    assert document(replace(SETTINGS, paper_double_entry=True))["paper_double_entry"] is True
 
 
 def test_rules_of_a_round_of_organisations_promise_no_secrecy() -> None:

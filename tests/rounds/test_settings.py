@@ -38,6 +38,7 @@ OTHER: dict[str, Any] = {
     "instrument": Instrument(InstrumentKind.PICK, k=2, exactly=False),
     "no_opinion": True,
     "goals": GoalRules(12, 2, 0),
+    "paper_double_entry": True,
     "moderation": "publish",
     "show_support": True,
     "answers_due": date(2027, 5, 31),

@@ -18,6 +18,10 @@ RESIDENTS_ONLY = {
         "In einer Runde für Organisationen werden nur Handlungsfelder gewichtet. Lassen Sie die"
         " Ziele weg."
     ),
+    "paper_double_entry": N_(
+        "Organisationen gewichten im Browser, Bögen auf Papier gibt es nicht. Nehmen Sie das"
+        " Häkchen weg."
+    ),
     "show_support": N_(
         "Ideen von Organisationen lassen sich nicht unterstützen. Nehmen Sie das Häkchen weg."
     ),

@@ -98,6 +98,19 @@ class Settings:
         False, Spec(Kind.YES, Section.WEIGHTING, label=N_("„Keine Angabe“ anbieten"))
     )
     goals: GoalRules | None = setting(None, GOALS)
+    paper_double_entry: bool = setting(
+        False,
+        Spec(
+            Kind.YES,
+            Section.WEIGHTING,
+            label=N_("Bögen auf Papier zweimal eintippen"),
+            hint=N_(
+                "Zwei Personen tippen jeden Bogen ein. Erst wenn beide dasselbe eingegeben haben,"
+                " zählt er."
+            ),
+            omitted_by_default=True,
+        ),
+    )
     moderation: str = setting(
         Moderation.HOLD.value,
         Spec(

@@ -49,6 +49,7 @@ COLUMNS = {
     "question_answers": "key",
     "codes": "code_hash",
     "ballot_sheets": "ref_hash",
+    "paper_entries": "ref_hash",
     "participations": "key",
 }
 
