@@ -26,6 +26,7 @@ from participation.results.forms import PublishForm, ReasonForm
 from participation.results.models import Snapshot
 from participation.results.output import round_status
 from participation.results.output.annex import Annex
+from participation.results.output.checklist import open_points
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
 from participation.rounds.rules import Phase, next_change, registered_late
@@ -161,6 +162,7 @@ def _plan_page(slug: str, form: ReasonForm) -> str:
     return render_template(
         "results/plan.html",
         status=status,
+        open_points=open_points(status),
         round=round_,
         snapshot=snapshot,
         result=result,
@@ -193,5 +195,5 @@ def publish(slug: str) -> ResponseReturnValue:
         form=form,
         result=ResultPage(snapshot),
         snapshot=snapshot,
-        open_sheets=round_status.status(round_, clock.now()).open_sheets,
+        open_points=open_points(round_status.status(round_, clock.now())),
     )

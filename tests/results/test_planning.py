@@ -83,7 +83,7 @@ def test_of_an_open_batch_without_sheets_nobody_says_that_sheets_do_not_count(
     round_ = closed_round()
     begin_batch(round_)
     page = main_text(new_client(make_staff("planner")).get(f"/planning/{round_.slug}/"))
-    assert "Stapel sind noch offen Offene Stapel: 1, Bögen darin: 0." in page
+    assert "Vor der Veröffentlichung noch offen Offene Stapel: 1, Bögen darin: 0." in page
 
 
 def test_planners_hear_how_many_sheets_lie_in_open_batches_and_so_does_the_version(
