@@ -83,7 +83,7 @@ from participation.results import views_files, views_pages
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
 from participation.strategy import views as strategy_views
-from participation.strategy import views_versions
+from participation.strategy import views_paste, views_versions
 from participation.web import logs
 from participation.web.api_requests import init_api_requests
 from participation.web.cache import init_cache
@@ -165,6 +165,7 @@ FURTHER_PAGES = (
     views_staff,
     views_submit,
     views_units,
+    views_paste,
     views_versions,
     codes_views,
     named_views,

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from participation.strategy.keys import key_from
 from participation.strategy.rules import (
+    KINDS,
     TEXT_LENGTH,
     TITLE_LENGTH,
-    Field,
     Frame,
-    Goal,
-    Guideline,
     Item,
     normal_texts,
 )
 from participation.web.forms import BaseForm
 
-KINDS: dict[str, type[Guideline] | type[Field] | type[Goal]] = {
-    "guideline": Guideline,
-    "field": Field,
-    "goal": Goal,
-}
 GERMAN_TITLE = InputRequired(_l("Geben Sie einen deutschen Titel ein."))
 GERMAN_TEXT = InputRequired(_l("Geben Sie einen deutschen Text ein."))
 
@@ -49,8 +45,10 @@ class NewStrategyForm(TitleForm):
 
     slug = StringField(
         _l("Adresse"),
-        [InputRequired(_l("Geben Sie eine Adresse ein."))],
-        description=_l("Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel smart-city."),
+        description=_l(
+            "Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel smart-city. Leer heißt: Sie"
+            " entsteht aus dem Titel."
+        ),
     )
 
 
@@ -63,9 +61,9 @@ class ItemForm(SeenForm):
     text_en = TextAreaField(_l("Text auf Englisch"), [Length(max=TEXT_LENGTH)])
     key = StringField(
         _l("Kürzel"),
-        [InputRequired(_l("Geben Sie ein Kürzel ein."))],
         description=_l(
             "Kleinbuchstaben, Ziffern und Bindestriche. Es steht in Dateien und gilt nur einmal."
+            " Leer heißt: Es entsteht aus dem Titel."
         ),
     )
 
@@ -81,8 +79,9 @@ class ItemForm(SeenForm):
         }
         return cls(seen=seen, key=item.key, **values)
 
-    def item(self, kind: str, before: Item | None) -> Item:
-        """Return what was typed; other languages than German and English stay as they were."""
+    def item(self, kind: str, before: Item | None, taken: Collection[str]) -> Item:
+        """Return what was typed; other languages than German and English stay as they were. A new
+        item without a key gets one that is not `taken`, another keeps its own."""
         title = dict(before.title if before else {}) | {
             "de": self.title_de.data or "",
             "en": self.title_en.data or "",
@@ -91,7 +90,21 @@ class ItemForm(SeenForm):
             "de": self.text_de.data or "",
             "en": self.text_en.data or "",
         }
-        return KINDS[kind](self.key.data or "", normal_texts(title), normal_texts(text))
+        key = self.key.data or (before.key if before else "")
+        return KINDS[kind](
+            key or key_from(title["de"], taken, otherwise=kind),
+            normal_texts(title),
+            normal_texts(text),
+        )
+
+
+class PasteForm(SeenForm):
+    """A table from a spreadsheet."""
+
+    table = TextAreaField(
+        _l("Tabelle"),
+        [InputRequired(_l("Fügen Sie eine Tabelle ein."))],
+    )
 
 
 def form_field(path: str | None) -> str:

@@ -35,6 +35,11 @@ def strategies() -> list[Strategy]:
     return list(db.session.scalars(select(Strategy).order_by(Strategy.slug)))
 
 
+def slugs() -> set[str]:
+    """Return the slugs of all strategies."""
+    return set(db.session.scalars(select(Strategy.slug)))
+
+
 def deleted_items(strategy_id: int) -> list[DeletedItem]:
     """Return what was deleted and not brought back, the last first."""
     query = (
@@ -43,6 +48,14 @@ def deleted_items(strategy_id: int) -> list[DeletedItem]:
         .order_by(DeletedItem.deleted_at.desc(), DeletedItem.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def deleted_keys(strategy_id: int) -> set[str]:
+    """Return the keys of what was deleted and not brought back, goals that went with a field too:
+    in files they would stand for two things."""
+    rows = deleted_items(strategy_id)
+    goals = (goal["key"] for row in rows for goal in row.document.get("goals", ()))
+    return {*(row.key for row in rows), *goals}
 
 
 def deleted_item(strategy_id: int, key: str) -> DeletedItem | None:

@@ -54,6 +54,11 @@ class Guideline:
 
 
 Item = Guideline | Field | Goal
+KINDS: dict[str, type[Guideline] | type[Field] | type[Goal]] = {
+    "guideline": Guideline,
+    "field": Field,
+    "goal": Goal,
+}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
 from participation.strategy import edits, queries, service
 from participation.strategy.forms import (
-    KINDS,
     ItemForm,
     NewStrategyForm,
     SeenForm,
@@ -19,7 +18,8 @@ from participation.strategy.forms import (
     form_field,
     frame_with_title,
 )
-from participation.strategy.rules import Frame, item_from, kind_of
+from participation.strategy.keys import key_from
+from participation.strategy.rules import KINDS, Frame, item_from, kind_of
 from participation.strategy.usage import usage_of
 from participation.web.filters import tr
 from participation.web.forms import BaseForm
@@ -36,7 +36,8 @@ def new() -> ResponseReturnValue:
     """Begin a strategy."""
     form = NewStrategyForm()
     if form.validate_on_submit():
-        slug = form.slug.data or ""
+        title = form.title_de.data or ""
+        slug = form.slug.data or key_from(title, queries.slugs(), otherwise="strategie")
         try:
             service.create(slug=slug, frame=Frame(form.texts(), (), ()), actor=actor(), clock=clock)
         except BadInput as error:
@@ -100,7 +101,7 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
     form = ItemForm.of(None, service.fingerprint(frame))
     if form.validate_on_submit():
         try:
-            item = form.item(kind, None)
+            item = form.item(kind, None, _taken(slug, frame))
             service.require_unused_key(slug, item.key)
             _save(slug, edits.added(frame, item, field_key), form.seen.data)
         except BadInput as error:
@@ -124,7 +125,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
     form = ItemForm.of(item, service.fingerprint(frame))
     if form.validate_on_submit():
         try:
-            new = form.item(kind, item)
+            new = form.item(kind, item, _taken(slug, frame))
             service.require_unused_key(slug, new.key)
             _save(slug, edits.changed(frame, key, new), form.seen.data, renamed=key)
         except BadInput as error:
@@ -187,6 +188,11 @@ def _frame_of_draft(slug: str) -> Frame:
     strategy = queries.get(slug)
     service.require_draft(strategy)
     return queries.frame_of(strategy)
+
+
+def _taken(slug: str, frame: Frame) -> set[str]:
+    """Return the keys that a new item cannot get."""
+    return edits.keys(frame) | queries.deleted_keys(queries.get(slug).id)
 
 
 def _save(slug: str, frame: Frame, seen: str | None, *, renamed: str | None = None) -> None:

@@ -143,6 +143,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "admin", f"/admin/rounds/{stage.draft}/edit", "Speichern"
     yield "admin", "/admin/new-strategy", "Anlegen"
     yield "admin", f"/admin/strategies/{stage.strategy}/new/field", "Speichern"
+    yield "admin", f"/admin/strategies/{stage.unused_strategy}/paste", "Prüfen"
 
 
 @pytest.mark.parametrize(

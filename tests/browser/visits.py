@@ -234,6 +234,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             for kind in ("field", "guideline", "goal?field=mobility")
         ],
         "strategy.edit_item": [(admin, f"/admin/strategies/{stage.strategy}/items/mobility")],
+        "strategy.paste": [(admin, f"/admin/strategies/{stage.unused_strategy}/paste")],
         "strategy.plan_index": [("planner", "/planning/strategies/")],
         "strategy.versions": [
             ("planner", f"/planning/strategies/{slug}/")

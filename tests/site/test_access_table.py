@@ -244,6 +244,7 @@ strategy.move_item             POST      plan_strategy
 strategy.new                   GET POST  plan_strategy
 strategy.new_item              GET POST  plan_strategy
 strategy.open_consultation     GET POST  plan_strategy
+strategy.paste                 GET POST  plan_strategy
 strategy.plan_index            GET       plan_strategy
 strategy.restore_item          POST      plan_strategy
 strategy.show                  GET       plan_strategy

@@ -1,0 +1,1 @@
+"""Fields, goals and guidelines pasted from a spreadsheet."""
