@@ -188,6 +188,17 @@ def test_a_time_limit_for_answers_is_promised_only_where_there_is_one(
     assert "ohne Frist" in free
 
 
+def test_a_round_that_looks_first_promises_within_how_many_working_days(
+    app: Flask, client: Any
+) -> None:
+    usual = said(client, make_round())
+    assert "innerhalb von 2 Arbeitstagen zu entscheiden" in usual
+    assert "Wochenenden und bundesweite Feiertage zählen nicht mit" in usual
+    slower = said(client, make_round(moderation_days=5))
+    assert "innerhalb von 5 Arbeitstagen zu entscheiden" in slower
+    assert "Arbeitstag" not in said(client, make_round(moderation="publish"))
+
+
 def test_silence_is_described_as_it_is_counted(app: Flask, client: Any) -> None:
     fills = "gilt der Anteil, den das Feld insgesamt hat"
     left_out = "zählt bei ihrem Feld nicht mit"

@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "goals": GoalRules(12, 2, 0),
     "paper_double_entry": True,
     "moderation": "publish",
+    "moderation_days": 3,
     "show_support": True,
     "answers_due": date(2027, 5, 31),
     "audience": "organisations",
@@ -144,6 +145,14 @@ def test_rules_without_a_time_limit_for_answers_are_those_of_rounds_before_it_ex
     assert limited == without
 
 
+def test_rules_with_the_usual_promise_of_moderation_are_those_of_rounds_before_it_existed() -> None:
+    frame = from_document(FRAME)
+    usual, slower = rules_document(PLAIN, frame), rules_document(varied("moderation_days"), frame)
+    assert "moderation_days" not in usual
+    assert slower.pop("moderation_days") == 3
+    assert slower == usual
+
+
 def test_a_setting_on_the_form_cannot_be_declared_without_a_label() -> None:
     with pytest.raises(ValueError, match="label"):
         Spec(Kind.WHOLE, Section.PEOPLE)
@@ -193,6 +202,7 @@ def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
         typed.settings(type(form).shows)
     assert [problem.field for problem in typed.wrong] == [
         "instrument_total",
+        "moderation_days",
         "destroy_key_after_days",
         "key_backstop_days",
     ]

@@ -123,6 +123,18 @@ class Settings:
             },
         ),
     )
+    moderation_days: int = setting(
+        2,
+        Spec(
+            Kind.WHOLE,
+            Section.IDEAS,
+            label=N_("Arbeitstage, bis über eine Idee entschieden ist"),
+            hint=N_("Das sagt die Runde öffentlich zu. Der Tag des Eingangs zählt nicht mit."),
+            low=1,
+            high=20,
+            omitted_by_default=True,
+        ),
+    )
     show_support: bool = setting(
         False,
         Spec(
