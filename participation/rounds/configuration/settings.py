@@ -9,6 +9,12 @@ from typing import Any
 
 from participation.kernel.errors import N_
 from participation.rounds.configuration.ballot_specs import GOALS, INSTRUMENT
+from participation.rounds.configuration.idea_specs import (
+    ANSWERS_DUE,
+    MODERATION,
+    MODERATION_DAYS,
+    SHOW_SUPPORT,
+)
 from participation.rounds.configuration.shapes import Text, normal_contact, normal_phase_texts
 from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.rules import (
@@ -111,52 +117,10 @@ class Settings:
             omitted_by_default=True,
         ),
     )
-    moderation: str = setting(
-        Moderation.HOLD.value,
-        Spec(
-            Kind.CHOICE,
-            Section.IDEAS,
-            label=N_("Moderation"),
-            choices={
-                Moderation.HOLD: N_("Ideen erst prüfen, dann zeigen"),
-                Moderation.PUBLISH: N_("Ideen sofort zeigen, danach prüfen"),
-            },
-        ),
-    )
-    moderation_days: int = setting(
-        2,
-        Spec(
-            Kind.WHOLE,
-            Section.IDEAS,
-            label=N_("Arbeitstage, bis über eine Idee entschieden ist"),
-            hint=N_("Das sagt die Runde öffentlich zu. Der Tag des Eingangs zählt nicht mit."),
-            low=1,
-            high=20,
-            omitted_by_default=True,
-        ),
-    )
-    show_support: bool = setting(
-        False,
-        Spec(
-            Kind.YES,
-            Section.IDEAS,
-            label=N_("Schon während der Runde zeigen, wie viele eine Idee unterstützen"),
-            hint=N_("Sonst zeigen wir das erst nach dem Ende. Zahlen ziehen weitere nach sich."),
-        ),
-    )
-    answers_due: date | None = setting(
-        None,
-        Spec(
-            Kind.DATE,
-            Section.IDEAS,
-            label=N_("Jede Idee wird beantwortet bis"),
-            hint=N_(
-                "Der letzte Tag der Frist. Danach zeigt die Seite der Runde, wie viele Antworten"
-                " fehlen. Leer heißt: Die Runde nennt keine Frist."
-            ),
-            omitted_by_default=True,
-        ),
-    )
+    moderation: str = setting(Moderation.HOLD.value, MODERATION)
+    moderation_days: int = setting(2, MODERATION_DAYS)
+    show_support: bool = setting(False, SHOW_SUPPORT)
+    answers_due: date | None = setting(None, ANSWERS_DUE)
     audience: str = setting(
         Audience.RESIDENTS.value,
         Spec(
