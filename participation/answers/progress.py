@@ -16,9 +16,10 @@ from participation.answers.models import GeneralStatement
 from participation.answers.queries import Count, PublicAnswer
 from participation.answers.rules import days_overdue
 from participation.city.queries import city
+from participation.ideas.lineage import root_of
 from participation.ideas.models import Idea
 from participation.ideas.progress import AnswerCount, CityAnswer, Progress
-from participation.ideas.rules import PUBLIC_STATES, State
+from participation.ideas.rules import READABLE_STATES, State
 from participation.kernel.clock import clock
 from participation.kernel.partial_dates import PartialDate
 from participation.rounds.models import Round
@@ -35,12 +36,16 @@ Entailed = Callable[[Idea, PublicAnswer | None], tuple[ChainStep, ...]]
 def progress_of(idea: Idea, round_: Round, entailed: Entailed) -> Progress:
     """Return the way of an idea, with the steps that its answer entails, and what the city answers
     to it; of one that is not public only that it was submitted and is looked at."""
-    if idea.state not in PUBLIC_STATES:
+    if idea.state not in READABLE_STATES:
         return Progress(_before_publication(idea))
-    shown = queries.public_answer(idea.id)
+    root = root_of(idea)
+    # What went into another idea has that one's answer, unless it was answered itself before.
+    subject, shown = idea, queries.public_answer(idea.id)
+    if shown is None and root.id != idea.id:
+        subject, shown = root, queries.public_answer(root.id)
     statement = queries.statement(round_.id) if shown is None else None
-    before = _submitted(idea), _published(idea, round_), _answered(shown, statement, round_)
-    steps = (*before, *entailed(idea, shown))
+    before = _submitted(idea), _published(idea, round_), *_merged(idea, root)
+    steps = (*before, _answered(shown, statement, round_), *entailed(subject, shown))
     return Progress(in_order(steps), city_answer(shown) if shown else _general(statement))
 
 
@@ -92,6 +97,14 @@ def _published(idea: Idea, round_: Round) -> ChainStep:
     looked_at = idea.decided_at or round_.settings.moderation == Moderation.HOLD
     title = _("Geprüft und veröffentlicht") if looked_at else _("Veröffentlicht")
     return ChainStep(title, StepState.DONE, idea.published_at)
+
+
+def _merged(idea: Idea, root: Idea) -> tuple[ChainStep, ...]:
+    if root.id == idea.id:
+        return ()
+    url = url_for("ideas.show", slug=root.round.slug, number=root.number)
+    link = Link(url, _("Idee %(number)s", number=root.number))
+    return (ChainStep(_("Zusammengeführt"), StepState.DONE, idea.decided_at, link=link),)
 
 
 def _answered(

@@ -16,7 +16,7 @@ from participation.council.models import Paper
 from participation.council.queries import public_papers
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.rules import PUBLIC_STATES
+from participation.ideas.rules import PUBLIC_STATES, READABLE_STATES
 from participation.projects.models import Project, ProjectIdea
 from participation.projects.queries import public_projects
 from participation.rounds.queries import published_rounds
@@ -72,15 +72,21 @@ def taken_up_by() -> ScalarSelect[str | None]:
 
 
 def public_answers() -> Select[Answer]:
+    """Return the query of the answers to ideas that stand for themselves, as it is counted and
+    listed; every list begins with it."""
+    return _readable_answers().where(Idea.state.in_(PUBLIC_STATES))
+
+
+def _readable_answers() -> Select[Answer]:
     """Return the query of the answers that everybody may see, joined with their ideas, each as it
-    was corrected last; every output begins with it."""
+    was corrected last. One to an idea that was merged since stays on its page."""
     query = select(Answer).join(Idea, Idea.id == Answer.idea_id)
-    return query.where(is_current(), Idea.state.in_(PUBLIC_STATES))
+    return query.where(is_current(), Idea.state.in_(READABLE_STATES))
 
 
 def public_answer(idea_id: int) -> PublicAnswer | None:
     """Return what the city answers to an idea, or None."""
-    return next(_whole(public_answers().where(Idea.id == idea_id)), None)
+    return next(_whole(_readable_answers().where(Idea.id == idea_id)), None)
 
 
 def public_answers_among(answer_ids: Collection[int]) -> Iterator[PublicAnswer]:
@@ -90,7 +96,7 @@ def public_answers_among(answer_ids: Collection[int]) -> Iterator[PublicAnswer]:
 
 def public_answers_to(idea_ids: Collection[int]) -> list[PublicAnswer]:
     """Return the answers to these ideas that everybody may see, in the order of their numbers."""
-    return list(_whole(public_answers().where(Idea.id.in_(idea_ids)).order_by(Idea.id)))
+    return list(_whole(_readable_answers().where(Idea.id.in_(idea_ids)).order_by(Idea.id)))
 
 
 def public_answers_page(round_id: int, number: int, per_page: int) -> Page[PublicAnswer]:

@@ -17,7 +17,8 @@ from participation.answers.models import Answer, AnswerNotice, AnswerReminder
 from participation.answers.rules import due_reminders
 from participation.city.queries import city
 from participation.following.rules import Kind
-from participation.following.service import tell
+from participation.following.service import tell_many
+from participation.ideas.lineage import with_merged
 from participation.ideas.models import Idea
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_
@@ -55,7 +56,8 @@ def _tell(answer: Answer, clock: Clock) -> None:
     told = [idea.author_id] if _mail_author(idea, answer, clock) else []
     event = "idea.answer_corrected" if answer.supersedes_id else "idea.answered"
     followers = [each for each in told if each is not None]
-    tell(Kind.IDEA, idea.number, event=event, what=what, clock=clock, but_not=followers)
+    numbers = with_merged([idea.number])
+    tell_many(Kind.IDEA, numbers, event=event, what=what, clock=clock, but_not=followers)
 
 
 def _mail_author(idea: Idea, answer: Answer, clock: Clock) -> bool:

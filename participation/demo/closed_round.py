@@ -76,14 +76,17 @@ def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
         Idea, IdeaImport, Idea.id == IdeaImport.idea_id, isouter=True
     )
     published = []
+    numbers: dict[str, str] = {}
     for number, (ref, idea) in enumerate(
         db.session.execute(query.where(Idea.round_id == round_.id).order_by(Idea.id))
     ):
         day = (idea.submitted_at.date() - content.today).days + 1
         clock = content.clock(day, minutes=number)
+        numbers[ref] = idea.number
         if ref in rejections:
             row = rejections[ref]
-            _reject(idea, moderator, Reason(row["reason"]), row["text"], clock)
+            other = numbers.get(row["other"], "")
+            _reject(idea, moderator, Reason(row["reason"]), row["text"], clock, other)
             continue
         if ref == REVISED:
             _reject(
@@ -99,7 +102,9 @@ def _decide(round_: Round, content: Content, moderator: Account) -> list[Idea]:
     return published
 
 
-def _reject(idea: Idea, moderator: Account, reason: Reason, text: str, clock: Clock) -> None:
+def _reject(
+    idea: Idea, moderator: Account, reason: Reason, text: str, clock: Clock, other: str = ""
+) -> None:
     moderation.decide(
         idea.id,
         Action.REJECT,
@@ -107,6 +112,7 @@ def _reject(idea: Idea, moderator: Account, reason: Reason, text: str, clock: Cl
         version=idea.version,
         reason=reason,
         text=text,
+        other=other,
         clock=clock,
     )
 

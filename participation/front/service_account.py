@@ -10,7 +10,7 @@ from participation.following import service as following
 from participation.following.rules import Kind
 from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
-from participation.ideas.rules import PUBLIC_STATES
+from participation.ideas.rules import READABLE_STATES
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound
 from participation.keyring import service as keyring
@@ -91,7 +91,7 @@ def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
     weighting.withdraw_for_account(account, clock)
     if withdraw_ideas:
         for row in ideas_queries.ideas_of(number):
-            if row.Idea.state in PUBLIC_STATES:
+            if row.Idea.state in READABLE_STATES:
                 ideas.withdraw(row.Idea.id, author=account, clock=clock)
     ideas.forget_author(number)
     organisations.forget_account(number, clock=clock)

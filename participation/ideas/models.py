@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.accounts.models import Account
 from participation.extensions import Base, UTCDateTime
-from participation.ideas.rules import TITLE_LENGTH, State, number_of
+from participation.ideas.rules import TITLE_LENGTH, LineageKind, State, number_of
 from participation.organisations.models import Organisation
 from participation.rounds.models import Round
 from participation.rounds.rules import SLUG_LENGTH
@@ -34,6 +35,8 @@ class Idea(Base):
         Index("ix_ideas_field_supported", "round_id", "field_key", "state", "support", "id"),
         Index("ix_ideas_waiting", "state", "submitted_at", "id"),
         Index("ix_ideas_decided", "decided_at", "id"),
+        Index("ix_ideas_merged_into_id", "merged_into_id"),
+        Index("ix_ideas_duplicate_of_id", "duplicate_of_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -68,10 +71,17 @@ class Idea(Base):
     support: Mapped[int] = mapped_column(default=0)
     # A random position, drawn once; each day's order starts at another place.
     shuffle: Mapped[int]
+    # The idea that a merged one went into; it counts while the state is `merged`.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
+    # The idea that there was already, where that is why it was rejected or removed.
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
 
     round: Mapped[Round] = relationship(lazy="select")
     author: Mapped[Account | None] = relationship(lazy="select")
     organisation: Mapped[Organisation | None] = relationship(lazy="select")
+    duplicate_of: Mapped[Idea | None] = relationship(
+        foreign_keys=[duplicate_of_id], remote_side=[id], lazy="select"
+    )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)
 
     @property
@@ -95,6 +105,37 @@ class IdeaVersion(Base):
     goal_key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
     # When it was replaced; `number` is the last version of the idea that said so.
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class IdeaLineage(Base):
+    """That an idea went into another one, or that another one was split off from it; one row each,
+    kept when it is undone. What a split idea said before is one of its versions."""
+
+    __tablename__ = "idea_lineage"
+    __table_args__ = (
+        CheckConstraint(
+            f"kind in ({', '.join(repr(kind.value) for kind in LineageKind)})", name="kind"
+        ),
+        Index("ix_idea_lineage_from_id", "from_id", "id"),
+        Index("ix_idea_lineage_into_id", "into_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    from_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    into_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None]
+    by_label: Mapped[str] = mapped_column(String(120))
+    # What undoing puts back: columns of `from` by name, moments as ISO text; no texts.
+    before: Mapped[dict[str, Any]]
+    # The versions that it made, of `from` and `into`; undoing needs that of `from` to stand.
+    made_version: Mapped[int]
+    part_version: Mapped[int | None]
+    # The mails about it, which wait as long as a decision's mail.
+    mail_ids: Mapped[list[Any]]
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    undone_by: Mapped[str | None] = mapped_column(String(120))
 
 
 class IdeaDraft(Base):

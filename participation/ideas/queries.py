@@ -13,9 +13,16 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.subjects import Subject
-from participation.ideas import rules
+from participation.ideas import lineage, rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
-from participation.ideas.rules import PUBLIC_STATES, Action, State, after, parse_number
+from participation.ideas.rules import (
+    PUBLIC_STATES,
+    READABLE_STATES,
+    Action,
+    State,
+    after,
+    parse_number,
+)
 from participation.kernel.crypto import token_hash
 from participation.kernel.errors import N_, NotFound
 from participation.rounds.models import Round
@@ -43,11 +50,21 @@ ALL = Viewer(reads_all=True)
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition every output of ideas stands under: published ones, one's own, or all
-    for staff."""
+    """Return the condition every list of ideas stands under: published ones, one's own, or all for
+    staff."""
+    return _seen(viewer, PUBLIC_STATES)
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which an idea that is asked for by its number is shown: what is
+    listed, and what went into such a one."""
+    return _seen(viewer, READABLE_STATES)
+
+
+def _seen(viewer: Viewer, states: Collection[State]) -> ColumnElement[bool]:
     if viewer.reads_all:
         return true()
-    public = Idea.state.in_(PUBLIC_STATES)
+    public = Idea.state.in_(states)
     own = Idea.author_id == viewer.account_id if viewer.account_id is not None else false()
     return or_(public, own) if viewer.account_id is not None else public
 
@@ -55,18 +72,17 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 def visible_idea(round_id: int, number: str, viewer: Viewer) -> Idea:
     """Return an idea with its author by its public number. Raises NotFound when there is none or it
     is not for this viewer."""
-    idea = _one(number, and_(Idea.round_id == round_id, visible(viewer)))
+    idea = _one(number, and_(Idea.round_id == round_id, readable(viewer)))
     if idea is None:
         raise NotFound(NO_IDEA)
     return idea
 
 
 def visible_idea_and_support(round_id: int, number: str, viewer: Viewer) -> tuple[Idea, bool]:
-    """Return what `visible_idea` returns, and whether the viewer supports it (one statement)."""
-    query = _by_number(number, and_(Idea.round_id == round_id, visible(viewer)))
-    supports = exists().where(
-        IdeaSupport.idea_id == Idea.id, IdeaSupport.account_id == viewer.account_id
-    )
+    """Return what `visible_idea` returns, and whether the viewer supports it or what went into it
+    (one statement)."""
+    query = _by_number(number, and_(Idea.round_id == round_id, readable(viewer)))
+    supports = lineage.supported_by((parse_number(number) or (0, 0))[1], viewer.account_id)
     row = db.session.execute(query.add_columns(supports)).one_or_none()
     if row is None:
         raise NotFound(NO_IDEA)
@@ -92,7 +108,7 @@ def public_subjects(numbers: Collection[str]) -> dict[str, Subject]:
     query = (
         select(Idea, Round.slug)
         .join(Round, Round.id == Idea.round_id)
-        .where(Idea.id.in_(ids), visible(PUBLIC), Round.published_at.is_not(None))
+        .where(Idea.id.in_(ids), readable(PUBLIC), Round.published_at.is_not(None))
         .order_by(Idea.id)
     )
     subjects = {
@@ -140,14 +156,13 @@ def support_shown(round_: Round, now: datetime) -> bool:
 
 
 def concerns(number: str, account_id: int) -> bool:
-    """Tell whether an idea is an account's own or one it supports."""
+    """Tell whether an idea, or what went into it, is an account's own or one it supports."""
     parsed = parse_number(number)
     if parsed is None:
         return False
-    supported = exists().where(
-        IdeaSupport.idea_id == parsed[1], IdeaSupport.account_id == account_id
-    )
-    own = exists().where(Idea.id == parsed[1], Idea.author_id == account_id)
+    ids = select(lineage.family(parsed[1]).c.id)
+    supported = exists().where(IdeaSupport.idea_id.in_(ids), IdeaSupport.account_id == account_id)
+    own = exists().where(Idea.id.in_(ids), Idea.author_id == account_id)
     return bool(db.session.scalar(select(or_(supported, own))))
 
 

@@ -35,6 +35,8 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
+    # It went into another idea; its page stays and says into which.
+    MERGED = "merged"
 
 
 class Action(StrEnum):
@@ -46,6 +48,13 @@ class Action(StrEnum):
     KEEP = "keep"
     REMOVE = "remove"
     WITHDRAW = "withdraw"
+
+
+class LineageKind(StrEnum):
+    """How one idea came out of another."""
+
+    MERGE = "merge"
+    SPLIT = "split"
 
 
 class Sort(StrEnum):
@@ -71,11 +80,22 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.REMOVED, Action.PUBLISH): State.PUBLISHED,
     (State.REMOVED, Action.REMOVE): State.REMOVED,
     (State.REMOVED, Action.WITHDRAW): State.WITHDRAWN,
+    # Its page is as public as any other. Merging and undoing that are no decisions on one idea:
+    # `ideas/lineage.py` has them.
+    (State.MERGED, Action.KEEP): State.MERGED,
+    (State.MERGED, Action.REMOVE): State.REMOVED,
+    (State.MERGED, Action.WITHDRAW): State.WITHDRAWN,
 }
 """Every step there is; what is not here cannot happen."""
 
 PUBLIC_STATES = (State.PUBLISHED,)
-"""What everybody may see."""
+"""What is listed and counted as an idea of its own, for everybody."""
+
+READABLE_STATES = (State.PUBLISHED, State.MERGED)
+"""What everybody may open by its number: a merged idea keeps its page."""
+
+MERGEABLE_STATES = (State.WAITING, State.PUBLISHED)
+"""What can go into a published idea, and what can be split."""
 
 
 @dataclass(frozen=True)

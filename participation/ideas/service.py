@@ -14,7 +14,7 @@ from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.rules import Kind
 from participation.following.service import follow_own
-from participation.ideas import rules
+from participation.ideas import lineage, rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import Action, Content, State
@@ -197,13 +197,14 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
     """Take back one's own idea, at any time. Raises NotFound for somebody else's and Conflict when
     there is nothing to do."""
     author_id = author.id
-    idea, _round, _now = _own(idea_id, author_id, clock)
+    idea, _round, now = _own(idea_id, author_id, clock)
     target = rules.after(idea.state, Action.WITHDRAW)
     if target is None:
         raise Conflict(NO_WITHDRAW)
     idea.state = target.value
     idea.change_asked = False
     db.session.flush()
+    lineage.settle(idea, now)
     keyring.note_withdrawal(IDEA_WITHDRAWN, idea.token, clock=clock)
     return idea
 
@@ -223,8 +224,11 @@ def forget_author(account_id: int) -> None:
     )
     session.execute(own.values(author_id=None))
     supported = select(IdeaSupport.idea_id).where(IdeaSupport.account_id == account_id)
-    session.execute(update(Idea).where(Idea.id.in_(supported)).values(support=Idea.support - 1))
+    supported_ones = session.scalars(select(Idea).where(Idea.id.in_(supported))).all()
     session.execute(delete(IdeaSupport).where(IdeaSupport.account_id == account_id))
+    # Counted anew rather than one less: of a merged family the person may support several.
+    for idea_id in sorted({id_ for idea in supported_ones for id_ in lineage.counted_at(idea)}):
+        lineage.recount(idea_id)
     session.execute(delete(IdeaDraft).where(IdeaDraft.account_id == account_id))
     session.expire_all()
 

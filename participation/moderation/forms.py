@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
+from participation.kernel.text import clean_line
 from participation.moderation.rules import (
     LABELS,
     REPORT_LABELS,
@@ -20,6 +21,8 @@ from participation.moderation.rules import (
 from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
 
+NUMBER_LENGTH = 15
+
 
 class DecisionForm(BaseForm):
     """A decision. `version` is the version of the idea that the moderator read."""
@@ -29,6 +32,10 @@ class DecisionForm(BaseForm):
     def read(self) -> tuple[Reason | None, str]:
         """Return the reason and the text to the author."""
         return None, ""
+
+    def named(self) -> str:
+        """Return the number of the other idea that the decision names, empty for none."""
+        return ""
 
 
 class AskForm(DecisionForm):
@@ -45,6 +52,7 @@ class ReasonForm(DecisionForm):
     """Reject an idea, or remove a published one."""
 
     reason = RadioField(_l("Grund"), [Limit()], validate_choice=False)
+    other = StringField(_l("Nummer der Idee, die es schon gibt"), [Limit(NUMBER_LENGTH)])
     text = TextAreaField(_l("Begründung, die wir verschicken"), [Limit(TEXT_LENGTH)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,6 +63,10 @@ class ReasonForm(DecisionForm):
         """Return the reason, None for an unknown one, and the text to the author."""
         raw = self.reason.data
         return Reason(raw) if raw in set(Reason) else None, self.text.data or ""
+
+    def named(self) -> str:
+        """Return the number of the idea that there was already."""
+        return clean_line(self.other.data)
 
     def fill_in(self, language: str) -> None:
         """Put the words for the chosen reason into the text, in the author's language."""

@@ -18,6 +18,15 @@ FOLLOWS = N_(
 
 
 @dataclass(frozen=True)
+class OtherIdea:
+    """A public idea that a mail names beside the author's own."""
+
+    number: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class News:
     """What a mail needs of an idea and of the decision on it."""
 
@@ -26,6 +35,8 @@ class News:
     url: str
     text: str
     contact: str
+    # The idea that there was already, where that is the reason and everybody can read it.
+    other: OtherIdea | None = None
 
 
 def decided(action: Action, news: News, language: str) -> MailDraft:
@@ -35,8 +46,15 @@ def decided(action: Action, news: News, language: str) -> MailDraft:
         parts = [_("Guten Tag,"), opening]
         if news.text:
             parts.append(news.text)
+        if news.other and action in (Action.REJECT, Action.REMOVE):
+            parts.append(_already_there(news.other))
         parts.append(_what_now(action, news))
         return MailDraft(f"idea.{action}", subject, "\n\n".join(parts))
+
+
+def _already_there(other: OtherIdea) -> str:
+    values = {"number": other.number, "title": other.title, "url": other.url}
+    return _("Diese Idee gibt es schon: „%(title)s“ (%(number)s), %(url)s", **values)
 
 
 def _opening(action: Action, news: News) -> tuple[str, str]:

@@ -29,6 +29,7 @@ class Decision(Base):
         Index("ix_decisions_idea_id", "idea_id", "id"),
         Index("ix_decisions_at", "at"),
         Index("ix_decisions_by_id", "by_id", "at"),
+        Index("ix_decisions_duplicate_of_id", "duplicate_of_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +41,8 @@ class Decision(Base):
     by_id: Mapped[int | None]
     by_label: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # The idea that there was already, where the reason is that there is one.
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("ideas.id"))
     # The mail to the author, which waits as long as the decision can be undone.
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("mails.id", ondelete="SET NULL"))
     # What undoing puts back: the idea's columns by name, moments as ISO text.
@@ -49,7 +52,7 @@ class Decision(Base):
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     undone_by: Mapped[str | None] = mapped_column(String(120))
 
-    idea: Mapped[Idea] = relationship(lazy="select")
+    idea: Mapped[Idea] = relationship(lazy="select", foreign_keys=[idea_id])
 
 
 class Report(Base):
@@ -71,4 +74,4 @@ class Report(Base):
     settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     settled_by: Mapped[str | None] = mapped_column(String(120))
 
-    idea: Mapped[Idea] = relationship(lazy="select")
+    idea: Mapped[Idea] = relationship(lazy="select", foreign_keys=[idea_id])

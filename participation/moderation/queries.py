@@ -24,7 +24,7 @@ from sqlalchemy import (
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.rules import State, like_patterns, parse_number
+from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
 from participation.kernel.text import fold
 from participation.moderation import rules
 from participation.moderation.models import Decision, Report
@@ -60,7 +60,7 @@ def load(rounds: Rounds = None) -> Load:
     return Load(all_waiting - asked_count, reported, asked_count, min(moments, default=None))
 
 
-_OPEN = (Report.settled_at.is_(None), Idea.state == State.PUBLISHED)
+_OPEN = (Report.settled_at.is_(None), Idea.state.in_(READABLE_STATES))
 
 
 def _of(rounds: Rounds) -> ColumnElement[bool]:

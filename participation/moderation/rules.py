@@ -121,6 +121,11 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
     return target
 
 
+def needs_other(action: Action, reason: Reason | None) -> bool:
+    """Tell whether a decision has to name another idea: the one that there was already."""
+    return action in NEEDS_REASON and reason is Reason.DUPLICATE
+
+
 def may_undo(decided_at: datetime, now: datetime, *, undone: bool, changed_since: bool) -> bool:
     """Tell whether a decision can be undone: for `UNDO_FOR`, once, and while the idea stands as the
     decision left it."""

@@ -15,11 +15,12 @@ from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.following.rules import Kind
 from participation.following.service import follow_own
+from participation.ideas import lineage
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
-from participation.ideas.rules import PUBLIC_STATES, Action, State
+from participation.ideas.rules import READABLE_STATES, Action, State, parse_number
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, Conflict, Forbidden, NotFound
+from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
 from participation.moderation import mails, queries, rules
 from participation.moderation.models import Decision, Report
 from participation.moderation.rules import Reason, ReportReason
@@ -44,6 +45,7 @@ def decide(
     clock: Clock,
     reason: Reason | None = None,
     text: str = "",
+    other: str = "",
 ) -> Decision:
     """Decide on an idea, or revise an earlier decision, and tell its author by mail.
 
@@ -51,11 +53,13 @@ def decide(
 
     `version` is the one the moderator read. Raises Conflict when it is no longer the present one or
     the decision does not fit the idea's state, Forbidden for one's own idea (same address),
-    NotFound, and BadInput for a missing reason or text.
+    NotFound, and BadInput for a missing reason or text. `other` is the number of the idea that
+    there was already, which the reason DUPLICATE needs (BadInput, field `other`).
     """
     actor, by_hash = Actor(by.id, by.label), by.address_hash
     session, idea = _lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
+    same = _other_idea(idea, other) if rules.needs_other(action, reason) else None
     if action not in rules.NEEDS_REASON:
         reason = None
     now = clock.now()
@@ -66,6 +70,7 @@ def decide(
         action=action.value,
         reason=reason,
         text=text,
+        duplicate_of_id=same.id if same else None,
         by_id=actor.id,
         by_label=actor.label,
         at=now,
@@ -76,6 +81,7 @@ def decide(
     if first and idea.author_id is not None:
         follow_own(idea.author_id, Kind.IDEA, idea.number)
     session.flush()
+    lineage.settle(idea, now)
     decision.made_version = idea.version
     session.add(decision)
     _settle(idea_id, actor.label, now)
@@ -116,6 +122,7 @@ def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
     reopened = update(Report).where(Report.idea_id == idea_id, Report.settled_at == decision.at)
     session.execute(reopened.values(settled_at=None, settled_by=None))
     session.flush()
+    lineage.settle(idea, now)
     record(
         actor=actor,
         action="idea.decision_undone",
@@ -148,8 +155,26 @@ def _lock_idea(
     return session, idea
 
 
+def _other_idea(idea: Idea, number: str) -> Idea:
+    """Return the idea that there was already. Raises BadInput where the number names none."""
+    if not number:
+        raise BadInput(N_("Geben Sie die Nummer der Idee an, die es schon gibt."), field="other")
+    year, other_id = parse_number(number) or (0, 0)
+    other = db.session.scalar(select(Idea).where(Idea.id == other_id, Idea.year == year))
+    if other is None:
+        sentence = N_("Eine Idee mit dieser Nummer gibt es nicht. Geben Sie sie an wie 2026-00042.")
+        raise BadInput(sentence, field="other")
+    if other.id == idea.id:
+        sentence = N_("Das ist die Idee selbst. Geben Sie die Nummer der anderen Idee an.")
+        raise BadInput(sentence, field="other")
+    return other
+
+
+RESTORED = ("state", "change_asked", "note", "reason", "duplicate_of_id", "merged_into_id")
+
+
 def _restorable(idea: Idea) -> dict[str, Any]:
-    values = {name: getattr(idea, name) for name in ("state", "change_asked", "note", "reason")}
+    values = {name: getattr(idea, name) for name in RESTORED}
     moments = {name: getattr(idea, name) for name in MOMENTS}
     return values | {
         name: moment.isoformat() if moment else None for name, moment in moments.items()
@@ -174,8 +199,9 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
     if action is Action.KEEP:
         return
     idea.note, idea.reason = decision.text, decision.reason
+    idea.duplicate_of_id = decision.duplicate_of_id
     if target is State.PUBLISHED:
-        idea.published_at = decision.at
+        idea.published_at, idea.merged_into_id = decision.at, None
 
 
 def _settle(idea_id: int, label: str, now: datetime) -> None:
@@ -190,9 +216,18 @@ def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> Mail | 
     slug = idea.round.slug
     endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
     url = external_url(endpoint, slug=slug, number=idea.number)
-    news = mails.News(idea.number, idea.title, url, text, contact_of(idea.round, author.language))
+    contact = contact_of(idea.round, author.language)
+    news = mails.News(idea.number, idea.title, url, text, contact, _named(idea.duplicate_of))
     draft = mails.decided(action, news, author.language)
     return enqueue(draft, to=account_queries.address_of(author), clock=clock, wait=rules.UNDO_FOR)
+
+
+def _named(other: Idea | None) -> mails.OtherIdea | None:
+    """Return how a mail names another idea: only one that everybody can read."""
+    if other is None or other.state not in READABLE_STATES:
+        return None
+    url = external_url("ideas.show", slug=other.round.slug, number=other.number)
+    return mails.OtherIdea(other.number, other.title, url)
 
 
 def contact_of(round_: Round, language: str) -> str:
@@ -219,7 +254,7 @@ def report(
     rules.check_report(text)
     session = begin_write()
     state = session.scalar(select(Idea.state).where(Idea.id == idea_id))
-    if state is None or state not in PUBLIC_STATES:
+    if state is None or state not in READABLE_STATES:
         raise NotFound(NO_IDEA)
     if reporter_id is not None:
         same = (

@@ -107,7 +107,14 @@ def decide(number: str, action: str) -> ResponseReturnValue:
     version = form.version.data or 0
     try:
         service.decide(
-            idea.id, chosen, by=account, version=version, clock=clock, reason=reason, text=text
+            idea.id,
+            chosen,
+            by=account,
+            version=version,
+            clock=clock,
+            reason=reason,
+            text=text,
+            other=form.named(),
         )
     except BadInput as error:
         form.refuse(

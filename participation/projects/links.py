@@ -15,7 +15,13 @@ from participation.council.models import Consultation, Paper
 from participation.council.queries import public_consultations
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.rules import PUBLIC_STATES, like_patterns, number_of, parse_number
+from participation.ideas.rules import (
+    PUBLIC_STATES,
+    READABLE_STATES,
+    like_patterns,
+    number_of,
+    parse_number,
+)
 from participation.kernel.text import fold
 from participation.projects.models import (
     Project,
@@ -61,7 +67,7 @@ def ideas(project_id: int) -> list[LinkedIdea]:
     return [
         LinkedIdea(
             number_of(row.year, row.id),
-            row.title if row.state in PUBLIC_STATES else None,
+            row.title if row.state in READABLE_STATES else None,
             row.Round.slug,
             row.Round.title,
         )
@@ -117,7 +123,7 @@ def titles_of(numbers: Collection[str]) -> dict[str, str]:
     """Return the titles of those of these ideas that are public, by their numbers."""
     ids = [pair[1] for number in numbers if (pair := parse_number(number)) is not None]
     query = select(Idea.year, Idea.id, Idea.title)
-    query = query.where(Idea.id.in_(ids), Idea.state.in_(PUBLIC_STATES)).order_by(Idea.id)
+    query = query.where(Idea.id.in_(ids), Idea.state.in_(READABLE_STATES)).order_by(Idea.id)
     return {number_of(row.year, row.id): row.title for row in db.session.execute(query)}
 
 

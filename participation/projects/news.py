@@ -10,6 +10,7 @@ from participation.council.queries import first_of
 from participation.council.rules import Outcome
 from participation.following.rules import CONSULTATION, Kind
 from participation.following.service import tell, tell_many
+from participation.ideas.lineage import with_merged
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_
 from participation.projects.models import Project
@@ -70,7 +71,10 @@ def is_result(row: Consultation) -> bool:
 def tell_result(
     kind: Kind, keys: Collection[str], sentence: str, row: Consultation, clock: Clock
 ) -> None:
-    """Tell those who follow any of these subjects of a public consultation's result, once."""
+    """Tell those who follow any of these subjects, or an idea that went into one of them, of a
+    public consultation's result, once."""
+    if kind is Kind.IDEA:
+        keys = with_merged(list(keys))
     tell_many(
         kind,
         sorted(set(keys)),
@@ -86,4 +90,5 @@ def _tell_ideas(
     project: Project, numbers: Sequence[str], event: str, sentence: str, clock: Clock
 ) -> None:
     what, about = in_every_language(sentence), (Kind.PROJECT, project.key)
+    numbers = with_merged(numbers)
     tell_many(Kind.IDEA, numbers, event=event, what=what, about=about, clock=clock)

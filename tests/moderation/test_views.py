@@ -151,12 +151,15 @@ def test_ones_own_idea_is_shown_without_buttons_and_skipped(app: Flask, new_clie
 
 def test_rejecting_takes_a_template_that_can_be_changed(app: Flask, new_client: Any) -> None:
     idea = make_idea(make_round(), make_resident())
+    there = make_idea(idea.round, state="published")
     moderator = new_client(make_staff())
     page = moderator.submit("/moderation/", "/reject", reason="duplicate", button="template=1")
     assert page.status_code == 200
     assert "gibt es in der Runde schon" in page.get_data(as_text=True)
     assert state_of(idea) == "waiting"
-    assert moderator.submit(page, "/reject").status_code == 302
+    unnamed = moderator.submit(page, "/reject")
+    assert "Nummer der Idee" in main_text(unnamed)
+    assert moderator.submit(unnamed, "/reject", other=there.number).status_code == 302
     assert state_of(idea) == "rejected"
     row = db.session.query(Decision).one()
     assert row.reason == "duplicate"

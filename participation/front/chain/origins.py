@@ -20,7 +20,7 @@ from participation.extensions import db
 from participation.front.chain.steps import project_link
 from participation.ideas.models import Idea
 from participation.ideas.progress import Origin, Origins
-from participation.ideas.rules import PUBLIC_STATES, number_of
+from participation.ideas.rules import READABLE_STATES, number_of
 from participation.projects import links
 from participation.projects.board import presenter
 from participation.projects.models import Project, ProjectIdea
@@ -95,7 +95,7 @@ def _numbers(condition: ColumnElement[bool]) -> list[str]:
     query = (
         select(Idea.year, Idea.id)
         .outerjoin(Current, and_(Current.idea_id == Idea.id, is_current(Current)))
-        .where(Idea.state.in_(PUBLIC_STATES), condition, followed)
+        .where(Idea.state.in_(READABLE_STATES), condition, followed)
     )
     rows = db.session.execute(query.order_by(Idea.id))
     return [number_of(row.year, row.id) for row in rows]
@@ -148,7 +148,7 @@ def _ideas(project_ids: Collection[int], paper_id: int | None) -> tuple[list[_Fo
 
 
 def _origin(idea: Idea, round_: Round, answer: Answer | None) -> Origin:
-    if idea.state not in PUBLIC_STATES:
+    if idea.state not in READABLE_STATES:
         return Origin(idea.number, None, round_.slug, round_.title)
     if answer is None:
         return Origin(idea.number, idea.title, round_.slug, round_.title)

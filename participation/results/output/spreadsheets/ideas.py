@@ -41,6 +41,7 @@ STATES = {
     State.REJECTED: N_("Abgelehnt"),
     State.WITHDRAWN: N_("Zurückgezogen"),
     State.REMOVED: N_("Entfernt"),
+    State.MERGED: N_("Zusammengeführt"),
 }
 
 
