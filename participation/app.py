@@ -59,6 +59,7 @@ from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
 from participation.moderation import views_reports
+from participation.moderation.merging import views as merging_views
 from participation.organisations import views as organisations_views
 from participation.organisations import views_members as organisation_members
 from participation.organisations import views_staff as organisation_decisions
@@ -147,6 +148,7 @@ FURTHER_PAGES = (
     views_steps,
     views_strategies,
     views_join,
+    merging_views,
     views_legal,
     views_load,
     views_mails,

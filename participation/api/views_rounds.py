@@ -21,6 +21,7 @@ from participation.api.resources.values import Listing, steps
 from participation.api.views import resource
 from participation.ideas import listing
 from participation.ideas import queries as ideas_queries
+from participation.ideas.lineage import Lineage, lineage_of, members_of
 from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.rules import Sort, fields_counted
 from participation.kernel.clock import clock
@@ -92,8 +93,15 @@ def ideas(slug: str) -> Listing[IdeaItem]:
     page = listing.ids_of(choice_, paging.number, per_page=paging.per_page)
     rows = ideas_queries.public_ideas(page.items)
     answers = answers_progress.answers_to(found, [row.id for row in rows])
+    merged = members_of([row.id for row in rows])
     shown = [
-        ideas_shown.item(row, found, answers.get(row.id), support_shown=support_shown)
+        ideas_shown.item(
+            row,
+            found,
+            answers.get(row.id),
+            lineage=Lineage(members=merged.get(row.id, ())),
+            support_shown=support_shown,
+        )
         for row in rows
     ]
     # How many ideas a field has tells nobody anything while people still weight.
@@ -110,7 +118,7 @@ def idea(slug: str, number: str) -> IdeaDetail:
     shown = ideas_queries.support_shown(found, clock.now())
     answer = answers_progress.in_citys_name(progress.answer) if progress.answer else None
     return IdeaDetail(
-        idea=ideas_shown.item(row, found, answer, support_shown=shown),
+        idea=ideas_shown.item(row, found, answer, lineage=lineage_of(row), support_shown=shown),
         way=steps(progress.steps, found.timezone),
     )
 

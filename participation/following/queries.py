@@ -35,6 +35,12 @@ def follow_of(account_id: int, kind: str, key: str) -> Follow | None:
     return db.session.scalar(query)
 
 
+def followers(kind: str, key: str) -> set[int]:
+    """Return the accounts that follow a subject."""
+    query = select(Follow.account_id).where(Follow.kind == kind, Follow.key == key)
+    return set(db.session.scalars(query.order_by(Follow.account_id)))
+
+
 def followed(account_id: int, follow_ids: Collection[int] | None = None) -> list[Followed]:
     """Return what an account follows, or these of its follows, by kind and key."""
     query = select(Follow).where(Follow.account_id == account_id)

@@ -184,6 +184,12 @@ def tell_many(
         session.execute(insert(NewsRecipient).from_select(["news_id", "account_id"], recipients))
 
 
+def take_back(kind: str, key: str, event: str) -> None:
+    """Tell nobody any more of an event that did not last; whoever was mailed of it was."""
+    same = (News.kind == kind, News.key == key, News.event == event)
+    begin_write().execute(delete(News).where(*same))
+
+
 def forget_old_news(clock: Clock) -> int:
     """Delete news that nobody waits for, or that is older than KEEP_NEWS. Returns how many."""
     waits = exists().where(NewsRecipient.news_id == News.id)

@@ -167,17 +167,24 @@ def edit(idea_id: int, content: Content, *, author: Account, version: int, clock
     check_content(content, round_)
     if _content(idea) == content:
         return idea
-    db.session.add(
-        IdeaVersion(
-            idea_id=idea.id, number=idea.version, written_at=now, **columns_of(_content(idea))
-        )
-    )
+    rewrite(idea, content, now)
+    return idea
+
+
+def rewrite(idea: Idea, content: Content, now: datetime) -> None:
+    """Let a locked idea say something else, and keep what it said."""
+    before = columns_of(_content(idea))
+    db.session.add(IdeaVersion(idea_id=idea.id, number=idea.version, written_at=now, **before))
+    write_in(idea, content)
+    idea.change_asked = False
+    db.session.flush()
+
+
+def write_in(idea: Idea, content: Content) -> None:
+    """Put content into an idea's columns, also as it is searched."""
     for name, value in columns_of(content).items():
         setattr(idea, name, value)
     idea.folded = folded(content)
-    idea.change_asked = False
-    db.session.flush()
-    return idea
 
 
 def editable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
+from participation.ideas.lineage import lineage_of
 from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
@@ -94,6 +95,7 @@ def show(slug: str, number: str) -> str:
         support_shown=queries.support_shown(round_, now),
         progress=progress_of(idea, round_),
         supported=supported,
+        lineage=lineage_of(idea),
     )
 
 

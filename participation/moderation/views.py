@@ -17,7 +17,7 @@ from participation.ideas.rules import SEARCH_LENGTH, Action, actions_in
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.kernel.text import clean_line
-from participation.moderation import queries, service
+from participation.moderation import lineage, queries, service
 from participation.moderation.forms import AskForm, DecisionForm, ReasonForm, template_texts
 from participation.moderation.rules import (
     DECISIONS,
@@ -80,6 +80,7 @@ def show(number: str) -> str:
     """Show one idea with its decisions, reports and earlier versions."""
     idea = idea_queries.by_number(number)
     context = _context(idea, _account()) | _history(idea)
+    context |= lineage.context(idea, clock.now())
     undoable = None if context["own"] else queries.undoable_on(idea, clock.now())
     return render_template("moderation/show.html", undoable=undoable, **context)
 
@@ -205,6 +206,7 @@ def _again(idea: Idea, account: Account, action: Action, form: DecisionForm) -> 
     context = _context(idea, account, request.args.get("after")) | _history(idea)
     # The version stays the one that was read: a change meanwhile is still noticed.
     context["forms_by_action"] = context["forms_by_action"] | {action.value: form}
+    context |= lineage.context(idea, clock.now())
     return render_template("moderation/show.html", form=form, opened=action.value, **context)
 
 

@@ -143,6 +143,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             ("moderator", "/moderation/decided"),
             ("moderator", "/moderation/decided?q=nirgends"),
         ],
+        "moderation.merge": [
+            ("moderator", f"/moderation/{number['waiting']}/merge{query}")
+            for query in ("", f"?into={number['published']}", "?into=2026-99999")
+        ],
+        "moderation.split": [("moderator", f"/moderation/{number['waiting']}/split")],
         "moderation.report": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
         "results.show": [
             (None, f"/rounds/{slug}/results")

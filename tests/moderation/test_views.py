@@ -257,7 +257,7 @@ def test_unknown_ideas_and_actions_are_not_found(app: Flask, new_client: Any) ->
     moderator = new_client(make_staff())
     for number in ("2026-99999", "2026-99999999999999999999", "x"):
         assert moderator.get(f"/moderation/{number}").status_code == 404
-    for action in ("withdraw", "merge", "x"):
+    for action in ("withdraw", "join", "x"):
         assert (
             moderator.post(f"/moderation/{idea.number}/{action}", data={"version": 1}).status_code
             == 404

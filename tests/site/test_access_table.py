@@ -108,10 +108,14 @@ ideas.support                  POST      support_idea
 ideas.withdraw                 GET POST  submit_idea
 moderation.decide              POST      moderate_ideas:round
 moderation.decided             GET       read_all_ideas:any
+moderation.merge               GET POST  moderate_ideas:round
 moderation.queue               GET       moderate_ideas:any
 moderation.report              GET POST  public
 moderation.show                GET       read_all_ideas:round
+moderation.split               GET POST  moderate_ideas:round
 moderation.undo                POST      moderate_ideas:round
+moderation.undo_merge          POST      moderate_ideas:round
+moderation.undo_split          POST      moderate_ideas:round
 money.change_line              GET POST  plan_strategy
 money.change_source            GET POST  plan_strategy
 money.check                    GET POST  plan_strategy

@@ -17,6 +17,7 @@ from participation.api.resources.values import (
     link,
     one_of,
 )
+from participation.ideas.lineage import Lineage
 from participation.ideas.models import Idea
 from participation.ideas.progress import CityAnswer
 from participation.rounds.models import Round
@@ -40,7 +41,9 @@ class Answer(Shape):
 
 class IdeaItem(Shape):
     """An idea that everybody can read, in its author's words. The author is null without a name and
-    where an `organisation` hands it in; how many support it is null until everybody may know."""
+    where an `organisation` hands it in; how many support it is null until everybody may know.
+    `merged` names the ideas that went into it, `further_authors` who wrote these; one that went
+    into another itself is not listed, and `merged_into` names that one."""
 
     number: str
     round: str
@@ -52,6 +55,9 @@ class IdeaItem(Shape):
     organisation: str | None
     submitted: date
     supporters: int | None
+    merged: list[str]
+    further_authors: list[str]
+    merged_into: str | None
     answer: Answer | None
     url: Address
     page: Address
@@ -73,7 +79,14 @@ class AnsweredIdea(Shape):
     url: Address
 
 
-def item(idea: Idea, round_: Round, answer: CityAnswer | None, *, support_shown: bool) -> IdeaItem:
+def item(
+    idea: Idea,
+    round_: Round,
+    answer: CityAnswer | None,
+    *,
+    lineage: Lineage,
+    support_shown: bool,
+) -> IdeaItem:
     """Return a public idea with its answer."""
     submitted = day(idea.submitted_at, round_.timezone)
     assert submitted is not None
@@ -87,7 +100,10 @@ def item(idea: Idea, round_: Round, answer: CityAnswer | None, *, support_shown:
         author=None if idea.organisation else _author(idea),
         organisation=idea.organisation.name if idea.organisation else None,
         submitted=submitted,
-        supporters=idea.support if support_shown else None,
+        supporters=idea.support if support_shown and lineage.into is None else None,
+        merged=[each.number for each in lineage.members],
+        further_authors=[name for name in lineage.authors if name],
+        merged_into=lineage.into.number if lineage.into else None,
         answer=shown(answer, round_) if answer else None,
         url=address("api.idea", slug=round_.slug, number=idea.number),
         page=address("ideas.show", slug=round_.slug, number=idea.number),

@@ -108,6 +108,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "submitted_at": (N_("Eingereicht"), N_("Wann die Idee einging")),
     "decided_at": (N_("Entschieden"), N_("Wann über die Veröffentlichung entschieden wurde")),
     "url": (N_("Adresse"), N_("Seite der Idee")),
+    "merged_into": (N_("Teil von"), N_("Nummer der Idee, mit der sie zusammengeführt ist")),
     "field_label": (N_("Handlungsfeld"), N_("Titel des Handlungsfelds, auf Deutsch")),
     "goal_label": (N_("Ziel"), N_("Titel des Ziels, auf Deutsch")),
 }

@@ -27,6 +27,7 @@ SHOWN = (
     ("goal_label", 20, "text"),
     ("status", 16, "text"),
     ("reason", 18, "text"),
+    ("merged_into", 13, "text"),
     ("support", 9, "integer"),
     ("submitted_at", 17, "moment"),
     ("decided_at", 17, "moment"),

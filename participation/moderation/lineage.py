@@ -1,0 +1,48 @@
+"""What a moderator sees of an idea's lineage, and what of it can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from participation.extensions import db
+from participation.ideas.lineage import lineage_of, open_merge
+from participation.ideas.models import Idea, IdeaLineage
+from participation.ideas.rules import LineageKind, State
+from participation.moderation.rules import UNDO_FOR
+
+
+def split_of(idea_id: int, now: datetime) -> list[IdeaLineage]:
+    """Return the last split of an idea, one row for each part, as long as it can be undone."""
+    query = select(IdeaLineage).where(
+        IdeaLineage.from_id == idea_id,
+        IdeaLineage.kind == LineageKind.SPLIT,
+        IdeaLineage.undone_at.is_(None),
+    )
+    rows = list(db.session.scalars(query.order_by(IdeaLineage.id)))
+    return [row for row in rows if row.at == rows[-1].at and row.at <= now < row.at + UNDO_FOR]
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """What can be undone of an idea's lineage: that it went into another one, or that it was
+    split."""
+
+    merged: IdeaLineage | None
+    split: tuple[IdeaLineage, ...]
+
+
+def undoable(idea: Idea, now: datetime) -> Undoable:
+    """Return what can be undone of an idea's lineage."""
+    merged = open_merge(idea.id) if idea.state == State.MERGED else None
+    rows = split_of(idea.id, now)
+    stands = bool(rows) and rows[-1].made_version == idea.version
+    return Undoable(merged, tuple(rows) if stands else ())
+
+
+def context(idea: Idea, now: datetime) -> dict[str, Any]:
+    """Return what `moderation/_lineage.html` shows."""
+    return {"lineage": lineage_of(idea), "undoable_lineage": undoable(idea, now)}
