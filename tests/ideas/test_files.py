@@ -35,7 +35,7 @@ def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
     assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"
     assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
     assert (cells["field_label"], cells["goal_label"]) == ("Mobilität", "Mobilität: Ziel 1")
-    assert COLUMNS[-2:] == ("field_label", "goal_label")
+    assert COLUMNS[-3:] == ("field_label", "goal_label", "merged_into")
     assert cells["submitted_at"].tzinfo is not None
     assert "Geheim" not in map(str, row)
 
@@ -49,3 +49,14 @@ def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str
     assert len(set(numbers)) == CHUNK + 5
     assert numbers == sorted(numbers)
     assert len(statements) == 2
+
+
+def test_what_went_into_another_idea_stays_a_row_that_names_that_one(app: Flask) -> None:
+    round_ = make_round()
+    into = make_idea(round_, state="published")
+    make_idea(round_, state="merged", merged_into_id=into.id)
+    rows = [
+        dict(zip(COLUMNS, row, strict=True)) for row in export_rows(round_, public=True, now=NOW)
+    ]
+    told = [(row["status"], row["merged_into"]) for row in rows]
+    assert told == [("published", ""), ("merged", into.number)]
