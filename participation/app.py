@@ -58,8 +58,11 @@ from participation.ideas import views_own, views_submit
 from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
-from participation.moderation import views_reports
+from participation.moderation.complaints import views as complaints_views
+from participation.moderation.complaints import views_staff as complaint_pages
 from participation.moderation.merging import views as merging_views
+from participation.moderation.reports import views as reports_views
+from participation.moderation.reports import views_staff as report_pages
 from participation.organisations import views as organisations_views
 from participation.organisations import views_members as organisation_members
 from participation.organisations import views_staff as organisation_decisions
@@ -118,6 +121,8 @@ BLUEPRINTS = [
         ideas_views,
         weighting_views,
         moderation_views,
+        reports_views,
+        complaints_views,
         results_views,
         projects_views,
         finance_views,
@@ -163,7 +168,8 @@ FURTHER_PAGES = (
     views_people,
     views_projects,
     views_publish,
-    views_reports,
+    report_pages,
+    complaint_pages,
     views_staff,
     views_submit,
     views_units,

@@ -22,6 +22,8 @@ from participation.front.chain import rounds as round_chain
 from participation.front.strategy import printed as strategy_printed
 from participation.ideas import queries as idea_queries
 from participation.ideas.progress import init_progress
+from participation.ideas.statements import init_statements
+from participation.moderation.complaints import statements
 from participation.organisations import queries as organisation_queries
 from participation.printing.documents import init_documents
 from participation.printing.rules import Kind as Printed
@@ -78,3 +80,4 @@ def hand_down(app: Flask) -> None:
     init_put_forward(app, chain_news.tell_put_forward)
     init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
+    init_statements(app, statements.statement_of)

@@ -28,6 +28,8 @@ from participation.following import jobs as following_jobs
 from participation.ideas import jobs as ideas_jobs
 from participation.kernel.clock import Clock, clock
 from participation.keyring import jobs as keyring_jobs
+from participation.moderation.complaints import jobs as complaints_jobs
+from participation.moderation.reports import jobs as reports_jobs
 from participation.moderation.workbench import jobs as workbench_jobs
 from participation.organisations import jobs as organisations_jobs
 from participation.outbox import jobs as outbox_jobs
@@ -49,6 +51,8 @@ JOBS: list[Job] = [
     *workbench_jobs.JOBS,
     *demo_jobs.JOBS,
     *ideas_jobs.JOBS,
+    *reports_jobs.JOBS,
+    *complaints_jobs.JOBS,
     *weighting_jobs.JOBS,
     *results_jobs.JOBS,
     *progress_jobs.JOBS,

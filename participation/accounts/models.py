@@ -84,7 +84,8 @@ class AccountRole(Base):
         ),
         UniqueConstraint("account_id", "role", "round_id"),
         CheckConstraint(
-            "role in ('moderator', 'planner', 'unit', 'auditor', 'admin')", name="role"
+            "role in ('moderator', 'planner', 'unit', 'head', 'privacy', 'auditor', 'admin')",
+            name="role",
         ),
     )
 

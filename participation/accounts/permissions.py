@@ -16,11 +16,12 @@ class Role(StrEnum):
     MODERATOR = "moderator"
     PLANNER = "planner"
     UNIT = "unit"
+    HEAD = "head"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
 
-STAFF = (Role.MODERATOR, Role.PLANNER, Role.UNIT, Role.AUDITOR, Role.ADMIN)
+STAFF = (Role.MODERATOR, Role.PLANNER, Role.UNIT, Role.HEAD, Role.AUDITOR, Role.ADMIN)
 
 
 class Permission(StrEnum):
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     STAFF_HOME = "staff_home"
     READ_STAFF_PAGES = "read_staff_pages"
     MODERATE_IDEAS = "moderate_ideas"
+    DECIDE_COMPLAINTS = "decide_complaints"
     READ_ALL_IDEAS = "read_all_ideas"
     PLAN_RESULTS = "plan_results"
     PUBLISH_RESULTS = "publish_results"
@@ -49,7 +51,15 @@ P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANONYMOUS: frozenset(),
     Role.RESIDENT: frozenset({P.SUBMIT_IDEA, P.SUPPORT_IDEA, P.OWN_ACCOUNT}),
-    Role.MODERATOR: frozenset({P.STAFF_HOME, P.MODERATE_IDEAS, P.READ_ALL_IDEAS, P.ENTER_PAPER}),
+    Role.MODERATOR: frozenset(
+        {
+            P.STAFF_HOME,
+            P.MODERATE_IDEAS,
+            P.DECIDE_COMPLAINTS,
+            P.READ_ALL_IDEAS,
+            P.ENTER_PAPER,
+        }
+    ),
     Role.PLANNER: frozenset(
         {
             P.STAFF_HOME,
@@ -63,11 +73,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
+    Role.HEAD: frozenset({P.STAFF_HOME, P.DECIDE_COMPLAINTS}),
     Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES}),
     Role.ADMIN: frozenset(
         {
             P.STAFF_HOME,
             P.MODERATE_IDEAS,
+            P.DECIDE_COMPLAINTS,
             P.READ_ALL_IDEAS,
             P.PLAN_RESULTS,
             P.PUBLISH_RESULTS,

@@ -14,7 +14,9 @@ from participation.ideas.rules import Action
 from participation.kernel.crypto import new_token
 from participation.keyring.queries import key_file
 from participation.moderation import service as moderation
-from participation.moderation.rules import ReportReason
+from participation.moderation.reports import service as reports
+from participation.moderation.reports.rules import ReportReason
+from participation.moderation.reports.service import Reporter
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries
@@ -47,11 +49,11 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
     for idea in published:
         _support(idea, residents, random, content)
     reported = next(idea for idea in published if idea.title == REPORTED)
-    moderation.report(
+    reports.report(
         reported.id,
         reason=ReportReason.ADVERT,
         text="Soll hier ein bestimmter Kiosk beworben werden?",
-        reporter=None,
+        by=Reporter(),
         clock=content.clock(-1, "18:20"),
     )
     _cast(round_, content, residents, random)

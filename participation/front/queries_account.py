@@ -13,7 +13,7 @@ from participation.extensions import db
 from participation.following import queries as following
 from participation.ideas import queries as ideas
 from participation.ideas.models import Idea
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from participation.organisations import queries as organisations
 from participation.rounds.models import Participation, Round
 from participation.weighting.named import queries as named
@@ -80,13 +80,14 @@ def _agreement(agreement: Participation, round_: Round) -> dict[str, Any]:
 def _reports(account_id: int) -> list[dict[str, Any]]:
     query = (
         select(Report, Idea)
-        .join(Idea, Idea.id == Report.idea_id)
+        .outerjoin(Idea, Idea.id == Report.idea_id)
         .where(Report.reporter_id == account_id)
         .order_by(Report.id)
     )
     return [
         {
-            "idea": row.Idea.number,
+            "idea": row.Idea.number if row.Idea else None,
+            "page": row.Report.page,
             "reason": row.Report.reason,
             "text": row.Report.text,
             "at": row.Report.at.isoformat(),

@@ -12,7 +12,7 @@ from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
 from participation.ideas.rules import READABLE_STATES
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, NotFound
+from participation.kernel.errors import N_, NotFound, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import CONSENT_WITHDRAWN, key_file
 from participation.organisations import service_members as organisations
@@ -24,6 +24,9 @@ from participation.web.transactions import begin_write
 from participation.weighting import service as weighting
 from participation.weighting.credentials import email_ballot_key
 
+HELD = N_(
+    "Eine Ihrer Ideen prüfen wir wegen einer Meldung. Erst danach können Sie Ihr Konto löschen."
+)
 NOT_JOINED = N_("An dieser Runde nehmen Sie nicht teil.")
 
 
@@ -69,11 +72,14 @@ def take_back_consent(account: Account, round_id: int, *, clock: Clock) -> Round
 
 
 def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
-    """Delete an account, and note it where restoring a backup looks.
+    """Delete an account, and note it where restoring a backup looks. Raises NotReady while an idea
+    is kept because of a threat to somebody's life.
 
     See `erase` for what goes with it.
     """
     begin_write()
+    if ideas_queries.has_held(account.id):
+        raise NotReady(HELD)
     hashed = account.address_hash
     erase(account, withdraw_ideas=withdraw_ideas, clock=clock)
     keyring.note_erasure(hashed, withdraw_ideas=withdraw_ideas, clock=clock)

@@ -23,7 +23,7 @@ from participation.front.forms_account import DeleteAccountForm, LeaveRoundForm
 from participation.front.views import bp
 from participation.ideas import queries as ideas_queries
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, NotFound
+from participation.kernel.errors import BadInput, NotFound, NotReady
 from participation.keyring.queries import key_file
 from participation.organisations import queries as organisation_queries
 from participation.rounds import queries as round_queries
@@ -133,10 +133,15 @@ def delete_account() -> ResponseReturnValue:
     person = _person()
     form = DeleteAccountForm()
     if form.validate_on_submit():
-        service_account.leave(person, withdraw_ideas=form.withdraw_ideas.data, clock=clock)
-        end_session()
-        flash(_("Ihr Konto ist gelöscht, Ihre E-Mail-Adresse auch."), "success")
-        return redirect(url_for(".home"))
+        try:
+            service_account.leave(person, withdraw_ideas=form.withdraw_ideas.data, clock=clock)
+        except NotReady as error:
+            form.refuse(error)
+            person = _person()
+        else:
+            end_session()
+            flash(_("Ihr Konto ist gelöscht, Ihre E-Mail-Adresse auch."), "success")
+            return redirect(url_for(".home"))
     return render_template(
         "front/delete_account.html", form=form, ideas=len(ideas_queries.ideas_of(person.id))
     )

@@ -69,6 +69,9 @@ class Idea(Base):
     # The author was asked to change it and has not done so yet.
     change_asked: Mapped[bool] = mapped_column(default=False)
     support: Mapped[int] = mapped_column(default=0)
+    # Since when it is kept as it stands, because a report says that somebody's life is in danger;
+    # until that is settled its author can neither withdraw it nor delete the account.
+    held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # A random position, drawn once; each day's order starts at another place.
     shuffle: Mapped[int]
     # The idea that a merged one went into; it counts while the state is `merged`.

@@ -31,6 +31,10 @@ from participation.rounds.rules import state
 NO_IDEA = N_(
     "Hier steht keine Idee, die alle lesen können. Ist es Ihre eigene? Dann melden Sie sich an."
 )
+HELD = N_(
+    "Diese Idee prüfen wir wegen einer Meldung. Solange können Sie sie weder ändern noch"
+    " zurückziehen."
+)
 NO_DRAFT = N_(
     "Dieser Entwurf ist nicht mehr da. Entwürfe bleiben 14 Tage oder bis Sie die Idee einreichen."
 )
@@ -263,6 +267,12 @@ def published_count(round_id: int) -> int:
     """Return how many ideas of a round everybody can see."""
     query = select(func.count()).where(Idea.round_id == round_id, Idea.state == State.PUBLISHED)
     return db.session.scalar(query) or 0
+
+
+def has_held(account_id: int) -> bool:
+    """Tell whether an idea of an account is kept because a report says that a life is in danger."""
+    held = exists().where(Idea.author_id == account_id, Idea.held_at.is_not(None))
+    return bool(db.session.scalar(select(held)))
 
 
 def withdrawable() -> Iterator[tuple[int, str, int]]:

@@ -16,7 +16,7 @@ from participation.following.rules import Kind
 from participation.following.service import follow_own
 from participation.ideas import lineage, rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
-from participation.ideas.queries import NO_IDEA
+from participation.ideas.queries import HELD, NO_IDEA
 from participation.ideas.rules import Action, Content, State
 from participation.kernel.clock import Clock
 from participation.kernel.errors import (
@@ -217,11 +217,8 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
 
 
 def forget_author(account_id: int) -> None:
-    """Part an account from its ideas before it is deleted.
-
-    Published ones stay, 'ohne Namen'; those that wait for a decision are withdrawn; drafts and
-    support are erased.
-    """
+    """Part an account from its ideas before it is deleted: published ones stay, 'ohne Namen', those
+    that wait for a decision are withdrawn; drafts and support are erased."""
     session = begin_write()
     own = update(Idea).where(Idea.author_id == account_id)
     session.execute(
@@ -256,6 +253,8 @@ def _own(idea_id: int, author_id: int, clock: Clock) -> tuple[Idea, Round, datet
     idea = session.scalars(query).one()
     if idea.author_id != author_id:
         raise NotFound(NO_IDEA)
+    if idea.held_at is not None:
+        raise Conflict(HELD)
     return idea, round_, clock.now()
 
 

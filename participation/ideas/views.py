@@ -16,6 +16,7 @@ from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
 from participation.ideas.service_support import supportable
+from participation.ideas.statements import statement_of
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, Forbidden, NotFound
 from participation.kernel.text import clean_line, fold
@@ -82,13 +83,15 @@ def show(slug: str, number: str) -> str:
     account = signed_in()
     now = clock.now()
     account_id = account.id if account else None
+    own = account_id is not None and idea.author_id == account_id
     stale_at(next_change(round_.windows, now))
     return render_template(
         "ideas/show.html",
         round=round_,
         idea=idea,
         field=round_.frame.field(idea.field_key),
-        own=account_id is not None and idea.author_id == account_id,
+        own=own,
+        statement=statement_of(idea) if own else None,
         may_edit=service.editable(idea, round_, account_id, now),
         may_support=supportable(idea, round_, account_id, now)
         and not (account and account.is_staff),

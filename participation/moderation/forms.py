@@ -1,4 +1,4 @@
-"""The moderators' forms and the reader's report."""
+"""The moderators' forms."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from wtforms.widgets import HiddenInput
 from participation.kernel.text import clean_line
 from participation.moderation.rules import (
     LABELS,
-    REPORT_LABELS,
     TEMPLATES,
     TEXT_LENGTH,
     Reason,
-    ReportReason,
 )
 from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
@@ -79,20 +77,3 @@ def template_texts(language: str) -> dict[str, str]:
     """Return the default message to authors for each reason, in this language."""
     with force_locale(language):
         return {reason.value: _(text) for reason, text in TEMPLATES.items()}
-
-
-class ReportForm(BaseForm):
-    """A reader's report."""
-
-    reason = RadioField(_l("Was stört Sie?"), [Limit()], validate_choice=False)
-    text = TextAreaField(_l("Beschreiben Sie es kurz"), [Limit(TEXT_LENGTH)])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.reason.choices = choices(
-            (reason.value, _(label)) for reason, label in REPORT_LABELS.items()
-        )
-
-    def chosen(self) -> ReportReason | None:
-        """Return the reason, None for none or an unknown one."""
-        return ReportReason(self.reason.data) if self.reason.data in set(ReportReason) else None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import force_locale
 
 from participation.ideas.rules import Action
 from participation.kernel.errors import N_
+from participation.moderation import remedies
+from participation.moderation.rules import GROUND_LABELS, GROUNDS, LABELS, Reason
 from participation.outbox.rules import MailDraft
 from participation.web.translation import _
 
@@ -28,13 +31,19 @@ class OtherIdea:
 
 @dataclass(frozen=True)
 class News:
-    """What a mail needs of an idea and of the decision on it."""
+    """What a mail needs of an idea and of the decision on it. `reason` and `complain` (the address
+    of the page to complain on) belong to a rejection or removal alone, as do the end of the time
+    for complaints and its zone."""
 
     number: str
     title: str
     url: str
     text: str
     contact: str
+    reason: Reason | None
+    complain: str
+    complain_until: datetime
+    zone: str
     # The idea that there was already, where that is the reason and everybody can read it.
     other: OtherIdea | None = None
 
@@ -44,7 +53,12 @@ def decided(action: Action, news: News, language: str) -> MailDraft:
     with force_locale(language):
         subject, opening = _opening(action, news)
         parts = [_("Guten Tag,"), opening]
-        if news.text:
+        if news.reason:
+            # A statement of reasons: measure above, then facts, ground, by whom, remedies.
+            facts = _("Worauf wir uns stützen: %(text)s", text=news.text)
+            ground = _("Der Grund: %(ground)s.", ground=_(LABELS[news.reason]))
+            parts += [facts, f"{ground} {_(GROUND_LABELS[GROUNDS[news.reason]])}"]
+        elif news.text:
             parts.append(news.text)
         if news.other and action in (Action.REJECT, Action.REMOVE):
             parts.append(_already_there(news.other))
@@ -73,14 +87,14 @@ def _opening(action: Action, news: News) -> tuple[str, str]:
         return (
             _("Ihre Idee %(number)s wurde entfernt", number=news.number),
             _(
-                "wir zeigen Ihre Idee „%(title)s“ (%(number)s) nicht mehr. Die Begründung:",
+                "wir zeigen Ihre Idee „%(title)s“ (%(number)s) nicht mehr.",
                 **values,
             ),
         )
     return (
         _("Ihre Idee %(number)s wurde abgelehnt", number=news.number),
         _(
-            "wir veröffentlichen Ihre Idee „%(title)s“ (%(number)s) nicht. Die Begründung:",
+            "wir veröffentlichen Ihre Idee „%(title)s“ (%(number)s) nicht.",
             **values,
         ),
     )
@@ -92,10 +106,11 @@ def _what_now(action: Action, news: News) -> str:
         return f"{where}\n\n{_(FOLLOWS)}"
     if action is Action.ASK:
         return _("Hier ändern Sie Ihre Idee: %(url)s", url=news.url)
-    by_a_person = _("Ein Mensch hat das entschieden, kein Programm.")
+    parts = [
+        _("Ein Mensch hat das entschieden, kein Programm."),
+        remedies.sentences(news.complain, news.complain_until, news.zone),
+        _("Ihre Idee und die Begründung lesen Sie hier: %(url)s", url=news.url),
+    ]
     if news.contact:
-        values = {"contact": news.contact}
-        ask = _("Sind Sie nicht einverstanden? Wenden Sie sich an: %(contact)s", **values)
-        return f"{by_a_person} {ask}"
-    where = _("Ihre Idee und die Begründung lesen Sie hier: %(url)s", url=news.url)
-    return f"{by_a_person}\n\n{where}"
+        parts.append(_("Haben Sie Fragen? Wenden Sie sich an: %(contact)s", contact=news.contact))
+    return "\n\n".join(parts)

@@ -1,4 +1,4 @@
-"""Decisions on ideas and reports by readers."""
+"""Decisions on ideas."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, UTCDateTime
 from participation.ideas.models import Idea
-from participation.moderation.rules import DECISIONS, Reason, ReportReason
+from participation.moderation.rules import DECISIONS, Reason
 
 
-def _one_of(column: str, values: Iterable[StrEnum]) -> str:
+def one_of(column: str, values: Iterable[StrEnum]) -> str:
+    """Return the condition that a column holds one of these values."""
     return f"{column} in ({', '.join(repr(value.value) for value in values)})"
 
 
@@ -24,8 +25,8 @@ class Decision(Base):
 
     __tablename__ = "decisions"
     __table_args__ = (
-        CheckConstraint(_one_of("action", DECISIONS), name="action"),
-        CheckConstraint(_one_of("reason", Reason), name="reason"),
+        CheckConstraint(one_of("action", DECISIONS), name="action"),
+        CheckConstraint(one_of("reason", Reason), name="reason"),
         Index("ix_decisions_idea_id", "idea_id", "id"),
         Index("ix_decisions_at", "at"),
         Index("ix_decisions_by_id", "by_id", "at"),
@@ -51,27 +52,7 @@ class Decision(Base):
     made_version: Mapped[int]
     undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     undone_by: Mapped[str | None] = mapped_column(String(120))
-
-    idea: Mapped[Idea] = relationship(lazy="select", foreign_keys=[idea_id])
-
-
-class Report(Base):
-    """A reader's report of an idea; it waits in the queue until a moderator has settled it."""
-
-    __tablename__ = "reports"
-    __table_args__ = (
-        CheckConstraint(_one_of("reason", ReportReason), name="reason"),
-        Index("ix_reports_idea_id", "idea_id"),
-        Index("ix_reports_settled_at", "settled_at", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
-    reason: Mapped[str] = mapped_column(String(30))
-    text: Mapped[str] = mapped_column(Text, default="")
-    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    settled_by: Mapped[str | None] = mapped_column(String(120))
+    # Made on a complaint: somebody else decided anew, and nobody takes that back.
+    on_complaint: Mapped[bool] = mapped_column(default=False)
 
     idea: Mapped[Idea] = relationship(lazy="select", foreign_keys=[idea_id])

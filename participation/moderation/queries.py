@@ -1,4 +1,4 @@
-"""Reading the moderators' queue, decisions and reports."""
+"""Reading the moderators' queue and decisions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
 from participation.kernel.text import fold
 from participation.moderation import rules
-from participation.moderation.models import Decision, Report
+from participation.moderation.models import Decision
+from participation.moderation.reports.models import Report
 from participation.rounds.models import Round
 from participation.web.paging import PER_PAGE, Page
 
@@ -149,7 +150,7 @@ def may_undo(decision: Decision, idea: Idea, now: datetime) -> bool:
     return rules.may_undo(
         decision.at,
         now,
-        undone=decision.undone_at is not None,
+        undone=decision.undone_at is not None or decision.on_complaint,
         changed_since=decision.made_version != idea.version,
     )
 
@@ -178,14 +179,6 @@ def decisions(idea_id: int) -> list[Decision]:
         db.session.scalars(
             select(Decision).where(Decision.idea_id == idea_id).order_by(Decision.id.desc())
         )
-    )
-
-
-def reports(idea_id: int) -> list[Report]:
-    """Return the reports of an idea, open ones first, then newest first."""
-    order = (Report.settled_at.is_not(None), Report.id.desc())
-    return list(
-        db.session.scalars(select(Report).where(Report.idea_id == idea_id).order_by(*order))
     )
 
 

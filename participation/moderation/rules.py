@@ -1,11 +1,13 @@
-"""Why an idea can be rejected or reported, and what a decision has to say. Pure."""
+"""Why an idea can be rejected, and what a decision has to say. Pure."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from participation.ideas.rules import Action, State, after
 from participation.kernel.errors import N_, BadInput, Conflict
@@ -38,6 +40,32 @@ LABELS: dict[Reason, str] = {
     Reason.ILLEGAL: N_("Verstößt gegen ein Gesetz"),
 }
 
+
+class Ground(StrEnum):
+    """What a rejection or removal rests on."""
+
+    LAW = "law"
+    CONDUCT = "conduct"
+    ROUND = "round"
+
+
+GROUNDS: dict[Reason, Ground] = {
+    Reason.OFF_TOPIC: Ground.ROUND,
+    Reason.NOT_OURS: Ground.ROUND,
+    Reason.DUPLICATE: Ground.ROUND,
+    Reason.UNCLEAR: Ground.ROUND,
+    Reason.PERSONAL: Ground.CONDUCT,
+    Reason.INSULT: Ground.CONDUCT,
+    Reason.ADVERT: Ground.CONDUCT,
+    Reason.ILLEGAL: Ground.LAW,
+}
+
+GROUND_LABELS: dict[Ground, str] = {
+    Ground.LAW: N_("Grundlage ist ein Gesetz."),
+    Ground.CONDUCT: N_("Grundlage ist die Netiquette."),
+    Ground.ROUND: N_("Grundlage sind die Regeln dieser Runde."),
+}
+
 TEMPLATES: dict[Reason, str] = {
     Reason.OFF_TOPIC: N_(
         "Ihre Idee passt nicht zum Thema dieser Runde. Bitte wenden Sie sich damit an die"
@@ -67,23 +95,8 @@ TEMPLATES: dict[Reason, str] = {
 """What the author reads unless the moderator changes it, in the author's language."""
 
 
-class ReportReason(StrEnum):
-    """Why a reader reports an idea."""
-
-    INSULT = "insult"
-    PERSONAL = "personal"
-    ADVERT = "advert"
-    ILLEGAL = "illegal"
-    OTHER = "other"
-
-
-REPORT_LABELS: dict[ReportReason, str] = {
-    ReportReason.INSULT: N_("Die Idee beleidigt oder verletzt"),
-    ReportReason.PERSONAL: N_("Die Idee nennt andere Menschen"),
-    ReportReason.ADVERT: N_("Die Idee wirbt für etwas"),
-    ReportReason.ILLEGAL: N_("Die Idee verstößt gegen ein Gesetz"),
-    ReportReason.OTHER: N_("Etwas anderes"),
-}
+COMPLAINT_MONTHS = 6
+"""How long after a decision its author and its reporters can complain about it."""
 
 UNDO_FOR = timedelta(minutes=10)
 """How long a decision can be undone; its mail to the author waits as long."""
@@ -117,7 +130,7 @@ def check(state: State | str, action: Action, reason: Reason | None, text: str) 
         raise BadInput(
             N_("Die Begründung fehlt. Schreiben Sie in ein oder zwei Sätzen, warum."), field="text"
         )
-    _check_length(text)
+    check_length(text)
     return target
 
 
@@ -130,6 +143,16 @@ def may_undo(decided_at: datetime, now: datetime, *, undone: bool, changed_since
     """Tell whether a decision can be undone: for `UNDO_FOR`, once, and while the idea stands as the
     decision left it."""
     return not undone and not changed_since and decided_at <= now < decided_at + UNDO_FOR
+
+
+def complaint_until(decided_at: datetime, zone: str) -> datetime:
+    """Return the end (exclusive) of the time for a complaint: midnight after the day with the same
+    number `COMPLAINT_MONTHS` later, or after the last day of a month that has no such day."""
+    day = decided_at.astimezone(ZoneInfo(zone)).date()
+    months = day.year * 12 + day.month - 1 + COMPLAINT_MONTHS
+    year, month = divmod(months, 12)
+    last = day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+    return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
 
 
 def share_of_queue(account_id: int, at_work: Iterable[int]) -> tuple[int, int]:
@@ -145,14 +168,8 @@ def similar_search(title: str) -> str:
     return " ".join(words[:SIMILAR_WORDS]) or title
 
 
-def check_report(text: str) -> None:
-    """Raise BadInput when a report says nothing or too much."""
-    if not text:
-        raise BadInput(N_("Beschreiben Sie in einem Satz, was Sie stört."), field="text")
-    _check_length(text)
-
-
-def _check_length(text: str) -> None:
+def check_length(text: str) -> None:
+    """Raise BadInput (field `text`) for a text that is too long."""
     if len(text) > TEXT_LENGTH:
         sentence = N_(
             "Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn um %(over)s"

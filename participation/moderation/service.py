@@ -1,12 +1,11 @@
-"""What moderators do with an idea, and how a reader reports one. Each decision is one row beside
-the change it makes."""
+"""What moderators do with an idea. Each decision is one row beside the change it makes."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts import queries as account_queries
@@ -21,9 +20,11 @@ from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import READABLE_STATES, Action, State, parse_number
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
-from participation.moderation import mails, queries, rules
-from participation.moderation.models import Decision, Report
-from participation.moderation.rules import Reason, ReportReason
+from participation.moderation import mails, queries, remedies, rules
+from participation.moderation.models import Decision
+from participation.moderation.remedies import Side
+from participation.moderation.reports import service as reports
+from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
 from participation.outbox.service import cancel, enqueue
 from participation.rounds.models import Round
@@ -46,10 +47,13 @@ def decide(
     reason: Reason | None = None,
     text: str = "",
     other: str = "",
+    on_complaint: bool = False,
 ) -> Decision:
     """Decide on an idea, or revise an earlier decision, and tell its author by mail.
 
-    The mail waits for `rules.UNDO_FOR`; a decision that follows sooner takes it back.
+    The mail waits for `rules.UNDO_FOR`; a decision that follows sooner takes it back. A decision on
+    a complaint cannot be undone: its mail does not wait, and publishing is told by the mail about
+    the complaint.
 
     `version` is the one the moderator read. Raises Conflict when it is no longer the present one or
     the decision does not fit the idea's state, Forbidden for one's own idea (same address),
@@ -75,6 +79,7 @@ def decide(
         by_label=actor.label,
         at=now,
         before=_restorable(idea),
+        on_complaint=on_complaint,
     )
     first = target is State.PUBLISHED and idea.published_at is None
     _apply(idea, action, target, decision)
@@ -84,8 +89,8 @@ def decide(
     lineage.settle(idea, now)
     decision.made_version = idea.version
     session.add(decision)
-    _settle(idea_id, actor.label, now)
     session.flush()
+    reports.settle_by(decision, action, by=actor, clock=clock)
     record(
         actor=actor,
         action=f"idea.{action}",
@@ -94,7 +99,7 @@ def decide(
         clock=clock,
         reason=reason,
     )
-    mail = _tell_author(idea, action, text, clock)
+    mail = _tell_author(idea, decision, clock)
     decision.mail_id = mail.id if mail else None
     session.flush()
     return decision
@@ -119,10 +124,9 @@ def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
     for name, value in decision.before.items():
         moment = name in MOMENTS and value is not None
         setattr(idea, name, datetime.fromisoformat(value) if moment else value)
-    reopened = update(Report).where(Report.idea_id == idea_id, Report.settled_at == decision.at)
-    session.execute(reopened.values(settled_at=None, settled_by=None))
     session.flush()
     lineage.settle(idea, now)
+    reports.reopen(decision)
     record(
         actor=actor,
         action="idea.decision_undone",
@@ -204,22 +208,29 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
         idea.published_at, idea.merged_into_id = decision.at, None
 
 
-def _settle(idea_id: int, label: str, now: datetime) -> None:
-    open_ones = update(Report).where(Report.idea_id == idea_id, Report.settled_at.is_(None))
-    db.session.execute(open_ones.values(settled_at=now, settled_by=label))
-
-
-def _tell_author(idea: Idea, action: Action, text: str, clock: Clock) -> Mail | None:
-    author = idea.author
+def _tell_author(idea: Idea, decision: Decision, clock: Clock) -> Mail | None:
+    author, action = idea.author, Action(decision.action)
     if author is None or not author.active or action is Action.KEEP:
         return None
-    slug = idea.round.slug
+    if decision.on_complaint and action is Action.PUBLISH:
+        return None
+    slug, zone = idea.round.slug, idea.round.timezone
     endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
-    url = external_url(endpoint, slug=slug, number=idea.number)
-    contact = contact_of(idea.round, author.language)
-    news = mails.News(idea.number, idea.title, url, text, contact, _named(idea.duplicate_of))
+    news = mails.News(
+        idea.number,
+        idea.title,
+        external_url(endpoint, slug=slug, number=idea.number),
+        decision.text,
+        contact_of(idea.round, author.language),
+        Reason(decision.reason) if decision.reason else None,
+        remedies.link(Side.AUTHOR, decision.id) if action in rules.NEEDS_REASON else "",
+        rules.complaint_until(decision.at, zone),
+        zone,
+        _named(idea.duplicate_of),
+    )
     draft = mails.decided(action, news, author.language)
-    return enqueue(draft, to=account_queries.address_of(author), clock=clock, wait=rules.UNDO_FOR)
+    wait = timedelta(0) if decision.on_complaint else rules.UNDO_FOR
+    return enqueue(draft, to=account_queries.address_of(author), clock=clock, wait=wait)
 
 
 def _named(other: Idea | None) -> mails.OtherIdea | None:
@@ -240,33 +251,3 @@ def contact_of(round_: Round, language: str) -> str:
         *(str(contact.get(name) or "") for name in ("email", "telephone", "address")),
     ]
     return ", ".join(" ".join(part.split()) for part in parts if part)
-
-
-def report(
-    idea_id: int, *, reason: ReportReason, text: str, reporter: Account | None, clock: Clock
-) -> Report | None:
-    """Note that a reader objects to a published idea; it waits in the moderators' queue.
-
-    A second report of the same account while the first is open adds nothing (returns None). Raises
-    NotFound for what is not public, and BadInput for a text that is missing or too long.
-    """
-    reporter_id = reporter.id if reporter else None
-    rules.check_report(text)
-    session = begin_write()
-    state = session.scalar(select(Idea.state).where(Idea.id == idea_id))
-    if state is None or state not in READABLE_STATES:
-        raise NotFound(NO_IDEA)
-    if reporter_id is not None:
-        same = (
-            Report.idea_id == idea_id,
-            Report.reporter_id == reporter_id,
-            Report.settled_at.is_(None),
-        )
-        if session.scalar(select(exists().where(*same))):
-            return None
-    row = Report(
-        idea_id=idea_id, reason=reason.value, text=text, reporter_id=reporter_id, at=clock.now()
-    )
-    session.add(row)
-    session.flush()
-    return row

@@ -19,11 +19,12 @@ from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.kernel.text import clean_line
 from participation.moderation import lineage, queries, service
 from participation.moderation.forms import AskForm, DecisionForm, ReasonForm, template_texts
+from participation.moderation.reports import queries as report_queries
+from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import (
     DECISIONS,
     LABELS,
     NEEDS_REASON,
-    REPORT_LABELS,
     share_of_queue,
     similar_search,
 )
@@ -174,7 +175,7 @@ def form_for(action: Action, idea: Idea) -> DecisionForm:
 def _context(idea: Idea, account: Account, after: str | None = None) -> dict[str, Any]:
     own = is_same_person(account, idea.author)
     actions = [action for action in DECISIONS if action in actions_in(idea.state)]
-    reports = queries.reports(idea.id)
+    reports = report_queries.of_idea(idea.id)
     if not any(report.settled_at is None for report in reports):
         # Without a report there is nothing to keep; a published idea can still be removed.
         actions = [action for action in actions if action is not Action.KEEP]

@@ -148,7 +148,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             for query in ("", f"?into={number['published']}", "?into=2026-99999")
         ],
         "moderation.split": [("moderator", f"/moderation/{number['waiting']}/split")],
-        "moderation.report": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
+        "reports.idea": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
         "results.show": [
             (None, f"/rounds/{slug}/results")
             for slug in (closed, open_, stage.waiting, stage.coming)

@@ -16,7 +16,7 @@ from participation.extensions import db
 from participation.ideas.models import Idea, IdeaSupport
 from participation.kernel.clock import Clock
 from participation.keyring.queries import key_file
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from participation.rounds.models import Participation
 from participation.rounds.rules import Channel
 from participation.weighting import queries as weighting_queries

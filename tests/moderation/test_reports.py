@@ -10,9 +10,11 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
-from participation.moderation import service
-from participation.moderation.models import Report
-from participation.moderation.rules import Reason, ReportReason
+from participation.moderation.reports import service
+from participation.moderation.reports.models import Report
+from participation.moderation.reports.rules import ReportReason
+from participation.moderation.reports.service import Reporter
+from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_resident, make_round, make_staff
@@ -21,7 +23,7 @@ from tests.moderation.test_service import decide, mail
 
 def reported(round_: Round) -> Idea:
     idea = make_idea(round_, make_resident(), state="published")
-    service.report(idea.id, reason=ReportReason.INSULT, text="Gemein.", reporter=None, clock=clock)
+    service.report(idea.id, reason=ReportReason.INSULT, text="Gemein.", by=Reporter(), clock=clock)
     db.session.commit()
     return idea
 
@@ -50,7 +52,7 @@ def test_one_account_reports_an_idea_once_while_it_is_open(app: Flask) -> None:
     reporter = make_resident()
     for _ in range(3):
         service.report(
-            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=reporter, clock=clock
+            idea.id, reason=ReportReason.OTHER, text="Hm.", by=Reporter(reporter), clock=clock
         )
         db.session.commit()
     assert db.session.query(Report).count() == 1
@@ -60,7 +62,7 @@ def test_one_account_reports_an_idea_once_while_it_is_open(app: Flask) -> None:
 def test_a_report_says_something_short(app: Flask, text: str) -> None:
     idea = make_idea(make_round(), None, state="published")
     with pytest.raises(BadInput):
-        service.report(idea.id, reason=ReportReason.OTHER, text=text, reporter=None, clock=clock)
+        service.report(idea.id, reason=ReportReason.OTHER, text=text, by=Reporter(), clock=clock)
 
 
 def test_only_public_ideas_can_be_reported(app: Flask) -> None:
@@ -68,7 +70,7 @@ def test_only_public_ideas_can_be_reported(app: Flask) -> None:
         idea = make_idea(make_round(), None, state=state)
         with pytest.raises(NotFound):
             service.report(
-                idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock
+                idea.id, reason=ReportReason.OTHER, text="Hm.", by=Reporter(), clock=clock
             )
         db.session.rollback()
 
@@ -78,7 +80,7 @@ def test_each_account_reports_for_itself_and_for_each_idea(app: Flask) -> None:
     first, second = (make_idea(round_, None, state="published") for _ in range(2))
     for idea, by in ((first, reporter), (second, reporter), (first, make_resident())):
         made = service.report(
-            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=by, clock=clock
+            idea.id, reason=ReportReason.OTHER, text="Hm.", by=Reporter(by), clock=clock
         )
         assert made is not None
         db.session.commit()
@@ -88,7 +90,7 @@ def test_readers_without_an_account_report_as_often_as_they_like(app: Flask) -> 
     idea = make_idea(make_round(), None, state="published")
     for _ in range(2):
         made = service.report(
-            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock
+            idea.id, reason=ReportReason.OTHER, text="Hm.", by=Reporter(), clock=clock
         )
         assert made is not None
         db.session.commit()
@@ -99,7 +101,7 @@ def test_after_its_report_was_settled_an_account_can_report_again(app: Flask) ->
     reporter = make_resident()
     for _ in range(2):
         service.report(
-            idea.id, reason=ReportReason.OTHER, text="Hm.", reporter=reporter, clock=clock
+            idea.id, reason=ReportReason.OTHER, text="Hm.", by=Reporter(reporter), clock=clock
         )
         db.session.commit()
         decide(idea, Action.KEEP, make_staff())
@@ -116,4 +118,4 @@ def test_a_decision_leaves_reports_of_other_ideas_open(app: Flask) -> None:
 
 def test_an_idea_that_does_not_exist_cannot_be_reported(app: Flask) -> None:
     with pytest.raises(NotFound):
-        service.report(10**9, reason=ReportReason.OTHER, text="Hm.", reporter=None, clock=clock)
+        service.report(10**9, reason=ReportReason.OTHER, text="Hm.", by=Reporter(), clock=clock)

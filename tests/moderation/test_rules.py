@@ -16,7 +16,6 @@ DECIDED = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 def test_every_reason_has_a_label_and_a_template() -> None:
     assert set(rules.LABELS) == set(rules.TEMPLATES) == set(Reason)
-    assert set(rules.REPORT_LABELS) == set(rules.ReportReason)
 
 
 def test_templates_are_short_enough_to_be_sent_as_they_are() -> None:
@@ -52,21 +51,33 @@ def test_missing_words_are_asked_for(action: Action, sentence: str) -> None:
     assert str(refused.value) == sentence
 
 
-def test_a_report_needs_words() -> None:
-    with pytest.raises(BadInput):
-        rules.check_report("")
-
-
-def test_a_report_may_have_two_thousand_characters() -> None:
-    rules.check_report("x" * 2000)
-
-
-def test_a_report_that_is_too_long_is_told_by_how_much() -> None:
+def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
     with pytest.raises(BadInput) as refused:
-        rules.check_report("x" * 2345)
+        rules.check_length("x" * 2345)
     assert str(refused.value) == (
         "Der Text hat 2345 Zeichen, 2000 sind möglich. Kürzen Sie ihn um 345 Zeichen."
     )
+
+
+def test_every_reason_rests_on_something() -> None:
+    assert set(rules.GROUNDS) == set(Reason)
+    assert set(rules.GROUNDS.values()) == set(rules.GROUND_LABELS)
+
+
+@pytest.mark.parametrize(
+    ("decided", "until"),
+    [
+        ("2026-11-22T12:00+01:00", "2027-05-23T00:00+02:00"),
+        ("2026-08-31T12:00+02:00", "2027-03-01T00:00+01:00"),
+        # Late in the evening in UTC it is the next day here.
+        ("2026-12-31T23:30+00:00", "2027-07-02T00:00+02:00"),
+    ],
+)
+def test_a_complaint_is_possible_until_the_end_of_the_day_six_months_later(
+    decided: str, until: str
+) -> None:
+    end = rules.complaint_until(datetime.fromisoformat(decided), "Europe/Berlin")
+    assert end == datetime.fromisoformat(until)
 
 
 @pytest.mark.parametrize(

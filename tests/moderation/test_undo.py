@@ -17,8 +17,13 @@ from participation.ideas.rules import Action, Content
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import Conflict, Forbidden
 from participation.moderation import queries, service
-from participation.moderation.models import Decision, Report
-from participation.moderation.rules import UNDO_FOR, Reason, ReportReason
+from participation.moderation.models import Decision
+from participation.moderation.reports import queries as report_queries
+from participation.moderation.reports import service as reports
+from participation.moderation.reports.models import Report
+from participation.moderation.reports.rules import ReportReason
+from participation.moderation.reports.service import Reporter
+from participation.moderation.rules import UNDO_FOR, Reason
 from participation.outbox import service as outbox
 from participation.outbox.models import Mail
 from tests.factories import agree, make_idea, make_resident, make_round, make_staff
@@ -169,24 +174,24 @@ def test_undoing_opens_the_reports_again_that_the_decision_settled(
     idea: Idea, moderator: Account
 ) -> None:
     decide(idea, Action.PUBLISH, moderator, -60)
-    values: dict[str, Any] = {"reason": ReportReason.ADVERT, "text": "Werbung.", "reporter": None}
-    service.report(idea.id, clock=later(-50), **values)
+    values: dict[str, Any] = {"reason": ReportReason.ADVERT, "text": "Werbung.", "by": Reporter()}
+    reports.report(idea.id, clock=later(-50), **values)
     decide(idea, Action.KEEP, moderator, -40)
-    service.report(idea.id, clock=later(-5), **values)
+    reports.report(idea.id, clock=later(-5), **values)
     decide(idea, Action.REMOVE, moderator, **WHY)
     undo(idea, moderator, 1)
-    settled = [report.settled_at is not None for report in queries.reports(idea.id)]
+    settled = [report.settled_at is not None for report in report_queries.of_idea(idea.id)]
     assert (db.session.query(Report).count(), sorted(settled)) == (2, [False, True])
 
 
 def test_undoing_leaves_the_reports_of_other_ideas_settled(idea: Idea, moderator: Account) -> None:
     other = make_idea(make_round(), None, state="published")
-    values: dict[str, Any] = {"reason": ReportReason.ADVERT, "text": "Werbung.", "reporter": None}
-    service.report(other.id, clock=later(-5), **values)
+    values: dict[str, Any] = {"reason": ReportReason.ADVERT, "text": "Werbung.", "by": Reporter()}
+    reports.report(other.id, clock=later(-5), **values)
     decide(other, Action.KEEP, moderator)
     decide(idea, Action.PUBLISH, moderator)
     undo(idea, moderator, 1)
-    assert [report.settled_by for report in queries.reports(other.id)] == [moderator.label]
+    assert [report.settled_by for report in report_queries.of_idea(other.id)] == [moderator.label]
 
 
 def test_a_decision_without_a_mail_is_undone_too(moderator: Account) -> None:

@@ -32,7 +32,9 @@ def heading_of(page: Any) -> str:
 
 def report(client: Any, round_: Round, idea: Idea, **values: Any) -> Any:
     path = f"/rounds/{round_.slug}/ideas/{idea.number}/report"
-    return client.submit(path, **{"reason": "insult", "text": "Das ist gemein."} | values)
+    return client.submit(
+        path, **{"reason": "insult", "text": "Das ist gemein.", "good_faith": "y"} | values
+    )
 
 
 def state_of(idea: Idea) -> str:

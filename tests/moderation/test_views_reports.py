@@ -9,7 +9,7 @@ from flask import Flask
 
 from participation.extensions import db, limiter
 from participation.ideas.models import Idea
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text
@@ -17,7 +17,9 @@ from tests.pages import main_text
 
 def report(client: Any, round_: Round, idea: Idea, **values: Any) -> Any:
     path = f"/rounds/{round_.slug}/ideas/{idea.number}/report"
-    return client.submit(path, **{"reason": "insult", "text": "Das ist gemein."} | values)
+    return client.submit(
+        path, **{"reason": "insult", "text": "Das ist gemein.", "good_faith": "y"} | values
+    )
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
@@ -97,7 +99,10 @@ def test_reports_are_limited(app: Flask, client: Any) -> None:
     round_ = make_round()
     idea = make_idea(round_, None, state="published")
     form = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/report")
-    statuses = [client.submit(form, reason="other", text="Hm.").status_code for _ in range(21)]
+    statuses = [
+        client.submit(form, reason="other", text="Hm.", good_faith="y").status_code
+        for _ in range(21)
+    ]
     assert statuses == [302] * 20 + [429]
 
 
@@ -107,8 +112,8 @@ def test_throttled_person_is_told_for_how_long(app: Flask, client: Any) -> None:
     idea = make_idea(round_, None, state="published")
     form = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}/report")
     for _ in range(20):
-        client.submit(form, reason="other", text="Hm.")
-    page = client.submit(form, reason="other", text="Hm.")
+        client.submit(form, reason="other", text="Hm.", good_faith="y")
+    page = client.submit(form, reason="other", text="Hm.", good_faith="y")
     minutes = int(page.headers["Retry-After"]) // 60
     assert 58 <= minutes <= 60
     assert f"in {minutes} Minuten noch einmal" in main_text(page)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from participation.rounds.configuration.shapes import normal_contact
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_round, make_staff, save

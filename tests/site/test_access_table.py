@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from tests.site.access_of_moderation import MODERATION
 from tests.site.access_of_programs import PROGRAMS
 from tests.site.visitors import routes
 
@@ -106,16 +107,6 @@ ideas.submit                   GET POST  residents
 ideas.submitted                GET       submit_idea
 ideas.support                  POST      support_idea
 ideas.withdraw                 GET POST  submit_idea
-moderation.decide              POST      moderate_ideas:round
-moderation.decided             GET       read_all_ideas:any
-moderation.merge               GET POST  moderate_ideas:round
-moderation.queue               GET       moderate_ideas:any
-moderation.report              GET POST  public
-moderation.show                GET       read_all_ideas:round
-moderation.split               GET POST  moderate_ideas:round
-moderation.undo                POST      moderate_ideas:round
-moderation.undo_merge          POST      moderate_ideas:round
-moderation.undo_split          POST      moderate_ideas:round
 money.change_line              GET POST  plan_strategy
 money.change_source            GET POST  plan_strategy
 money.check                    GET POST  plan_strategy
@@ -280,7 +271,7 @@ weighting.withdraw             GET POST  residents
 
 TABLE = {
     (endpoint, method): who
-    for lines in (PAGES, PROGRAMS)
+    for lines in (PAGES, MODERATION, PROGRAMS)
     for endpoint, *methods, who in (line.split() for line in lines.strip().splitlines())
     for method in methods
 }
@@ -289,6 +280,6 @@ TABLE = {
 def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:
     app = migrated_apps["sqlite"]
     assert {(rule.endpoint, method) for rule, method in routes(app)} == set(TABLE)
-    for table in (PAGES, PROGRAMS):
+    for table in (PAGES, MODERATION, PROGRAMS):
         lines = [line.split()[0] for line in table.strip().splitlines()]
         assert lines == sorted(set(lines)), "one line for each page, in alphabetical order"

@@ -23,7 +23,8 @@ from participation.following import service as following
 from participation.kernel.clock import clock
 from participation.kernel.crypto import encrypt
 from participation.keyring.queries import key_file
-from participation.moderation.models import Decision, Report
+from participation.moderation.models import Decision
+from participation.moderation.reports.models import Report
 from participation.projects import service as project_service
 from participation.projects.criteria import service as criteria
 from participation.projects.criteria.rules import Criteria

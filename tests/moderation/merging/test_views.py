@@ -11,7 +11,7 @@ from participation.extensions import db
 from participation.ideas import listing, queries
 from participation.ideas.models import Idea
 from participation.ideas.rules import Sort
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from tests.factories import closed, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text
 
@@ -76,7 +76,7 @@ def test_its_page_can_be_reported_and_the_report_reaches_the_moderators(
 ) -> None:
     source, _target = merged
     page = f"/rounds/{source.round.slug}/ideas/{source.number}/report"
-    assert client.submit(page, reason="other", text="Stimmt nicht.").status_code == 302
+    assert client.submit(page, reason="other", text="Nein.", good_faith="y").status_code == 302
     assert db.session.query(Report).count() == 1
     assert "Mehr Bänke" in main_text(new_client(make_staff()).get("/moderation/"))
 

@@ -1,0 +1,1 @@
+"""Complaints about decisions: one for each side, decided by somebody else."""

@@ -1,0 +1,102 @@
+"""The list of complaints, and one complaint with the decision on it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from participation.accounts.access import requires, rounds_to_read, signed_in
+from participation.accounts.models import Account
+from participation.accounts.permissions import Permission
+from participation.kernel.clock import clock
+from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from participation.moderation.complaints import queries, service
+from participation.moderation.complaints.forms import ComplaintDecisionForm
+from participation.moderation.complaints.models import Complaint
+from participation.moderation.complaints.rules import DECIDED_WITHIN, OUTCOME_LABELS
+from participation.moderation.complaints.views import bp
+from participation.moderation.reports import queries as report_queries
+from participation.moderation.reports.rules import OUTCOME_LABELS as REPORT_OUTCOMES
+from participation.moderation.reports.rules import REPORT_LABELS
+from participation.moderation.rules import LABELS
+from participation.web.filters import DEFAULT_ZONE
+from participation.web.paging import page_number
+from participation.web.transactions import commits
+from participation.web.translation import _
+
+
+@bp.route("/moderation/complaints/")
+@requires(Permission.DECIDE_COMPLAINTS, any_round=True)
+def index() -> str:
+    """List complaints, open ones first, with the day by which each should be decided."""
+    listing = queries.page(
+        page_number(request.args.get("page")), rounds_to_read(Permission.DECIDE_COMPLAINTS)
+    )
+    if listing.number > listing.pages:
+        raise NotFound()
+    return render_template(
+        "complaints/index.html",
+        listing=listing,
+        within=DECIDED_WITHIN,
+        outcomes=OUTCOME_LABELS,
+        now=clock.now(),
+    )
+
+
+@bp.route("/moderation/complaints/<int:complaint_id>", methods=["GET", "POST"])
+@requires(Permission.DECIDE_COMPLAINTS, of_round=queries.round_id_of)
+@commits
+def show(complaint_id: int) -> ResponseReturnValue:
+    """Show one complaint, never who reported, and decide on it."""
+    idea = queries.get(complaint_id).idea
+    form = ComplaintDecisionForm(data={"version": idea.version if idea else 0})
+    written = form.reasons.data or ""
+    try:
+        if form.validate_on_submit():
+            service.decide(
+                complaint_id,
+                outcome=form.chosen(),
+                reasons=written,
+                by=_account(),
+                version=form.version.data or 0,
+                clock=clock,
+                ground=form.chosen_ground(),
+            )
+            flash(_("Über die Beschwerde ist entschieden. Beide Seiten erfahren es."), "success")
+            return redirect(url_for(".show", complaint_id=complaint_id))
+    except BadInput as error:
+        form.refuse(error)
+    except Conflict as error:
+        complaint = queries.get(complaint_id)
+        page = render_template(
+            "complaints/conflict.html", complaint=complaint, error=error, written=written
+        )
+        return page, 409
+    return _page(queries.get(complaint_id), form)
+
+
+def _page(complaint: Complaint, form: ComplaintDecisionForm) -> str:
+    idea, account = complaint.idea, _account()
+    deciders = queries.deciders(complaint)
+    return render_template(
+        "complaints/show.html",
+        complaint=complaint,
+        idea=idea,
+        form=form,
+        may_decide=queries.may_decide(account, complaint),
+        nobody=not deciders,
+        due=complaint.at + DECIDED_WITHIN,
+        zone=idea.round.timezone if idea else DEFAULT_ZONE,
+        about=report_queries.address_of_content(complaint.report) if complaint.report else "",
+        grounds=LABELS,
+        outcomes=OUTCOME_LABELS,
+        report_reasons=REPORT_LABELS,
+        report_outcomes=REPORT_OUTCOMES,
+    )
+
+
+def _account() -> Account:
+    account = signed_in()
+    if account is None:
+        raise Forbidden()
+    return account

@@ -1,0 +1,1 @@
+"""Figures about decisions, reports and complaints, never about people."""

@@ -1,0 +1,28 @@
+"""Who may open which page about decisions, reports and complaints, written down by hand."""
+
+from __future__ import annotations
+
+MODERATION = """
+complaints.by_link             GET POST  public
+complaints.index               GET       decide_complaints:any
+complaints.own                 GET POST  own_account
+complaints.received            GET       public
+complaints.show                GET POST  decide_complaints:round
+moderation.decide              POST      moderate_ideas:round
+moderation.decided             GET       read_all_ideas:any
+moderation.merge               GET POST  moderate_ideas:round
+moderation.queue               GET       moderate_ideas:any
+moderation.show                GET       read_all_ideas:round
+moderation.split               GET POST  moderate_ideas:round
+moderation.undo                POST      moderate_ideas:round
+moderation.undo_merge          POST      moderate_ideas:round
+moderation.undo_split          POST      moderate_ideas:round
+reports.idea                   GET POST  public
+reports.index                  GET       moderate_ideas:any
+reports.page                   GET POST  public
+reports.police                 POST      moderate_ideas:round
+reports.received               GET       public
+reports.release                POST      moderate_ideas:round
+reports.settle                 POST      moderate_ideas:round
+reports.show                   GET       moderate_ideas:round
+"""
