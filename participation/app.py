@@ -84,6 +84,7 @@ from participation.projects.milestones import views as milestones_views
 from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
+from participation.results.council_paper import views as council_paper_views
 from participation.rounds import views as rounds_views
 from participation.rounds import views_roundfile, views_steps
 from participation.strategy import views as strategy_views
@@ -176,6 +177,7 @@ FURTHER_PAGES = (
     views_paste,
     views_versions,
     codes_views,
+    council_paper_views,
     named_views,
     paper_views,
     questions_views,

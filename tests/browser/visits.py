@@ -32,6 +32,10 @@ NOT_PAGES = {
     "results.chart": "a picture",
     "results.chart_png": "a picture",
     "results.commitments_txt": "a file",
+    "results.council_paper": "a file",
+    "results.default_council_template": "a file",
+    "results.own_council_template": "a file",
+    "results.press": "a file",
     "results.ideas_csv": "a file",
     "results.ideas_xlsx": "a file",
     "results.planning_xlsx": "a file",
@@ -156,6 +160,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "results.receipts": [(None, f"/rounds/{closed}/receipts")],
         "results.summary": [(None, f"/rounds/{closed}/results/summary")],
         "results.planning": [("planner", "/planning/")],
+        "results.council": [("planner", f"/planning/{closed}/council")],
+        "results.council_template": [(admin, "/admin/council-template")],
         "results.plan": [
             ("planner", f"/planning/{slug}/")
             for slug in (closed, open_, stage.waiting, stage.computed)

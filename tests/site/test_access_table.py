@@ -11,6 +11,7 @@ from flask import Flask
 
 from tests.site.access_of_moderation import MODERATION
 from tests.site.access_of_programs import PROGRAMS
+from tests.site.access_of_results import RESULTS
 from tests.site.visitors import routes
 
 PAGES = """
@@ -199,24 +200,6 @@ public_strategy.weights_and_money GET       public
 public_strategy.weights_and_money_file GET       public
 rankings.files                 GET       public
 rankings.show                  GET       public
-results.ballots_csv            GET       public
-results.bundle_zip             GET       public
-results.chart                  GET       public
-results.chart_png              GET       public
-results.commitments_txt        GET       public
-results.compute                POST      plan_results:round
-results.ideas_csv              GET       public
-results.ideas_sums             GET       public
-results.ideas_xlsx             GET       public
-results.plan                   GET       plan_results:round
-results.planning               GET       plan_results:any
-results.planning_xlsx          GET       public
-results.publish                GET POST  publish_results:round
-results.receipts               GET POST  public
-results.show                   GET       public
-results.summary                GET       public
-results.table_csv              GET       public
-results.weights_csv            GET       public
 rounds.archive                 GET POST  administer:round
 rounds.bring_back              POST      administer:round
 rounds.copy                    GET POST  administer
@@ -271,7 +254,7 @@ weighting.withdraw             GET POST  residents
 
 TABLE = {
     (endpoint, method): who
-    for lines in (PAGES, MODERATION, PROGRAMS)
+    for lines in (PAGES, MODERATION, PROGRAMS, RESULTS)
     for endpoint, *methods, who in (line.split() for line in lines.strip().splitlines())
     for method in methods
 }
@@ -280,6 +263,6 @@ TABLE = {
 def test_table_lists_exactly_the_pages_there_are(migrated_apps: dict[str, Flask]) -> None:
     app = migrated_apps["sqlite"]
     assert {(rule.endpoint, method) for rule, method in routes(app)} == set(TABLE)
-    for table in (PAGES, MODERATION, PROGRAMS):
+    for table in (PAGES, MODERATION, PROGRAMS, RESULTS):
         lines = [line.split()[0] for line in table.strip().splitlines()]
         assert lines == sorted(set(lines)), "one line for each page, in alphabetical order"

@@ -25,6 +25,11 @@ def names(result: ResultPage) -> list[str]:
     return ["finding", *(["distribution"] if result.tables["distribution"] else []), *goals]
 
 
+def titled(result: ResultPage) -> dict[str, str]:
+    """Return the names of the charts that a result has, each with its title."""
+    return {name: picture(result, name).title for name in names(result)}
+
+
 def draw(result: ResultPage, name: str) -> str:
     """Return a chart as SVG; `name` is one of `names`."""
     return svg(picture(result, name))

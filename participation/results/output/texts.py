@@ -94,7 +94,7 @@ def _summary(page: ResultPage) -> list[str]:
         "",
         f"## {_('Was gefragt war')}",
         "",
-        _asked(page),
+        asked(page),
         "",
         f"## {_('Wer teilgenommen hat')}",
         "",
@@ -104,7 +104,8 @@ def _summary(page: ResultPage) -> list[str]:
     return [*lines, *_outcome(page)] if page.figures else lines
 
 
-def _asked(page: ResultPage) -> str:
+def asked(page: ResultPage) -> str:
+    """Return what was asked, in a sentence."""
     n = len(page.fields)
     if page.pick:
         return _("Gewählt wurden die wichtigsten von %(n)s Handlungsfeldern.", n=n)
@@ -118,13 +119,18 @@ def _outcome(page: ResultPage) -> list[str]:
     lines += ["", page.rounding, ""] if page.rounding else [""]
     if not page.ranks:
         return lines
+    lines += [told_apart(page), ""]
+    return [*lines, *(f"- {line}" for line in page.apart)]
+
+
+def told_apart(page: ResultPage) -> str:
+    """Return when a field is said to be before another one; which ones, a list tells after it."""
     rule = _(
         "Wir nennen ein Feld nur vor einem anderen, wenn der Abstand groß genug ist. Ihre Plätze"
         " können sich trotzdem überschneiden."
     )
     none = _("Hier ist bei keinem Paar der Abstand groß genug.")
-    lines += [f"{rule} {_('Das gilt hier für:') if page.apart else none}", ""]
-    return [*lines, *(f"- {line}" for line in page.apart)]
+    return f"{rule} {_('Das gilt hier für:') if page.apart else none}"
 
 
 def _field(page: ResultPage, row: Row) -> str:

@@ -24,6 +24,7 @@ class Kind:
 
 TEXT = Kind(".txt", "text/plain; charset=utf-8")
 XLSX = Kind(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DOCX = Kind(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
 ZIP = Kind(".zip", "application/zip")
 KINDS = {
     Format.CSV: Kind(".csv", "text/csv; charset=utf-8"),

@@ -1,0 +1,85 @@
+"""What a paper says of ideas: how many stand where, per field, and that support is no weight."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from participation.ideas.queries import support_shown
+from participation.ideas.rules import State
+from participation.kernel.errors import N_
+from participation.moderation.rules import LABELS, Reason
+from participation.results.council_paper import queries
+from participation.results.council_paper.queries import FieldIdeas
+from participation.rounds.models import Round
+from participation.rounds.rules import Phase, phase
+from participation.web.filters import deadline, localdate, localtime, number, tr
+from participation.web.translation import _
+
+STATES = {
+    State.PUBLISHED: N_("öffentlich"),
+    State.WAITING: N_("noch nicht entschieden"),
+    State.REJECTED: N_("abgelehnt"),
+    State.REMOVED: N_("nach der Veröffentlichung entfernt"),
+    State.WITHDRAWN: N_("zurückgezogen"),
+    State.MERGED: N_("mit einer anderen zusammengelegt"),
+}
+NO_WEIGHT = N_(
+    "Unterstützung ist kein Gewicht: Wer eine Idee unterstützt, verteilt keine Punkte, und eine"
+    " Person kann viele Ideen unterstützen."
+)
+
+
+def ideas_part(round_: Round, now: datetime) -> dict[str, Any]:
+    """Return sentences and tables about the ideas of a round, as they stand now."""
+    phase_ = phase(round_.ideas_window, now)
+    if phase_ in (Phase.ABSENT, Phase.BEFORE):
+        return {"ideen_hinweise": [_collected(round_, phase_)], "ideen": [], "entscheidungen": []}
+    by_field, shown = queries.ideas_by_field(round_.id), support_shown(round_, now)
+    sentences = [
+        _collected(round_, phase_),
+        _("Stand der Zahlen: %(day)s.", day=localdate(now, round_.timezone)),
+        _(NO_WEIGHT) if shown else _("Unterstützungen zeigt die Runde erst nach ihrem Ende."),
+    ]
+    return {
+        "ideen_hinweise": sentences,
+        "ideen": [
+            _row(tr(field.title), by_field.get(field.key, FieldIdeas(0, 0)), shown=shown)
+            for field in round_.frame.fields
+        ],
+        "entscheidungen": _decided(round_.id),
+    }
+
+
+def _collected(round_: Round, phase_: Phase) -> str:
+    window, zone = round_.ideas_window, round_.timezone
+    if phase_ is Phase.ABSENT or window.opens is None or window.closes is None:
+        return _("In dieser Runde wurden keine Ideen gesammelt.")
+    if phase_ is Phase.BEFORE:
+        moment = localtime(window.opens, zone)
+        return _("Ideen werden erst ab dem %(moment)s gesammelt.", moment=moment)
+    if phase_ is Phase.OPEN:
+        until = deadline(window.closes, zone)
+        return _("Ideen können noch %(deadline)s eingereicht werden.", deadline=until)
+    return _(
+        "Ideen konnten vom %(opens)s an eingereicht werden, %(deadline)s.",
+        opens=localdate(window.opens, zone),
+        deadline=deadline(window.closes, zone),
+    )
+
+
+def _row(title: str, ideas: FieldIdeas, *, shown: bool) -> dict[str, str]:
+    support = number(ideas.support) if shown else "–"
+    return {"feld": title, "anzahl": number(ideas.ideas), "unterstuetzungen": support}
+
+
+def _decided(round_id: int) -> list[dict[str, str]]:
+    states, reasons = queries.ideas_by_state(round_id), queries.ideas_by_reason(round_id)
+    rows = [(_(STATES[state]), states[state]) for state in STATES if state in states]
+    # A reason is part of what is rejected or removed, so it stands below, and is called so.
+    rows += [
+        (_("abgelehnt oder entfernt, Grund: %(reason)s", reason=_(LABELS[reason])), reasons[reason])
+        for reason in Reason
+        if reason in reasons
+    ]
+    return [{"stand": name, "anzahl": number(n)} for name, n in rows]
