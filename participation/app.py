@@ -86,7 +86,7 @@ from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.results.council_paper import views as council_paper_views
 from participation.rounds import views as rounds_views
-from participation.rounds import views_roundfile, views_steps
+from participation.rounds import views_questions, views_roundfile, views_setup, views_steps
 from participation.strategy import views as strategy_views
 from participation.strategy import views_paste, views_versions
 from participation.web import logs
@@ -150,6 +150,8 @@ FURTHER_PAGES = (
     views_goals,
     views_health,
     views_roundfile,
+    views_questions,
+    views_setup,
     views_rounds,
     views_steps,
     views_strategies,

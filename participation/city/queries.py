@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, literal, select, true
+from sqlalchemy import ColumnElement, func, literal, select, true
 
 from participation.city.models import CitySettings, LegalVersion, Unit
-from participation.city.rules import LegalPage
+from participation.city.rules import LegalPage, has_gaps
 from participation.extensions import Translated, db
 from participation.kernel.errors import N_, NotFound
 from participation.kernel.licences import LICENCES, Licence
@@ -118,6 +118,22 @@ def legal_versions(page: str) -> list[LegalVersion]:
         select(LegalVersion).where(LegalVersion.page == page).order_by(LegalVersion.number.desc())
     )
     return list(db.session.scalars(query))
+
+
+def unfinished_legal_pages() -> list[LegalPage]:
+    """Return the legal pages that were never written or whose German text still has something in
+    it that the city has to fill in (one statement)."""
+    newest = (
+        select(LegalVersion.page, func.max(LegalVersion.number).label("number"))
+        .group_by(LegalVersion.page)
+        .subquery()
+    )
+    query = select(LegalVersion).join(
+        newest,
+        (LegalVersion.page == newest.c.page) & (LegalVersion.number == newest.c.number),
+    )
+    texts = {version.page: version.text for version in db.session.scalars(query)}
+    return [page for page in LegalPage if has_gaps(texts.get(page.value, {}).get("de", ""))]
 
 
 def skeleton(page: LegalPage) -> Translated:

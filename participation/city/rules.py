@@ -36,6 +36,12 @@ LEGAL_TITLES = {
 }
 
 
+def has_gaps(text: str) -> bool:
+    """Tell whether a legal text is empty or still says in square brackets what to fill in; the
+    brackets of a link are none."""
+    return not text or re.search(r"\[[^\[\]]+\](?!\()", text) is not None
+
+
 def check_contact(contact: str, *, field: str) -> str:
     """Return how somebody is reached. Raises BadInput for what is neither an e-mail address nor an
     https page."""

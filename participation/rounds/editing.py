@@ -10,6 +10,7 @@ from datetime import datetime
 from flask import current_app
 
 from participation.audit.service import Actor
+from participation.extensions import db
 from participation.following import service as following
 from participation.following.rules import Kind
 from participation.kernel.clock import Clock
@@ -17,9 +18,11 @@ from participation.kernel.errors import N_, BadInput, Conflict, Frozen
 from participation.rounds import queries
 from participation.rounds.configuration.checking import InvalidSettings, problems
 from participation.rounds.configuration.document import rules_document, rules_hash
+from participation.rounds.configuration.readiness import missing
 from participation.rounds.configuration.settings import Settings, differences
 from participation.rounds.configuration.specs import specs_of
-from participation.rounds.models import Round
+from participation.rounds.configuration.steps import Step, step_of
+from participation.rounds.models import Round, RoundStep
 from participation.rounds.rules import Origin, Window, first_opening, may_change_rules
 from participation.rounds.service import lock_round, record_change
 from participation.strategy.models import Strategy
@@ -42,23 +45,28 @@ def create(
     frame: Frame | None = None,
     actor: Actor,
     clock: Clock,
+    step: Step | None = None,
 ) -> Round:
     """Add a round as a draft, about what the strategy asks now or the frame that a file brings.
-    Raises InvalidSettings with everything that is wrong."""
+    Raises InvalidSettings with everything that is wrong. `step` is the one that was saved."""
     session = begin_write()
     if queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
     check(settings, frame or strategy_frame(strategy), published=False)
+    now = clock.now()
     round_ = Round(
         uid=secrets.token_hex(16),
         origin=(Origin.TRIAL if current_app.config["DEMO"] else Origin.CITY).value,
         strategy_id=strategy.id,
         preview_token=secrets.token_urlsafe(24),
-        created_at=clock.now(),
+        created_at=now,
         settings=settings,
     )
     session.add(round_)
     session.flush()
+    if step:
+        session.add(RoundStep(round_id=round_.id, step=step.value, saved_at=now))
+        session.flush()
     record_change(round_, "round.created", actor, clock)
     return round_
 
@@ -72,13 +80,15 @@ def change(
     strategy: Strategy | None = None,
     frame: Frame | None = None,
     version: int | None = None,
+    step: Step | None = None,
 ) -> bool:
     """Store a round's new settings; return whether anything changed.
 
     Until the first window opens everything may change, and the frame is taken anew (from the
     strategy, or `frame` where a file brings it); afterwards only the contact may. `version` is the
-    one that was edited. Raises Conflict when it is no longer the present one, Frozen, and
-    InvalidSettings with everything that is wrong.
+    one that was edited, `step` the one that was saved: of a draft only what is wrong in that one
+    refuses, the check says the rest. Raises Conflict when `version` is no longer the present one,
+    Frozen, and InvalidSettings with everything that is wrong.
     """
     round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
@@ -96,9 +106,11 @@ def change(
         changed.append("strategy")
     if published and frame.document() != round_.frame.document():
         changed.append("frame")
+    if step:
+        db.session.merge(RoundStep(round_id=round_.id, step=step.value, saved_at=now))
     if not changed:
         return False
-    _check_change(round_, settings, frame, now)
+    _check_change(round_, settings, frame, now, step)
     round_.strategy_id = strategy.id
     if round_.slug != settings.slug:
         following.rename(Kind.ROUND, round_.slug, settings.slug)
@@ -149,18 +161,23 @@ def _change_frozen(
     if not changed:
         return False
     check(settings, round_.frame, published=True)
+    _check_nothing_lost(round_.settings, settings)
     round_.settings = settings
     record_change(round_, "round.changed", actor, clock, changed=changed)
     return True
 
 
-def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime) -> None:
+def _check_change(
+    round_: Round, settings: Settings, frame: Frame, now: datetime, step: Step | None
+) -> None:
     published = round_.published_at is not None
     if published and settings.audience != round_.audience:
         raise InvalidSettings([BadInput(_FOR_WHOM, field="audience")])
     if settings.slug != round_.slug and queries.find(settings.slug) is not None:
         raise InvalidSettings([BadInput(_TAKEN, field="slug")])
-    check(settings, frame, published=published)
+    check(settings, frame, published=published, step=None if published else step)
+    if published:
+        _check_nothing_lost(round_.settings, settings)
     opening = first_opening(settings.windows)
     if published and opening is not None and opening <= now:
         message = N_(
@@ -169,9 +186,19 @@ def _check_change(round_: Round, settings: Settings, frame: Frame, now: datetime
         raise InvalidSettings([BadInput(message, field="windows")])
 
 
-def check(settings: Settings, frame: Frame, *, published: bool) -> None:
-    """Raise InvalidSettings with everything that is wrong."""
+def _check_nothing_lost(before: Settings, after: Settings) -> None:
+    """Refuse to take from a published round what it needed to be published."""
+    had = {problem.field for problem in missing(before)}
+    lost = [problem for problem in missing(after) if problem.field not in had]
+    if lost:
+        raise InvalidSettings(lost)
+
+
+def check(settings: Settings, frame: Frame, *, published: bool, step: Step | None = None) -> None:
+    """Raise InvalidSettings with everything that is wrong, with `step` with what is wrong there."""
     errors = problems(settings, field_count=len(frame.fields), published=published)
+    if step:
+        errors = [error for error in errors if step_of(error) in (step, None)]
     if errors:
         raise InvalidSettings(errors)
 

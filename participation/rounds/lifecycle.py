@@ -11,10 +11,12 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, WindowClosed
 from participation.kernel.text import clean_text
 from participation.keyring.queries import key_file
+from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.configuration.serialisation import utc
 from participation.rounds.editing import check, fix_rules
 from participation.rounds.models import Deviation, Round
 from participation.rounds.owed import unanswered_ideas
+from participation.rounds.readiness import missing
 from participation.rounds.rules import (
     Phase,
     Window,
@@ -38,9 +40,10 @@ def publish(
     clock: Clock,
     frame: Frame | None = None,
     version: int | None = None,
+    must_be_complete: bool = False,
 ) -> Round:
     """Publish a round: it takes its own copy of the strategy, its rules get their hash, its key is
-    made.
+    made. On a page nothing may be missing then (`readiness.missing`).
 
     A round whose windows lie in the past counts as published when the first one opened (a record of
     an earlier round). Raises InvalidSettings, and Conflict when `version` is no longer the present
@@ -53,6 +56,9 @@ def publish(
     settings = round_.settings
     frame = frame or strategy_frame(round_.strategy)
     check(settings, frame, published=True)
+    lacking = missing(round_) if must_be_complete else []
+    if lacking:
+        raise InvalidSettings(lacking)
     opening = first_opening(round_.windows)
     round_.published_at = min(now, opening) if opening else now
     fix_rules(round_, settings, frame)

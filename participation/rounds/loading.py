@@ -3,7 +3,9 @@ changes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from participation.audit.service import Actor
 from participation.kernel.clock import Clock
@@ -49,9 +51,16 @@ class Loaded:
     changed: bool
 
 
-def load(data: bytes, *, may_publish: bool = True, actor: Actor, clock: Clock) -> Loaded:
+def load(
+    data: bytes,
+    *,
+    may_publish: bool = True,
+    must_be_complete: bool = False,
+    actor: Actor,
+    clock: Clock,
+) -> Loaded:
     """Create or update a round and its strategy from a file's bytes. A round is published only
-    where it `may_publish`.
+    where it `may_publish`, on a page only when it is complete.
 
     Raises BadFile with every error, each with line and key; whoever calls rolls back then, so
     nothing is half-loaded.
@@ -59,7 +68,14 @@ def load(data: bytes, *, may_publish: bool = True, actor: Actor, clock: Clock) -
     file = roundfile.parse(data)
     begin_write()
     try:
-        return _apply(file, may_publish, actor, clock)
+        publish = partial(
+            lifecycle.publish,
+            frame=file.frame,
+            must_be_complete=must_be_complete,
+            actor=actor,
+            clock=clock,
+        )
+        return _apply(file, publish if may_publish else None, actor, clock)
     except BadFile:
         raise
     except InvalidSettings as error:
@@ -94,7 +110,9 @@ def complaints(error: BadFile, name: str) -> list[str]:
     return lines
 
 
-def _apply(file: RoundFile, may_publish: bool, actor: Actor, clock: Clock) -> Loaded:
+def _apply(
+    file: RoundFile, publish: Callable[[int], Round] | None, actor: Actor, clock: Clock
+) -> Loaded:
     round_ = queries.find(file.settings.slug)
     created = round_ is None
     if round_ is not None:
@@ -114,9 +132,9 @@ def _apply(file: RoundFile, may_publish: bool, actor: Actor, clock: Clock) -> Lo
             file.settings, strategy=strategy, frame=file.frame, actor=actor, clock=clock
         )
     if file.published and round_.published_at is None:
-        if not may_publish:
+        if publish is None:
             raise Frozen(_WOULD_PUBLISH, field="published")
-        lifecycle.publish(round_.id, frame=file.frame, actor=actor, clock=clock)
+        publish(round_.id)
         changed = True
     elif not file.published and round_.published_at is not None:
         raise Frozen(_ALREADY_PUBLISHED, field="published")

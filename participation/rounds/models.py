@@ -159,6 +159,18 @@ class Round(Base):
         return frame
 
 
+class RoundStep(Base):
+    """When a step of setting a round up was saved last."""
+
+    __tablename__ = "round_steps"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
+    step: Mapped[str] = mapped_column(String(20), primary_key=True)
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Deviation(Base):
     """A logged departure from the fixed rules: an extended window, late paper, a batch set
     aside."""

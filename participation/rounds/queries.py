@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import defer
@@ -11,7 +12,7 @@ from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.subjects import Subject
 from participation.kernel.errors import N_, NotFound
-from participation.rounds.models import Deviation, Participation, Round
+from participation.rounds.models import Deviation, Participation, Round, RoundStep
 from participation.rounds.rules import last_closing
 from participation.strategy import edits as strategy_edits
 from participation.strategy import queries as strategy_queries
@@ -20,6 +21,17 @@ from participation.strategy.usage import RoundUsingIt, Usage
 
 NAMED = N_("In dieser Runde gewichten Organisationen namentlich. Das gibt es hier nicht.")
 NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollständig.")
+
+
+def slugs() -> set[str]:
+    """Return the slugs of all rounds."""
+    return set(db.session.scalars(select(Round.slug)))
+
+
+def saved_steps(round_id: int) -> dict[str, datetime]:
+    """Return when the steps of setting a round up were saved last, by step."""
+    query = select(RoundStep).where(RoundStep.round_id == round_id)
+    return {row.step: row.saved_at for row in db.session.scalars(query)}
 
 
 def get(slug: str) -> Round:

@@ -63,6 +63,7 @@ def load() -> ResponseReturnValue:
             done = loading.load(
                 form.file.data.read(),
                 may_publish=form.publish.data,
+                must_be_complete=True,
                 actor=actor(),
                 clock=clock,
             )

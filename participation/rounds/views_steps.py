@@ -1,5 +1,5 @@
-"""The steps of a round, each on a page that says what will happen: publish, take the strategy over,
-extend, archive. Archiving can be undone."""
+"""The steps of a round, each on a page that says what will happen: take the strategy over, extend,
+archive. Archiving can be undone."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
 from participation.rounds import editing, lifecycle
 from participation.rounds import queries as round_queries
-from participation.rounds.configuration.checking import problems
 from participation.rounds.editor.forms import ExtendForm, TakeFrameForm, VersionForm
 from participation.rounds.rules import (
-    first_opening,
     may_change_rules,
     parse_moment,
 )
@@ -27,36 +25,6 @@ from participation.strategy import queries as strategy_queries
 from participation.strategy.service import fingerprint
 from participation.web.transactions import commits
 from participation.web.translation import _
-
-
-@bp.route("/admin/rounds/<slug>/publish", methods=["GET", "POST"])
-@requires(Permission.ADMINISTER, of_round=round_queries.id_of)
-@commits
-def publish(slug: str) -> ResponseReturnValue:
-    """Show the checklist, then publish."""
-    round_ = round_queries.get_any(slug)
-    if round_.published_at:
-        return redirect(url_for(".overview", slug=slug))
-    form = VersionForm(version=str(round_.version))
-    frame = round_queries.frame_of(round_)
-    wrong = problems(round_.settings, field_count=len(frame.fields), published=True)
-    if form.validate_on_submit() and not wrong:
-        lifecycle.publish(
-            round_.id, version=version_of(form.version.data), actor=actor(), clock=clock
-        )
-        flash(_("Die Runde ist veröffentlicht."), "success")
-        return redirect(url_for(".overview", slug=slug))
-    opening = first_opening(round_.windows)
-    late = opening is not None and opening <= clock.now()
-    return render_template(
-        "rounds/publish.html",
-        form=form,
-        round=round_,
-        frame=frame,
-        problems=wrong,
-        late=late,
-        opening=opening,
-    )
 
 
 @bp.route("/admin/rounds/<slug>/take-frame", methods=["GET", "POST"])

@@ -85,6 +85,12 @@ def localtime(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
     return _("%(date)s, %(time)s Uhr", date=long_date(local), time=local.strftime("%H:%M"))
 
 
+def clock_time(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
+    """Return the time of day: '9:31'."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.hour}:{local.minute:02}"
+
+
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return an exclusive end as the last minute that counts: 'bis einschließlich 20. Dezember
     2026, 23:59 Uhr'."""
@@ -185,6 +191,7 @@ def init_filters(app: Flask) -> None:
         # On pages only: mails, files and pictures of dates are plain text.
         "localdate": lambda *given: unbroken(localdate(*given)),
         "day": lambda day: unbroken(long_date(day)),
+        "clock_time": clock_time,
         "localtime": lambda *given: unbroken(localtime(*given)),
         "deadline": lambda *given: unbroken(deadline(*given)),
         "partial_date": lambda *given: unbroken(partial_date(*given)),

@@ -190,7 +190,12 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "rounds.overview": [
             (admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)
         ],
-        "rounds.edit": [(admin, f"/admin/rounds/{slug}/edit") for slug in (open_, stage.draft)],
+        "rounds.edit": [(admin, f"/admin/rounds/{open_}/edit")],
+        "rounds.step": [
+            (admin, f"/admin/rounds/{stage.draft}/steps/{step}")
+            for step in ("subject", "people", "counting")
+        ],
+        "rounds.questions": [(admin, f"/admin/rounds/{stage.draft}/questions")],
         "rounds.copy": [(admin, f"/admin/rounds/{closed}/copy")],
         "rounds.extend": [(admin, f"/admin/rounds/{open_}/extend")],
         "rounds.publish": [(admin, f"/admin/rounds/{stage.draft}/publish")],

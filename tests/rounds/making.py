@@ -8,14 +8,17 @@ from typing import Any
 
 from participation.audit.models import AuditEntry
 from participation.audit.service import SHELL
+from participation.city.models import LegalVersion
+from participation.city.rules import LegalPage
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.kernel.errors import ParticipationError
 from participation.rounds import editing, lifecycle, loading, queries
 from participation.rounds.configuration.settings import Settings
+from participation.rounds.configuration.shapes import normal_contact
 from participation.rounds.models import Round
 from participation.rounds.rules import Window
-from tests.factories import make_strategy
+from tests.factories import make_strategy, save
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SOON = {
@@ -24,6 +27,11 @@ SOON = {
     "weights_opens_at": NOW + timedelta(days=3),
     "weights_closes_at": NOW + timedelta(days=20),
 }
+WHOLE: dict[str, Any] = {
+    "texts": {"before": {}, "during": {}, "after": {"de": "Der Rat berät im Mai."}},
+    "contact": normal_contact({"unit": {"de": "Büro"}, "telephone": "0123 45"}),
+}
+DRAFT: dict[str, Any] = {**SOON, "published_at": None, "frame_document": None}
 OPENS = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
 CLOSES = datetime(2027, 3, 21, 23, 0, tzinfo=UTC)
 BEFORE = OPENS - timedelta(days=30)
@@ -71,3 +79,12 @@ def fresh(slug: str) -> Round:
 def actions() -> list[str]:
     db.session.rollback()
     return [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
+
+
+def make_legal_pages(text: str = "Ausgefüllt.") -> None:
+    """All legal pages with this German text."""
+    for page in LegalPage:
+        version = LegalVersion(
+            page=page.value, number=1, text={"de": text}, changed_at=NOW, changed_by="Amt"
+        )
+        save(version)

@@ -15,8 +15,9 @@ from participation.rounds.configuration.document import rules_document
 from participation.rounds.configuration.settings import Settings, differences
 from participation.rounds.configuration.shapes import normal_contact
 from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
-from participation.rounds.editor import fields, values
-from participation.rounds.editor.forms import RoundForm, SettingsForm, with_settings
+from participation.rounds.configuration.steps import STEPS
+from participation.rounds.editor import fields, summary, values
+from participation.rounds.editor.forms import CountingForm, SettingsForm, form_of, with_settings
 from participation.rounds.editor.values import Typed, shown
 from participation.rounds.file import roundfile
 from participation.rounds.file.entry import Entry
@@ -63,7 +64,8 @@ OTHER: dict[str, Any] = {
     "thresholds": Thresholds(ranks=50),
 }
 PLAIN = Settings(slug="runde", title={"de": "Runde"})
-ON_FORM = [name for name, s in specs_of(Settings).items() if s.section is not Section.FILE_ONLY]
+ELSEWHERE = (Section.FILE_ONLY, Section.QUESTIONS)
+ON_FORM = [name for name, s in specs_of(Settings).items() if s.section not in ELSEWHERE]
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,12 @@ def through_form(settings: Settings, form: type[SettingsForm]) -> Settings:
             if one is not False:
                 data.add(name, str(one))
     typed = form(data, meta={"csrf": False})
-    return typed.settings(replace(type(settings)(), thresholds=settings.thresholds))
+    unseen = {
+        name: getattr(settings, name)
+        for name, spec in specs_of(type(settings)).items()
+        if not form.shows(spec)
+    }
+    return typed.settings(replace(type(settings)(), **unseen))
 
 
 def test_every_setting_has_a_value_to_try() -> None:
@@ -127,7 +134,8 @@ def test_every_setting_is_read_back_from_the_round_file(name: str) -> None:
 @pytest.mark.parametrize("name", ON_FORM)
 def test_every_setting_is_read_back_from_the_form(app: Flask, name: str) -> None:
     with app.test_request_context():
-        assert through_form(varied(name), RoundForm) == varied(name)
+        step = STEPS[specs_of(Settings)[name].section]
+        assert through_form(varied(name), form_of(step, named=False)) == varied(name)
 
 
 @pytest.mark.parametrize("name", OTHER)
@@ -168,7 +176,7 @@ def test_a_field_without_a_spec_is_noticed() -> None:
 
 
 def test_a_new_setting_takes_one_field_with_its_label(app: Flask) -> None:
-    @with_settings(WithBudget, lambda spec: spec.section is not Section.FILE_ONLY)
+    @with_settings(WithBudget, lambda spec: spec.section is Section.RESULT)
     class Form(SettingsForm):
         pass
 
@@ -192,12 +200,17 @@ def test_every_kind_of_value_is_known_everywhere() -> None:
     assert set(roundfile.READERS) == set(Kind)
     assert set(checking.CHECKS) == set(Kind) - {Kind.YES, Kind.MOMENT, Kind.DATE}
     for table in (fields.ROWS, values.SHOWN, values.TYPED):
-        assert set(table) == set(Kind) - {Kind.THRESHOLDS}
+        assert set(table) == set(Kind) - {Kind.THRESHOLDS, Kind.QUESTIONS}
+    assert set(summary.WORDS) == set(Kind) - {Kind.PHASE_TEXTS}
+
+
+def test_every_section_stands_in_a_step() -> None:
+    assert set(STEPS) == set(Section)
 
 
 def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
     with app.test_request_context():
-        form = RoundForm(MultiDict({"instrument_total": "zwanzig"}), meta={"csrf": False})
+        form = CountingForm(MultiDict({"instrument_total": "zwanzig"}), meta={"csrf": False})
         typed = Typed(form.data, PLAIN)
         typed.settings(type(form).shows)
     assert [problem.field for problem in typed.wrong] == [
@@ -211,7 +224,7 @@ def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
 @pytest.mark.parametrize("typed", ["morgen", "31.05.2027", "2027-02-30", "20270531"])
 def test_what_is_no_date_is_reported_at_its_field(app: Flask, typed: str) -> None:
     with app.test_request_context():
-        form = RoundForm(MultiDict({"answers_due": typed}), meta={"csrf": False})
+        form = CountingForm(MultiDict({"answers_due": typed}), meta={"csrf": False})
         reading = Typed(form.data, PLAIN)
         assert reading.day("answers_due") is None
     assert [problem.field for problem in reading.wrong] == ["answers_due"]

@@ -8,8 +8,14 @@ from typing import Any
 from participation.rounds import loading, queries
 from tests.factories import closed, make_round
 from tests.pages import main_text
-from tests.rounds.making import actions, fresh
+from tests.rounds.making import actions, fresh, make_legal_pages
 from tests.rounds.test_roundfile import FILE
+
+WHOLE_FILE = """\
+  description: Warum?
+  contact: {unit: Büro, email: buero@example.org}
+  texts: {after: Der Rat berät.}
+"""
 
 
 def test_a_copy_has_everything_but_the_windows(admin: Any) -> None:
@@ -53,7 +59,9 @@ def test_a_file_publishes_only_when_that_is_asked_for(admin: Any) -> None:
     assert page.status_code == 200
     assert "veröffentlicht die Runde" in main_text(page)
     assert queries.find("frame-2027") is None
-    done = admin.submit(page, file=(io.BytesIO(FILE.encode()), "x.yaml"), publish="y")
+    make_legal_pages()
+    whole = FILE.replace("  timezone:", WHOLE_FILE + "  timezone:")
+    done = admin.submit(page, file=(io.BytesIO(whole.encode()), "x.yaml"), publish="y")
     assert done.status_code == 302
     assert fresh("frame-2027").published_at is not None
 

@@ -8,7 +8,7 @@ from typing import Any
 from participation.strategy import queries as strategy_queries
 from tests.factories import closed, make_round, make_strategy
 from tests.pages import main_text, tree
-from tests.rounds.making import SOON, actions, fresh
+from tests.rounds.making import DRAFT, SOON, WHOLE, actions, fresh, make_legal_pages
 
 
 def test_an_open_window_is_extended_with_a_reason(admin: Any, client: Any) -> None:
@@ -51,7 +51,8 @@ def test_an_open_round_cannot_be_archived(admin: Any) -> None:
 
 
 def test_the_page_before_publishing_says_that_it_cannot_be_undone(admin: Any) -> None:
-    slug = make_round(**SOON, published_at=None, frame_document=None).slug
+    make_legal_pages()
+    slug = make_round(**DRAFT, **WHOLE).slug
     page = admin.get(f"/admin/rounds/{slug}/publish")
     assert "lässt sich nicht zurücknehmen" in main_text(page)
     assert fresh(slug).published_at is None

@@ -211,6 +211,8 @@ rounds.load                    GET POST  administer
 rounds.new                     GET POST  administer
 rounds.overview                GET       administer:round
 rounds.publish                 GET POST  administer:round
+rounds.questions               GET POST  administer:round
+rounds.step                    GET POST  administer:round
 rounds.take_frame              GET POST  administer:round
 strategy.begin_draft           GET POST  plan_strategy
 strategy.delete_item           GET POST  plan_strategy

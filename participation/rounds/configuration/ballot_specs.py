@@ -15,6 +15,7 @@ INSTRUMENT = Spec(
         "k": N_("Wie viele Felder"),
         "exactly": N_("Genau so viele, nicht weniger"),
     },
+    name=N_("Art der Gewichtung"),
     hint={
         "total": N_("Wenn Punkte verteilt werden: 2 bis 100, üblich sind 20."),
         "k": N_("Wenn Felder ausgewählt werden: weniger, als es Felder gibt."),
@@ -34,6 +35,7 @@ GOALS = Spec(
         "top": N_("Wichtigste Felder"),
         "drawn": N_("Ausgeloste Felder"),
     },
+    name=N_("Ziele"),
     hint={
         "points": N_("Leer heißt: Nur Felder werden gewichtet. Üblich sind 10."),
         "top": N_("In so vielen eigenen Spitzenfeldern wird nach Zielen gefragt."),

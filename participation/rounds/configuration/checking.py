@@ -8,7 +8,8 @@ from typing import Any
 
 from participation.kernel.errors import N_, BadInput
 from participation.rounds.configuration.organisations import problems_of_organisations
-from participation.rounds.configuration.settings import WAYS_IN, Settings
+from participation.rounds.configuration.people_specs import WAYS_IN
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.rules import (
@@ -52,6 +53,16 @@ def problems(settings: Settings, *, field_count: int, published: bool) -> list[B
         if spec.kind not in (Kind.YES, Kind.MOMENT, Kind.DATE):
             errors += CHECKS[spec.kind](getattr(settings, name), spec)
     return [*errors, *_together(settings, field_count, published)]
+
+
+def setting_of(field: str | None) -> str:
+    """Return the name of the setting that a problem's `field` belongs to, or nothing."""
+    if field == "windows":
+        return "ideas"
+    for name, spec in specs_of(Settings).items():
+        if field == spec.path or (field or "").startswith(f"{spec.path}."):
+            return name
+    return ""
 
 
 def _together(settings: Settings, field_count: int, published: bool) -> Iterator[BadInput]:

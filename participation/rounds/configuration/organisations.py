@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from participation.kernel.errors import N_, BadInput
 from participation.rounds.configuration.settings import Settings
@@ -62,6 +63,15 @@ RESIDENTS_ONLY = {
 them."""
 PLACES = {"goals": "goals.points"}
 """Where the form shows what is wrong with a setting of several parts."""
+
+
+def without_residents_only(settings: Settings) -> Settings:
+    """Return the settings of a round of organisations, with the defaults of what only one of
+    residents has; those of another round as they are."""
+    if settings.audience != Audience.ORGANISATIONS:
+        return settings
+    usual = Settings()
+    return replace(settings, **{name: getattr(usual, name) for name in RESIDENTS_ONLY})
 
 
 def problems_of_organisations(settings: Settings) -> Iterator[BadInput]:

@@ -15,6 +15,13 @@ from participation.rounds.configuration.idea_specs import (
     MODERATION_DAYS,
     SHOW_SUPPORT,
 )
+from participation.rounds.configuration.people_specs import (
+    AUDIENCE,
+    CONTACT,
+    DECLARATION,
+    MINIMUM_AGE,
+    PARTICIPATION,
+)
 from participation.rounds.configuration.shapes import Text, normal_contact, normal_phase_texts
 from participation.rounds.configuration.specs import Kind, Section, Spec, setting, specs_of
 from participation.rounds.rules import (
@@ -31,7 +38,6 @@ from participation.strategy.rules import TITLE_LENGTH
 LONGEST_BACKSTOP = 180
 """Days after a round's end at which its key goes at the latest; a round may name fewer, never
 more."""
-WAYS_IN = (Channel.EMAIL, Channel.CODE, Channel.OPEN)
 
 
 @dataclass(frozen=True)
@@ -45,9 +51,12 @@ class Settings:
             Kind.KEY,
             Section.SUBJECT,
             label=N_("Adresse"),
-            hint=N_("Kleinbuchstaben, Ziffern und Bindestriche. Sie steht im Link zur Runde."),
-            required=N_("Geben Sie eine Adresse ein."),
+            hint=N_(
+                "Kleinbuchstaben, Ziffern und Bindestriche. Sie steht im Link zur Runde. Leer"
+                " heißt: Sie entsteht aus dem Titel."
+            ),
             column=True,
+            expert=True,
         ),
     )
     title: Text = setting(
@@ -55,7 +64,7 @@ class Settings:
         Spec(
             Kind.TITLE,
             Section.SUBJECT,
-            label=N_("Titel"),
+            label=N_("Titel der Runde"),
             required=N_("Geben Sie einen deutschen Titel ein."),
             longest=TITLE_LENGTH,
         ),
@@ -65,7 +74,8 @@ class Settings:
         Spec(
             Kind.TEXT,
             Section.SUBJECT,
-            label=N_("Beschreibung"),
+            label=N_("Worum geht es, und warum fragt die Stadt?"),
+            name=N_("Beschreibung"),
             hint=N_(
                 "Zwei bis drei Sätze: Was wird gefragt, warum ist es wichtig? Mit Absätzen,"
                 " **fett** und Listen."
@@ -76,7 +86,11 @@ class Settings:
     timezone: str = setting(
         "Europe/Berlin",
         Spec(
-            Kind.ZONE, Section.WINDOWS, label=N_("Zeitzone"), hint=N_("Zum Beispiel Europe/Berlin.")
+            Kind.ZONE,
+            Section.WINDOWS,
+            label=N_("Zeitzone"),
+            hint=N_("Zum Beispiel Europe/Berlin."),
+            expert=True,
         ),
     )
     ideas: Window = setting(
@@ -85,6 +99,7 @@ class Settings:
             Kind.WINDOW,
             Section.WINDOWS,
             label={"opens": N_("Ideen: Anfang"), "closes": N_("Ideen: Ende")},
+            name=N_("Ideen einreichen"),
             path="windows.ideas",
             column=True,
         ),
@@ -95,6 +110,7 @@ class Settings:
             Kind.WINDOW,
             Section.WINDOWS,
             label={"opens": N_("Gewichtung: Anfang"), "closes": N_("Gewichtung: Ende")},
+            name=N_("Gewichten"),
             path="windows.weights",
             column=True,
         ),
@@ -121,82 +137,11 @@ class Settings:
     moderation_days: int = setting(2, MODERATION_DAYS)
     show_support: bool = setting(False, SHOW_SUPPORT)
     answers_due: date | None = setting(None, ANSWERS_DUE)
-    audience: str = setting(
-        Audience.RESIDENTS.value,
-        Spec(
-            Kind.CHOICE,
-            Section.PEOPLE,
-            label=N_("Für wen die Runde ist"),
-            hint=N_(
-                "Organisationen gewichten namentlich, mit einem Stimmzettel je Organisation. Das"
-                " lässt sich nach der Veröffentlichung nicht mehr ändern."
-            ),
-            choices={
-                Audience.RESIDENTS: N_("Für alle, ohne Namen"),
-                Audience.ORGANISATIONS: N_(
-                    "Für Organisationen, die Partner der Stadt sind, namentlich"
-                ),
-            },
-            column=True,
-            omitted_by_default=True,
-        ),
-    )
-    participation: tuple[str, ...] = setting(
-        (Channel.EMAIL.value,),
-        Spec(
-            Kind.WAYS,
-            Section.PEOPLE,
-            label=N_("Wege in die Runde"),
-            choices={
-                Channel.EMAIL: N_("Mit E-Mail-Adresse"),
-                Channel.CODE: N_("Mit Code"),
-                Channel.OPEN: N_("Offen, ohne Nachweis"),
-            },
-        ),
-    )
-    declaration: Text = setting(
-        dict,
-        Spec(
-            Kind.TITLE,
-            Section.PEOPLE,
-            label=N_("Selbstauskunft"),
-            hint=N_(
-                "Zum Beispiel: Ich wohne, arbeite oder lerne in der Stadt. Sie wird nicht geprüft."
-            ),
-            longest=300,
-        ),
-    )
-    # No minimum age unless a round sets one: municipal codes ask to involve young people.
-    minimum_age: int | None = setting(
-        None,
-        Spec(
-            Kind.WHOLE,
-            Section.PEOPLE,
-            label=N_("Mindestalter"),
-            hint=N_("Leer heißt: kein Mindestalter."),
-            optional=True,
-            low=1,
-            high=120,
-        ),
-    )
-    contact: dict[str, Any] = setting(
-        lambda: normal_contact(None),
-        Spec(
-            Kind.CONTACT,
-            Section.CONTACT,
-            label={
-                "unit": N_("Stelle"),
-                "address": N_("Anschrift"),
-                "telephone": N_("Telefon"),
-                "email": N_("E-Mail-Adresse"),
-            },
-            hint={"unit": N_("Zum Beispiel: Büro für Beteiligung.")},
-            longest=120,
-            # A telephone number may change while a round runs.
-            in_rules=False,
-            lasting=True,
-        ),
-    )
+    audience: str = setting(Audience.RESIDENTS.value, AUDIENCE)
+    participation: tuple[str, ...] = setting((Channel.EMAIL.value,), PARTICIPATION)
+    declaration: Text = setting(dict, DECLARATION)
+    minimum_age: int | None = setting(None, MINIMUM_AGE)
+    contact: dict[str, Any] = setting(lambda: normal_contact(None), CONTACT)
     texts: dict[str, Text] = setting(
         lambda: normal_phase_texts(None),
         Spec(
@@ -204,6 +149,7 @@ class Settings:
             Section.TEXTS,
             label={"before": N_("Vorher"), "during": N_("Währenddessen"), "after": N_("Danach")},
             hint={"after": N_("Was geschieht mit dem Ergebnis? Wer berät wann?")},
+            name=N_("Texte auf der Seite der Runde"),
             longest=4_000,
         ),
     )
@@ -211,12 +157,8 @@ class Settings:
         (),
         Spec(
             Kind.QUESTIONS,
-            Section.RESULT,
+            Section.QUESTIONS,
             label=N_("Freiwillige Fragen"),
-            hint=N_(
-                "Je Frage eine Zeile „kürzel: Frage | Question“, darunter „- kürzel: Antwort |"
-                " Answer | Anteil“. Dazwischen eine leere Zeile."
-            ),
         ),
     )
     publish_ballots: bool = setting(
@@ -226,6 +168,7 @@ class Settings:
             Section.RESULT,
             label=N_("Alle Gewichtungen der Felder veröffentlichen, gemischt und ohne Namen"),
             hint=N_("Erst ab 100 Gewichtungen. Eine ungewöhnliche Gewichtung kann erkennbar sein."),
+            expert=True,
         ),
     )
     publish_results_at: datetime | None = setting(
@@ -244,6 +187,7 @@ class Settings:
             Section.RESULT,
             label=N_("Schlüssel vernichten, Tage nach dem Ergebnis"),
             hint=N_("Danach führt kein Schlüssel mehr von einer Person zu ihrer Gewichtung."),
+            expert=True,
             high=3650,
         ),
     )
@@ -254,11 +198,14 @@ class Settings:
             Section.RESULT,
             label=N_("Schlüssel spätestens vernichten, Tage nach dem Ende der Runde"),
             hint=N_("Das gilt auch ohne Ergebnis. Erlaubt sind 30 bis 180 Tage."),
+            expert=True,
             low=30,
             high=LONGEST_BACKSTOP,
         ),
     )
-    thresholds: Thresholds = setting(Thresholds(), Spec(Kind.THRESHOLDS, Section.FILE_ONLY))
+    thresholds: Thresholds = setting(
+        Thresholds(), Spec(Kind.THRESHOLDS, Section.FILE_ONLY, name=N_("Schwellen"), expert=True)
+    )
 
     @property
     def windows(self) -> tuple[Window, Window]:

@@ -46,6 +46,7 @@ class Section(StrEnum):
     TEXTS = "texts"
     CONTACT = "contact"
     RESULT = "result"
+    QUESTIONS = "questions"
     FILE_ONLY = "file_only"
 
 
@@ -57,17 +58,20 @@ Words = str | Mapping[str, str]
 class Spec:
     """What is known about a setting apart from its value. Raises ValueError without a label.
 
-    `path` is its place in the round file, its name unless given. `low` and `high` bound a whole
-    number, `longest` a text. `required` is what the form says when it is missing; an `optional`
-    number may be none at all. `in_rules` puts it into the document that is hashed; `lasting`
-    settings may change after the first window has opened; a `column` stands beside the JSON. A rule
-    that came after the first rounds is `omitted_by_default`, so that theirs keep their hash.
+    `name` is what the setting is called as a whole where it has several labels; `expert` ones are
+    folded away, because their defaults are right nearly always. `path` is its place in the round
+    file, its name unless given. `low` and `high` bound a whole number, `longest` a text. `required`
+    is what the form says when it is missing; an `optional` number may be none at all. `in_rules`
+    puts it into the document that is hashed; `lasting` settings may change after the first window
+    has opened; a `column` stands beside the JSON. A rule that came after the first rounds is
+    `omitted_by_default`, so that theirs keep their hash.
     """
 
     kind: Kind
     section: Section
     label: Words = ""
     hint: Words = ""
+    name: str = ""
     path: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     required: str = ""
@@ -79,16 +83,24 @@ class Spec:
     lasting: bool = False
     column: bool = False
     omitted_by_default: bool = False
+    expert: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a setting that the form could not name."""
         if not self.label and self.section is not Section.FILE_ONLY:
             raise ValueError("a setting needs the label under which the form shows it")
+        if not isinstance(self.label, str) and not self.name:
+            raise ValueError("a setting with several labels needs a name for the whole")
 
     @property
     def form_name(self) -> str:
         """The name of its form field, or what the names of its form fields begin with."""
         return self.path.replace(".", "_")
+
+    @property
+    def called(self) -> str:
+        """What the setting is called as a whole."""
+        return self.name or (self.label if isinstance(self.label, str) else "")
 
     def label_of(self, part: str = "") -> str:
         """Return the form's label for one part of the setting."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget
 
+from participation.rounds.configuration.organisations import RESIDENTS_ONLY
 from participation.rounds.configuration.shapes import PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec
 from participation.web.forms import choices
@@ -38,13 +40,24 @@ class Ways(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class Place(StrEnum):
+    """Where a form field stands: in sight, or folded away with others of its kind."""
+
+    SIGHT = "sight"
+    ENGLISH = "english"
+    EXPERTS = "experts"
+
+
 @dataclass(frozen=True)
 class Control:
-    """A form field with its name, and further arguments of the macro that draws it."""
+    """A form field with its name, and further arguments of the macro that draws it; `only` names
+    the instrument or audience without which it says nothing."""
 
     name: str
     field: Any
     drawing: dict[str, Any] = field(default_factory=dict)
+    place: Place = Place.SIGHT
+    only: str = ""
 
 
 Row = tuple[Control, ...]
@@ -63,7 +76,17 @@ def rows(spec: Spec) -> list[Row]:
 def _control(kind: type[Any], spec: Spec, part: str = "", *drawing: Any, **values: Any) -> Control:
     name = f"{spec.form_name}_{part}" if part else spec.form_name
     made = kind(_l(spec.label_of(part)), description=_hint(spec, part), **values)
-    return Control(name, made, drawing[0] if drawing else {})
+    place = Place.EXPERTS if spec.expert else Place.SIGHT
+    return Control(name, made, drawing[0] if drawing else {}, place, _only(spec, part))
+
+
+def _only(spec: Spec, part: str) -> str:
+    """Return without which instrument or audience a field says nothing."""
+    if spec.kind is Kind.INSTRUMENT:
+        return {"total": "points", "k": "pick", "exactly": "pick"}.get(part, "")
+    if spec.kind is Kind.GOALS:
+        return "points"
+    return "residents" if spec.path in RESIDENTS_ONLY else ""
 
 
 def _hint(spec: Spec, part: str) -> Any:
@@ -84,12 +107,13 @@ def _texts(spec: Spec, part: str = "", *, long: bool, rows: int = 6) -> Row:
     label, hint = _l(spec.label_of(part)), _hint(spec, part)
     checks = [Length(max=spec.longest)] if long else []
     needed = [InputRequired(_l(spec.required))] if spec.required else []
-    german = kind(_l("%(label)s, auf Deutsch", label=label), [*needed, *checks], description=hint)
-    english = kind(_l("%(label)s, auf Englisch", label=label), checks)
-    drawing = {"rows": rows}
+    german = kind(label, [*needed, *checks], description=hint)
+    english = kind(_l("%(label)s (Englisch)", label=label), checks)
+    drawing = {"rows": rows, "optional": False}
+    only = _only(spec, part)
     return (
-        Control(f"{name}_{GERMAN}", german, drawing),
-        Control(f"{name}_{ENGLISH}", english, drawing),
+        Control(f"{name}_{GERMAN}", german, drawing, Place.SIGHT, only),
+        Control(f"{name}_{ENGLISH}", english, {"rows": rows}, Place.ENGLISH, only),
     )
 
 
@@ -145,7 +169,7 @@ ROWS: dict[Kind, Callable[[Spec], list[Row]]] = {
     Kind.KEY: _line,
     Kind.ZONE: _line,
     Kind.TITLE: lambda spec: [_texts(spec, long=False)],
-    Kind.TEXT: lambda spec: [_texts(spec, long=True, rows=8)],
+    Kind.TEXT: lambda spec: [_texts(spec, long=True, rows=5)],
     Kind.WHOLE: _whole,
     Kind.YES: lambda spec: [(_control(BooleanField, spec),)],
     Kind.CHOICE: _choice,
@@ -158,6 +182,5 @@ ROWS: dict[Kind, Callable[[Spec], list[Row]]] = {
     Kind.GOALS: _goals,
     Kind.WAYS: _ways,
     Kind.CONTACT: _contact,
-    Kind.PHASE_TEXTS: lambda spec: [_texts(spec, name, long=True) for name in PHASE_TEXTS],
-    Kind.QUESTIONS: lambda spec: [(_control(TextAreaField, spec, "", {"rows": 8}),)],
+    Kind.PHASE_TEXTS: lambda spec: [_texts(spec, name, long=True, rows=4) for name in PHASE_TEXTS],
 }

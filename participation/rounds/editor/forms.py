@@ -13,9 +13,14 @@ from wtforms.validators import InputRequired, Length
 
 from participation.kernel.errors import BadInput
 from participation.rounds.configuration.checking import InvalidSettings
+from participation.rounds.configuration.organisations import (
+    RESIDENTS_ONLY,
+    without_residents_only,
+)
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.specs import Section, Spec, specs_of
-from participation.rounds.editor.fields import Control, Moment, Row, rows
+from participation.rounds.configuration.steps import STEPS, Step
+from participation.rounds.editor.fields import Control, Moment, Place, Row, rows
 from participation.rounds.editor.values import Typed, shown
 from participation.web.forms import BaseForm, choices
 
@@ -36,8 +41,8 @@ HEADINGS = {
     Section.PEOPLE: _l("Wer mitmachen kann"),
     Section.IDEAS: _l("Ideen"),
     Section.TEXTS: _l("Texte auf der Seite der Runde"),
-    Section.CONTACT: _l("Kontakt"),
-    Section.RESULT: _l("Freiwillige Fragen und Ergebnis"),
+    Section.CONTACT: _l("Wen man fragen kann"),
+    Section.RESULT: _l("Ergebnis"),
 }
 INTROS = {
     Section.WINDOWS: _l(
@@ -52,6 +57,7 @@ class SettingsForm(BaseForm):
 
     shows: ClassVar[Callable[[Spec], bool]]
     sections: ClassVar[list[SectionOfForm]]
+    folded: ClassVar[dict[Place, list[Row]]]
     first: ClassVar[dict[Section, Control]] = {}
     last: ClassVar[dict[Section, Control]] = {}
 
@@ -69,7 +75,11 @@ class SettingsForm(BaseForm):
         settings = replace(before, **typed.settings(type(self).shows))
         if typed.wrong:
             raise InvalidSettings(typed.wrong)
-        return settings
+        return without_residents_only(settings)
+
+    def has_errors_in(self, place: Place) -> bool:
+        """Tell whether anything is wrong with what is folded away there."""
+        return any(self[control.name].errors for row in self.folded[place] for control in row)
 
     def differing_labels(self, typed: Settings, current: Settings) -> list[str]:
         """Return the labels of the fields in which what was typed is not what there is now."""
@@ -90,20 +100,29 @@ def with_settings(of: type[Settings], shows: Callable[[Spec], bool]) -> Callable
     def decorate(form: F) -> F:
         form.shows = staticmethod(shows)
         form.sections = []
+        form.folded = {Place.ENGLISH: [], Place.EXPERTS: []}
         for section, heading in HEADINGS.items():
             specs = [s for s in specs_of(of).values() if s.section is section and shows(s)]
-            controls = [row for spec in specs for row in rows(spec)]
+            found = [row for spec in specs for row in rows(spec)]
             if section in form.first:
-                controls.insert(0, (form.first[section],))
-            if section in form.last:
-                controls.append((form.last[section],))
-            for control in (control for row in controls for control in row):
+                found.insert(0, (form.first[section],))
+            if section in form.last and specs:
+                found.append((form.last[section],))
+            for control in (control for row in found for control in row):
                 setattr(form, control.name, control.field)
-            if controls:
-                form.sections.append(SectionOfForm(heading, INTROS.get(section, ""), controls))
+            for place, folded in form.folded.items():
+                folded += _standing_in(place, found)
+            if seen := _standing_in(Place.SIGHT, found):
+                form.sections.append(SectionOfForm(heading, INTROS.get(section, ""), seen))
         return form
 
     return decorate
+
+
+def _standing_in(place: Place, found: list[Row]) -> list[Row]:
+    """Return the rows of the fields that stand in a place, without empty ones."""
+    partial = (tuple(control for control in row if control.place is place) for row in found)
+    return [row for row in partial if row]
 
 
 @with_settings(Settings, lambda spec: spec.lasting)
@@ -111,7 +130,11 @@ class ContactForm(SettingsForm):
     """What may change at any time."""
 
 
-STRATEGY = Control("strategy", SelectField(_l("Strategie")), {"width": "medium", "optional": False})
+STRATEGY = Control(
+    "strategy",
+    SelectField(_l("Worüber wird abgestimmt?")),
+    {"width": "medium", "optional": False},
+)
 TWICE = Control(
     "twice",
     SelectField(
@@ -126,15 +149,57 @@ TWICE = Control(
         description=_l("In der Nacht der Zeitumstellung im Herbst gibt es eine Stunde doppelt."),
     ),
     {"width": "medium", "optional": False},
+    Place.EXPERTS,
 )
 
 
-@with_settings(Settings, lambda spec: spec.section is not Section.FILE_ONLY)
-class RoundForm(SettingsForm):
-    """A round before its first window opens. Thresholds are set in the round file only."""
+def _of(step: Step, *, named: bool = False) -> Callable[[Spec], bool]:
+    """Return which settings stand in the form of a step; thresholds are in the round file only."""
+
+    def shows(spec: Spec) -> bool:
+        if spec.section not in HEADINGS or STEPS[spec.section] is not step:
+            return False
+        return not (named and spec.path in RESIDENTS_ONLY)
+
+    return shows
+
+
+@with_settings(Settings, _of(Step.SUBJECT))
+class SubjectForm(SettingsForm):
+    """What is asked."""
 
     first: ClassVar = {Section.SUBJECT: STRATEGY}
+
+
+@with_settings(Settings, _of(Step.PEOPLE))
+class PeopleForm(SettingsForm):
+    """When and who."""
+
     last: ClassVar = {Section.WINDOWS: TWICE}
+
+
+@with_settings(Settings, _of(Step.COUNTING))
+class CountingForm(SettingsForm):
+    """How residents weight, and how it is counted."""
+
+    last: ClassVar = {Section.RESULT: TWICE}
+
+
+@with_settings(Settings, _of(Step.COUNTING, named=True))
+class NamedCountingForm(SettingsForm):
+    """The same in a round of organisations."""
+
+
+def form_of(step: Step, *, named: bool) -> type[SettingsForm]:
+    """Return the form of a step."""
+    if step is Step.COUNTING and named:
+        return NamedCountingForm
+    forms: dict[Step, type[SettingsForm]] = {
+        Step.SUBJECT: SubjectForm,
+        Step.PEOPLE: PeopleForm,
+        Step.COUNTING: CountingForm,
+    }
+    return forms[step]
 
 
 class VersionForm(BaseForm):

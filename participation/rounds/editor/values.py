@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import whole_number
+from participation.rounds.configuration.organisations import RESIDENTS_ONLY
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS, Text
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
-from participation.rounds.editor import question_lines
 from participation.rounds.editor.fields import LANGUAGES
 from participation.rounds.rules import (
+    Audience,
     GoalRules,
     Instrument,
     InstrumentKind,
@@ -109,7 +110,6 @@ SHOWN: dict[Kind, Callable[[Value], Shown]] = {
     Kind.WAYS: lambda at: {at.name: list(at.value)},
     Kind.CONTACT: lambda at: _contact(at.name, at.value),
     Kind.PHASE_TEXTS: lambda at: _phase_texts(at.name, at.value),
-    Kind.QUESTIONS: lambda at: {at.name: question_lines.to_text(at.value)},
 }
 
 
@@ -121,13 +121,15 @@ class Typed:
         self.wrong: list[BadInput] = []
 
     def settings(self, wanted: Callable[[Spec], bool]) -> dict[str, Any]:
-        """Return the wanted settings by name; what cannot be read is left as it was."""
+        """Return the wanted settings by name; what cannot be read is left as it was, and what a
+        round of organisations does not have is not looked at."""
+        named = self.data.get("audience", self.before.audience) == Audience.ORGANISATIONS
         return {
             name: TYPED[spec.kind](
                 Entry(self, spec.form_name, spec.optional, getattr(self.before, name))
             )
             for name, spec in specs_of(type(self.before)).items()
-            if wanted(spec)
+            if wanted(spec) and not (named and name in RESIDENTS_ONLY)
         }
 
     def text(self, name: str) -> str:
@@ -149,14 +151,14 @@ class Typed:
 
     def moment(self, name: str, before: datetime | None) -> datetime | None:
         """Return a local time as a moment, `before` where its field was left as it was shown."""
-        text, zone_name = self.text(name), self.text("timezone")
+        text, zone_name = self.text(name), self.data.get("timezone") or self.before.timezone
         if not text:
             return None
         if before and zone_name == self.before.timezone and text == local(before, zone_name):
             # Untouched: an ambiguous time or one with seconds stays exactly what it was.
             return before
         try:
-            chosen = _chosen(text, zone_name, self.text("twice"))
+            chosen = _chosen(text, zone_name, self.data.get("twice") or "")
             return chosen or parse_moment(text, zone_name, field=name)
         except BadInput as error:
             error.field = error.field or name
@@ -185,8 +187,9 @@ class Typed:
         return Instrument(InstrumentKind.POINTS, self.whole(f"{name}_total", 20))
 
     def goals(self, name: str) -> GoalRules | None:
-        """Return how the goals are weighted, None when no points are given for them."""
-        if not self.text(f"{name}_points"):
+        """Return how the goals are weighted, None when no points are given for them, or none for
+        fields either."""
+        if self.data["instrument_kind"] == InstrumentKind.PICK or not self.text(f"{name}_points"):
             return None
         return GoalRules(*(self.whole(f"{name}_{part}") for part in ("points", "top", "drawn")))
 
@@ -198,14 +201,6 @@ class Typed:
     def phase_texts(self, name: str, before: Mapping[str, Text]) -> dict[str, Text]:
         """Return the texts of all phases."""
         return {phase: self.texts(f"{name}_{phase}", before[phase]) for phase in PHASE_TEXTS}
-
-    def questions(self, name: str, before: tuple[dict[str, Any], ...]) -> Any:
-        """Return the voluntary questions."""
-        try:
-            return question_lines.from_text(self.text(name))
-        except BadInput as error:
-            self.wrong.append(error)
-            return before
 
 
 @dataclass(frozen=True)
@@ -236,7 +231,6 @@ TYPED: dict[Kind, Callable[[Entry], Any]] = {
     Kind.WAYS: lambda at: tuple(at.typed.data[at.name] or ()),
     Kind.CONTACT: lambda at: at.typed.contact(at.name, at.before),
     Kind.PHASE_TEXTS: lambda at: at.typed.phase_texts(at.name, at.before),
-    Kind.QUESTIONS: lambda at: at.typed.questions(at.name, at.before),
 }
 
 

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from participation.kernel.errors import N_, BadInput
 from participation.rounds.configuration.checking import problems
+from participation.rounds.configuration.people_specs import WAYS_IN
 from participation.rounds.configuration.serialisation import nested, values
-from participation.rounds.configuration.settings import WAYS_IN, Settings
+from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.shapes import CONTACT_LENGTHS, PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec, specs_of
 from participation.rounds.file.entry import Entry, add_problems
