@@ -105,6 +105,8 @@ from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
 from participation.weighting.named import views as named_views
 from participation.weighting.paper import views as paper_views
+from participation.weighting.paper import views_printing as paper_printing
+from participation.weighting.paper import views_typing as paper_typing
 from participation.weighting.questions import views as questions_views
 from participation.wiring import hand_down
 
@@ -181,6 +183,8 @@ FURTHER_PAGES = (
     codes_views,
     council_paper_views,
     named_views,
+    paper_printing,
+    paper_typing,
     paper_views,
     questions_views,
     money_files,

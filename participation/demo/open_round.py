@@ -96,7 +96,7 @@ def _answers(
     fields = round_.frame.field_keys
     order = order_of(round_key, key, fields)
     draw = order_of(round_key, key, fields, "draw")
-    values = _spread(round_.settings.instrument.total, layout.fields, random)
+    values = spread(round_.settings.instrument.total, layout.fields, random)
     answers = with_fields(values, layout, round_.settings.goals, order=order, draw=draw)
     if round_.settings.goals is None:
         return answers
@@ -104,12 +104,12 @@ def _answers(
     asked = asked_fields(answers, order)
     for field in asked[: random.choice((0, 1, len(asked), len(asked), len(asked)))]:
         answers = with_goals(
-            answers, field, _spread(round_.settings.goals.points, layout.goals[field], random)
+            answers, field, spread(round_.settings.goals.points, layout.goals[field], random)
         )
     return answers
 
 
-def _spread(total: int, items: int, random: Random) -> tuple[int, ...]:
+def spread(total: int, items: int, random: Random) -> tuple[int, ...]:
     """Return `total` points on some of the items; the first few of the frame are liked a little
     more."""
     liked = random.sample(range(items), min(items, random.randint(2, 6)))

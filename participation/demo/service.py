@@ -22,6 +22,7 @@ from participation.demo import (
     planned_projects,
     queries,
     reported,
+    typed_sheets,
 )
 from participation.demo.clearing import clear_strategies_and_rounds
 from participation.demo.content import Content
@@ -161,6 +162,7 @@ def _write(content: Content, clock: Clock) -> int:
     answered.answer(closed, content)
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])
+    typed_sheets.type_in(open_, content, (staff["moderator"], staff["admin"]))
     partners.speak(rounds[SLUGS.partners], content, staff["moderator"])
     uids = [round_.uid for round_ in rounds.values()]
     record(

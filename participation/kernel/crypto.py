@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -34,6 +35,16 @@ def keyed_hash(key: bytes, *parts: bytes | str) -> bytes:
 def encrypt(key: bytes, text: str) -> str:
     """Return the text encrypted and authenticated (Fernet; the key is 32 url-safe base64 bytes)."""
     return Fernet(key).encrypt(text.encode()).decode()
+
+
+def encrypt_without_time(key: bytes, text: str) -> str:
+    """Return the text as `encrypt` does, without the moment, which Fernet would write beside it."""
+    return Fernet(key).encrypt_at_time(text.encode(), 0).decode()
+
+
+def fernet_key(key: bytes, purpose: str) -> bytes:
+    """Return a key for `encrypt`, derived from another one for one purpose."""
+    return base64.urlsafe_b64encode(keyed_hash(key, purpose))
 
 
 def decrypt(key: bytes, token: str) -> str:

@@ -8,6 +8,7 @@ const wanted = {
   moduleLeave: "form[data-leave]",
   modulePrint: "[data-print]",
   moduleTemplates: "[data-templates]",
+  moduleSheet: "form#sheet",
 };
 const addresses = document.getElementById("scripts").dataset;
 

@@ -118,7 +118,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "resident", f"/account/organisations/{stage.partners.approved}", "Einladen"
     named = f"/rounds/{rankings.OPEN}/organisations/waldschule-am-see/weights"
     yield "resident", named, "Weiter zur Prüfung"
-    yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Bogen speichern und weiter"
+    yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Weiter zu den Zielen"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"
     money = f"/planning/strategies/{stage.consulted_strategy}/finance"

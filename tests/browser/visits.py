@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import answers, council, organisations, projects, rankings, reports
+from tests.browser import answers, council, organisations, projects, rankings, reports, sheets
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -132,15 +132,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "weighting.code": [(None, f"/rounds/{stage.full}/code")],
         "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
-        "weighting.paper_rounds": [("moderator", "/paper/")],
-        "weighting.paper": [("moderator", f"/paper/{slug}/") for slug in (stage.full, closed)],
-        "weighting.paper_batch": [("moderator", f"/paper/{stage.full}/{stage.batch}")],
-        "weighting.close_paper_batch": [("moderator", f"/paper/{stage.full}/{stage.batch}/close")],
-        "weighting.set_aside_batch": [(admin, f"/paper/{stage.full}/{stage.batch}/set-aside")],
-        "weighting.print_paper": [
-            ("moderator", f"/paper/{stage.full}/print?kind={kind}&count=2")
-            for kind in ("ballot", "large", "postcard")
-        ],
+        **sheets.pages(open_, closed, stage.full, stage.batch),
         "moderation.queue": [("moderator", "/moderation/")],
         "moderation.show": [("moderator", f"/moderation/{idea}") for idea in number.values()],
         "moderation.decided": [

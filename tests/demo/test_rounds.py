@@ -19,6 +19,7 @@ from participation.demo import (
 )
 from participation.demo.open_round import BALLOTS_IN_BROWSERS
 from participation.demo.rules import ROLES, SLUGS, staff_address
+from participation.demo.typed_sheets import WHOLE
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.errors import NotReady
@@ -30,6 +31,8 @@ from participation.rounds.models import Participation
 from participation.rounds.rules import RoundState, state
 from participation.weighting import queries as weighting_queries
 from participation.weighting.named import queries as named_queries
+from participation.weighting.paper import queries as paper_queries
+from participation.weighting.paper.queries import Progress
 from participation.weighting.rules import unpack
 from tests.demo.conftest import NOW
 from tests.factories import counted_ballots
@@ -114,7 +117,10 @@ def test_the_open_round_looks_alive_and_a_moderator_has_something_to_do(city: Fl
     assert (load.waiting, load.reported) == (5, 1)
     states = Counter(db.session.scalars(select(Idea.state).where(Idea.round_id == round_.id)))
     assert states == {"published": 19, "waiting": 5}
-    assert weighting_queries.ballot_count(round_.id) == BALLOTS_IN_BROWSERS + 10 >= 40
+    in_browsers = BALLOTS_IN_BROWSERS + 10
+    assert weighting_queries.ballot_count(round_.id) == in_browsers + len(WHOLE) >= 40
+    [batch] = paper_queries.open_batches(frozenset({round_.id}))
+    assert batch.progress == Progress(len(WHOLE) + 1, invalid=1, single=1, differing=1)
     latest = db.session.scalar(select(func.max(Idea.submitted_at)))
     assert latest
     assert latest < NOW

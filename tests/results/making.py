@@ -15,8 +15,10 @@ from participation.results.models import Snapshot
 from participation.rounds.models import Round
 from participation.web.transactions import begin_write, commit_now
 from participation.weighting.models import Ballot, BallotBatch
-from participation.weighting.paper import imports
+from participation.weighting.paper import entering, imports
+from participation.weighting.paper import queries as paper_queries
 from participation.weighting.paper import service as paper
+from participation.weighting.paper.reading import Reading
 from tests.results.sheets import cast_all, points
 
 BAND = {
@@ -78,15 +80,21 @@ def type_in(
     round_: Round, number: int, ref: str, values: tuple[int, ...], *, correct: bool = False
 ) -> None:
     """Type a sheet into an open batch."""
-    paper.enter_sheet(
-        round_id=round_.id, number=number, ref=ref, values=values, correct=correct, clock=clock
+    entering.enter_sheet(
+        round_id=round_.id,
+        number=number,
+        ref=ref,
+        reading=Reading(values),
+        correct=correct,
+        actor=SHELL,
+        clock=clock,
     )
     commit_now()
 
 
 def close_batch(round_: Round, number: int) -> None:
     """Close a batch with as many sheets as were typed in."""
-    sheets = paper.entered(round_.id, number)
+    sheets = paper_queries.progress(round_.id, number).entered
     paper.close_batch(round_id=round_.id, number=number, sheets=sheets, actor=SHELL, clock=clock)
     commit_now()
 

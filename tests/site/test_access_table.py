@@ -243,6 +243,7 @@ weighting.organisation_withdraw GET POST residents
 weighting.organisations        GET       residents
 weighting.paper                GET POST  enter_paper:round
 weighting.paper_batch          GET POST  enter_paper:round
+weighting.paper_differences    GET POST  enter_paper:round
 weighting.paper_rounds         GET       enter_paper:any
 weighting.print_paper          GET       enter_paper:round
 weighting.questions            GET POST  residents

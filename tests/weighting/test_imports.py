@@ -251,7 +251,7 @@ def test_rows_are_not_stored_in_the_order_of_the_file(
 ) -> None:
     monkeypatch.setattr(imports, "BLOCK", 100)
     round_ = make_round()
-    refs = [f"{number * 7919 % 1000:03d}" for number in range(600)]
+    refs = [f"{number * 7919 % 1000:05d}" for number in range(600)]
     take(round_, file, HEAD + "".join(f"{ref},20,,\n" for ref in refs))
     stored = physical_order(round_, backend, table)
     places = {ref: position for position, ref in enumerate(refs)}
@@ -264,7 +264,7 @@ def test_ballots_and_references_have_no_order_in_common(
     app: Flask, file: Path, backend: str
 ) -> None:
     round_ = make_round()
-    take(round_, file, HEAD + "".join(f"{number:03d},20,,\n" for number in range(600)))
+    take(round_, file, HEAD + "".join(f"{number:05d},20,,\n" for number in range(600)))
     places = {ref: at for at, ref in enumerate(physical_order(round_, backend, "ballot_sheets"))}
     ballots = physical_order(round_, backend, "ballots")
     assert abs(correlation([places[ref] for ref in ballots])) < 0.25
@@ -278,7 +278,7 @@ def physical_order(round_: Round, backend: str, table: str) -> list[str]:
     rows = db.session.scalars(text(f"SELECT {column} FROM {table} ORDER BY {at}"))
     round_key = keys().round_key(round_.uid)
     assert round_key is not None
-    refs = {hashed(round_key, "paper", f"{number:03d}"): f"{number:03d}" for number in range(1000)}
+    refs = {hashed(round_key, "paper", f"{number:05d}"): f"{number:05d}" for number in range(1000)}
     return [refs[bytes(row)] for row in rows]
 
 

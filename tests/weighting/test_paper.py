@@ -40,11 +40,10 @@ def test_the_form_is_laid_out_like_the_sheet(office: CheckingClient) -> None:
         for field in tree(page).iter("input")
         if "points-" in (field.get("name") or "")
     ]
-    inputs = [name for name in names if not name.endswith("-none")]
-    assert inputs == ["points-mobility", "points-energy", "points-education"]
+    assert names == ["points-mobility", "points-energy", "points-education"]
     sheet = office.get(f"/paper/{round_.slug}/print?count=2")
-    rows = ["".join(cell.itertext()) for cell in tree(sheet).iter("th")]
-    assert rows == ["Mobilität", "Energie", "Bildung"] * 2
+    rows = [cell.text for cell in tree(sheet).iter("th")]
+    assert rows == ["1 Mobilität", "2 Energie", "3 Bildung"] * 2
 
 
 def test_a_sheet_with_other_content_needs_the_correction(office: CheckingClient) -> None:
@@ -62,15 +61,33 @@ def test_a_sheet_with_other_content_needs_the_correction(office: CheckingClient)
     assert "ist schon erfasst" in main_text(page)
 
 
-def test_points_have_to_sum_and_silence_is_taken(office: CheckingClient) -> None:
-    round_ = make_round()
+def test_points_have_to_sum_and_a_dash_is_silence(office: CheckingClient) -> None:
+    round_ = make_round(no_opinion=True)
     path = begin(office, round_)
     page = enter(office, path, "1", **{"points-mobility": "19"})
     assert "Verteilen Sie noch 1 Punkt." in main_text(page)
     kept = {field.get("name"): field.get("value") for field in tree(page).iter("input")}
     assert (kept["ref"], kept["points-mobility"]) == ("1", "19")
-    enter(office, path, "1", **{"points-mobility": "20", "points-energy-none": "1"})
+    enter(office, path, "1", **{"points-mobility": "20", "points-energy": "–"})
     assert fields(round_) == [(20, -1, 0)]
+
+
+def test_a_dash_is_refused_where_silence_is_not_offered(office: CheckingClient) -> None:
+    round_ = make_round()
+    path = begin(office, round_)
+    page = enter(office, path, "1", **{"points-mobility": "20", "points-energy": "-"})
+    assert "„Keine Angabe“ gibt es in dieser Runde nicht." in main_text(page)
+    assert fields(round_) == []
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_only_sheets_that_offer_silence_ask_for_a_dash(
+    office: CheckingClient, offered: bool
+) -> None:
+    round_ = make_round(no_opinion=offered, goals_points=10)
+    for kind in ("ballot", "large", "postcard"):
+        text = main_text(office.get(f"/paper/{round_.slug}/print?kind={kind}"))
+        assert ("Strich" in text) is offered
 
 
 def test_a_pick_is_typed_in_with_boxes(office: CheckingClient) -> None:
@@ -167,7 +184,7 @@ def test_the_office_finds_the_rounds_it_can_type_in(office: CheckingClient) -> N
     assert f"/paper/{without.slug}/" not in links
 
 
-@pytest.mark.parametrize("path", ["", "1", "1/close", "print"])
+@pytest.mark.parametrize("path", ["", "1", "1/close", "1/differences", "print"])
 def test_paper_is_for_those_who_enter_it(app: Flask, new_client: Any, path: str) -> None:
     round_ = make_round()
     assert new_client().get(f"/paper/{round_.slug}/{path}").status_code == 302

@@ -96,7 +96,7 @@ def test_a_correction_with_the_code_of_another_sheet_is_refused(
     enter(office, path, "1", code=first, **MOBILITY)
     enter(office, path, "2", code=second, **MOBILITY)
     page = enter(office, path, "1", code=second, correct="y", **ENERGY)
-    assert "Der Bogen „1“ ist nicht mit diesem Code erfasst." in main_text(page)
+    assert "Der Bogen „00001“ ist nicht mit diesem Code erfasst." in main_text(page)
     assert fields(round_) == [(20, 0, 0)] * 2
 
 
@@ -132,8 +132,9 @@ def test_a_sheet_with_a_code_is_corrected_with_it_alone(
     path = begin(office, round_)
     enter(office, path, "1", code=code, **MOBILITY)
     page = enter(office, path, "1", correct="y", **ENERGY)
-    assert "Der Bogen „1“ ist mit einem Code erfasst. Schreiben Sie den Code dazu." in main_text(
-        page
+    assert (
+        "Der Bogen „00001“ ist mit einem Code erfasst. Schreiben Sie den Code dazu."
+        in main_text(page)
     )
     assert fields(round_) == [(20, 0, 0)]
     assert enter(office, path, "1", code=code, correct="y", **ENERGY).status_code == 302
@@ -148,7 +149,7 @@ def test_a_correction_does_not_bring_back_what_was_withdrawn(
     enter(office, path, "1", code=code, **MOBILITY)
     withdraw_in_browser(new_client(), round_, code)
     page = enter(office, path, "1", code=code, correct="y", **ENERGY)
-    assert "Was auf dem Bogen „1“ stand, wurde zurückgezogen." in main_text(page)
+    assert "Was auf dem Bogen „00001“ stand, wurde zurückgezogen." in main_text(page)
     assert fields(round_) == []
     assert queries.ballot_count(round_.id) == 0
 

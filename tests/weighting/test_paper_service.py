@@ -16,7 +16,8 @@ from participation.kernel.errors import BadInput, Conflict, NotFound, NotReady
 from participation.rounds.models import Deviation, Round
 from participation.rounds.service import lock_round
 from participation.weighting.models import Ballot
-from participation.weighting.paper import service
+from participation.weighting.paper import entering, queries, service
+from participation.weighting.paper.reading import Reading
 from participation.weighting.paper.sheets import new_batch
 from tests.factories import closed, make_round
 from tests.weighting.paper import fields
@@ -31,15 +32,21 @@ def begin(round_: Round, reason: str = "") -> int:
 
 def enter(round_: Round, number: int, ref: str, *values: int, correct: bool = False) -> None:
     """Type a sheet in."""
-    service.enter_sheet(
+    entering.enter_sheet(
         round_id=round_.id,
         number=number,
         ref=ref,
-        values=values or (20, 0, 0),
+        reading=Reading(values or (20, 0, 0)),
         correct=correct,
+        actor=SHELL,
         clock=clock,
     )
     db.session.commit()
+
+
+def entered(round_: Round, number: int) -> int:
+    """How many sheets of a batch are in."""
+    return queries.progress(round_.id, number).entered
 
 
 def close(round_: Round, number: int, sheets: int, *, although: bool = False) -> int | None:
@@ -114,9 +121,8 @@ def test_sheets_are_counted_by_batch_and_round(app: Flask) -> None:
         number = begin(round_)
         for sheet in range(sheets):
             enter(round_, number, f"{number}-{sheet}")
-    assert service.entered_by_batch(round_.id) == {1: 1, 2: 2, 3: 3}
-    assert [service.entered(round_.id, number) for number in (1, 2, 3, 4)] == [1, 2, 3, 0]
-    assert service.entered_by_batch(other.id) == {1: 1}
+    assert [entered(round_, number) for number in (1, 2, 3, 4)] == [1, 2, 3, 0]
+    assert set(queries.progress_by_batch([other.id])) == {(other.id, 1)}
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -147,10 +153,16 @@ def test_a_correction_makes_a_new_version_and_leaves_other_ballots(app: Flask) -
 def test_spaces_in_place_of_a_code_are_none(app: Flask) -> None:
     round_ = make_round()
     number = begin(round_)
-    service.enter_sheet(
-        round_id=round_.id, number=number, ref="1", values=(20, 0, 0), code="  ", clock=clock
+    entering.enter_sheet(
+        round_id=round_.id,
+        number=number,
+        ref="1",
+        reading=Reading((20, 0, 0)),
+        code="  ",
+        actor=SHELL,
+        clock=clock,
     )
-    assert service.entered(round_.id, number) == 1
+    assert entered(round_, number) == 1
 
 
 def test_an_imported_batch_takes_no_sheet(app: Flask) -> None:

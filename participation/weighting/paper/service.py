@@ -1,9 +1,10 @@
-"""Sheets of paper, typed in by the office: in batches, each sheet once, counted when the batch is
-closed."""
+"""Batches of sheets that the office types in: begun, counted and closed, or set aside."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from typing import Any
+
+from sqlalchemy import select
 
 from participation.audit.service import Actor
 from participation.extensions import db
@@ -12,43 +13,30 @@ from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
 from participation.rounds.rules import Channel
-from participation.weighting import queries
-from participation.weighting.codes.code_format import parse
-from participation.weighting.credentials import code_ballot_key, code_hash
-from participation.weighting.derivation import sheet_mark
-from participation.weighting.models import Ballot, BallotBatch, BallotSheet
+from participation.weighting.models import BallotBatch
+from participation.weighting.paper import double_entry, queries
+from participation.weighting.paper.double_entry import Waiting
 from participation.weighting.paper.sheets import LATE, Target, may_import, new_batch
-from participation.weighting.queries import Stored
-from participation.weighting.service import count_day
 
 BATCH_CLOSED = N_("Dieser Stapel ist abgeschlossen. Beginnen Sie einen neuen.")
-KNOWN = N_(
-    "Der Bogen „%(ref)s“ ist schon erfasst. Prüfen Sie die Nummer. Berichtigen können Sie den Bogen"
-    " in seinem Stapel, solange der offen ist, mit dem Häkchen unten."
+SINGLE_WAIT = N_(
+    "Diese Bögen hat erst eine Person eingegeben: %(single)s. Lassen Sie sie von einer zweiten"
+    " eingeben. Dann können Sie den Stapel abschließen."
 )
-OTHER_CODE = N_(
-    "Der Bogen „%(ref)s“ ist nicht mit diesem Code erfasst. Prüfen Sie Nummer und Code. Es wurde"
-    " nichts geändert."
+DIFFERING_WAIT = N_(
+    "Diese Bögen sind verschieden eingegeben: %(differing)s. Sehen Sie am Bogen nach. Dann können"
+    " Sie den Stapel abschließen."
 )
-NEEDS_CODE = N_(
-    "Der Bogen „%(ref)s“ ist mit einem Code erfasst. Schreiben Sie den Code dazu. Es wurde nichts"
-    " geändert."
+BOTH_WAIT = N_(
+    "Diese Bögen hat erst eine Person eingegeben: %(single)s. Verschieden eingegeben sind:"
+    " %(differing)s. Klären Sie das. Dann können Sie den Stapel abschließen."
 )
-CHANGED_SINCE = N_(
-    "Was auf dem Bogen „%(ref)s“ stand, hat die Person inzwischen selbst geändert. Das gilt. Legen"
-    " Sie den Bogen zur Seite."
+INVALID = "invalid_paper"
+INVALID_REASON = (
+    "Ungültig und nicht gezählt sind %(invalid)s von %(entered)s erfassten Bögen im Stapel"
+    " %(batch)s."
 )
-SHEET_WITHDRAWN = N_(
-    "Was auf dem Bogen „%(ref)s“ stand, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
-)
-CODE_WRONG = N_(
-    "Dieser Code gilt in dieser Runde nicht. Prüfen Sie ihn, und legen Sie den Bogen sonst zur"
-    " Seite."
-)
-CODE_USED = N_("Mit diesem Code hat schon jemand teilgenommen. Legen Sie den Bogen zur Seite.")
-CODE_WITHDRAWN = N_(
-    "Was mit diesem Code abgegeben war, wurde zurückgezogen. Legen Sie den Bogen zur Seite."
-)
+"""Stored as the reason of a deviation, like those that staff write: in German."""
 MOST_SHEETS = 100_000
 
 
@@ -73,65 +61,57 @@ def begin_batch(*, round_id: int, reason: str, actor: Actor, clock: Clock) -> Ba
     return batch
 
 
-def enter_sheet(
-    *,
-    round_id: int,
-    number: int,
-    ref: str,
-    values: tuple[int, ...],
-    code: str = "",
-    correct: bool = False,
-    clock: Clock,
-) -> None:
-    """Store one sheet of an open batch. Its author is the batch's; nothing else is written about
-    it.
-
-    Raises BadInput for a sheet that is in already (unless `correct`, in the same batch) and for a
-    code that is wrong or used.
-    """
-    # Alone, so that two people who type the same sheet do not both find it missing.
-    round_ = rounds_service.lock_round(round_id, exclusive=True)
-    batch = open_batch(round_id, number)
-    # A late batch was given its reason when it was begun; that covers its sheets.
-    may_import(round_, "late" if batch.late else "", clock)
-    target = Target.of(round_, Channel.PAPER)
-    proof = target.proof(ref)
-    key = _key_of(target, proof, code)
-    sheet = db.session.get(BallotSheet, (round_id, target.reference(proof)))
-    if sheet is not None:
-        correcting = number if correct else None
-        has_code = bool(code.strip())
-        _enter_again(target, sheet, ref, key, values, has_code=has_code, correcting=correcting)
-        return
-    if code.strip():
-        _check_code_is_unused(round_id, key)
-    db.session.execute(insert(Ballot), [target.ballot(key, values, number)])
-    db.session.execute(insert(BallotSheet), [target.sheet(proof, key, number)])
-    count_day(round_, Channel.PAPER, 1, clock.now())
-
-
 def close_batch(
     *, round_id: int, number: int, sheets: int, although: bool = False, actor: Actor, clock: Clock
 ) -> BallotBatch:
-    """Register how many sheets the office counted and close the batch. Raises BadInput when the
-    numbers differ."""
+    """Register how many sheets the office counted and close the batch; how many are invalid is a
+    deviation that every result names.
+
+    Raises BadInput while sheets wait for a second entry, and when the numbers differ.
+    """
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     batch = open_batch(round_id, number)
     if not 0 <= sheets <= MOST_SHEETS:
         raise BadInput(N_("Schreiben Sie, wie viele Bögen im Stapel liegen."), field="sheets")
-    typed = entered(round_id, number)
-    if typed != sheets and not although:
+    done = queries.progress(round_id, number)
+    if done.waiting:
+        _refuse_waiting(double_entry.waiting(Target.of(round_, Channel.PAPER), number))
+    if done.entered != sheets and not although:
         raise BadInput(
             N_("Gezählt sind %(sheets)s Bögen, erfasst sind %(typed)s. Prüfen Sie den Stapel."),
             field="sheets",
             sheets=sheets,
-            typed=typed,
+            typed=done.entered,
         )
     batch.sheets = sheets
-    details = {"batch": number, "sheets": sheets, "entered": typed}
+    details: dict[str, Any] = {"batch": number, "sheets": sheets, "entered": done.entered}
+    if done.invalid:
+        details["invalid"] = done.invalid
+        reason = INVALID_REASON % details
+        rounds_service.log_deviation(
+            round_, kind=INVALID, reason=reason, actor=actor, clock=clock, **details
+        )
     rounds_service.record_about(round_, "paper.batch_closed", actor=actor, clock=clock, **details)
     db.session.flush()
     return batch
+
+
+def discard_entries(*, round_id: int, number: int, ref: str, actor: Actor, clock: Clock) -> None:
+    """Delete what was typed in of a sheet that waits, such as one with a wrong number. Raises
+    NotFound when none waits."""
+    round_ = rounds_service.lock_round(round_id, exclusive=True)
+    open_batch(round_id, number)
+    target = Target.of(round_, Channel.PAPER)
+    reference = target.reference(target.proof(ref))
+    found = [
+        sheet for sheet in double_entry.waiting(target, number) if sheet.reference == reference
+    ]
+    if not found:
+        raise NotFound()
+    double_entry.forget(round_id, reference)
+    rounds_service.record_about(
+        round_, "paper.entries_discarded", actor=actor, clock=clock, batch=number
+    )
 
 
 def set_aside(
@@ -177,83 +157,11 @@ def open_batch(round_id: int, number: int) -> BallotBatch:
     return batch
 
 
-def entered(round_id: int, number: int) -> int:
-    """Return how many sheets of a batch are typed in."""
-    statement = (
-        select(func.count()).select_from(BallotSheet).where(BallotSheet.round_id == round_id)
-    )
-    return db.session.scalar(statement.where(BallotSheet.batch == number)) or 0
-
-
-def entered_by_batch(round_id: int) -> dict[int, int]:
-    """Return how many sheets are in, by batch."""
-    statement = select(BallotSheet.batch, func.count()).where(BallotSheet.round_id == round_id)
-    rows = db.session.execute(statement.group_by(BallotSheet.batch).order_by(BallotSheet.batch))
-    return {batch: count for batch, count in rows if batch is not None}
-
-
-def _enter_again(
-    target: Target,
-    sheet: BallotSheet,
-    ref: str,
-    key: bytes,
-    values: tuple[int, ...],
-    *,
-    has_code: bool,
-    correcting: int | None,
-) -> None:
-    """Correct a sheet that is in already, in the batch `correcting`; the same answers once more
-    change nothing. Raises BadInput where nothing may be corrected, for the ballot of another sheet,
-    and for one that its person has changed or withdrawn since."""
-    stored = queries.get(target.round_.id, key)
-    written = _version_written(target, sheet, key, stored)
-    own = written is not None
-    packed = target.packed(key, values)
-    if own and stored is not None and stored.packed == packed:
-        return
-    if correcting is None or sheet.batch != correcting:
-        raise BadInput(KNOWN, field="ref", ref=ref)
-    if not own:
-        raise BadInput(OTHER_CODE if has_code else NEEDS_CODE, field="code", ref=ref)
-    if stored is None or stored.packed is None:
-        raise BadInput(SHEET_WITHDRAWN, field="ref", ref=ref)
-    if written != stored.version:
-        raise BadInput(CHANGED_SINCE, field="ref", ref=ref)
-    # The next correction knows by it that nobody has changed the ballot in between.
-    sheet.mark = sheet_mark(target.round_key, sheet.ref_hash, key, stored.version + 1)
-    change = update(Ballot).where(Ballot.round_id == target.round_.id, Ballot.key == key)
-    db.session.execute(
-        change.values(answers=packed, version=stored.version + 1).execution_options(
-            synchronize_session=False
-        )
-    )
-
-
-def _version_written(
-    target: Target, sheet: BallotSheet, key: bytes, stored: Stored | None
-) -> int | None:
-    """Return the version of a ballot that the office wrote last from this sheet, None for the
-    ballot of another sheet."""
-    versions = range(stored.version if stored else 1, 0, -1)
-    marks = ((sheet_mark(target.round_key, sheet.ref_hash, key, each), each) for each in versions)
-    return next((version for mark, version in marks if mark == sheet.mark), None)
-
-
-def _check_code_is_unused(round_id: int, key: bytes) -> None:
-    """Raise BadInput when there is a ballot with this sheet's code already, from a browser or from
-    another sheet."""
-    stored = queries.get(round_id, key)
-    if stored is not None:
-        raise BadInput(CODE_WITHDRAWN if stored.packed is None else CODE_USED, field="code")
-
-
-def _key_of(target: Target, proof: str, code: str) -> bytes:
-    """Return the key of a sheet's ballot; one with a code shares it with a ballot cast by that code
-    in a browser."""
-    if not code.strip():
-        return target.key(proof)
-    known = parse(code)
-    hashed = code_hash(target.round_, known) if known else ""
-    if not queries.issued_codes(target.round_.id, [hashed]):
-        raise BadInput(CODE_WRONG, field="code")
-    return code_ballot_key(target.round_key, hashed)
+def _refuse_waiting(sheets: list[Waiting]) -> None:
+    """Raise BadInput that names the sheets that wait."""
+    single = ", ".join(sheet.ref for sheet in sheets if not sheet.differs)
+    differing = ", ".join(sheet.ref for sheet in sheets if sheet.differs)
+    message = BOTH_WAIT if single and differing else SINGLE_WAIT if single else DIFFERING_WAIT
+    named = {"single": single, "differing": differing}
+    values = {name: refs for name, refs in named.items() if refs}
+    raise BadInput(message, field="sheets", **values)

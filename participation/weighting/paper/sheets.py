@@ -3,6 +3,7 @@ reference, a batch."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,14 @@ from participation.weighting.codes.code_format import parse
 from participation.weighting.credentials import address_proof, code_hash
 from participation.weighting.derivation import ballot_key, order_of, reference_hash, sheet_mark
 from participation.weighting.models import BallotBatch
-from participation.weighting.rules import Answers, Layout, pack, with_fields
+from participation.weighting.rules import Answers, Asked, Layout, pack, with_fields, with_goals
 
 REF_LENGTH = 80
+DIGITS = 5
+"""Of the number on a printed sheet."""
 LATE = "late_paper"
 UNKNOWN_CODE = N_("Der Code „%(ref)s“ gilt in dieser Runde nicht. Prüfen Sie ihn.")
+NO_KEY = N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
 IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
 
 
@@ -42,12 +46,13 @@ class Target:
 
     @classmethod
     def of(cls, round_: Round, channel: str) -> Target:
-        """Return the target for a round that has its key. Raises BadInput for a channel that does
-        not exist."""
+        """Return the target for a round. Raises BadInput for a channel that does not exist, and
+        WindowClosed once the key is gone."""
         if channel not in IMPORTABLE:
             raise BadInput(N_("Diesen Weg gibt es nicht: %(channel)s"), channel=channel[:20])
         round_key = key_file().round_key(round_.uid)
-        assert round_key is not None
+        if round_key is None:
+            raise WindowClosed(NO_KEY)
         return cls(round_, round_key, queries.layout(round_), round_.frame.field_keys, str(channel))
 
     def proof(self, ref: str) -> str:
@@ -77,7 +82,7 @@ class Target:
                 most=REF_LENGTH,
             )
         # A browser's token is told apart by its case, a number on paper is not.
-        return ref.casefold() if self.channel == Channel.PAPER else ref
+        return sheet_number(ref).casefold() if self.channel == Channel.PAPER else ref
 
     def key(self, proof: str) -> bytes:
         """Return the key of the ballot that belongs to this proof."""
@@ -99,24 +104,60 @@ class Target:
 
     def ballot(self, key: bytes, values: tuple[int, ...], batch: int) -> dict[str, Any]:
         """Return the row of a ballot that is entered for the first time."""
+        return self.row(key, self.packed(key, values), batch)
+
+    def row(self, key: bytes, packed: bytes, batch: int) -> dict[str, Any]:
+        """Return the row of a packed ballot that is entered for the first time."""
         return {
             "round_id": self.round_.id,
             "key": key,
             "channel": self.channel,
             "batch": batch,
             "version": 1,
-            "answers": self.packed(key, values),
+            "answers": packed,
         }
 
-    def packed(self, key: bytes, values: tuple[int, ...]) -> bytes:
-        """Return the ballot with these answers; nothing is said about goals."""
-        fields = self.fields
-        order = order_of(self.round_key, key, fields) if self.layout.two_levels else ()
-        draw = order_of(self.round_key, key, fields, "draw") if self.layout.two_levels else ()
-        answers: Answers = with_fields(
-            values, self.layout, self.round_.settings.goals, order=order, draw=draw
-        )
+    def packed(
+        self,
+        key: bytes,
+        values: tuple[int, ...],
+        goals: Mapping[int, tuple[int, ...]] | None = None,
+        drawn_by: bytes | None = None,
+    ) -> bytes:
+        """Return the ballot with these answers. Points for goals that it is not asked for are left
+        out.
+
+        `drawn_by` is the key that the sheet's own number leads to, where a code on it leads to
+        another one: the sheet bears the number that its field was drawn by.
+        """
+        answers = self.answers(drawn_by or key, values)
+        for field, points in (goals or {}).items():
+            if answers.asked and answers.asked[field] is not Asked.NOT:
+                answers = with_goals(answers, field, points)
         return pack(answers, self.layout)
+
+    def answers(self, key: bytes, values: tuple[int, ...]) -> Answers:
+        """Return what a ballot with these answers to the fields is asked further."""
+        return with_fields(
+            values,
+            self.layout,
+            self.round_.settings.goals,
+            order=self.order(key),
+            draw=self.order(key, "draw"),
+        )
+
+    def order(self, key: bytes, purpose: str = "order") -> tuple[int, ...]:
+        """Return the fields in an order of this ballot: the one that breaks ties, or that of the
+        draw."""
+        two_levels = self.layout.two_levels
+        return order_of(self.round_key, key, self.fields, purpose) if two_levels else ()
+
+
+def sheet_number(ref: str) -> str:
+    """Return the number of a sheet as it is printed, with its leading zeros; another reference as
+    it is."""
+    ref = clean_line(ref)
+    return ref.zfill(DIGITS) if ref.isascii() and ref.isdigit() else ref
 
 
 def new_batch(
@@ -154,9 +195,7 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
             N_("Das Zeitfenster hat noch nicht geöffnet. Bögen kommen erst danach hinein.")
         )
     if round_.key_destroyed_at is not None or key_file().round_key(round_.uid) is None:
-        raise WindowClosed(
-            N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
-        )
+        raise WindowClosed(NO_KEY)
     if current is Phase.AFTER and not reason.strip():
         raise NotReady(
             N_(

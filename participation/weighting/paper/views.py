@@ -1,38 +1,34 @@
-"""Paper: ballots to be printed, and the office's form to type them in."""
+"""Paper: batches of sheets, begun, counted, closed and set aside, and the sheets that wait."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from participation.accounts.access import actor, may_read, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, ParticipationError
-from participation.kernel.text import whole_number
+from participation.kernel.errors import ParticipationError
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
-from participation.rounds.rules import Channel, InstrumentKind
+from participation.rounds.rules import Channel
 from participation.web.forms import BaseForm
-from participation.web.qr import qr_picture
 from participation.web.transactions import commits
 from participation.web.translation import _
-from participation.web.urls import external_url
-from participation.weighting import checking, queries
-from participation.weighting.checking import BadBallot, Typed
-from participation.weighting.forms import BallotForm, items, prefix_of, typed
+from participation.weighting import queries as weighting_queries
 from participation.weighting.models import BallotBatch
-from participation.weighting.paper import service
+from participation.weighting.paper import double_entry, queries, service
+from participation.weighting.paper.comparing import compared
+from participation.weighting.paper.forms import AgainForm
+from participation.weighting.paper.sheets import Target
+from participation.weighting.paper.views_typing import propose
 from participation.weighting.views import bp
-
-KINDS = ("ballot", "large", "postcard")
-MOST_PRINTED = 500
 
 
 class BeginForm(BaseForm):
@@ -47,16 +43,6 @@ class AsideForm(BaseForm):
     reason = TextAreaField(
         _l("Begründung"), [InputRequired(_l("Geben Sie eine Begründung an.")), Length(max=1000)]
     )
-
-
-class SheetForm(BallotForm):
-    """One sheet; its points are not WTForms fields."""
-
-    ref = StringField(
-        _l("Nummer des Bogens"), [InputRequired(_l("Schreiben Sie die Nummer des Bogens."))]
-    )
-    code = StringField(_l("Code, falls einer auf dem Bogen steht"))
-    correct = BooleanField(_l("Diesen Bogen berichtigen"))
 
 
 class CloseForm(BaseForm):
@@ -101,32 +87,33 @@ def paper(slug: str) -> ResponseReturnValue:
         "weighting/paper.html",
         round=round_,
         form=form,
-        batches=queries.batches(round_.id),
-        entered=service.entered_by_batch(round_.id),
+        batches=weighting_queries.batches(round_.id),
+        progress={
+            number: progress
+            for (_round, number), progress in queries.progress_by_batch([round_.id]).items()
+        },
     )
 
 
-@bp.route("/paper/<slug>/<int(max=32767):number>", methods=["GET", "POST"])
+@bp.route("/paper/<slug>/<int(max=32767):number>/differences", methods=["GET", "POST"])
 @requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
 @commits
-def paper_batch(slug: str, number: int) -> ResponseReturnValue:
-    """Type in the sheets of a batch, one after the other."""
+def paper_differences(slug: str, number: int) -> ResponseReturnValue:
+    """The sheets of a batch that wait: for a second person, or for a look at the sheet."""
     round_ = round_queries.of_residents(slug)
-    batch = service.find_batch(round_.id, number)
-    form, prefix = SheetForm(), prefix_of(round_.settings.instrument.kind)
-    said = typed(request.form, prefix, round_.frame.field_keys)
+    service.find_batch(round_.id, number)
+    form = AgainForm()
     if form.validate_on_submit():
-        try:
-            _enter(round_, number, form, said)
-        except BadBallot as problem:
-            form.refuse_ballot(problem)
-        except ParticipationError as error:
-            form.refuse(error)
-        else:
-            flash(_("Bogen %(ref)s ist erfasst.", ref=form.ref.data), "success")
-            return redirect(url_for(".paper_batch", slug=slug, number=number))
-    # What was typed into a batch that somebody else has closed meanwhile is shown once more.
-    return _batch_page(round_, batch.sheets is None or request.method == "POST", number, form, said)
+        return _again(round_, number, form)
+    waiting = double_entry.waiting(Target.of(round_, Channel.PAPER), number)
+    return render_template(
+        "weighting/paper_differences.html",
+        round=round_,
+        form=form,
+        number=number,
+        single=[sheet.ref for sheet in waiting if not sheet.differs],
+        differing=[compared(round_, sheet) for sheet in waiting if sheet.differs],
+    )
 
 
 @bp.route("/paper/<slug>/<int(max=32767):number>/close", methods=["GET", "POST"])
@@ -144,13 +131,12 @@ def close_paper_batch(slug: str, number: int) -> ResponseReturnValue:
         if _carry_out(step, round_, number, form):
             flash(_("Der Stapel ist abgeschlossen."), "success")
             return redirect(url_for(".paper", slug=slug))
-    typed_in = service.entered(round_.id, number)
     return render_template(
         "weighting/close_paper_batch.html",
         round=round_,
         form=form,
         number=number,
-        typed_in=typed_in,
+        progress=queries.progress(round_.id, number),
     )
 
 
@@ -170,28 +156,6 @@ def set_aside_batch(slug: str, number: int) -> ResponseReturnValue:
     return render_template("weighting/set_aside_batch.html", round=round_, form=form, number=number)
 
 
-@bp.get("/paper/<slug>/print")
-@requires(Permission.ENTER_PAPER, of_round=round_queries.id_of)
-def print_paper(slug: str) -> ResponseReturnValue:
-    """Numbered ballots or postcards to print, in the frame's order."""
-    round_ = round_queries.of_residents(slug)
-    kind = request.args.get("kind", "ballot")
-    first, count = _whole("first", 1, 10**6), _whole("count", 1, MOST_PRINTED)
-    address = external_url("front.round_page", slug=slug)
-    return render_template(
-        "weighting/print_paper.html",
-        round=round_,
-        kind=kind if kind in KINDS else "ballot",
-        numbers=[f"{number:05d}" for number in range(first, first + count)],
-        first=first,
-        count=count,
-        is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
-        with_code=Channel.CODE in round_.settings.participation,
-        address=address,
-        qr=qr_picture(address),
-    )
-
-
 def _carry_out(
     step: Callable[..., BallotBatch], round_: Round, number: int, form: BaseForm
 ) -> bool:
@@ -205,44 +169,12 @@ def _carry_out(
     return True
 
 
-def _enter(round_: Round, number: int, form: SheetForm, said: Typed) -> None:
-    values = checking.answers(
-        said, round_.frame.field_keys, round_.settings.instrument, no_opinion=True
-    )
-    service.enter_sheet(
-        round_id=round_.id,
-        number=number,
-        ref=form.ref.data or "",
-        values=values,
-        code=form.code.data or "",
-        correct=bool(form.correct.data),
-        clock=clock,
-    )
-
-
-def _batch_page(round_: Round, is_open: bool, number: int, form: SheetForm, said: Typed) -> str:
-    prefix = prefix_of(round_.settings.instrument.kind)
-    fields = round_.frame.fields
-    rows = items(fields, range(len(fields)), said, form.errors_by_key)
-    problems = form.summary(prefix, rows[0].key)
-    problems += [(field.id, field.errors[0]) for field in (form.ref, form.code) if field.errors]
-    return render_template(
-        "weighting/paper_batch.html",
-        round=round_,
-        form=form,
-        items=rows,
-        prefix=prefix,
-        problems=problems,
-        number=number,
-        is_open=is_open,
-        typed_in=service.entered(round_.id, number),
-        is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
-        with_code=Channel.CODE in round_.settings.participation,
-    )
-
-
-def _whole(name: str, default: int, most: int) -> int:
-    number = whole_number(request.args.get(name) or str(default))
-    if number is None or not 1 <= number <= most:
-        raise BadInput(_("Schreiben Sie eine Zahl von 1 bis %(most)s.", most=most))
-    return number
+def _again(round_: Round, number: int, form: AgainForm) -> ResponseReturnValue:
+    """Lead to the sheet once more, or delete what was typed in of it."""
+    ref = form.ref.data or ""
+    if not form.discard.data:
+        propose(round_, number, ref, correct=True)
+        return redirect(url_for(".paper_batch", slug=round_.slug, number=number))
+    service.discard_entries(round_id=round_.id, number=number, ref=ref, actor=actor(), clock=clock)
+    flash(_("Die Eingaben zu Bogen %(ref)s sind gelöscht.", ref=ref), "success")
+    return redirect(url_for(".paper_differences", slug=round_.slug, number=number))

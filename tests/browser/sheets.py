@@ -1,0 +1,28 @@
+"""Pages for sheets of paper, for the browser tests."""
+
+from __future__ import annotations
+
+
+def pages(demo: str, past: str, round_: str, batch: int) -> dict[str, list[tuple[str | None, str]]]:
+    """Return the office's pages by endpoint: with the open batch of the demo's round, and with an
+    empty one of a round that has everything."""
+    here = f"/paper/{round_}/{batch}"
+    return {
+        "weighting.paper_rounds": [("moderator", "/paper/")],
+        "weighting.paper": [("moderator", f"/paper/{slug}/") for slug in (round_, past, demo)],
+        "weighting.paper_batch": [("moderator", path) for path in (here, f"/paper/{demo}/1")],
+        "weighting.paper_differences": [
+            ("moderator", f"/paper/{demo}/1/differences"),
+            ("moderator", f"{here}/differences"),
+        ],
+        "weighting.close_paper_batch": [
+            ("moderator", f"{here}/close"),
+            ("moderator", f"/paper/{demo}/1/close"),
+        ],
+        "weighting.set_aside_batch": [("admin", f"{here}/set-aside")],
+        "weighting.print_paper": [
+            ("moderator", f"/paper/{slug}/print?kind={kind}&count=2")
+            for slug in (round_, demo)
+            for kind in ("ballot", "large", "postcard")
+        ],
+    }
