@@ -13,11 +13,13 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.kernel.text import whole_number
 from participation.rounds import queries as round_queries
+from participation.rounds.configuration.checking import RESERVED_SLUGS
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.file import roundfile
 from participation.rounds.models import Round
 from participation.rounds.rules import may_change_rules, state
 from participation.strategy import queries as strategy_queries
+from participation.strategy.keys import key_from
 from participation.web.filters import translate_error
 
 bp = Blueprint("rounds", __name__)
@@ -52,6 +54,12 @@ def overview(slug: str) -> str:
         newer_strategy=newer,
         deviations=round_queries.deviations(round_.id),
     )
+
+
+def slug_for(settings: Settings, present: str = "") -> str:
+    """Return an address made from a round's title that no other round has; `present` is its own."""
+    taken = (round_queries.slugs() | RESERVED_SLUGS) - {present}
+    return key_from(settings.title.get("de", ""), taken, otherwise="runde")
 
 
 def version_of(text: str | None) -> int:

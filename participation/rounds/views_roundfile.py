@@ -14,7 +14,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.editor.forms import CopyForm, FileForm, tell
 from participation.rounds.file.yaml_reader import BadFile, Complaint
-from participation.rounds.views import bp
+from participation.rounds.views import bp, slug_for
 from participation.web.downloads import download
 from participation.web.transactions import commits
 from participation.web.translation import _
@@ -31,9 +31,8 @@ def copy(slug: str) -> ResponseReturnValue:
     form = CopyForm()
     if form.validate_on_submit():
         try:
-            new = editing.copy_as_new(
-                round_.id, slug=form.slug.data or "", actor=actor(), clock=clock
-            )
+            slug = form.slug.data or slug_for(round_.settings)
+            new = editing.copy_as_new(round_.id, slug=slug, actor=actor(), clock=clock)
         except InvalidSettings as error:
             tell(form, error.problems)
         else:

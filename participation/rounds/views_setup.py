@@ -15,7 +15,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, Frozen, NotFound
 from participation.rounds import editing, lifecycle
 from participation.rounds import queries as round_queries
-from participation.rounds.configuration.checking import RESERVED_SLUGS, InvalidSettings, problems
+from participation.rounds.configuration.checking import InvalidSettings, problems
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.configuration.specs import specs_of
 from participation.rounds.configuration.steps import ORDER, Step, step_of
@@ -32,9 +32,8 @@ from participation.rounds.editor.summary import summary
 from participation.rounds.models import Round
 from participation.rounds.readiness import LEGAL, missing
 from participation.rounds.rules import first_opening
-from participation.rounds.views import bp, conflict, may_change, version_of
+from participation.rounds.views import bp, conflict, may_change, slug_for, version_of
 from participation.strategy import queries as strategy_queries
-from participation.strategy.keys import key_from
 from participation.strategy.models import Strategy
 from participation.web.forms import choices
 from participation.web.transactions import commits
@@ -183,11 +182,7 @@ def _filled(
 
 def _with_slug(settings: Settings, present: str) -> Settings:
     """Return settings with an address, made from the title where none was typed."""
-    if settings.slug:
-        return settings
-    taken = (round_queries.slugs() | RESERVED_SLUGS) - {present}
-    title = settings.title.get("de", "")
-    return replace(settings, slug=key_from(title, taken, otherwise="runde"))
+    return settings if settings.slug else replace(settings, slug=slug_for(settings, present))
 
 
 def _onward(slug: str, saved: Step) -> str:

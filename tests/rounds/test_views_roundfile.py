@@ -18,6 +18,12 @@ WHOLE_FILE = """\
 """
 
 
+def test_a_copy_gets_an_address_of_its_own(admin: Any) -> None:
+    source = make_round(title={"de": "Grüne Stadt"}, slug="gruene-stadt")
+    done = admin.submit(f"/admin/rounds/{source.slug}/copy")
+    assert done.location.endswith("/admin/rounds/gruene-stadt-2")
+
+
 def test_a_copy_has_everything_but_the_windows(admin: Any) -> None:
     source = make_round(**closed(), goals_points=12)
     page = admin.submit(f"/admin/rounds/{source.slug}/copy", slug=source.slug)

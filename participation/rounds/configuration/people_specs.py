@@ -63,7 +63,10 @@ CONTACT = Spec(
         "telephone": N_("Telefon"),
         "email": N_("E-Mail-Adresse"),
     },
-    hint={"unit": N_("Zum Beispiel: Büro für Beteiligung.")},
+    hint={
+        "unit": N_("Zum Beispiel: Büro für Beteiligung."),
+        "telephone": N_("Telefon oder E-Mail-Adresse, eines davon braucht die Runde."),
+    },
     name=N_("Ansprechstelle"),
     longest=120,
     # A telephone number may change while a round runs.

@@ -156,7 +156,7 @@ def _goals(spec: Spec) -> list[Row]:
 
 
 def _contact(spec: Spec) -> list[Row]:
-    medium = {"width": "medium"}
+    medium = {"width": "medium", "optional": False}
     return [
         _texts(spec, "unit", long=False),
         (_control(TextAreaField, spec, "address", {"rows": 3}),),
@@ -176,7 +176,10 @@ ROWS: dict[Kind, Callable[[Spec], list[Row]]] = {
     Kind.MOMENT: lambda spec: [(_control(Moment, spec),)],
     Kind.DATE: lambda spec: [(_control(Day, spec),)],
     Kind.WINDOW: lambda spec: [
-        (_control(Moment, spec, "opens"), _control(Moment, spec, "closes")),
+        (
+            _control(Moment, spec, "opens", {"optional": False}),
+            _control(Moment, spec, "closes", {"optional": False}),
+        ),
     ],
     Kind.INSTRUMENT: _instrument,
     Kind.GOALS: _goals,

@@ -36,7 +36,7 @@ class SectionOfForm:
 
 HEADINGS = {
     Section.SUBJECT: _l("Worum es geht"),
-    Section.WINDOWS: _l("Zeitfenster"),
+    Section.WINDOWS: _l("Wann die Runde läuft"),
     Section.WEIGHTING: _l("Gewichten"),
     Section.PEOPLE: _l("Wer mitmachen kann"),
     Section.IDEAS: _l("Ideen"),
@@ -230,9 +230,7 @@ class ExtendForm(BaseForm):
 class CopyForm(BaseForm):
     """The address of the new round."""
 
-    slug = StringField(
-        _l("Adresse der neuen Runde"), [InputRequired(_l("Geben Sie eine Adresse ein."))]
-    )
+    slug = StringField(_l("Adresse der neuen Runde"))
 
 
 class FileForm(BaseForm):

@@ -80,7 +80,7 @@ def _parts(spec: Spec, value: Any, zone: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _text(value: Any) -> str:
-    text = " ".join(tr(value).split()) if value else _("Kein Text")
+    text = " ".join(tr(value).replace("**", "").split()) if value else _("Kein Text")
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + " …"
 
 
