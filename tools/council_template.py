@@ -131,7 +131,7 @@ def _facts(document: Paper) -> None:
         "felder",
         ["Handlungsfeld", "{{ anteil_heisst }}", "Stabilitätsbereich", "Platz", "Antworten"],
         ["feld", "anteil", "bereich", "platz", "antworten"],
-        widths=(6, 2.3, 3.5, 2.2, 2),
+        widths=(5.2, 2.2, 3.6, 2.4, 2.6),
     )
     document.add_paragraph(END_IF)
     document.add_heading("Was das Ergebnis sagt und was nicht", 2)
@@ -158,14 +158,14 @@ def _goals_and_ideas(document: Paper) -> None:
     document.add_paragraph(END_IF)
     document.add_heading("Ideen", 2)
     _sentences(document, "ideen_hinweise")
+    _if(document, "bild_ideen")
+    _text(document, "{{ bild_ideen }}")
+    document.add_paragraph(END_IF)
     _if(document, "ideen")
-    _repeated(
-        document,
-        "ideen",
-        ["Handlungsfeld", "Öffentliche Ideen", "Unterstützungen"],
-        ["feld", "anzahl", "unterstuetzungen"],
-        widths=(8, 4, 4),
-    )
+    heads = ["Handlungsfeld", "{{ anteil_heisst }}", "Öffentliche Ideen", "Unterstützungen"]
+    cells = ["feld", "anteil", "anzahl", "unterstuetzungen"]
+    _repeated(document, "ideen", heads, cells, widths=(5.6, 4.6, 2.8, 3))
+    _text(document, "{{ vorbehalt }}", "Caption")
     document.add_paragraph(END_IF)
     _if(document, "entscheidungen")
     document.add_heading("Wie über Ideen entschieden ist", 3)

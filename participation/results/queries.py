@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from sqlalchemy import func, select
 
 from participation.accounts import queries as accounts
 from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.rules import PUBLIC_STATES
 from participation.keyring.queries import destroyed_keys, key_file
 from participation.results.models import Snapshot, SnapshotPart
 from participation.results.rules import OVERDUE_AFTER, Version
@@ -215,6 +218,24 @@ def with_due_key(now: datetime) -> list[Round]:
     )
     rounds = db.session.scalars(query.order_by(Round.id))
     return [round_ for round_ in rounds if (due := round_.key_due) and due <= now]
+
+
+@dataclass(frozen=True)
+class FieldIdeas:
+    """How many public ideas a field has and how often they are supported."""
+
+    ideas: int
+    support: int
+
+
+def ideas_by_field(round_id: int) -> dict[str, FieldIdeas]:
+    """Return the public ideas of a round by field; fields without any are missing."""
+    query = (
+        select(Idea.field_key, func.count(), func.sum(Idea.support))
+        .where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
+        .group_by(Idea.field_key)
+    )
+    return {key: FieldIdeas(n, int(support)) for key, n, support in db.session.execute(query)}
 
 
 def later_deviations(snapshot: Snapshot) -> list[Deviation]:

@@ -26,6 +26,7 @@ from participation.results.forms import PublishForm, ReasonForm
 from participation.results.models import Snapshot
 from participation.results.output import round_status
 from participation.results.output.annex import Annex
+from participation.results.output.beside import beside
 from participation.results.output.checklist import open_points
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
@@ -74,6 +75,7 @@ def show(slug: str) -> ResponseReturnValue:
         snapshot=snapshot,
         result=result,
         annex=Annex(result),
+        beside=beside(result, round_, clock.now()),
         steps=way_of(round_),
         registered_late=registered_late(round_.created_at, round_.windows),
         versions=versions,

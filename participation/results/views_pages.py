@@ -11,7 +11,9 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
 from participation.results import queries, visibility
 from participation.results.forms import ReceiptForm
-from participation.results.output import figures
+from participation.results.output import beside, figures
+from participation.results.output.drawing.shapes import Picture
+from participation.results.output.drawing.svg import svg
 from participation.results.output.presenter import ResultPage
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
@@ -33,9 +35,8 @@ def _result(slug: str) -> ResultPage:
 @public
 def chart(slug: str, name: str) -> Response:
     """Download a chart as SVG."""
-    shown = _with_chart(slug, name)
-    picture = figures.draw(shown, name)
-    response = download(picture, f"{slug}-{name}.svg", "image/svg+xml; charset=utf-8")
+    shown, drawn = _with_chart(slug, name)
+    response = download(svg(drawn), f"{slug}-{name}.svg", "image/svg+xml; charset=utf-8")
     return name_bundle(response, shown.snapshot)
 
 
@@ -43,16 +44,21 @@ def chart(slug: str, name: str) -> Response:
 @public
 def chart_png(slug: str, name: str) -> Response:
     """Download a chart as PNG."""
-    shown = _with_chart(slug, name)
-    response = download(figures.draw_png(shown, name), f"{slug}-{name}.png", "image/png")
+    shown, drawn = _with_chart(slug, name)
+    response = download(figures.as_png(drawn), f"{slug}-{name}.png", "image/png")
     return name_bundle(response, shown.snapshot)
 
 
-def _with_chart(slug: str, name: str) -> ResultPage:
+def _with_chart(slug: str, name: str) -> tuple[ResultPage, Picture]:
     shown = _result(slug)
-    if name not in figures.names(shown):
+    if name == beside.NAME:
+        found = beside.beside(shown, round_queries.get(slug), clock.now())
+        drawn = found.picture() if found else None
+    else:
+        drawn = figures.picture(shown, name) if name in figures.names(shown) else None
+    if drawn is None:
         raise NotFound(NO_CHART)
-    return shown
+    return shown, drawn
 
 
 @bp.route("/rounds/<slug>/results/summary")

@@ -48,10 +48,12 @@ def scales(page: Any) -> list[list[tuple[float, str]]]:
 
 
 def lengths(page: Any) -> list[float]:
-    """How long the bars are, in per cent of their scale."""
+    """How long the bars of lists are, in per cent of their scale."""
     return [
         float(part.get("width").rstrip("%"))
-        for part in page.iter(f"{SVG}rect")
+        for row in page.iter("li")
+        if row.get("class") == "bars__row"
+        for part in row.iter(f"{SVG}rect")
         if part.get("class") == "bar__fill"
     ]
 

@@ -12,7 +12,8 @@ from flask_babel import force_locale, ngettext
 from participation.results import queries as result_queries
 from participation.results.council_paper.ideas_part import ideas_part
 from participation.results.models import Snapshot
-from participation.results.output import figures, texts
+from participation.results.output import beside, figures, texts
+from participation.results.output.drawing.shapes import Picture
 from participation.results.output.presenter import FieldGoals, ResultPage
 from participation.rounds.models import Round
 from participation.rounds.rules import registered_late
@@ -27,7 +28,9 @@ def values_of(round_: Round, snapshot: Snapshot, now: datetime) -> Values:
     """Return what the filling program is told: texts, pictures, title and moment."""
     with force_locale("de"):
         page = ResultPage(snapshot)
-        written = _about(page, round_) | _result(page) | _goals(page) | ideas_part(round_, now)
+        written = (
+            _about(page, round_) | _result(page) | _goals(page) | ideas_part(page, round_, now)
+        )
         written |= {
             "abweichungen": deviations(page, round_),
             "methode": page.method_sentences,
@@ -36,7 +39,7 @@ def values_of(round_: Round, snapshot: Snapshot, now: datetime) -> Values:
         }
         return {
             "texts": written,
-            "pictures": {"bild_ergebnis": _picture(page, "finding")},
+            "pictures": {"bild_ergebnis": _finding(page), "bild_ideen": _ideas(page, round_, now)},
             "title": written["betreff"],
             "at": (snapshot.published_at or snapshot.made_at).isoformat(timespec="seconds"),
         }
@@ -99,6 +102,8 @@ def asked(page: ResultPage) -> list[str]:
     """Return what was asked, in sentences."""
     rules = page.method["round"]
     sentences = [texts.asked(page)]
+    if page.pick:
+        sentences.append(_chosen(page))
     if rules["goals"]:
         values = {"points": rules["goals"], "top": rules["goals_top"]}
         sentences.append(
@@ -123,6 +128,13 @@ def asked(page: ResultPage) -> list[str]:
         else _("„Keine Angabe“ wurde nicht angeboten.")
     )
     return sentences
+
+
+def _chosen(page: ResultPage) -> str:
+    instrument = page.method["instrument"]
+    if instrument["exactly"]:
+        return _("Zu wählen waren genau %(k)s.", k=instrument["k"])
+    return _("Zu wählen waren höchstens %(k)s.", k=instrument["k"])
 
 
 def took_part(page: ResultPage) -> list[str]:
@@ -234,12 +246,18 @@ def _annexes(page: ResultPage, round_: Round) -> list[str]:
     ]
 
 
-def _picture(page: ResultPage, name: str) -> dict[str, str] | None:
-    if name not in figures.names(page):
-        return None
-    picture = figures.picture(page, name)
+def _finding(page: ResultPage) -> dict[str, str] | None:
+    return _picture(figures.picture(page, "finding")) if page.figures else None
+
+
+def _ideas(page: ResultPage, round_: Round, now: datetime) -> dict[str, str] | None:
+    found = beside.beside(page, round_, now)
+    return _picture(found.picture()) if found else None
+
+
+def _picture(drawn: Picture) -> dict[str, str]:
     return {
-        "title": picture.title,
-        "alt": f"{picture.title}. {picture.description}",
-        "png": base64.b64encode(figures.draw_png(page, name)).decode(),
+        "title": drawn.title,
+        "alt": f"{drawn.title}. {drawn.description}",
+        "png": base64.b64encode(figures.as_png(drawn)).decode(),
     }

@@ -10,10 +10,14 @@ from participation.ideas.rules import State
 from participation.kernel.errors import N_
 from participation.moderation.rules import LABELS, Reason
 from participation.results.council_paper import queries
-from participation.results.council_paper.queries import FieldIdeas
+from participation.results.output.beside import NO_CHOICE, NO_WEIGHT
+from participation.results.output.presenter import ResultPage
+from participation.results.output.wording import interval, label
+from participation.results.queries import FieldIdeas, ideas_by_field
+from participation.results.tables.columns import Row
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
-from participation.web.filters import deadline, localdate, localtime, number, tr
+from participation.web.filters import deadline, localdate, localtime, number
 from participation.web.translation import _
 
 STATES = {
@@ -24,28 +28,26 @@ STATES = {
     State.WITHDRAWN: N_("zurückgezogen"),
     State.MERGED: N_("mit einer anderen zusammengelegt"),
 }
-NO_WEIGHT = N_(
-    "Unterstützung ist kein Gewicht: Wer eine Idee unterstützt, verteilt keine Punkte, und eine"
-    " Person kann viele Ideen unterstützen."
-)
 
 
-def ideas_part(round_: Round, now: datetime) -> dict[str, Any]:
+def ideas_part(page: ResultPage, round_: Round, now: datetime) -> dict[str, Any]:
     """Return sentences and tables about the ideas of a round, as they stand now."""
     phase_ = phase(round_.ideas_window, now)
     if phase_ in (Phase.ABSENT, Phase.BEFORE):
         return {"ideen_hinweise": [_collected(round_, phase_)], "ideen": [], "entscheidungen": []}
-    by_field, shown = queries.ideas_by_field(round_.id), support_shown(round_, now)
+    by_field, shown = ideas_by_field(round_.id), support_shown(round_, now)
     sentences = [
         _collected(round_, phase_),
         _("Stand der Zahlen: %(day)s.", day=localdate(now, round_.timezone)),
-        _(NO_WEIGHT) if shown else _("Unterstützungen zeigt die Runde erst nach ihrem Ende."),
+        _(NO_CHOICE if page.pick else NO_WEIGHT)
+        if shown
+        else _("Unterstützungen zeigt die Runde erst nach ihrem Ende."),
     ]
     return {
         "ideen_hinweise": sentences,
         "ideen": [
-            _row(tr(field.title), by_field.get(field.key, FieldIdeas(0, 0)), shown=shown)
-            for field in round_.frame.fields
+            _row(page, row, by_field.get(row["item"], FieldIdeas(0, 0)), shown=shown)
+            for row in page.ordered
         ],
         "entscheidungen": _decided(round_.id),
     }
@@ -68,9 +70,15 @@ def _collected(round_: Round, phase_: Phase) -> str:
     )
 
 
-def _row(title: str, ideas: FieldIdeas, *, shown: bool) -> dict[str, str]:
-    support = number(ideas.support) if shown else "–"
-    return {"feld": title, "anzahl": number(ideas.ideas), "unterstuetzungen": support}
+def _row(page: ResultPage, row: Row, ideas: FieldIdeas, *, shown: bool) -> dict[str, str]:
+    varies = interval(row)
+    share = page.written_share(row) if page.figures else "–"
+    return {
+        "feld": label(row),
+        "anteil": f"{share} ({varies})" if varies else share,
+        "anzahl": number(ideas.ideas),
+        "unterstuetzungen": number(ideas.support) if shown else "–",
+    }
 
 
 def _decided(round_id: int) -> list[dict[str, str]]:

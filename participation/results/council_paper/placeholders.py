@@ -93,10 +93,12 @@ PLACEHOLDERS: tuple[Placeholder, ...] = (
         ),
     ),
     _each("ideen_hinweise", N_("Was die Zahlen der Ideen sagen, in Sätzen")),
+    _text("bild_ideen", N_("Diagramm der Ideen neben dem Ergebnis, allein in einem Absatz")),
     _each(
         "ideen",
-        N_("Öffentliche Ideen je Handlungsfeld"),
+        N_("Öffentliche Ideen je Handlungsfeld, neben dem Ergebnis"),
         _text("feld", N_("Handlungsfeld")),
+        _text("anteil", N_("Anteil mit Stabilitätsbereich; „–“ ohne Zahlen")),
         _text("anzahl", N_("Öffentliche Ideen")),
         _text("unterstuetzungen", N_("Unterstützungen")),
     ),
@@ -116,7 +118,7 @@ PLACEHOLDERS: tuple[Placeholder, ...] = (
     ),
     _each("anlagen", N_("Anlagen mit ihren Adressen")),
 )
-PICTURES = ("bild_ergebnis",)
+PICTURES = ("bild_ergebnis", "bild_ideen")
 """What stands for a picture; empty where there is none."""
 
 SCHEMA: Mapping[str, Any] = {each.name: each.schema for each in PLACEHOLDERS}

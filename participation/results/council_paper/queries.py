@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
-from participation.ideas.rules import PUBLIC_STATES, State
+from participation.ideas.rules import State
 from participation.results.council_paper.models import PaperTemplate
-
-
-@dataclass(frozen=True)
-class FieldIdeas:
-    """How many public ideas a field has and how often they are supported."""
-
-    ideas: int
-    support: int
-
-
-def ideas_by_field(round_id: int) -> dict[str, FieldIdeas]:
-    """Return the public ideas of a round by field; fields without any are missing."""
-    query = (
-        select(Idea.field_key, func.count(), func.sum(Idea.support))
-        .where(Idea.round_id == round_id, Idea.state.in_(PUBLIC_STATES))
-        .group_by(Idea.field_key)
-    )
-    return {key: FieldIdeas(n, int(support)) for key, n, support in db.session.execute(query)}
 
 
 def ideas_by_state(round_id: int) -> dict[str, int]:

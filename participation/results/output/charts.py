@@ -50,6 +50,60 @@ class Bar:
     note: str = ""
 
 
+Measure = tuple[float | None, str]
+"""A value, None where none is drawn, and how it is written."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One of several measures beside each other, with its own scale."""
+
+    name: str
+    scale: Scale
+    written: Written
+
+
+def columns_chart(
+    title: str,
+    subtitle: str,
+    columns: Sequence[Column],
+    rows: Sequence[tuple[str, Sequence[Measure]]],
+    *,
+    notes: Sequence[str],
+) -> Picture:
+    """Return rows of bars with a column for each measure, each over a scale of its own."""
+    y, shapes = _head(title, subtitle)
+    gap = 24
+    width = (WIDTH - LEFT - RIGHT - gap * (len(columns) - 1)) / len(columns)
+    places = [(column, LEFT + place * (width + gap)) for place, column in enumerate(columns)]
+    y += 8
+    shapes += [line(x, y, column.name, 15, INK, weight="bold") for column, x in places]
+    for name, cells in rows:
+        y += 32
+        shapes.append(line(LEFT, y, textwrap.shorten(name, 80, placeholder=" …"), 15, INK))
+        for (column, x), (value, text) in zip(places, cells, strict=True):
+            shapes.append(line(x, y + 18, text, 13, INK))
+            if value is not None:
+                shapes += _small_bar(x, y + 24, width, column.scale.position(value) / 100)
+        y += 34
+    for column, x in places:
+        shapes += _axis(column.scale, y + 4, column.written, x, width)
+    y = _foot(notes, y + 32, shapes)
+    listed = [
+        f"{name}: "
+        + ", ".join(f"{c.name} {text}" for c, (_v, text) in zip(columns, cells, strict=True))
+        for name, cells in rows
+    ]
+    return Picture(title, f"{subtitle} {'; '.join(listed)}", WIDTH, y + 24, shapes)
+
+
+def _small_bar(x: float, y: float, width: float, share: float) -> list[Shape]:
+    return [
+        Rectangle(x, y, width, 10, TRACK, "track"),
+        Rectangle(x, y, share * width, 10, FILL, "bar"),
+    ]
+
+
 def bar_chart(
     title: str,
     subtitle: str,
@@ -124,13 +178,14 @@ def _levels(scale: Scale, base: int, written: Written) -> list[Shape]:
     return shapes
 
 
-def _axis(scale: Scale, y: int, written: Written) -> list[Shape]:
+def _axis(
+    scale: Scale, y: int, written: Written, left: float = LEFT, span: float = WIDTH - LEFT - RIGHT
+) -> list[Shape]:
     """The ticks of lying bars, named below; the first and the last stay within the picture."""
-    span = WIDTH - LEFT - RIGHT
     anchors: dict[float, Anchor] = {0: "start", scale.end: "end"}
     shapes: list[Shape] = []
     for tick in scale.ticks:
-        x = LEFT + scale.position(tick) / 100 * span
+        x = left + scale.position(tick) / 100 * span
         anchor = anchors.get(tick, "middle")
         shapes.append(Strokes(((x, y, x, y + 6),), QUIET, name="tick"))
         name = written(tick / 100)

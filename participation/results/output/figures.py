@@ -26,8 +26,10 @@ def names(result: ResultPage) -> list[str]:
 
 
 def titled(result: ResultPage) -> dict[str, str]:
-    """Return the names of the charts that a result has, each with its title."""
-    return {name: picture(result, name).title for name in names(result)}
+    """Return the names of the charts that a result has, each with what it is of."""
+    goals = {f"goals-{goal.key}": goal.title for goal in result.goals()}
+    known = {"finding": _("Ergebnis"), "distribution": _("Streuung")} | goals
+    return {name: known[name] for name in names(result)}
 
 
 def draw(result: ResultPage, name: str) -> str:
@@ -35,20 +37,26 @@ def draw(result: ResultPage, name: str) -> str:
     return svg(picture(result, name))
 
 
-def draw_png(result: ResultPage, name: str) -> bytes:
+def as_png(drawn: Picture) -> bytes:
     """Return a chart as PNG, drawn from the same shapes as the SVG."""
-    return png(picture(result, name), Path(str(current_app.static_folder)) / "vendor" / "fonts")
+    return png(drawn, Path(str(current_app.static_folder)) / "vendor" / "fonts")
 
 
 def picture(result: ResultPage, name: str) -> Picture:
     """Return a chart; `name` is one of `names`."""
     if name == "finding":
-        subtitle = f"{tr(result.method['round']['title'])}. {result.measured}"
         bars = [replace(bar, note=bar.note.replace(" · ", ", ")) for bar in result.bars()]
-        return _bars(result, result.finding, subtitle, bars)
+        return _bars(result, result.finding, subtitle(result), bars)
     if name == "distribution":
         return _distribution(result)
     return _goals(result, name.removeprefix("goals-"))
+
+
+def subtitle(result: ResultPage) -> str:
+    """Return of which round a chart is and what its bars measure."""
+    title = tr(result.method["round"]["title"])
+    end = "" if title.endswith((".", "?", "!")) else "."
+    return f"{title}{end} {result.measured}"
 
 
 def _bars(result: ResultPage, title: str, subtitle: str, bars: list[Bar]) -> Picture:
@@ -57,12 +65,13 @@ def _bars(result: ResultPage, title: str, subtitle: str, bars: list[Bar]) -> Pic
         subtitle,
         bars,
         scale=result.scale,
-        notes=_notes(result),
+        notes=notes(result),
         written=lambda share: percent(share, 0),
     )
 
 
-def _notes(result: ResultPage) -> list[str]:
+def notes(result: ResultPage) -> list[str]:
+    """Return the lines below a chart: source and caveat."""
     opens, closes = result.window()
     zone = result.method["round"]["timezone"]
     source = _(
@@ -96,7 +105,7 @@ def _distribution(result: ResultPage) -> Picture:
         subtitle,
         list(rows.values()),
         bins=bins,
-        notes=_notes(result),
+        notes=notes(result),
         written=lambda share: percent(share, 0),
     )
 
