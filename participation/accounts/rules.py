@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -173,6 +173,11 @@ def new_recovery_codes() -> list[str]:
 def bare_code(typed: str) -> str:
     """Return a typed code without spaces, hyphens and case."""
     return "".join(char for char in typed.casefold() if char.isascii() and char.isalnum())
+
+
+def month_of(moment: datetime) -> date:
+    """Return the month of a moment as its first day: more of when somebody was here is not kept."""
+    return moment.astimezone(UTC).date().replace(day=1)
 
 
 def totp_step(now: datetime) -> int:

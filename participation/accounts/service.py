@@ -19,6 +19,7 @@ from participation.accounts.rules import (
     Purpose,
     check_pseudonym,
     folded_pseudonym,
+    month_of,
     normalise_address,
     suggest_pseudonym,
 )
@@ -85,6 +86,7 @@ def confirm(*, token: str, language: str, clock: Clock) -> tuple[Account, str | 
     # The account has the address from here on; mails follow the language that was used last.
     link.address = None
     account.language = language
+    account.seen_month = month_of(now)
     session.flush()
     return account, link.next_path
 
@@ -191,6 +193,7 @@ def resident(address: str, language: str, clock: Clock) -> Account:
         language=language,
         session_token=new_token(),
         created_at=clock.now(),
+        seen_month=month_of(clock.now()),
     )
     try:
         with session.begin_nested():

@@ -199,6 +199,16 @@ def test_a_round_that_looks_first_promises_within_how_many_working_days(
     assert "Arbeitstag" not in said(client, make_round(moderation="publish"))
 
 
+def test_the_page_says_after_how_many_days_records_go(app: Flask, client: Any) -> None:
+    usual = said(client, make_round())
+    assert "Interne Notizen und Fragen an Ämter: nach 365 Tagen." in usual
+    assert "Welches Mitglied" not in usual
+    sooner = said(client, make_round(keep_notes_days=250))
+    assert "Interne Notizen und Fragen an Ämter: nach 250 Tagen." in sooner
+    named = said(client, make_round(audience="organisations", keep_members_days=30))
+    assert "Welches Mitglied für eine Organisation gewichtet hat: nach 30 Tagen." in named
+
+
 def test_silence_is_described_as_it_is_counted(app: Flask, client: Any) -> None:
     fills = "gilt der Anteil, den das Feld insgesamt hat"
     left_out = "zählt bei ihrem Feld nicht mit"

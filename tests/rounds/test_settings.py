@@ -61,6 +61,12 @@ OTHER: dict[str, Any] = {
     "publish_results_at": datetime(2027, 4, 1, 10, tzinfo=UTC),
     "destroy_key_after_days": 9,
     "key_backstop_days": 60,
+    "keep_drafts_days": 7,
+    "keep_texts_days": 200,
+    "keep_notes_days": 201,
+    "keep_reports_days": 202,
+    "keep_members_days": 0,
+    "keep_audit_days": 366,
     "thresholds": Thresholds(ranks=50),
 }
 PLAIN = Settings(slug="runde", title={"de": "Runde"})
@@ -161,6 +167,14 @@ def test_rules_with_the_usual_promise_of_moderation_are_those_of_rounds_before_i
     assert slower == usual
 
 
+def test_rules_with_the_usual_times_of_keeping_are_those_of_rounds_before_they_existed() -> None:
+    frame = from_document(FRAME)
+    usual, sooner = rules_document(PLAIN, frame), rules_document(varied("keep_notes_days"), frame)
+    assert "retention" not in usual
+    assert sooner.pop("retention") == {"notes": 201}
+    assert sooner == usual
+
+
 def test_a_setting_on_the_form_cannot_be_declared_without_a_label() -> None:
     with pytest.raises(ValueError, match="label"):
         Spec(Kind.WHOLE, Section.PEOPLE)
@@ -218,6 +232,12 @@ def test_unreadable_value_is_reported_at_its_field(app: Flask) -> None:
         "moderation_days",
         "destroy_key_after_days",
         "key_backstop_days",
+        "retention_drafts",
+        "retention_texts",
+        "retention_notes",
+        "retention_reports",
+        "retention_members",
+        "retention_audit",
     ]
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from participation.kernel.errors import N_
+from participation.rounds.configuration import retention_specs
 from participation.rounds.configuration.ballot_specs import GOALS, INSTRUMENT
 from participation.rounds.configuration.idea_specs import (
     ANSWERS_DUE,
@@ -203,6 +204,12 @@ class Settings:
             high=LONGEST_BACKSTOP,
         ),
     )
+    keep_drafts_days: int = setting(14, retention_specs.DRAFTS)
+    keep_texts_days: int = setting(365, retention_specs.TEXTS)
+    keep_notes_days: int = setting(365, retention_specs.NOTES)
+    keep_reports_days: int = setting(365, retention_specs.REPORTS)
+    keep_members_days: int = setting(365, retention_specs.MEMBERS)
+    keep_audit_days: int = setting(3_650, retention_specs.AUDIT)
     thresholds: Thresholds = setting(
         Thresholds(), Spec(Kind.THRESHOLDS, Section.FILE_ONLY, name=N_("Schwellen"), expert=True)
     )

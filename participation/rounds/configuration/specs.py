@@ -47,6 +47,7 @@ class Section(StrEnum):
     CONTACT = "contact"
     RESULT = "result"
     QUESTIONS = "questions"
+    RETENTION = "retention"
     FILE_ONLY = "file_only"
 
 

@@ -33,6 +33,7 @@ STEPS: dict[Section, Step] = {
     Section.WEIGHTING: Step.COUNTING,
     Section.IDEAS: Step.COUNTING,
     Section.RESULT: Step.COUNTING,
+    Section.RETENTION: Step.COUNTING,
     Section.QUESTIONS: Step.QUESTIONS,
     Section.FILE_ONLY: Step.COUNTING,
 }

@@ -43,11 +43,16 @@ HEADINGS = {
     Section.TEXTS: _l("Texte auf der Seite der Runde"),
     Section.CONTACT: _l("Wen man fragen kann"),
     Section.RESULT: _l("Ergebnis"),
+    Section.RETENTION: _l("Aufbewahren und löschen"),
 }
 INTROS = {
     Section.WINDOWS: _l(
         "Lassen Sie beide Zeiten leer, wenn es ein Zeitfenster nicht gibt. Das Ende zählt nicht"
         " mehr mit: 0:00 Uhr heißt bis 23:59 Uhr am Vortag."
+    ),
+    Section.RETENTION: _l(
+        "So lange bleiben Unterlagen nach dem Ende der Runde. Die Fristen stehen auf der Seite"
+        " „Verfahren“ und gelten, sobald die Runde beginnt."
     ),
 }
 
