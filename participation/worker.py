@@ -36,6 +36,7 @@ from participation.outbox import jobs as outbox_jobs
 from participation.printing import jobs as printing_jobs
 from participation.progress import jobs as progress_jobs
 from participation.results import jobs as results_jobs
+from participation.retention import jobs as retention_jobs
 from participation.web import jobs as web_jobs
 from participation.web.jobs import Job
 from participation.web.logs import failure
@@ -53,6 +54,7 @@ JOBS: list[Job] = [
     *ideas_jobs.JOBS,
     *reports_jobs.JOBS,
     *complaints_jobs.JOBS,
+    *retention_jobs.JOBS,
     *weighting_jobs.JOBS,
     *results_jobs.JOBS,
     *progress_jobs.JOBS,

@@ -18,6 +18,8 @@ TEXT_LENGTH = 4000
 EDIT_MINUTES = 15
 """How long the author may still edit an idea that was published at once."""
 DRAFT_DAYS = 14
+TAKEN_AWAY = "[gelöscht]"
+"""What stands in the place of a text that was taken away."""
 SEARCH_LENGTH = 100
 SEARCH_WORDS = 8
 SHUFFLE_SPAN = 2**31

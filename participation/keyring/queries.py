@@ -29,6 +29,8 @@ MEMBERSHIP_BEGUN = "membership.begun"
 ORGANISATION_ENDED = "organisation.ended"
 """Also of an application that was deleted."""
 KEY_DESTROYED = "round.key_destroyed"
+RECORDS_ERASED = "records.erased"
+"""Of a round, by kind, when their time was over."""
 RESTORED = "backup.restored"
 REPLAYED = "backup.replayed"
 

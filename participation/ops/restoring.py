@@ -40,6 +40,7 @@ from participation.outbox import service as outbox
 from participation.progress import telling as reports
 from participation.results import key_destruction
 from participation.results import queries as results
+from participation.retention.running import returned as expired_records
 from participation.rounds import queries as round_queries
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
@@ -133,6 +134,7 @@ def _erase_again() -> tuple[int, int, int]:
             *_redacted_papers(),
             *_hidden_papers(),
             *ended_organisations(),
+            *expired_records(),
         ]
     )
     accounts_, failed_accounts = _each(_erased_accounts())

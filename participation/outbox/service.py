@@ -110,9 +110,11 @@ def claim(clock: Clock) -> ClaimedMail | None:
 
 def mark_sent(mail_id: int, clock: Clock, *, keep: bool = False) -> None:
     """Note that a mail is sent, and purge address, subject, body and link; `keep` is for the demo's
-    readable outbox alone."""
+    readable outbox alone. A mail whose account was erased meanwhile is gone."""
     session = begin_write()
-    mail = session.get_one(Mail, mail_id)
+    mail = session.get(Mail, mail_id)
+    if mail is None:
+        return
     mail.sent_at = clock.now()
     mail.last_error = None
     if not keep:
@@ -124,7 +126,9 @@ def mark_failed(mail_id: int, reason: str, clock: Clock, *, refused: bool = Fals
     """Note a failed try and when the next one is due. `reason` names no address; `refused` says
     that the address is at fault."""
     session = begin_write()
-    mail = session.get_one(Mail, mail_id)
+    mail = session.get(Mail, mail_id)
+    if mail is None:
+        return
     now = clock.now()
     mail.last_error = reason[:200]
     mail.next_try_at = now + pause(mail.tries)

@@ -1,6 +1,6 @@
 """how long things are kept: the month of the last sign-in, notices, offers to the archive, holds
 
-Revision: 0025, after: 0024
+Revision: 0028, after: 0027
 """
 
 from datetime import UTC, datetime
@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,49 @@
+"""Taking the text of ideas away, and what is kept of a round's ideas for a time only."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, delete, select, update
+
+from participation.extensions import db
+from participation.ideas.models import Idea, IdeaDraft, IdeaVersion
+from participation.ideas.rules import TAKEN_AWAY, State
+from participation.rounds.keeping import Expiring, Kept
+from participation.rounds.models import Round
+from participation.web.statements import affected_rows
+from participation.web.transactions import begin_write
+
+NEVER_SHOWN = (State.REJECTED.value, State.REMOVED.value, State.WITHDRAWN.value)
+"""The states of ideas that nobody but author and staff can read, and that stay so."""
+STILL_SAYS = and_(Idea.text != TAKEN_AWAY, Idea.held_at.is_(None))
+"""What is kept because of a threat to somebody's life stays whole."""
+
+
+def take_away(*which: ColumnElement[bool]) -> int:
+    """Replace what the chosen ideas say, and said before, by a word that tells that it is gone;
+    return how many. Number, state and decisions stay."""
+    session = begin_write()
+    chosen = list(session.scalars(select(Idea.id).where(STILL_SAYS, *which).with_for_update()))
+    session.execute(delete(IdeaVersion).where(IdeaVersion.idea_id.in_(chosen)))
+    gone = {"title": TAKEN_AWAY, "text": TAKEN_AWAY, "folded": ""}
+    changed = update(Idea).where(Idea.id.in_(chosen)).values(version=Idea.version + 1, **gone)
+    session.execute(changed.execution_options(synchronize_session=False))
+    session.expire_all()
+    return len(chosen)
+
+
+def _drafts(round_: Round) -> int:
+    return affected_rows(
+        db.session.execute(delete(IdeaDraft).where(IdeaDraft.round_id == round_.id))
+    )
+
+
+def _texts(round_: Round) -> int:
+    return take_away(Idea.round_id == round_.id, Idea.state.in_(NEVER_SHOWN))
+
+
+EXPIRING = (
+    Expiring(Kept.DRAFTS, select(IdeaDraft.round_id), _drafts),
+    Expiring(
+        Kept.TEXTS, select(Idea.round_id).where(Idea.state.in_(NEVER_SHOWN), STILL_SAYS), _texts
+    ),
+)

@@ -1,0 +1,100 @@
+"""Reading what is kept, until when, what is held back and what the archive was offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, literal, select, union_all
+from sqlalchemy.orm import defer
+
+from participation.audit.models import AuditEntry
+from participation.extensions import db
+from participation.retention.models import ArchiveOffer, RetentionHold, RetentionSettings
+from participation.retention.rules import Times
+from participation.rounds.keeping import Expiring
+from participation.rounds.models import Round
+
+ERASED = "retention.erased"
+"""The action under which the record says how many records of a kind went."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the city set: for how many months what is kept, and whether an archive is offered
+    things."""
+
+    times: Times
+    offers_archive: bool
+    ran_at: datetime | None
+    cleared_at: datetime | None
+
+
+def kept() -> Kept:
+    """Return what the city set, or what holds until it does."""
+    row = db.session.get(RetentionSettings, 1)
+    if row is None:
+        return Kept(Times(), True, None, None)
+    times = Times(row.idle_months, row.applications_months, row.audit_months)
+    return Kept(times, row.offers_archive, row.ran_at, row.cleared_at)
+
+
+def counts(expiring: Sequence[Expiring]) -> dict[tuple[int, str], int]:
+    """Return how many records of each kind each round has, by round and kind (one statement)."""
+    each = [
+        select(literal(item.kind.value).label("kind"), rows.c[0].label("round_id"))
+        for item in expiring
+        for rows in [item.rows.subquery()]
+    ]
+    both = union_all(*each).subquery()
+    query = select(both.c.round_id, both.c.kind, func.count()).group_by(
+        both.c.round_id, both.c.kind
+    )
+    rows = db.session.execute(query.order_by(both.c.round_id, both.c.kind))
+    return {(round_id, kind): number for round_id, kind, number in rows}
+
+
+def rounds() -> list[Round]:
+    """Return the rounds that have been published, by their ids, without frame and rules."""
+    query = select(Round).options(defer(Round.frame_document))
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
+def holds() -> dict[tuple[int | None, str], RetentionHold]:
+    """Return the holds that have not ended, by round (None for the city) and kind."""
+    query = select(RetentionHold).where(RetentionHold.ended_at.is_(None))
+    rows = db.session.scalars(query.order_by(RetentionHold.id))
+    return {(row.round_id, row.kind): row for row in rows}
+
+
+def hold_of(round_id: int | None, kind: str) -> RetentionHold | None:
+    """Return the hold on records of a kind that has not ended."""
+    query = select(RetentionHold).where(
+        RetentionHold.kind == kind,
+        RetentionHold.round_id.is_(None)
+        if round_id is None
+        else RetentionHold.round_id == round_id,
+        RetentionHold.ended_at.is_(None),
+    )
+    return db.session.scalar(query.order_by(RetentionHold.id).limit(1))
+
+
+def offers() -> dict[int | None, ArchiveOffer]:
+    """Return the last offer to the archive for each round, and for the city (None)."""
+    rows = db.session.scalars(select(ArchiveOffer).order_by(ArchiveOffer.id))
+    return {row.round_id: row for row in rows}
+
+
+def offers_of(round_id: int | None) -> list[ArchiveOffer]:
+    """Return the offers of a round's records, or of the city's, newest first."""
+    query = select(ArchiveOffer).where(
+        ArchiveOffer.round_id.is_(None) if round_id is None else ArchiveOffer.round_id == round_id
+    )
+    return list(db.session.scalars(query.order_by(ArchiveOffer.id.desc())))
+
+
+def last_erased(most: int = 10) -> list[AuditEntry]:
+    """Return what the job erased last, newest first, as the record has it: kinds and figures."""
+    query = select(AuditEntry).where(AuditEntry.action == ERASED)
+    return list(db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(most)))
