@@ -63,6 +63,7 @@ from participation.moderation.complaints import views_staff as complaint_pages
 from participation.moderation.merging import views as merging_views
 from participation.moderation.reports import views as reports_views
 from participation.moderation.reports import views_staff as report_pages
+from participation.moderation.statistics import views as statistics_views
 from participation.organisations import views as organisations_views
 from participation.organisations import views_members as organisation_members
 from participation.organisations import views_staff as organisation_decisions
@@ -126,6 +127,7 @@ BLUEPRINTS = [
         moderation_views,
         reports_views,
         complaints_views,
+        statistics_views,
         results_views,
         projects_views,
         finance_views,

@@ -25,4 +25,11 @@ reports.received               GET       public
 reports.release                POST      moderate_ideas:round
 reports.settle                 POST      moderate_ideas:round
 reports.show                   GET       moderate_ideas:round
+statistics.city                GET       public
+statistics.city_csv            GET       public
+statistics.index               GET       moderate_ideas:any
+statistics.of_round            GET       public
+statistics.of_round_csv        GET       public
+statistics.work                GET       moderate_ideas:round
+statistics.work_csv            GET       moderate_ideas:round
 """

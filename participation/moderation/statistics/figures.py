@@ -1,0 +1,84 @@
+"""The figures that everybody sees: of a round, and of the city as the sum of what its rounds
+show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from participation.ideas.rules import Action
+from participation.moderation.statistics import queries, rules
+from participation.moderation.statistics.rules import Duration, Split
+from participation.rounds.models import Round
+from participation.web.filters import DEFAULT_ZONE
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What everybody sees of a round's decisions up to the end of last week. `round` is None for
+    pages that are no idea's, and for the whole city."""
+
+    round: Round | None
+    published: Split
+    not_shown: Split
+    duration: Duration
+    reports: Split
+    complaints: Split
+
+
+def until(now: datetime) -> datetime:
+    """Return the moment up to which decisions are counted: the end of last week, so that one figure
+    more does not tell what was decided today."""
+    return rules.week_start(now, DEFAULT_ZONE)
+
+
+def of_rounds(rounds: Sequence[Round], now: datetime) -> list[Figures]:
+    """Return the figures of each of these rounds."""
+    end, ids = until(now), [round_.id for round_ in rounds]
+    arrived, made = queries.arrived(ids), queries.made(ids)
+    reports, complaints = queries.reports(end), queries.complaints(end)
+    found = []
+    for round_ in rounds:
+        counted = [each for each in made.get(round_.id, []) if each.at < end]
+        hours = [hours for _at, hours in rules.waits(arrived.get(round_.id, []), counted)]
+        published = Counter(each.action for each in counted if each.action == Action.PUBLISH)
+        found.append(
+            Figures(
+                round_,
+                rules.shown(published),
+                rules.shown_reasons(counted),
+                rules.duration(hours if len(hours) >= rules.LEAST else []),
+                rules.shown(reports.get(round_.id, {})),
+                rules.shown(complaints.get(round_.id, {})),
+            )
+        )
+    return found
+
+
+def of_pages(now: datetime) -> Figures:
+    """Return the figures of pages that are no idea's."""
+    end = until(now)
+    none = rules.shown({})
+    reports, complaints = queries.reports(end), queries.complaints(end)
+    return Figures(
+        None,
+        none,
+        none,
+        rules.duration([]),
+        rules.shown(reports.get(None, {})),
+        rules.shown(complaints.get(None, {})),
+    )
+
+
+def of_city(parts: Sequence[Figures]) -> Figures:
+    """Return the sum of what the parts show; nothing can be told from the difference."""
+    return Figures(
+        None,
+        rules.added([part.published for part in parts]),
+        rules.added([part.not_shown for part in parts]),
+        rules.duration([]),
+        rules.added([part.reports for part in parts]),
+        rules.added([part.complaints for part in parts]),
+    )
