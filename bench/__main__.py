@@ -9,7 +9,19 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import data, exports, memory, pages, posts, projects, rewriting, serve, snapshots, visit
+from bench import (
+    data,
+    exports,
+    memory,
+    pages,
+    papers,
+    posts,
+    projects,
+    rewriting,
+    serve,
+    snapshots,
+    visit,
+)
 from bench.databases import BACKENDS, Place, place
 from bench.pages import Page
 from bench.report import Report
@@ -97,6 +109,8 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
     if "exports" in parts:
         count = max(count for count in closed if count <= 100_000)
         exports.from_shell(report, where, f"flask results export, {count:,} ballots", closed[count])
+        with app.app_context():
+            papers.measure(report, where.backend, count, closed[count])
     if "visit" in parts:
         with app.app_context():
             visit.statements(

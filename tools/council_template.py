@@ -131,7 +131,7 @@ def _facts(document: Paper) -> None:
         "felder",
         ["Handlungsfeld", "{{ anteil_heisst }}", "Stabilitätsbereich", "Platz", "Antworten"],
         ["feld", "anteil", "bereich", "platz", "antworten"],
-        widths=(5.2, 2.2, 3.6, 2.4, 2.6),
+        widths=(5.6, 2, 3.5, 2.3, 2.6),
     )
     document.add_paragraph(END_IF)
     document.add_heading("Was das Ergebnis sagt und was nicht", 2)
@@ -164,7 +164,7 @@ def _goals_and_ideas(document: Paper) -> None:
     _if(document, "ideen")
     heads = ["Handlungsfeld", "{{ anteil_heisst }}", "Öffentliche Ideen", "Unterstützungen"]
     cells = ["feld", "anteil", "anzahl", "unterstuetzungen"]
-    _repeated(document, "ideen", heads, cells, widths=(5.6, 4.6, 2.8, 3))
+    _repeated(document, "ideen", heads, cells, widths=(5.3, 4.4, 2.9, 3.4))
     _text(document, "{{ vorbehalt }}", "Caption")
     document.add_paragraph(END_IF)
     _if(document, "entscheidungen")

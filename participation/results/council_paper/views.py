@@ -15,10 +15,11 @@ from participation.results import queries as result_queries
 from participation.results import visibility
 from participation.results.council_paper import queries, service
 from participation.results.council_paper.forms import TemplateForm
+from participation.results.council_paper.ideas_part import ideas_part
 from participation.results.council_paper.placeholders import PICTURES, PLACEHOLDERS
 from participation.results.council_paper.press import press_text
 from participation.results.models import Snapshot
-from participation.results.output import figures
+from participation.results.output import beside, figures
 from participation.results.output.presenter import ResultPage
 from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
@@ -40,13 +41,17 @@ NO_OWN = N_("Eine eigene Vorlage ist nicht hinterlegt.")
 def council(slug: str) -> str:
     """Show what there is for council and press: draft, press text, charts, ideas by decision."""
     round_, snapshot = _published(slug)
-    result = ResultPage(snapshot)
+    result, now = ResultPage(snapshot), clock.now()
+    charts = figures.titled(result)
+    if beside.beside(result, round_, now):
+        charts[beside.NAME] = _("Ideen")
     return render_template(
         "results/council.html",
         round=round_,
         snapshot=snapshot,
         result=result,
-        charts=figures.titled(result),
+        charts=charts,
+        ideas=ideas_part(result, round_, now),
         press=press_text(round_, snapshot),
         own=queries.template(),
     )
