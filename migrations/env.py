@@ -33,6 +33,12 @@ def compare_type(
     return None
 
 
+def include_object(_thing: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:
+    """Leave out the index of similar ideas, which each database has in a form of its own."""
+    search = kind == "table" and (name or "").startswith("idea_search")
+    return not search and name != "ix_ideas_folded_trgm"
+
+
 def skip_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """Write no migration when nothing changed."""
     if (
@@ -58,6 +64,7 @@ with opened.execution_options(write=True) as connection:
         render_as_batch=True,
         render_item=render_item,
         compare_type=compare_type,
+        include_object=include_object,
         process_revision_directives=skip_empty,
         transaction_per_migration=True,
     )

@@ -85,7 +85,12 @@ def _empty(backend: str) -> None:
         filled = set(connection.exec_driver_sql(filled_ones).scalars())
         steps = [f"DELETE FROM {name}" for name in reversed(tables) if name in filled]
         if backend == "sqlite":
-            for step in (*steps, "DELETE FROM sqlite_sequence"):
+            # Overwriting each word of each idea in the index takes minutes; emptied is emptied.
+            secure = "INSERT INTO idea_search (idea_search, rank) VALUES ('secure-delete', {})"
+            index = [] if "ideas" not in filled else [secure.format(0)]
+            emptied = ["INSERT INTO idea_search (idea_search) VALUES ('delete-all')"]
+            after = [*emptied, secure.format(1)] if index else []
+            for step in (*index, *steps, "DELETE FROM sqlite_sequence", *after):
                 connection.exec_driver_sql(step)
         else:
             # In one message: each would be answered apart.

@@ -1,0 +1,78 @@
+"""Candidates from the database: ideas whose text has a piece of a word that the query has. FTS5 and
+pg_trgm both find pieces of three letters and more wherever they stand, so that both find the
+same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    union_all,
+)
+
+from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.rules import State
+from participation.web.statements import dialect
+
+SEARCH = table("idea_search", column("rowid"))
+"""The FTS5 table beside `ideas` on SQLite, kept in step by triggers."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Pieces of which a text has one, and how much that counts."""
+
+    pieces: tuple[str, ...]
+    weight: float
+
+
+def sample(round_id: int, most: int) -> list[str]:
+    """Return the folded texts of some of a round's ideas: those with the smallest random places."""
+    texts: list[str] = []
+    for state in (State.PUBLISHED, State.WAITING):
+        query = select(Idea.folded).where(Idea.round_id == round_id, Idea.state == state)
+        order = query.order_by(Idea.shuffle, Idea.id).limit(most - len(texts))
+        texts += db.session.scalars(order) if most > len(texts) else []
+    return texts
+
+
+def candidates(
+    round_id: int, states: Collection[State], probes: Sequence[Probe], most: int
+) -> list[int]:
+    """Return the ids of the ideas that the probes find, the weightiest finds first."""
+    if not probes:
+        return []
+    ours = (Idea.round_id == round_id, Idea.state.in_(states))
+    if dialect() == "sqlite":
+        found = union_all(*map(_in_fts5, probes)).subquery()
+        query = select(found.c.id).join(Idea, Idea.id == found.c.id).where(*ours)
+    else:
+        # Each part whole, so that nothing is joined: the planner knows little of what is found.
+        found = union_all(*(_with_trigrams(each).where(*ours) for each in probes)).subquery()
+        query = select(found.c.id)
+    order = (func.sum(found.c.weight).desc(), found.c.id)
+    return list(db.session.scalars(query.group_by(found.c.id).order_by(*order).limit(most)))
+
+
+def _in_fts5(probe: Probe) -> Select[int, float]:
+    phrases = " OR ".join(f'"{piece}"' for piece in probe.pieces)
+    matches: ColumnElement[bool] = literal_column("idea_search").op("MATCH")(phrases)
+    columns = (SEARCH.c.rowid.label("id"), literal(probe.weight).label("weight"))
+    return select(*columns).where(matches)
+
+
+def _with_trigrams(probe: Probe) -> Select[int, float]:
+    # Features are letters and digits alone, so nothing in a pattern needs to be escaped.
+    matches = or_(*(Idea.folded.like(f"%{piece}%") for piece in probe.pieces))
+    return select(Idea.id, literal(probe.weight).label("weight")).where(matches)

@@ -1,0 +1,131 @@
+"""Ideas that say the same as a text, most alike first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from flask import current_app
+from sqlalchemy import select
+
+from participation.extensions import db
+from participation.ideas.lineage import root_of
+from participation.ideas.models import Idea
+from participation.ideas.rules import READABLE_STATES, State
+from participation.ideas.similar import index
+from participation.ideas.similar.index import Probe
+from participation.ideas.similar.scoring import (
+    TITLE_COUNTS,
+    Document,
+    Rarity,
+    document,
+    rarity_of,
+    score,
+    shared,
+)
+from participation.ideas.similar.words import surfaces
+from participation.kernel.clock import clock
+from participation.web.process_cache import ProcessCache
+
+SAMPLE = 1000
+"""From how many ideas of a round it is estimated how rare a feature is."""
+KEPT_FOR = timedelta(minutes=10)
+"""How long a process goes by the same estimate."""
+CANDIDATES = 120
+MOST_PROBES = 14
+SHORTEST_PROBE = 3
+"""FTS5 and pg_trgm know words by three letters."""
+BUDGET = 0.08
+"""Which share of a round's ideas the probes may find together, so that the time stays bounded."""
+FEWEST_PROBES = 3
+LIKELY = 0.12
+"""From which score on an idea is shown as similar; below it three of four labelled ones would be
+wrong."""
+CERTAIN = 0.22
+"""From which score on it mostly says the same: two of three labelled ones do."""
+FOR_RESIDENTS = READABLE_STATES
+FOR_STAFF = (State.PUBLISHED, State.MERGED, State.WAITING)
+
+
+@dataclass(frozen=True)
+class Similar:
+    """An idea that may say the same, how alike it is from 0 to 1, and the features that both
+    have."""
+
+    idea: Idea
+    score: float
+    shared: frozenset[str]
+
+
+def similar(
+    title: str,
+    text: str,
+    round_id: int,
+    limit: int = 3,
+    *,
+    states: tuple[State, ...] = FOR_RESIDENTS,
+    without: int | None = None,
+    least: float = LIKELY,
+) -> list[Similar]:
+    """Return up to `limit` ideas of a round that say the same as title and text.
+
+    Everybody may see what comes of FOR_RESIDENTS; FOR_STAFF has what waits as well. `without` is
+    the id of the idea that is compared. What was merged is told as the idea that it is found in.
+    """
+    query, rarity = document(title, text), rarity_in(round_id)
+    ids = index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES)
+    ids = [each for each in ids if each != without]
+    rows = db.session.execute(select(Idea.id, Idea.title, Idea.text).where(Idea.id.in_(ids)))
+    scored = []
+    for row in rows:
+        other = document(row.title, row.text)
+        points = score(query, other, rarity)
+        if points >= least:
+            scored.append((-points, row.id, shared(query, other)))
+    return _found(sorted(scored, key=lambda each: each[:2]), limit, without)
+
+
+def _found(
+    scored: list[tuple[float, int, frozenset[str]]], limit: int, without: int | None
+) -> list[Similar]:
+    """Return the first of these, each family once."""
+    first = [each[1] for each in scored[: limit * 3]]
+    ideas = {idea.id: idea for idea in db.session.scalars(select(Idea).where(Idea.id.in_(first)))}
+    found: dict[int, Similar] = {}
+    for points, idea_id, features in scored[: limit * 3]:
+        root = root_of(ideas[idea_id])
+        if root.id != without and len(found) < limit:
+            found.setdefault(root.id, Similar(root, -points, features))
+    return list(found.values())
+
+
+def rarity_in(round_id: int) -> Rarity:
+    """Return how rare features are in a round, as this process estimated it of late."""
+    cache: ProcessCache = current_app.extensions["counts"]
+    key, now = ("similar", round_id), clock.now()
+    kept = cache.get(key, now)
+    if kept is None:
+        kept = rarity_of(index.sample(round_id, SAMPLE))
+        cache.put(key, kept, now, now + KEPT_FOR)
+    return cast("Rarity", kept)
+
+
+def probes_of(query: Document, rarity: Rarity) -> list[Probe]:
+    """Return what to look for: the rarest features first, as many as the budget allows."""
+    worth = {
+        feature: rarity.weight(feature) * (TITLE_COUNTS if feature in query.title else 1.0)
+        for feature in query.features
+    }
+    probes: list[Probe] = []
+    spent = 0.0
+    for feature in sorted(worth, key=lambda each: (-worth[each], each)):
+        pieces = tuple(each for each in surfaces(feature) if len(each) >= SHORTEST_PROBE)
+        share = rarity.share(feature)
+        if not pieces or (len(probes) >= FEWEST_PROBES and spent + share > BUDGET):
+            continue
+        probes.append(Probe(pieces, worth[feature]))
+        spent += share
+        if len(probes) == MOST_PROBES:
+            break
+    return probes
