@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, NotFound
+from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.strategy import edits, queries, service
 from participation.strategy.forms import (
     ItemForm,
@@ -19,7 +28,7 @@ from participation.strategy.forms import (
     frame_with_title,
 )
 from participation.strategy.keys import key_from
-from participation.strategy.rules import KINDS, Frame, item_from, kind_of
+from participation.strategy.rules import KINDS, Frame, Item, item_from, kind_of
 from participation.strategy.usage import usage_of
 from participation.web.filters import tr
 from participation.web.forms import BaseForm
@@ -84,6 +93,8 @@ def edit_title(slug: str) -> ResponseReturnValue:
             _save(slug, frame_with_title(frame, form.texts()), form.seen.data)
         except BadInput as error:
             _refuse(form, error)
+        except Conflict:
+            return _conflict(form, slug, "strategy/edit_title.html")
         else:
             return redirect(url_for(".show", slug=slug))
     return render_template("strategy/edit_title.html", form=form, slug=slug)
@@ -106,6 +117,8 @@ def new_item(slug: str, kind: str) -> ResponseReturnValue:
             _save(slug, edits.added(frame, item, field_key), form.seen.data)
         except BadInput as error:
             _refuse(form, error)
+        except Conflict:
+            return _conflict(form, slug, "strategy/item.html", kind=kind, item=None)
         else:
             return redirect(url_for(".show", slug=slug))
     return render_template("strategy/item.html", form=form, slug=slug, kind=kind, item=None)
@@ -130,6 +143,8 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
             _save(slug, edits.changed(frame, key, new), form.seen.data, renamed=key)
         except BadInput as error:
             _refuse(form, error)
+        except Conflict:
+            return _conflict(form, slug, "strategy/item.html", kind=kind, item=item)
         else:
             return redirect(url_for(".show", slug=slug))
     return render_template("strategy/item.html", form=form, slug=slug, kind=kind, item=item)
@@ -205,6 +220,20 @@ def _save(slug: str, frame: Frame, seen: str | None, *, renamed: str | None = No
         actor=actor(),
         clock=clock,
     )
+
+
+def _conflict(form: SeenForm, slug: str, template: str, **values: str | Item | None) -> Response:
+    """Say that somebody else was faster, with what was typed still in the form; who saves it again
+    has been told."""
+    form.form_errors.append(
+        _(
+            "Die Strategie hat sich inzwischen geändert, und nichts wurde überschrieben. Ihre"
+            " Eingaben stehen noch hier. Sehen Sie zuerst nach, was jetzt gilt. Speichern Sie dann"
+            " noch einmal."
+        )
+    )
+    form.seen.data = service.fingerprint(queries.frame_of(queries.get(slug)))
+    return make_response(render_template(template, form=form, slug=slug, **values), 409)
 
 
 def _refuse(form: BaseForm, error: BadInput) -> None:

@@ -6,6 +6,7 @@ from participation.city.rules import (
     check_accent,
     check_contact,
     contrast,
+    has_gaps,
     luminance,
 )
 from participation.kernel.errors import BadInput
@@ -55,3 +56,17 @@ def test_a_refused_colour_is_told_its_contrast() -> None:
 
 def test_no_contact_is_none_to_refuse() -> None:
     assert check_contact("", field="security_contact") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "gaps"),
+    [
+        ("", True),
+        ("Anschrift: [Straße und Hausnummer]", True),
+        ("Rathausplatz 1", False),
+        ("Mehr im [Datenschutz](/legal/datenschutz).", False),
+        ("[Hier](/x) und [Name der Stadt]", True),
+    ],
+)
+def test_a_legal_text_has_gaps_where_brackets_say_what_to_fill_in(text: str, gaps: bool) -> None:
+    assert has_gaps(text) is gaps
