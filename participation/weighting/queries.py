@@ -107,6 +107,16 @@ def references_in(round_id: int, hashes: Collection[bytes]) -> set[bytes]:
     return {bytes(hashed) for hashed in db.session.scalars(statement)}
 
 
+def invalid_in(round_id: int, hashes: Collection[bytes]) -> set[bytes]:
+    """Return which of these sheet references, given as their hashes, are of invalid sheets."""
+    statement = select(BallotSheet.ref_hash).where(
+        BallotSheet.round_id == round_id,
+        BallotSheet.ref_hash.in_(list(hashes)),
+        BallotSheet.invalid.is_not(None),
+    )
+    return {bytes(hashed) for hashed in db.session.scalars(statement)}
+
+
 def issued_codes(round_id: int, hashes: Collection[str]) -> set[str]:
     """Return which of these codes, given as their hashes, were issued for the round."""
     statement = select(Code.code_hash).where(

@@ -4,6 +4,7 @@ invalid is noted without its values."""
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_number_of_a_sheet_fixes_which_field_is_drawn(
 
 
 def test_sheets_differ_in_what_is_drawn_for_them(round_: Round) -> None:
-    assert len({sheet.draw for sheet in printable.sheets(round_, range(1, 30))}) == 6
+    assert len({sheet.draw for sheet in printable.sheets(round_, range(1, 60))}) > 2
 
 
 def test_a_sheet_names_its_drawn_field_and_the_order_that_breaks_ties(
@@ -180,6 +181,19 @@ def test_a_reason_that_does_not_exist_is_refused(office: CheckingClient) -> None
     path = begin(office, round_)
     assert enter(office, path, "1", **MOBILITY, invalid="count").status_code == 200
     assert queries.progress(round_.id, 1).entered == 0
+
+
+def test_a_file_adds_no_ballot_to_an_invalid_sheet(
+    app: Flask, office: CheckingClient, tmp_path: Path
+) -> None:
+    round_ = make_round()
+    enter(office, begin(office, round_), "17", invalid="blank")
+    path = tmp_path / "ballots.csv"
+    path.write_text("ref,mobility,energy,education\n00017,20,,\n")
+    arguments = ["ballots", "import", round_.slug, str(path), "--channel", "paper"]
+    done = app.test_cli_runner().invoke(args=arguments)
+    assert "Zeile 2: Der Bogen „00017“ ist als ungültig erfasst." in done.output
+    assert fields(round_) == []
 
 
 def test_every_result_names_how_many_sheets_of_a_batch_were_invalid(app: Flask) -> None:

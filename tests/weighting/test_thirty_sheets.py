@@ -77,7 +77,7 @@ def test_thirty_sheets_go_in_with_double_entry(app: Flask, new_client: Any) -> N
 
     forms = f"{path}/differences"
     assert ben.submit(listed, "/differences", ref="00099", discard="1").status_code == 302
-    assert ben.submit(forms, "/differences", ref="00021").location == path
+    assert ben.submit(forms, "/differences", ref="00021", correct="y").location == path
     again = {field.get("name"): field for field in tree(ben.get(path)).iter("input")}
     assert again["ref"].get("value") == "00021"
     assert again["correct"].get("checked") is not None

@@ -86,6 +86,7 @@ class AgainForm(BaseForm):
     """A sheet that waits, and what is to be done with it."""
 
     ref = HiddenField()
+    correct = HiddenField()
     discard = SubmitField()
 
 

@@ -47,6 +47,9 @@ SPELT_OTHERWISE = N_(
 WITH_CODE = N_(
     "Der Bogen „%(ref)s“ ist schon mit einem Code erfasst. Nehmen Sie die Zeile aus der Datei."
 )
+NOTED_INVALID = N_(
+    "Der Bogen „%(ref)s“ ist als ungültig erfasst. Nehmen Sie die Zeile aus der Datei."
+)
 COUNTED = N_("Mit „%(ref)s“ hat schon jemand teilgenommen. Nehmen Sie die Zeile aus der Datei.")
 WITHDRAWN = N_(
     "Was mit „%(ref)s“ abgegeben war, wurde zurückgezogen. Nehmen Sie die Zeile aus der Datei."
@@ -204,11 +207,15 @@ def _check_known(target: Target, sheets: Mapping[str, Sheet], problems: LineProb
     known: set[str] = set()
     for block in _blocks(sheets):
         keys = {proof: target.key(proof) for proof in block}
-        references = queries.references_in(target.round_.id, list(map(target.reference, block)))
+        hashes = list(map(target.reference, block))
+        references = queries.references_in(target.round_.id, hashes)
+        invalid = queries.invalid_in(target.round_.id, hashes)
         ballots = queries.get_many(target.round_.id, keys.values())
         for proof, key in keys.items():
             sheet, stored = sheets[proof], ballots.get(key)
-            if stored is not None and stored.packed is None:
+            if target.reference(proof) in invalid:
+                problems.add(sheet.line, BadInput(NOTED_INVALID, ref=sheet.ref))
+            elif stored is not None and stored.packed is None:
                 problems.add(sheet.line, BadInput(WITHDRAWN, ref=sheet.ref))
             elif target.reference(proof) not in references:
                 if stored is not None:

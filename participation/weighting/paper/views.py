@@ -173,7 +173,7 @@ def _again(round_: Round, number: int, form: AgainForm) -> ResponseReturnValue:
     """Lead to the sheet once more, or delete what was typed in of it."""
     ref = form.ref.data or ""
     if not form.discard.data:
-        propose(round_, number, ref, correct=True)
+        propose(round_, number, ref, correct=bool(form.correct.data))
         return redirect(url_for(".paper_batch", slug=round_.slug, number=number))
     service.discard_entries(round_id=round_.id, number=number, ref=ref, actor=actor(), clock=clock)
     flash(_("Die Eingaben zu Bogen %(ref)s sind gelöscht.", ref=ref), "success")
