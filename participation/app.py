@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -64,6 +62,7 @@ from participation.moderation.merging import views as merging_views
 from participation.moderation.reports import views as reports_views
 from participation.moderation.reports import views_staff as report_pages
 from participation.moderation.statistics import views as statistics_views
+from participation.moderation.workbench import views as workbench_views
 from participation.organisations import views as organisations_views
 from participation.organisations import views_members as organisation_members
 from participation.organisations import views_staff as organisation_decisions
@@ -93,10 +92,11 @@ from participation.strategy import views_paste, views_versions
 from participation.web import logs
 from participation.web.api_requests import init_api_requests
 from participation.web.cache import init_cache
+from participation.web.defaults import defaults
 from participation.web.error_pages import init_error_pages
 from participation.web.filters import init_filters
 from participation.web.headers import init_headers
-from participation.web.languages import available_languages, init_languages, reader_language
+from participation.web.languages import init_languages, reader_language
 from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_null_bytes
 from participation.web.rate_limits import init_rate_limits
@@ -189,6 +189,7 @@ FURTHER_PAGES = (
     paper_typing,
     paper_views,
     questions_views,
+    workbench_views,
     money_files,
     money_of_project,
     money_sources,
@@ -218,7 +219,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         template_folder="../templates",
         static_folder="../static",
     )
-    app.config.update(_defaults(settings))
+    app.config.update(defaults(settings, TRANSLATIONS))
     app.config.update(settings)
     logs.configure()
     # Where it cannot be made, the doctor and what needs it say so.
@@ -248,36 +249,6 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     cli.init_app(app)
     init_wsgi(app)
     return app
-
-
-def _defaults(settings: Mapping[str, Any]) -> dict[str, Any]:
-    base = urlsplit(settings["BASE_URL"])
-    secure = base.scheme == "https"
-    # Forms are signed with the last one. Sessions find earlier ones by themselves.
-    form_keys = [*(settings.get("SECRET_KEY_FALLBACKS") or []), settings["SECRET_KEY"]]
-    return {
-        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
-        "BROWSER_COOKIE_NAME": "__Host-browser" if secure else "browser",
-        "DEVICE_COOKIE_NAME": "__Host-device" if secure else "device",
-        "SESSION_COOKIE_SECURE": secure,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": settings.get("SESSION_DAYS", timedelta(days=14)),
-        "SESSION_REFRESH_EACH_REQUEST": False,
-        "TRUSTED_HOSTS": [base.hostname],
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 256 * 1024,
-        "MAX_FORM_PARTS": 1000,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SECRET_KEY": form_keys,
-        "BABEL_DEFAULT_LOCALE": "de",
-        "BABEL_DEFAULT_TIMEZONE": "Europe/Berlin",
-        "BABEL_TRANSLATION_DIRECTORIES": str(TRANSLATIONS),
-        "LANGUAGES": available_languages(TRANSLATIONS),
-        "RATELIMIT_KEY_PREFIX": "participation",
-        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
-        "PDF": False,
-    }
 
 
 def _city(app: Flask) -> None:

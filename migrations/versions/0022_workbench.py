@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("until", moment, nullable=False),
+        sa.Column("skipped_at", moment, nullable=True),
         _to("idea_claims", "account_id", "accounts", ondelete="CASCADE"),
         _to("idea_claims", "idea_id", "ideas", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("idea_id", name=op.f("pk_idea_claims")),

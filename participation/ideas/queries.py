@@ -101,6 +101,12 @@ def by_number(number: str) -> Idea:
     return idea
 
 
+def number_of_id(idea_id: int) -> str:
+    """Return the public number of an idea that exists."""
+    query = select(Idea.year).where(Idea.id == idea_id)
+    return rules.number_of(db.session.scalars(query).one(), idea_id)
+
+
 def round_id_of(number: str, **_: object) -> int:
     """Return the id of the round that a staff page about this idea belongs to. Raises NotFound."""
     return by_number(number).round_id

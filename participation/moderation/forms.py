@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
+from participation.ideas.rules import Action
 from participation.kernel.text import clean_line
 from participation.moderation.rules import (
     LABELS,
+    NEEDS_REASON,
     TEMPLATES,
     TEXT_LENGTH,
     Reason,
@@ -77,3 +79,10 @@ def template_texts(language: str) -> dict[str, str]:
     """Return the default message to authors for each reason, in this language."""
     with force_locale(language):
         return {reason.value: _(text) for reason, text in TEMPLATES.items()}
+
+
+def form_for(action: Action, version: int) -> DecisionForm:
+    """Return the form of a decision, as it was sent or new for this version of the idea."""
+    if action in NEEDS_REASON:
+        return ReasonForm(data={"version": version})
+    return (AskForm if action is Action.ASK else DecisionForm)(data={"version": version})

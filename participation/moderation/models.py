@@ -56,3 +56,16 @@ class Decision(Base):
     on_complaint: Mapped[bool] = mapped_column(default=False)
 
     idea: Mapped[Idea] = relationship(lazy="select", foreign_keys=[idea_id])
+
+
+class ReportAlert(Base):
+    """When the moderators of a round were mailed about a report, and when somebody looked: between
+    the two there is no second mail."""
+
+    __tablename__ = "report_alerts"
+
+    round_id: Mapped[int] = mapped_column(
+        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
+    )
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    looked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

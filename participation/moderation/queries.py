@@ -13,15 +13,11 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    literal,
-    or_,
     select,
     true,
-    tuple_,
-    union_all,
 )
+from sqlalchemy.orm import joinedload
 
-from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
@@ -68,68 +64,6 @@ def _of(rounds: Rounds) -> ColumnElement[bool]:
     return true() if rounds is None else Idea.round_id.in_(rounds)
 
 
-def _queue(rounds: Rounds) -> Select[Any]:
-    """What waits: (id, asked, since), to be ordered by these. What waits for its author comes
-    last."""
-    asked = case((Idea.change_asked, 1), else_=0)
-    waiting = select(Idea.id.label("id"), asked.label("asked"), Idea.submitted_at.label("since"))
-    reported = select(
-        Report.idea_id.label("id"), literal(0).label("asked"), func.min(Report.at).label("since")
-    )
-    both = union_all(
-        waiting.where(Idea.state == State.WAITING, _of(rounds)),
-        reported.join(Idea).where(*_OPEN, _of(rounds)).group_by(Report.idea_id),
-    ).subquery()
-    return select(both.c.id, both.c.asked, both.c.since)
-
-
-def waiting_page(number: int, rounds: Rounds = None) -> Page[Row[Any]]:
-    """Return a page of what waits, oldest first: rows of `Idea`, `since`, `address_hash` of the
-    author, and the round's `title`."""
-    queue = _queue(rounds).subquery()
-    total = db.session.scalar(select(func.count()).select_from(queue)) or 0
-    query = (
-        select(Idea, queue.c.since, Account.address_hash, Round)
-        .join(queue, queue.c.id == Idea.id)
-        .join(Round, Round.id == Idea.round_id)
-        .outerjoin(Account, Account.id == Idea.author_id)
-        .order_by(queue.c.asked, queue.c.since, Idea.id)
-    )
-    rows = db.session.execute(query.offset((number - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return Page(rows, number, total)
-
-
-def at_work(now: datetime) -> set[int]:
-    """Return the ids of those who decided on an idea a short time ago."""
-    recent = (Decision.at > now - rules.ACTIVE_FOR, Decision.by_id.is_not(None))
-    return {id_ for id_ in db.session.scalars(select(Decision.by_id).where(*recent)) if id_}
-
-
-def next_idea(
-    address_hash: str, *, after: str | None = None, skip: int = 0, rounds: Rounds = None
-) -> Idea | None:
-    """Return the next idea a member of staff with this address may decide on: the one after a
-    skipped one, or else the oldest, leaving out the first `skip` where there are as many."""
-    queue = _queue(rounds).subquery()
-    query = (
-        select(Idea)
-        .join(queue, queue.c.id == Idea.id)
-        .outerjoin(Account, Account.id == Idea.author_id)
-        .where(or_(Account.address_hash.is_(None), Account.address_hash != address_hash))
-        .order_by(queue.c.asked, queue.c.since, Idea.id)
-        .limit(1)
-    )
-    parsed = parse_number(after) if after else None
-    if parsed:
-        waiting = db.session.execute(select(queue).where(queue.c.id == parsed[1])).first()
-        if waiting:
-            key = tuple_(queue.c.asked, queue.c.since, Idea.id)
-            idea = db.session.scalar(query.where(key > (waiting.asked, waiting.since, waiting.id)))
-            if idea:
-                return idea
-    return db.session.scalar(query.offset(skip)) or db.session.scalar(query)
-
-
 @dataclass(frozen=True)
 class Undoable:
     """A decision that can still be undone, on which idea, and until when."""
@@ -167,7 +101,7 @@ def undoable_by(account_id: int, now: datetime) -> Undoable | None:
     """Return the last decision that a person made, when it can still be undone."""
     mine = (Decision.by_id == account_id, Decision.at > now - rules.UNDO_FOR)
     query = select(Decision).where(*mine).order_by(Decision.id.desc()).limit(1)
-    decision = db.session.scalar(query)
+    decision = db.session.scalar(query.options(joinedload(Decision.idea)))
     if decision is None or not may_undo(decision, decision.idea, now):
         return None
     return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR)

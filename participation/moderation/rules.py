@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -101,9 +100,6 @@ COMPLAINT_MONTHS = 6
 UNDO_FOR = timedelta(minutes=10)
 """How long a decision can be undone; its mail to the author waits as long."""
 
-ACTIVE_FOR = timedelta(minutes=10)
-"""How long after a decision a moderator counts as being at work."""
-
 SIMILAR_WORDS = 2
 """How many words of a title a search for similar ideas takes."""
 
@@ -153,13 +149,6 @@ def complaint_until(decided_at: datetime, zone: str) -> datetime:
     year, month = divmod(months, 12)
     last = day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
     return datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
-
-
-def share_of_queue(account_id: int, at_work: Iterable[int]) -> tuple[int, int]:
-    """Return which part of the queue a moderator begins with, and into how many parts those at work
-    divide it: (0, 1) for somebody who is alone."""
-    everyone = sorted({account_id, *at_work})
-    return everyone.index(account_id), len(everyone)
 
 
 def similar_search(title: str) -> str:

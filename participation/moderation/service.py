@@ -34,6 +34,9 @@ from participation.web.urls import external_url
 OWN_IDEA = N_("Über Ihre eigene Idee entscheidet jemand anderes.")
 TOO_LATE = N_("Diese Entscheidung lässt sich nicht mehr zurücknehmen. Sie können neu entscheiden.")
 MOMENTS = ("decided_at", "published_at")
+UNREACHABLE = N_(
+    "Zu dieser Idee gibt es keine E-Mail-Adresse. Um eine Änderung können Sie deshalb nicht bitten."
+)
 DECIDED = N_("Diese Idee hat sich inzwischen geändert. Ihre Entscheidung wurde nicht gespeichert.")
 
 
@@ -63,6 +66,8 @@ def decide(
     actor, by_hash = Actor(by.id, by.label), by.address_hash
     session, idea = _lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
+    if action is Action.ASK and not reachable(idea):
+        raise Conflict(UNREACHABLE)
     same = _other_idea(idea, other) if rules.needs_other(action, reason) else None
     if action not in rules.NEEDS_REASON:
         reason = None
@@ -174,6 +179,12 @@ def _other_idea(idea: Idea, number: str) -> Idea:
     return other
 
 
+def reachable(idea: Idea) -> bool:
+    """Tell whether somebody would read what is asked about an idea: its author has an account in
+    use."""
+    return idea.author is not None and idea.author.active
+
+
 RESTORED = ("state", "change_asked", "note", "reason", "duplicate_of_id", "merged_into_id")
 
 
@@ -210,7 +221,7 @@ def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> Non
 
 def _tell_author(idea: Idea, decision: Decision, clock: Clock) -> Mail | None:
     author, action = idea.author, Action(decision.action)
-    if author is None or not author.active or action is Action.KEEP:
+    if author is None or not reachable(idea) or action is Action.KEEP:
         return None
     if decision.on_complaint and action is Action.PUBLISH:
         return None

@@ -9,6 +9,7 @@ const wanted = {
   modulePrint: "[data-print]",
   moduleTemplates: "[data-templates]",
   moduleSheet: "form#sheet",
+  moduleWorkbench: "[data-workbench]",
 };
 const addresses = document.getElementById("scripts").dataset;
 

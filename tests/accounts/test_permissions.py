@@ -26,6 +26,7 @@ from tests.factories import (
     make_staff,
     make_strategy,
 )
+from tests.moderation.steps import take
 from tests.pages import main_text
 
 
@@ -114,7 +115,7 @@ def test_a_moderator_of_one_round_sees_the_ideas_of_that_round_alone(
     seen = make_idea(mine, author, title="Aus meiner Runde")
     hidden = make_idea(other, author, title="Aus der anderen Runde")
     browser = new_client(make_staff("moderator", round_=mine))
-    queue = main_text(browser.get("/moderation/"))
+    queue = main_text(browser.get("/moderation/queue"))
     assert "Aus meiner Runde" in queue
     assert "Aus der anderen Runde" not in queue
     assert "1 Idee wartet" in queue
@@ -123,7 +124,7 @@ def test_a_moderator_of_one_round_sees_the_ideas_of_that_round_alone(
     assert "Aus der anderen Runde" not in decisions
     assert browser.get(f"/moderation/{seen.number}").status_code == 200
     assert browser.get(f"/moderation/{hidden.number}").status_code == 403
-    assert browser.submit("/moderation/", "/publish").status_code == 302
+    assert browser.submit(take(browser), "/publish").status_code == 302
     assert browser.get(f"/rounds/{other.slug}/ideas/{hidden.number}").status_code == 404
 
 
@@ -162,7 +163,7 @@ def test_an_auditor_who_also_moderates_may_decide(app: Flask, new_client: Any) -
     make_idea(make_round(), make_resident())
     both = [AccountRole(role="auditor"), AccountRole(role="moderator")]
     browser = new_client(make_staff(roles=both))
-    assert browser.submit("/moderation/", "/publish").status_code == 302
+    assert browser.submit(take(browser), "/publish").status_code == 302
     assert browser.get("/admin/audit").status_code == 200
 
 

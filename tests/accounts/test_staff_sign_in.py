@@ -122,7 +122,9 @@ def test_a_recovery_code_works_once_in_any_spelling(app: Flask, new_client: Any)
     commit()
     client = new_client()
     first_step(client)
-    assert client.submit("/staff/sign-in/code", code=" ABCDE FGHJK ").location == "/moderation/"
+    assert (
+        client.submit("/staff/sign-in/code", code=" ABCDE FGHJK ").location == "/moderation/queue"
+    )
     assert len(reload(account).recovery_hashes) == 1
     again = new_client()
     first_step(again)
@@ -134,7 +136,7 @@ def test_the_second_step_is_not_reached_without_the_first(app: Flask, new_client
     client = new_client()
     assert client.get("/staff/sign-in/code").location == "/staff/sign-in"
     first_step(client)
-    assert client.get("/moderation/").status_code == 302, "the password alone opens nothing"
+    assert client.get("/moderation/queue").status_code == 302, "the password alone opens nothing"
     with client.session_transaction() as session:
         session["second_step"][1] -= 601
         session.modified = True
@@ -161,7 +163,7 @@ def test_the_sign_in_pages_use_nobody_elses_next(app: Flask, new_client: Any) ->
     client = new_client()
     page = client.get("/staff/sign-in", query_string={"next": "//evil.example"})
     response = client.submit(page, email="staff@example.org", password=PASSWORD)
-    assert client.submit(response.location, code=code()).location == "/moderation/"
+    assert client.submit(response.location, code=code()).location == "/moderation/queue"
 
 
 def test_the_demo_buttons_exist_in_the_demo_alone(client: CheckingClient) -> None:

@@ -43,12 +43,12 @@ def test_an_address_that_is_there_already_is_refused(admin: CheckingClient) -> N
 def test_a_changed_role_ends_open_sessions(admin: CheckingClient, new_client: Any) -> None:
     account = make_staff("moderator")
     browser = new_client(account)
-    assert browser.get("/moderation/").status_code == 200
+    assert browser.get("/moderation/queue").status_code == 200
     admin.post(
         f"/admin/people/{account.id}",
         data=token(admin, account) | {"action": "give", "role": "planner", "round": ""},
     )
-    assert browser.get("/moderation/").status_code == 302
+    assert browser.get("/moderation/queue").status_code == 302
 
 
 def test_switched_off_account_is_signed_out_immediately(
@@ -58,9 +58,9 @@ def test_switched_off_account_is_signed_out_immediately(
     browser = new_client(account)
     page = admin.get(f"/admin/people/{account.id}/switch-off")
     assert "sofort abgemeldet" in main_text(page)
-    assert browser.get("/moderation/").status_code == 200, "asking does nothing yet"
+    assert browser.get("/moderation/queue").status_code == 200, "asking does nothing yet"
     admin.submit(page)
-    assert browser.get("/moderation/").status_code == 302
+    assert browser.get("/moderation/queue").status_code == 302
 
 
 def test_a_new_set_up_asks_once_and_then_shows_the_link(admin: CheckingClient) -> None:

@@ -44,7 +44,7 @@ def test_a_desktop_shows_no_page_wider_than_itself(demo_site: Site, stage: Stage
     with demo_site.page(viewport=DESKTOP, storage_state=stage.people["admin"]) as page:
         for path in (
             "/admin/rounds",
-            "/moderation/",
+            "/moderation/queue",
             "/planning/",
             "/admin/audit",
             f"/rounds/{stage.closed}/results",

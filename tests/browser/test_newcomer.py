@@ -78,7 +78,8 @@ def weigh_the_fields(page: Page) -> None:
 def publish_the_idea(page: Page, number: str) -> None:
     page.goto("/demo/")
     follow(page.get_by_role("button", name="Als Moderation anmelden"))
-    follow(page.get_by_role("main").get_by_role("link", name="Trinkwasser auf dem Marktplatz"))
+    title = "Trinkwasser auf dem Marktplatz"
+    follow(page.get_by_role("main").get_by_role("button", name=title, exact=True))
     follow(page.get_by_role("button", name="Veröffentlichen"))
     page.goto(f"/moderation/{number}")
     expect(page.get_by_role("main")).to_contain_text("Veröffentlicht")

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from tests.browser import answers, council, organisations, projects, rankings, reports, sheets
+from tests.browser import (
+    answers,
+    council,
+    moderation,
+    organisations,
+    projects,
+    rankings,
+    reports,
+    sheets,
+)
 from tests.browser.stage import Stage
 
 NOT_PAGES = {
@@ -133,18 +142,6 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "weighting.code": [(None, f"/rounds/{stage.full}/code")],
         "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
         **sheets.pages(open_, closed, stage.full, stage.batch),
-        "moderation.queue": [("moderator", "/moderation/")],
-        "moderation.show": [("moderator", f"/moderation/{idea}") for idea in number.values()],
-        "moderation.decided": [
-            ("moderator", "/moderation/decided"),
-            ("moderator", "/moderation/decided?q=nirgends"),
-        ],
-        "moderation.merge": [
-            ("moderator", f"/moderation/{number['waiting']}/merge{query}")
-            for query in ("", f"?into={number['published']}", "?into=2026-99999")
-        ],
-        "moderation.split": [("moderator", f"/moderation/{number['waiting']}/split")],
-        "reports.idea": [(None, f"/rounds/{open_}/ideas/{number['published']}/report")],
         "results.show": [
             (None, f"/rounds/{slug}/results")
             for slug in (closed, open_, stage.waiting, stage.coming)
@@ -266,6 +263,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         **answers.pages(closed, stage.answered),
         **organisations.pages(stage.partners),
         **rankings.pages(),
+        **moderation.pages(open_, number),
         **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),

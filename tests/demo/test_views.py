@@ -20,7 +20,7 @@ from tests.factories import make_staff
 from tests.pages import form_of, main_text, tree
 
 FIRST_PAGES = {
-    "moderator": "/moderation/",
+    "moderator": "/moderation/queue",
     "planner": "/staff/",
     "unit": "/staff/",
     "auditor": "/staff/",

@@ -40,7 +40,7 @@ def test_submit_moderate_published(app: Flask, new_client: Any, client: Any) -> 
     author.submit(preview_of(author, slug), button="step=submit")
     number = db.session.query(Idea).one().number
     assert client.get(f"/rounds/{slug}/ideas/{number}").status_code == 404
-    assert new_client(make_staff()).submit("/moderation/", "/publish").status_code == 302
+    assert new_client(make_staff()).submit(f"/moderation/{number}", "/publish").status_code == 302
     assert "Bänke" in main_text(client.get(f"/rounds/{slug}/ideas/{number}"))
     assert "Bänke" in main_text(client.get(f"/rounds/{slug}/ideas/"))
 

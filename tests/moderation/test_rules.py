@@ -96,7 +96,3 @@ def test_a_decision_can_be_undone_for_ten_minutes(passed: timedelta, possible: b
 @pytest.mark.parametrize(("undone", "changed"), [(True, False), (False, True)])
 def test_a_decision_is_not_undone_twice_nor_after_a_change(undone: bool, changed: bool) -> None:
     assert not rules.may_undo(DECIDED, DECIDED, undone=undone, changed_since=changed)
-
-
-def test_a_moderator_is_at_work_for_ten_minutes_after_a_decision() -> None:
-    assert timedelta(minutes=10) == rules.ACTIVE_FOR

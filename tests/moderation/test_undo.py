@@ -219,12 +219,12 @@ def test_the_queue_offers_to_undo_what_one_has_just_decided(
     idea: Idea, moderator: Account, new_client: Any
 ) -> None:
     client, other = new_client(moderator), new_client(make_staff())
-    client.submit("/moderation/", f"/moderation/{idea.number}/publish")
-    assert "Entscheidung zurücknehmen" not in main_text(other.get("/moderation/"))
-    answer = client.submit("/moderation/", f"/moderation/{idea.number}/undo")
+    client.submit(f"/moderation/{idea.number}", f"/moderation/{idea.number}/publish")
+    assert "Entscheidung zurücknehmen" not in main_text(other.get("/moderation/queue"))
+    answer = client.submit("/moderation/queue", f"/moderation/{idea.number}/undo")
     page = client.get(answer.location)
     assert "Die Entscheidung ist zurückgenommen" in main_text(page)
-    assert "Entscheidung zurücknehmen" not in main_text(client.get("/moderation/"))
+    assert "Entscheidung zurücknehmen" not in main_text(client.get("/moderation/queue"))
     db.session.expire_all()
     assert idea.state == "waiting"
 

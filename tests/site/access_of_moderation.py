@@ -8,13 +8,25 @@ complaints.index               GET       decide_complaints:any
 complaints.own                 GET POST  own_account
 complaints.received            GET       public
 complaints.show                GET POST  decide_complaints:round
+moderation.bulk                POST      moderate_ideas:any
+moderation.bulk_done           GET       moderate_ideas:any
+moderation.claim               POST      moderate_ideas:round
 moderation.decide              POST      moderate_ideas:round
 moderation.decided             GET       read_all_ideas:any
+moderation.hand_over           POST      moderate_ideas:round
+moderation.handed_over         GET       answer_for_unit:any
+moderation.home                GET       moderate_ideas:any
+moderation.keys                GET POST  moderate_ideas:any
 moderation.merge               GET POST  moderate_ideas:round
+moderation.next_idea           POST      moderate_ideas:any
+moderation.notes               GET POST  moderate_ideas:round
 moderation.queue               GET       moderate_ideas:any
+moderation.reply               POST      answer_for_unit:any
 moderation.show                GET       read_all_ideas:round
+moderation.skip                POST      moderate_ideas:round
 moderation.split               GET POST  moderate_ideas:round
 moderation.undo                POST      moderate_ideas:round
+moderation.undo_bulk           POST      moderate_ideas:any
 moderation.undo_merge          POST      moderate_ideas:round
 moderation.undo_split          POST      moderate_ideas:round
 reports.idea                   GET POST  public

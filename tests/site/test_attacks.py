@@ -50,7 +50,7 @@ RAW = re.compile(r"<svg onload|<script>alert|1337", re.I)
 LISTS = (
     "/",
     "/rounds/{slug}/ideas/",
-    "/moderation/",
+    "/moderation/queue",
     "/moderation/decided",
     "/admin/audit",
     "/admin/people",

@@ -21,7 +21,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, token_hash
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.keyring.queries import key_file
-from participation.moderation import remedies
+from participation.moderation import alerts, remedies
 from participation.moderation.models import Decision
 from participation.moderation.reports import mails, queries, rules
 from participation.moderation.reports.models import Report
@@ -89,7 +89,7 @@ def report(
     urgent = rules.is_urgent(row.reason)
     if urgent and idea is not None:
         _hold(idea.id, row.at)
-    if urgent or first:
+    if urgent or (first and (idea is None or alerts.is_first(idea.round_id, clock))):
         _tell_moderators(row, idea.round_id if idea else None, urgent=urgent, clock=clock)
     to = queries.address_of(row)
     if to:

@@ -26,6 +26,8 @@ class IdeaClaim(Base):
         ForeignKey("accounts.id", ondelete="CASCADE"), index=True
     )
     until: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    # The person went on without a decision: they get it again when nothing else is left.
+    skipped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     account: Mapped[Account] = relationship(lazy="select")
 
@@ -104,19 +106,6 @@ class BulkItem(Base):
     problem: Mapped[str | None] = mapped_column(String(20))
 
     idea: Mapped[Idea] = relationship(lazy="select")
-
-
-class ReportAlert(Base):
-    """When the moderators of a round were mailed about a report, and when somebody looked: between
-    the two there is no second mail."""
-
-    __tablename__ = "report_alerts"
-
-    round_id: Mapped[int] = mapped_column(
-        ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True
-    )
-    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    looked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class WorkbenchKeys(Base):

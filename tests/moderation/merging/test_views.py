@@ -78,7 +78,7 @@ def test_its_page_can_be_reported_and_the_report_reaches_the_moderators(
     page = f"/rounds/{source.round.slug}/ideas/{source.number}/report"
     assert client.submit(page, reason="other", text="Nein.", good_faith="y").status_code == 302
     assert db.session.query(Report).count() == 1
-    assert "Mehr Bänke" in main_text(new_client(make_staff()).get("/moderation/"))
+    assert "Mehr Bänke" in main_text(new_client(make_staff()).get("/moderation/queue"))
 
 
 def test_merging_is_undone_on_the_ideas_page(merged: tuple[Idea, Idea], new_client: Any) -> None:

@@ -77,7 +77,7 @@ def test_markup_in_reports_and_reasons_stays_text(app: Flask, new_client: Any) -
     )
     report(new_client(), round_, idea, text="<script>2</script>")
     moderator = new_client(make_staff(name="<b>M"))
-    page = moderator.get("/moderation/")
+    page = moderator.get(f"/moderation/{idea.number}")
     moderator.submit(page, "/remove", reason="illegal", text="<script>3</script>")
     pages = [
         page,

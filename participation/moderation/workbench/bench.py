@@ -1,0 +1,149 @@
+"""What every page of the workbench shows: who works, what they chose, the list, and the idea."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request
+
+from participation.accounts.access import can, rounds_to_read, signed_in
+from participation.accounts.models import Account
+from participation.accounts.permissions import Permission
+from participation.accounts.queries import is_same_person
+from participation.ideas import queries as idea_queries
+from participation.ideas.models import Idea
+from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
+from participation.kernel.clock import clock
+from participation.kernel.crypto import new_token
+from participation.kernel.errors import Forbidden, NotFound
+from participation.moderation import lineage
+from participation.moderation import queries as moderation_queries
+from participation.moderation.forms import form_for, template_texts
+from participation.moderation.reports import queries as report_queries
+from participation.moderation.reports.rules import REPORT_LABELS
+from participation.moderation.rules import DECISIONS, LABELS, similar_search
+from participation.moderation.service import reachable
+from participation.moderation.workbench import queries
+from participation.moderation.workbench.choosing import Choice, Stage, read
+from participation.moderation.workbench.models import WorkbenchKeys
+from participation.moderation.workbench.queries import Item, Viewer
+from participation.moderation.workbench.rules import keys_of
+from participation.web.paging import page_number
+
+
+def account() -> Account:
+    """Return the person of this request."""
+    found = signed_in()
+    if found is None:
+        raise Forbidden()
+    return found
+
+
+def viewer() -> Viewer:
+    """Return for whom the queue is read."""
+    me = account()
+    return Viewer(me.id, me.address_hash, rounds_to_read(Permission.MODERATE_IDEAS))
+
+
+def kept() -> dict[str, Any]:
+    """Return what every address of the workbench repeats: the filters and the page of the list."""
+    args: dict[str, Any] = dict(read(request.args).args())
+    page = page_number(request.args.get("page"))
+    return args | ({"page": page} if page > 1 else {})
+
+
+def item_of(number: str, now: datetime) -> Item:
+    """Return the idea with this number, and who holds it. Raises NotFound."""
+    parsed = parse_number(number)
+    item = queries.item_of(parsed[1], now) if parsed else None
+    if item is None or item.idea.number != number:
+        raise NotFound(idea_queries.NO_IDEA)
+    return item
+
+
+def context(item: Item | None) -> dict[str, Any]:
+    """Return what the page shows: the list as chosen, and the idea."""
+    me, now, choice = account(), clock.now(), read(request.args)
+    shown = _list(choice, now, item.idea.round_id if item else None)
+    shown |= {"me": me, "now": now, "choice": choice, "kept": kept(), "opened": None}
+    shown |= _keys(queries.keys_row(me.id))
+    shown |= _item(item, me) if item else {"item": None, "idea": None, "decisions": []}
+    if item and shown["decisions"]:
+        shown["undoable"] = moderation_queries.undoable_on(item.idea, now)
+        if shown["undoable"]:
+            return shown
+    shown["undoable"] = moderation_queries.undoable_by(me.id, now)
+    return shown
+
+
+def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
+    who = viewer()
+    if who.rounds == frozenset():
+        return {"load": None, "listing": None, "rounds": []}
+    load = queries.load(choice, who, now)
+    total = load.counts[choice.stage] if choice.stage else load.total
+    # What was decided meanwhile makes the list shorter: its last page is then the nearest.
+    number = page_number(request.args.get("page"))
+    number = min(number, max(1, -(-total // queries.PER_PAGE)))
+    rounds = queries.rounds_with_work(who, also)
+    chosen = next((row for row in rounds if row.slug == choice.round_slug), None)
+    return {
+        "load": load,
+        "listing": queries.page_of(choice, who, now, number, total),
+        "rounds": rounds,
+        "chosen_round": chosen,
+        "stages": list(Stage),
+        "languages": current_app.config["LANGUAGES"],
+        "token": new_token(),
+    }
+
+
+def _keys(row: WorkbenchKeys | None) -> dict[str, Any]:
+    keys = {key.value: sign for key, sign in keys_of(row.keys if row else {}).items()}
+    return {"keys": keys if row is None or row.enabled else {}, "all_keys": keys}
+
+
+def _item(item: Item, me: Account) -> dict[str, Any]:
+    idea = item.idea
+    own = is_same_person(me, idea.author)
+    holder = item.holder if item.claim and item.claim.account_id != me.id else None
+    reports = report_queries.of_idea(idea.id) if idea.state in READABLE_STATES else []
+    actions = [action for action in DECISIONS if action in actions_in(idea.state)]
+    if not any(report.settled_at is None for report in reports):
+        # Without a report there is nothing to keep; a published idea can still be removed.
+        actions = [action for action in actions if action is not Action.KEEP]
+    if not reachable(idea):
+        actions = [action for action in actions if action is not Action.ASK]
+    decides = not own and holder is None and can(Permission.MODERATE_IDEAS, idea.round_id)
+    return {
+        "item": item,
+        "idea": idea,
+        "round": idea.round,
+        "field": idea.round.frame.field(idea.field_key),
+        "own": own,
+        "holder": holder,
+        "mine": item.claim is not None and holder is None,
+        "unreachable": idea.state == State.WAITING and not reachable(idea),
+        "forms_by_action": (
+            {action.value: form_for(action, idea.version) for action in actions} if decides else {}
+        ),
+        "reports": reports,
+        "report_reasons": REPORT_LABELS,
+        "templates": template_texts(idea.author.language if idea.author else "de"),
+        "similar": similar_search(idea.title),
+        "notes": queries.notes_on(idea.id) if item.has_notes else [],
+        "handovers": queries.handovers_of(idea.id) if item.has_notes else [],
+        **(lineage.context(idea, clock.now()) if item.has_lineage else {"lineage": None}),
+        **history(idea),
+    }
+
+
+def history(idea: Idea) -> dict[str, Any]:
+    """Return what was decided on an idea, and what it said before."""
+    decided = idea.decided_at is not None or idea.change_asked
+    return {
+        "decisions": moderation_queries.decisions(idea.id) if decided else [],
+        "versions": idea_queries.versions(idea.id) if idea.version > 1 else [],
+        "reasons": LABELS,
+    }

@@ -1,0 +1,81 @@
+"""What of the queue a moderator wants to see, read from the address and written back into it.
+Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from participation.ideas.rules import SEARCH_LENGTH
+from participation.kernel.text import clean_line, fold
+
+SHORT = 64
+
+
+class Stage(StrEnum):
+    """How an idea waits, in the order in which they are worked off."""
+
+    REPORTED = "reported"
+    NEW = "new"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The filters; what is empty does not narrow."""
+
+    q: str = ""
+    stage: Stage | None = None
+    round_slug: str = ""
+    field_key: str = ""
+    language: str = ""
+    mine: bool = False
+
+    @property
+    def folded(self) -> str:
+        """The search as ideas are searched."""
+        return fold(self.q)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether less is shown than everything that waits."""
+        return self != Choice()
+
+    def args(self) -> dict[str, str]:
+        """Return it as parts of an address."""
+        values = {
+            "q": self.q,
+            "state": self.stage.value if self.stage else "",
+            "round": self.round_slug,
+            "field": self.field_key,
+            "written": self.language,
+            "mine": "1" if self.mine else "",
+        }
+        return {name: value for name, value in values.items() if value}
+
+    def with_stage(self, stage: Stage | None) -> Choice:
+        """Return the same with another stage."""
+        return replace(self, stage=stage)
+
+    def turned(self) -> Choice:
+        """Return the same with what the person holds, alone or among the others."""
+        return replace(self, mine=not self.mine)
+
+
+def read(args: Mapping[str, str]) -> Choice:
+    """Return the choice that an address makes; what it does not know is left out."""
+
+    def part(name: str, length: int = SHORT) -> str:
+        return clean_line(args.get(name, ""))[:length]
+
+    stage = args.get("state", "")
+    return Choice(
+        q=part("q", SEARCH_LENGTH),
+        stage=Stage(stage) if stage in set(Stage) else None,
+        round_slug=part("round"),
+        # A field belongs to a round: alone it would mean another one in each.
+        field_key=part("field") if args.get("round") else "",
+        language=part("written", 5),
+        mine=args.get("mine") == "1",
+    )

@@ -1,0 +1,100 @@
+"""Internal notes, questions to a unit of the city with its reply, and a person's keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from participation.audit.service import Actor
+from participation.city.models import Unit
+from participation.ideas.models import Idea
+from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, BadInput, Conflict, NotFound
+from participation.moderation.workbench import queries
+from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
+from participation.moderation.workbench.rules import NOTE_LENGTH, Key, check_keys
+from participation.web.transactions import begin_write
+
+
+def note(idea_id: int, text: str, *, actor: Actor, clock: Clock) -> IdeaNote:
+    """Note something on an idea for colleagues; the same again adds nothing. Raises BadInput."""
+    _check(text, N_("Schreiben Sie die Notiz."), "text")
+    session = begin_write()
+    _lock(idea_id)
+    notes = queries.notes_on(idea_id)
+    if notes and (notes[-1].by_id, notes[-1].text) == (actor.id, text):
+        return notes[-1]
+    row = IdeaNote(idea_id=idea_id, text=text, by_id=actor.id, by_label=actor.label, at=clock.now())
+    session.add(row)
+    session.flush()
+    return row
+
+
+def hand_over(
+    idea_id: int, unit_key: str, question: str, *, actor: Actor, clock: Clock
+) -> Handover:
+    """Ask a unit about an idea. Raises BadInput for no unit or no question, Conflict while an
+    earlier question to the unit is open."""
+    session = begin_write()
+    unit = session.scalar(select(Unit).where(Unit.key == unit_key, Unit.active))
+    if unit is None:
+        raise BadInput(N_("Wählen Sie ein Amt."), field="unit")
+    _check(question, N_("Schreiben Sie, was das Amt beantworten soll."), "question")
+    _lock(idea_id)
+    mine = (Handover.idea_id == idea_id, Handover.unit_id == unit.id)
+    if session.scalar(select(Handover.id).where(*mine, Handover.replied_at.is_(None))):
+        raise Conflict(
+            N_("Dieses Amt ist zu der Idee schon gefragt und hat noch nicht geantwortet.")
+        )
+    row = Handover(
+        idea_id=idea_id,
+        unit_id=unit.id,
+        question=question,
+        by_id=actor.id,
+        by_label=actor.label,
+        at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def reply(
+    handover_id: int, text: str, *, units: frozenset[int] | None, actor: Actor, clock: Clock
+) -> Handover:
+    """Reply to a question for one of these units, None for any. Raises NotFound, BadInput without a
+    text, and Conflict when somebody has replied already."""
+    session = begin_write()
+    query = select(Handover).where(Handover.id == handover_id).with_for_update()
+    row = session.scalar(query)
+    if row is None or not (units is None or row.unit_id in units):
+        raise NotFound()
+    _check(text, N_("Schreiben Sie die Antwort."), "reply")
+    if row.replied_at is not None:
+        raise Conflict(N_("Auf diese Frage hat schon jemand geantwortet."))
+    row.reply, row.replied_by, row.replied_at = text, actor.label, clock.now()
+    session.flush()
+    return row
+
+
+def choose_keys(account_id: int, typed: Mapping[Key, str], *, enabled: bool) -> None:
+    """Keep the keys that a person chose, and whether they are on. Raises BadInput."""
+    keys = check_keys(typed)
+    session = begin_write()
+    session.merge(WorkbenchKeys(account_id=account_id, enabled=enabled, keys=keys))
+    session.flush()
+
+
+def _lock(idea_id: int) -> None:
+    query = select(Idea.id).where(Idea.id == idea_id).with_for_update()
+    if begin_write().scalar(query) is None:
+        raise NotFound()
+
+
+def _check(text: str, missing: str, field: str) -> None:
+    if not text:
+        raise BadInput(missing, field=field)
+    if len(text) > NOTE_LENGTH:
+        sentence = N_("Der Text hat %(length)s Zeichen, %(most)s sind möglich. Kürzen Sie ihn.")
+        raise BadInput(sentence, field=field, length=len(text), most=NOTE_LENGTH)

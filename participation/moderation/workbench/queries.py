@@ -1,0 +1,288 @@
+"""Reading the queue as a moderator chose it, and everything that stands beside an idea."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+
+from participation.accounts.models import Account
+from participation.extensions import db
+from participation.ideas.models import Idea, IdeaLineage
+from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
+from participation.kernel.errors import NotFound
+from participation.moderation.models import Decision
+from participation.moderation.queries import Rounds
+from participation.moderation.reports.models import Report
+from participation.moderation.workbench.choosing import Choice, Stage
+from participation.moderation.workbench.models import (
+    BulkDecision,
+    BulkItem,
+    Handover,
+    IdeaClaim,
+    IdeaNote,
+    WorkbenchKeys,
+)
+from participation.rounds.models import Round
+from participation.web.paging import Page
+
+PER_PAGE = 50
+ORDER = {Stage.REPORTED: 0, Stage.NEW: 1, Stage.ASKED: 2}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who works on the queue: account, address, and the rounds they moderate."""
+
+    account_id: int
+    address_hash: str
+    rounds: Rounds
+
+
+def conditions(choice: Choice, viewer: Viewer, now: datetime) -> list[ColumnElement[bool]]:
+    """Return what an idea has to meet to be shown; how it waits is left to `stage_is`."""
+    found: list[ColumnElement[bool]] = [
+        true() if viewer.rounds is None else Idea.round_id.in_(viewer.rounds)
+    ]
+    if choice.round_slug:
+        found.append(Idea.round_id.in_(select(Round.id).where(Round.slug == choice.round_slug)))
+    if choice.field_key:
+        found.append(Idea.field_key == choice.field_key)
+    if choice.language:
+        spoken = select(Account.id).where(Account.language == choice.language)
+        unknown = and_(Idea.author_id.is_(None), literal(choice.language == "de"))
+        found.append(Idea.author_id.in_(spoken) | unknown)
+    if choice.mine:
+        mine = (IdeaClaim.account_id == viewer.account_id, IdeaClaim.until > now)
+        found.append(Idea.id.in_(select(IdeaClaim.idea_id).where(*mine)))
+    if choice.q:
+        found.append(_matches(choice))
+    return found
+
+
+def _matches(choice: Choice) -> ColumnElement[bool]:
+    parsed = parse_number(choice.q)
+    if parsed:
+        return and_(Idea.id == parsed[1], Idea.year == parsed[0])
+    words = like_patterns(choice.folded)
+    return and_(true(), *(Idea.folded.like(pattern, escape="\\") for pattern in words))
+
+
+def stage_is(stage: Stage) -> ColumnElement[bool]:
+    """Return the condition that an idea waits this way."""
+    if stage is Stage.REPORTED:
+        reported = select(Report.idea_id).where(Report.settled_at.is_(None))
+        return and_(Idea.state.in_(READABLE_STATES), Idea.id.in_(reported))
+    return and_(Idea.state == State.WAITING, Idea.change_asked.is_(stage is Stage.ASKED))
+
+
+def since(stage: Stage) -> ColumnElement[Any]:
+    """Return the column by which ideas of a stage are in order, beside their ids."""
+    if stage is not Stage.REPORTED:
+        return Idea.submitted_at.expression
+    first = select(func.min(Report.at)).where(
+        Report.idea_id == Idea.id, Report.settled_at.is_(None)
+    )
+    return first.scalar_subquery()
+
+
+def _queue(choice: Choice, viewer: Viewer, now: datetime, stages: list[Stage]) -> Select[Any]:
+    met = conditions(choice, viewer, now)
+    each = [
+        select(
+            Idea.id.label("id"), literal(ORDER[stage]).label("stage"), since(stage).label("since")
+        ).where(stage_is(stage), *met)
+        for stage in stages
+    ]
+    both = union_all(*each).subquery()
+    return select(both.c.id, both.c.stage, both.c.since)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many ideas wait in which way, within all filters but the way, and since when."""
+
+    counts: dict[Stage, int]
+    oldest: datetime | None
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return sum(self.counts.values())
+
+
+def load(choice: Choice, viewer: Viewer, now: datetime) -> Load:
+    """Return how much waits."""
+    queue = _queue(choice, viewer, now, list(Stage)).subquery()
+    query = select(queue.c.stage, func.count(), func.min(queue.c.since)).group_by(queue.c.stage)
+    rows = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+    counts = {stage: rows.get(ORDER[stage], (0, None))[0] for stage in Stage}
+    moments = [moment for _, moment in rows.values() if moment is not None]
+    return Load(counts, min(moments, default=None))
+
+
+def page_of(
+    choice: Choice, viewer: Viewer, now: datetime, number: int, total: int
+) -> Page[Row[Any]]:
+    """Return a page of what waits: rows of `Idea`, `since`, `stage` (0: reported), the author's
+    `address_hash`, and who holds it (`holder_id`, `holder`), None for nobody."""
+    stages = [choice.stage] if choice.stage else list(Stage)
+    queue = _queue(choice, viewer, now, stages).subquery()
+    order = (queue.c.stage, queue.c.since, queue.c.id)
+    ids = select(queue).order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE).subquery()
+    holder = aliased(Account)
+    held = and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now)
+    query = (
+        select(
+            Idea,
+            ids.c.since,
+            ids.c.stage,
+            Account.address_hash,
+            IdeaClaim.account_id.label("holder_id"),
+            holder.name.label("holder"),
+        )
+        .join(ids, ids.c.id == Idea.id)
+        .outerjoin(Account, Account.id == Idea.author_id)
+        .outerjoin(IdeaClaim, held)
+        .outerjoin(holder, holder.id == IdeaClaim.account_id)
+        .order_by(ids.c.stage, ids.c.since, ids.c.id)
+    )
+    return Page(db.session.execute(query).all(), number, total, PER_PAGE)
+
+
+def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:
+    """Return the rounds in which something waits, and one more by its id; newest first."""
+    waiting = Round.id.in_(select(Idea.round_id).where(Idea.state == State.WAITING))
+    reported = Round.id.in_(select(Idea.round_id).join(Report).where(Report.settled_at.is_(None)))
+    wanted = waiting | reported if also is None else waiting | reported | (Round.id == also)
+    mine = true() if viewer.rounds is None else Round.id.in_(viewer.rounds)
+    query = select(Round).where(wanted, mine).order_by(Round.id.desc())
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Item:
+    """An idea with who holds it now, until when, and whether there are notes or questions."""
+
+    idea: Idea
+    claim: IdeaClaim | None
+    holder: str | None
+    has_notes: bool
+    has_lineage: bool
+
+
+def item_of(idea_id: int, now: datetime) -> Item | None:
+    """Return an idea for the page on which it is decided; author and organisation come along."""
+    holder = aliased(Account)
+    noted = select(IdeaNote.id).where(IdeaNote.idea_id == Idea.id).exists()
+    asked = select(Handover.id).where(Handover.idea_id == Idea.id).exists()
+    related = select(IdeaLineage.id).where(
+        or_(IdeaLineage.from_id == Idea.id, IdeaLineage.into_id == Idea.id)
+    )
+    flags = (case((noted | asked, 1), else_=0), case((related.exists(), 1), else_=0))
+    query = (
+        select(Idea, IdeaClaim, holder.name, *flags)
+        .outerjoin(Idea.author)
+        .outerjoin(Idea.organisation)
+        .outerjoin(IdeaClaim, and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now))
+        .outerjoin(holder, holder.id == IdeaClaim.account_id)
+        .options(contains_eager(Idea.author), contains_eager(Idea.organisation))
+        .where(Idea.id == idea_id)
+    )
+    row = db.session.execute(query).first()
+    return Item(row[0], row[1], row[2], bool(row[3]), bool(row[4])) if row else None
+
+
+def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:
+    """Return what a person holds now, what ends first at the head."""
+    mine = (IdeaClaim.account_id == account_id, IdeaClaim.until > now)
+    query = select(IdeaClaim).where(*mine).order_by(IdeaClaim.until, IdeaClaim.idea_id)
+    return list(db.session.scalars(query))
+
+
+def keys_row(account_id: int) -> WorkbenchKeys | None:
+    """Return the keys that a person chose, None for the usual ones."""
+    return db.session.get(WorkbenchKeys, account_id)
+
+
+def bulk_of_token(token: str, account_id: int) -> BulkDecision | None:
+    """Return what this person decided with a form's token, or None."""
+    mine = (BulkDecision.token == token, BulkDecision.by_id == account_id)
+    return db.session.scalar(select(BulkDecision).where(*mine))
+
+
+def bulk(bulk_id: int, account_id: int) -> BulkDecision:
+    """Return what this person decided in one go, with its ideas. Raises NotFound."""
+    query = (
+        select(BulkDecision)
+        .where(BulkDecision.id == bulk_id, BulkDecision.by_id == account_id)
+        .options(selectinload(BulkDecision.items).joinedload(BulkItem.idea))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def decisions_of(found: BulkDecision) -> list[Decision]:
+    """Return the decisions of a bulk, with their ideas."""
+    query = (
+        select(Decision)
+        .join(BulkItem, BulkItem.decision_id == Decision.id)
+        .where(BulkItem.bulk_id == found.id)
+        .order_by(Decision.id)
+    )
+    return list(db.session.scalars(query.options(joinedload(Decision.idea))))
+
+
+def held_by_others(ids: Sequence[int], viewer: Viewer, now: datetime) -> frozenset[int]:
+    """Return those of the ideas that somebody else holds."""
+    others = (IdeaClaim.account_id != viewer.account_id, IdeaClaim.until > now)
+    query = select(IdeaClaim.idea_id).where(IdeaClaim.idea_id.in_(ids), *others)
+    return frozenset(db.session.scalars(query))
+
+
+def notes_on(idea_id: int) -> list[IdeaNote]:
+    """Return the internal notes on an idea, oldest first."""
+    query = select(IdeaNote).where(IdeaNote.idea_id == idea_id).order_by(IdeaNote.id)
+    return list(db.session.scalars(query))
+
+
+def handovers_of(idea_id: int) -> list[Handover]:
+    """Return the questions about an idea to units, with their replies, oldest first."""
+    query = select(Handover).where(Handover.idea_id == idea_id).order_by(Handover.id)
+    return list(db.session.scalars(query.options(joinedload(Handover.unit))))
+
+
+def handed_to(units: frozenset[int] | None) -> list[Handover]:
+    """Return the questions to these units, None for all: open ones first, oldest first, and what
+    was replied to last behind them, at most a hundred."""
+    mine = true() if units is None else Handover.unit_id.in_(units)
+    order = (Handover.replied_at.is_not(None), Handover.id)
+    query = select(Handover).where(mine).order_by(*order).limit(100)
+    return list(
+        db.session.scalars(query.options(joinedload(Handover.idea), joinedload(Handover.unit)))
+    )
+
+
+def open_handovers(units: frozenset[int] | None) -> int:
+    """Return how many questions to these units wait for a reply; None for all units."""
+    mine = true() if units is None else Handover.unit_id.in_(units)
+    query = select(func.count()).select_from(Handover).where(mine, Handover.replied_at.is_(None))
+    return db.session.scalar(query) or 0
