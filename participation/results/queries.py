@@ -89,7 +89,7 @@ def versions(round_id: int) -> list[Version]:
 
 def snapshot(snapshot_id: int) -> Snapshot:
     """Return a snapshot with its tables."""
-    return db.session.scalars(select(Snapshot).where(Snapshot.id == snapshot_id)).one()
+    return db.session.get_one(Snapshot, snapshot_id)
 
 
 def snapshots(round_id: int) -> list[Snapshot]:

@@ -158,8 +158,7 @@ def compute(slug: str) -> ResponseReturnValue:
 def _plan_page(slug: str, form: ReasonForm) -> str:
     round_ = round_queries.of_residents(slug)
     status = round_status.status(round_, clock.now())
-    newest = status.newest if status.phase is Phase.AFTER else None
-    snapshot = queries.snapshot(newest.id) if newest else None
+    snapshot = status.snapshot if status.phase is Phase.AFTER else None
     result = ResultPage(snapshot) if snapshot else None
     return render_template(
         "results/plan.html",

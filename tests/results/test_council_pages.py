@@ -168,3 +168,14 @@ def test_moment_of_the_file_is_that_of_the_publication(app: Flask, new_client: A
     assert published is not None
     assert abs(created.replace(tzinfo=None) - published.replace(tzinfo=None)) < timedelta(seconds=1)
     assert isinstance(created, datetime)
+
+
+@on_sqlite
+def test_page_lists_how_ideas_of_the_round_were_decided_on(app: Flask, new_client: Any) -> None:
+    round_, planner = counted(), new_client(make_staff("planner"))
+    make_idea(round_, state="published")
+    make_idea(round_, state="removed", reason="advert")
+    page = main_text(planner.get(f"/planning/{round_.slug}/council"))
+    assert "öffentlich 1" in page
+    assert "nach der Veröffentlichung entfernt 1" in page
+    assert "abgelehnt oder entfernt, Grund: Wirbt für etwas 1" in page

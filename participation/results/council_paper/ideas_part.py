@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +50,7 @@ def ideas_part(page: ResultPage, round_: Round, now: datetime) -> dict[str, Any]
             _row(page, row, by_field.get(row["item"], FieldIdeas(0, 0)), shown=shown)
             for row in page.ordered
         ],
-        "entscheidungen": _decided(round_.id),
+        "entscheidungen": decided(round_.id),
     }
 
 
@@ -81,8 +82,14 @@ def _row(page: ResultPage, row: Row, ideas: FieldIdeas, *, shown: bool) -> dict[
     }
 
 
-def _decided(round_id: int) -> list[dict[str, str]]:
-    states, reasons = queries.ideas_by_state(round_id), queries.ideas_by_reason(round_id)
+def decided(round_id: int) -> list[dict[str, str]]:
+    """Return how many ideas of a round stand where, and why those that are not shown are not."""
+    states: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for state, reason, n in queries.ideas_by_state(round_id):
+        states[state] += n
+        if reason and state in (State.REJECTED, State.REMOVED):
+            reasons[reason] += n
     rows = [(_(STATES[state]), states[state]) for state in STATES if state in states]
     # A reason is part of what is rejected or removed, so it stands below, and is called so.
     rows += [

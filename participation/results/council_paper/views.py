@@ -15,7 +15,7 @@ from participation.results import queries as result_queries
 from participation.results import visibility
 from participation.results.council_paper import queries, service
 from participation.results.council_paper.forms import TemplateForm
-from participation.results.council_paper.ideas_part import ideas_part
+from participation.results.council_paper.ideas_part import decided
 from participation.results.council_paper.placeholders import PICTURES, PLACEHOLDERS
 from participation.results.council_paper.press import press_text
 from participation.results.models import Snapshot
@@ -51,7 +51,8 @@ def council(slug: str) -> str:
         snapshot=snapshot,
         result=result,
         charts=charts,
-        ideas=ideas_part(result, round_, now),
+        decided=decided(round_.id),
+        now=now,
         press=press_text(round_, snapshot),
         own=queries.template(),
     )

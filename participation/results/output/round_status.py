@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from participation.results import gathering, queries
+from participation.results.models import Snapshot
 from participation.results.rules import Version
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
@@ -30,6 +31,8 @@ class RoundStatus:
     uncounted: str = ""
     # What lies in open batches is in no version.
     open_sheets: str = ""
+    # The newest version with its tables, where it was read.
+    snapshot: Snapshot | None = None
 
     @property
     def newest(self) -> Version | None:
@@ -70,9 +73,9 @@ def status(round_: Round, now: datetime) -> RoundStatus:
     round_status = _status(
         round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id)
     )
-    changed = round_status.newest is not None and gathering.is_outdated(
-        queries.snapshot(round_status.newest.id), round_status.ballots
-    )
+    snapshot = queries.snapshot(round_status.newest.id) if round_status.newest else None
+    round_status = replace(round_status, snapshot=snapshot)
+    changed = snapshot is not None and gathering.is_outdated(snapshot, round_status.ballots)
     if round_status.publishable and changed:
         round_status = replace(round_status, outdated=True, uncounted=_changed(round_))
     elif changed and round_status.phase is Phase.AFTER and round_.key_destroyed_at is None:
