@@ -126,6 +126,13 @@ def choose_pseudonym(account: Account, *, pseudonym: str | None) -> None:
         raise taken from error
 
 
+def choose_language(account: Account, *, language: str) -> None:
+    """Let mails come in a language."""
+    session = begin_write()
+    account.language = language
+    session.flush()
+
+
 def suggestion() -> str:
     """Return a pseudonym that is free at this moment."""
     random = SystemRandom()

@@ -3,6 +3,7 @@ leave altogether."""
 
 from __future__ import annotations
 
+from participation.accounts import queries as accounts_queries
 from participation.accounts import service as accounts
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -10,12 +11,15 @@ from participation.following import service as following
 from participation.following.rules import Kind
 from participation.ideas import queries as ideas_queries
 from participation.ideas import service as ideas
-from participation.ideas.rules import READABLE_STATES
+from participation.ideas.expiry import take_away
+from participation.ideas.models import Idea
+from participation.ideas.rules import READABLE_STATES, State
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotFound, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import CONSENT_WITHDRAWN, key_file
 from participation.organisations import service_members as organisations
+from participation.outbox import erasing as outbox
 from participation.rounds import queries as round_queries
 from participation.rounds import service as rounds
 from participation.rounds.models import Round
@@ -86,8 +90,9 @@ def leave(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
 
 
 def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
-    """Delete an account: ballots in open windows are taken back, ideas lose the name, or are
-    withdrawn when asked for. An organisation of which it was the last member leaves.
+    """Delete an account: ballots in open windows are taken back, ideas lose the name; with
+    `withdraw_ideas` all of them are withdrawn and their texts go, else only the texts that nobody
+    was to read. Mails that wait for it go. An organisation of which it was the last member leaves.
 
     What was counted before a window closed stays counted; nobody can tell whose it was once the key
     is destroyed.
@@ -99,6 +104,9 @@ def erase(account: Account, *, withdraw_ideas: bool, clock: Clock) -> None:
         for row in ideas_queries.ideas_of(number):
             if row.Idea.state in READABLE_STATES:
                 ideas.withdraw(row.Idea.id, author=account, clock=clock)
+    others = () if withdraw_ideas else (Idea.state.in_((State.WAITING, State.WITHDRAWN)),)
+    take_away(Idea.author_id == number, *others)
     ideas.forget_author(number)
+    outbox.delete_for(accounts_queries.address_of(account))
     organisations.forget_account(number, clock=clock)
     accounts.erase(account)

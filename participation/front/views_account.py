@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,8 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.following import queries as following_queries
 from participation.front import queries_account, service_account
-from participation.front.forms_account import DeleteAccountForm, LeaveRoundForm
+from participation.front.forms_account import DeleteAccountForm, LanguageForm, LeaveRoundForm
+from participation.front.my_data.document import as_file, data_of
 from participation.front.views import bp
 from participation.ideas import queries as ideas_queries
 from participation.kernel.clock import clock
@@ -32,6 +32,7 @@ from participation.web.downloads import download
 from participation.web.transactions import commits
 from participation.web.translation import _
 from participation.web.urls import external_url
+from participation.weighting.pages import UNCOMPRESSED
 
 
 @bp.route("/account/")
@@ -73,6 +74,20 @@ def account_name() -> ResponseReturnValue:
             )
             return redirect(url_for(".account"))
     return render_template("front/account_name.html", form=form)
+
+
+@bp.route("/account/language", methods=["GET", "POST"])
+@requires(Permission.OWN_ACCOUNT)
+@commits
+def account_language() -> ResponseReturnValue:
+    """Change the language of the mails."""
+    person = _person()
+    form = LanguageForm(obj=person)
+    if form.validate_on_submit():
+        accounts_service.choose_language(person, language=form.language.data)
+        flash(_("Wir schreiben Ihnen ab jetzt in dieser Sprache."), "success")
+        return redirect(url_for(".account"))
+    return render_template("front/account_language.html", form=form)
 
 
 @bp.route("/account/rounds/<slug>/news", methods=["POST"])
@@ -119,10 +134,12 @@ def my_data() -> Response:
     ballots = {
         row.Round.slug: external_url("weighting.receipt", slug=row.Round.slug) for row in rows
     }
-    data = queries_account.data_of(person, ballots, now)
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    data = as_file(data_of(person, ballots, now))
     name = f"meine-daten-{now:%Y-%m-%d}.json"
-    return download(text + "\n", name, "application/json; charset=utf-8")
+    response = download(data, name, "application/json; charset=utf-8")
+    # Compressed it would have as many lengths as there are ballots.
+    response.headers["Cache-Control"] = UNCOMPRESSED
+    return response
 
 
 @bp.route("/account/delete", methods=["GET", "POST"])
@@ -134,7 +151,7 @@ def delete_account() -> ResponseReturnValue:
     form = DeleteAccountForm()
     if form.validate_on_submit():
         try:
-            service_account.leave(person, withdraw_ideas=form.withdraw_ideas.data, clock=clock)
+            service_account.leave(person, withdraw_ideas=form.takes_texts, clock=clock)
         except NotReady as error:
             form.refuse(error)
             person = _person()

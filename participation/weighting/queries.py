@@ -93,6 +93,15 @@ def answers_of(round_id: int) -> list[tuple[bytes, str, str]]:
     return [(bytes(row[0]), row[1], row[2]) for row in db.session.execute(ordered)]
 
 
+def own_answers(round_id: int, key: bytes) -> dict[str, str]:
+    """Return what came with one ballot as answers to the voluntary questions, by question."""
+    query = select(QuestionAnswer.question, QuestionAnswer.answer).where(
+        QuestionAnswer.round_id == round_id, QuestionAnswer.key == key
+    )
+    rows = db.session.execute(query.order_by(QuestionAnswer.question))
+    return {row[0]: row[1] for row in rows}
+
+
 def batches(round_id: int) -> list[BallotBatch]:
     """Return the batches of sheets that were typed in or imported, by number."""
     query = select(BallotBatch).where(BallotBatch.round_id == round_id)

@@ -103,6 +103,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "front.account": [(resident, "/account/"), ("stranger", "/account/")],
         "front.account_name": [(resident, "/account/name")],
+        "front.account_language": [(resident, "/account/language")],
         "front.account_leave": [(resident, f"/account/rounds/{open_}/leave")],
         "front.delete_account": [(resident, "/account/delete")],
         "following.follow": [

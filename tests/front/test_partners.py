@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from participation.front import queries_account, service_account
+from participation.front import service_account
+from participation.front.my_data.document import data_of
 from participation.kernel.clock import clock
 from participation.organisations import queries
 from participation.organisations.models import Organisation, OrganisationInvitation
@@ -115,7 +116,7 @@ def test_deleting_an_account_forgets_invitations_to_it(app: Flask, new_client: A
 def test_own_data_name_the_organisations(app: Flask) -> None:
     account = make_resident()
     make_organisation(account, name="Lesekreis")
-    [own] = queries_account.data_of(account, {}, clock.now())["organisations"]
+    [own] = data_of(account, {}, clock.now())["organisations"]
     assert (own["name"], own["state"]) == ("Lesekreis", "approved")
     assert own["contact"] == "kontakt@hochschule.example"
 

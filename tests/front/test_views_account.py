@@ -14,6 +14,7 @@ from participation.accounts.models import Account
 from participation.accounts.queries import address_of
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaSupport
+from participation.ideas.rules import TAKEN_AWAY
 from participation.kernel.clock import Clock
 from participation.keyring.queries import key_file
 from participation.moderation.reports.models import Report
@@ -171,7 +172,7 @@ def test_my_data_is_everything_kept_under_my_name_and_only_that(
         )
     )
     response = new_client(me).get("/account/data.json")
-    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cache-Control"] == "no-store, no-transform"
     assert response.headers["Content-Disposition"].startswith('attachment; filename="meine-daten-')
     data = json.loads(response.data)
     assert data["account"]["email"] == "ich@example.org"
@@ -226,7 +227,7 @@ def test_a_deleted_account_leaves_ideas_without_a_name_or_none(
     save(IdeaSupport(idea_id=liked.id, account_id=me.id, at=datetime.now(UTC)))
     number = me.id
     client = new_client(me)
-    ticks = {"sure": "y"} | ({"withdraw_ideas": "y"} if withdraw else {})
+    ticks = {"sure": "y"} | ({"ideas": "take"} if withdraw else {})
     assert client.submit("/account/delete", **ticks).location == "/"
     db.session.rollback()
     db.session.expire_all()
@@ -236,6 +237,9 @@ def test_a_deleted_account_leaves_ideas_without_a_name_or_none(
     states = {idea.id: (idea.state, idea.author_id) for idea in db.session.scalars(select(Idea))}
     assert states[published.id] == ("withdrawn" if withdraw else "published", None)
     assert states[waiting.id] == ("withdrawn", None)
+    texts = {idea.id: idea.text for idea in db.session.scalars(select(Idea))}
+    assert (texts[published.id] == TAKEN_AWAY) is withdraw
+    assert texts[waiting.id] == TAKEN_AWAY, "nobody was to read it"
     assert db.session.get_one(Idea, liked.id).support == 0
     assert client.get("/account/").status_code == 302, "and the session is over"
 

@@ -87,6 +87,7 @@ following.follow               GET POST  own_account
 following.stop                 POST      own_account
 following.unsubscribe          GET POST  public
 front.account                  GET       own_account
+front.account_language         GET POST  own_account
 front.account_leave            GET POST  own_account
 front.account_name             GET POST  own_account
 front.account_news             POST      own_account
