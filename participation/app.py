@@ -23,6 +23,7 @@ from participation.admin import (
     views_people,
     views_units,
 )
+from participation.admin.today import views as views_today
 from participation.answers import views as answers_views
 from participation.answers import views_publish
 from participation.answers.files import views as answers_files_views
@@ -179,6 +180,7 @@ FURTHER_PAGES = (
     complaint_pages,
     views_staff,
     views_submit,
+    views_today,
     views_units,
     views_paste,
     views_versions,

@@ -21,6 +21,7 @@ from flask.cli import AppGroup
 from sqlalchemy import event
 
 from participation.accounts import jobs as accounts_jobs
+from participation.admin.today import jobs as today_jobs
 from participation.answers import jobs as answers_jobs
 from participation.demo import jobs as demo_jobs
 from participation.extensions import db
@@ -47,6 +48,7 @@ JOBS: list[Job] = [
     *outbox_jobs.JOBS,
     *accounts_jobs.JOBS,
     *answers_jobs.JOBS,
+    *today_jobs.JOBS,
     *following_jobs.JOBS,
     *organisations_jobs.JOBS,
     *workbench_jobs.JOBS,

@@ -43,10 +43,6 @@ __all__ = [
 P = ParamSpec("P")
 R = TypeVar("R")
 RESIDENT_PERMISSIONS = GRANTS[Role.RESIDENT]
-FIRST_PAGE = {
-    Role.MODERATOR: "moderation.queue",
-    Role.ADMIN: "admin.home",
-}
 STAFF_HOME = "admin.staff_home"
 
 
@@ -176,11 +172,9 @@ def end_session() -> None:
     g.pop("grants", None)
 
 
-def first_page(account: Account) -> str:
-    """Return the address where a member of staff begins: the page of their one role, or the staff
-    home."""
-    role, *others = {grant.role for grant in account.grants}
-    return url_for(STAFF_HOME if others else FIRST_PAGE.get(role, STAFF_HOME))
+def first_page() -> str:
+    """Return the address where a member of staff begins."""
+    return url_for(STAFF_HOME)
 
 
 def _to_sign_in(permission: Permission) -> BaseResponse:

@@ -35,7 +35,7 @@ def staff_sign_in() -> ResponseReturnValue:
     target = safe_next(request.args.get("next"), "")
     account = signed_in()
     if account is not None and account.is_staff:
-        return redirect(target or first_page(account))
+        return redirect(target or first_page())
     form = StaffSignInForm()
     if form.validate_on_submit():
         try:
@@ -76,7 +76,7 @@ def staff_code() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             start_session(account)
-            return _remember_device(redirect(target or first_page(account)), account)
+            return _remember_device(redirect(target or first_page()), account)
     return render_template("accounts/staff_code.html", form=form)
 
 
@@ -125,7 +125,7 @@ def staff_second_factor(token: str) -> ResponseReturnValue:
             # committed here.
             commit_now()
             start_session(account)
-            start = first_page(account)
+            start = first_page()
             page = render_template("accounts/recovery_codes.html", codes=codes, start=start)
             return _remember_device(not_stored(page), account)
     except Expired:

@@ -41,6 +41,7 @@ KINDS = {
     "complaint.decided": N_("Beschwerde entschieden"),
     "result.published": N_("Ergebnis veröffentlicht"),
     "following.news": N_("Neuigkeiten"),
+    "staff.today": N_("„Heute“ am Morgen"),
     "test": N_("Testmail"),
 }
 

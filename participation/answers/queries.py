@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
@@ -20,6 +20,7 @@ from participation.ideas.rules import PUBLIC_STATES, READABLE_STATES
 from participation.projects.models import Project, ProjectIdea
 from participation.projects.queries import public_projects
 from participation.rounds.queries import published_rounds
+from participation.web.counting import columns
 from participation.web.paging import Page
 
 Columns = TypeVarTuple("Columns")
@@ -222,6 +223,19 @@ def open_by_unit(round_id: int) -> dict[int | None, int]:
     unanswered = or_(Current.id.is_(None), Current.status.in_(INTERIM))
     query = query.where(*public_ideas(round_id), unanswered).group_by(RESPONSIBLE)
     return {row[0]: row[1] for row in db.session.execute(query.order_by(RESPONSIBLE))}
+
+
+def answers_due(round_ids: Collection[int], *, staged: bool = False) -> Select[Any]:
+    """Return the query of public ideas that the city has said nothing to, by round and by the unit
+    that answers them, for `web.counting`: those to which nothing is written, or those whose answer
+    only has to be published. A general statement answers all of a round."""
+    written = Staged.id.is_not(None) if staged else Staged.id.is_(None)
+    silent = or_(Current.id.is_(None), Current.status.in_(INTERIM))
+    stated = exists().where(GeneralStatement.round_id == Idea.round_id)
+    number = func.count(Idea.id)
+    query = with_answers(select(*columns(number, round_id=Idea.round_id, unit_id=RESPONSIBLE)))
+    public = Idea.round_id.in_(round_ids), Idea.state.in_(PUBLIC_STATES)
+    return query.where(*public, silent, written, ~stated).group_by(Idea.round_id, RESPONSIBLE)
 
 
 def with_time_limit() -> list[int]:

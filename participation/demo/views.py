@@ -67,7 +67,7 @@ def sign_in(role: str) -> BaseResponse:
         raise NotFound()
     start_session(account)
     flash(_("Sie sind angemeldet als: %(name)s", name=account.label), "success")
-    return redirect(first_page(account) if account.is_staff else url_for("front.account"))
+    return redirect(first_page() if account.is_staff else url_for("front.account"))
 
 
 def _staff(role: str) -> Account | None:

@@ -21,6 +21,7 @@ from participation.organisations.models import (
     OrganisationMember,
 )
 from participation.organisations.rules import Application, OrganisationState
+from participation.web.counting import columns
 from participation.web.paging import Page
 
 T = TypeVar("T")
@@ -156,6 +157,13 @@ def held(key: str, account_id: int) -> int | None:
 def waiting_count() -> int:
     """Return how many organisations wait for a decision."""
     return state_counts().get(OrganisationState.APPLIED, 0)
+
+
+def applications_due() -> Select[Any]:
+    """Return the query of the organisations that wait for a decision, for `web.counting`."""
+    since = func.min(Organisation.applied_at)
+    query = select(*columns(func.count(Organisation.id), since=since))
+    return query.where(Organisation.state == OrganisationState.APPLIED)
 
 
 def of_the_same_name(organisation: Organisation) -> list[Organisation]:

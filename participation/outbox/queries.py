@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, literal, select, true
+from sqlalchemy import Row, Select, case, func, literal, select, true
 
 from participation.extensions import db
 from participation.kernel.crypto import decrypt
 from participation.keyring.queries import key_file
 from participation.outbox.models import WAITING, Mail
 from participation.outbox.rules import MailState
+from participation.web.counting import columns
 from participation.web.paging import Page
 
 PER_PAGE = 50
@@ -98,6 +99,12 @@ def counts() -> dict[MailState, int]:
     """Return how many mails are in each state; states without any are left out."""
     rows = db.session.execute(select(STATE, func.count()).group_by(STATE).order_by(STATE))
     return {MailState(row[0]): row[1] for row in rows}
+
+
+def mails_due(state: MailState) -> Select[Any]:
+    """Return the query of the mails in a state, for `web.counting`."""
+    query = select(*columns(func.count(Mail.id), since=func.min(Mail.created_at)))
+    return query.where(literal(state.value) == STATE)
 
 
 def page_of(state: MailState | None, number: int) -> Page[Row[Any]]:

@@ -105,6 +105,14 @@ def all_rounds() -> list[Round]:
     )
 
 
+def without_frames() -> list[Round]:
+    """Return every round, drafts and archived ones too, newest first, for pages that show them at a
+    glance: frame and rules, which are long, are read only when they are asked for."""
+    short = defer(Round.frame_document), defer(Round.rules_document)
+    newest = Round.created_at.desc(), Round.id.desc()
+    return list(db.session.scalars(select(Round).options(*short).order_by(*newest)))
+
+
 def frame_of(round_: Round) -> Frame:
     """Return the frame of a round: its own copy once it is published, the strategy as it stands
     before that."""

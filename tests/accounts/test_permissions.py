@@ -170,9 +170,10 @@ def test_an_auditor_who_also_moderates_may_decide(app: Flask, new_client: Any) -
 def test_the_staff_home_names_each_role_and_its_round(app: Flask, new_client: Any) -> None:
     round_ = make_round(title={"de": "Runde Nord"})
     roles = [AccountRole(role="planner", round_id=round_.id), AccountRole(role="moderator")]
-    text = main_text(new_client(make_staff(roles=roles)).get("/staff/"))
-    assert "Runde Nord" in text
-    assert "Alle Runden" in text
+    browser = new_client(make_staff(roles=roles))
+    own, text = (main_text(browser.get(path)) for path in ("/staff/own", "/staff/"))
+    assert "Runde Nord" in own
+    assert "Alle Runden" in own
     assert "Ideen prüfen" in text
     assert "Ergebnisse der Runden" in text
 

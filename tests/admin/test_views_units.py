@@ -182,8 +182,8 @@ def test_staff_home_names_the_units_that_one_acts_for(new_client: Any, app: Flas
     make_unit()
     make_unit("schule")
     browser = new_client(account)
-    assert "Die Verwaltung legt fest" in main_text(browser.get("/staff/"))
+    assert "Die Verwaltung legt fest" in main_text(browser.get("/staff/own"))
     assign(admin, account, "verkehr")
-    home = main_text(browser.get("/staff/"))
+    home = main_text(browser.get("/staff/own"))
     assert "Amt verkehr" in home
     assert "Amt schule" not in home

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
 from participation.accounts.permissions import Grant, Role
+from participation.admin.today import off_links
 from participation.audit.service import Actor
 from participation.demo import service as demo
 from participation.demo.rules import ROLES, staff_address
@@ -92,6 +93,7 @@ class Stage:
     ideas: dict[str, str]
     batch: int
     unsubscribe: str
+    mail_off: str
     milestone: int
     ledger: council.Ledger
     criteria: tuple[int, int]
@@ -136,6 +138,7 @@ def stage_of(site: Site) -> Stage:
             ideas={name: idea.number for name, idea in ideas.items()},
             batch=batch.number,
             unsubscribe=_unsubscribe_token(resident, open_),
+            mail_off=off_links.make_token(resident.id),
             milestone=projects.milestone_id(),
             ledger=council.arrange(rounds.get(slugs.closed), "beraten"),
             criteria=projects.criteria_ids(),

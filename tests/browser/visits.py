@@ -168,7 +168,11 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.close_person": [
             (admin, f"/admin/people/{stage.staff_id}/{step}") for step in ("switch-off", "reset")
         ],
-        "admin.staff_home": [(role, "/staff/") for role in ("moderator", "unit", "auditor", admin)],
+        "admin.staff_home": [
+            (role, "/staff/") for role in ("moderator", "planner", "unit", "auditor", admin)
+        ],
+        "admin.own_page": [(role, "/staff/own") for role in ("unit", admin)],
+        "admin.daily_mail_off": [(None, f"/staff/daily-mail/off/{stage.mail_off}")],
         "admin.open_data": [(admin, "/admin/open-data")],
         "admin.units": [(admin, "/admin/units")],
         "admin.new_unit": [(admin, "/admin/new-unit")],

@@ -146,7 +146,7 @@ def test_staff_home_counts_what_waits(staff: CheckingClient, statements: list[st
     statements.clear()
     page = main_text(staff.get("/staff/"))
     assert len(statements) <= 10
-    assert "Organisationen (2 Anträge warten)" in page
+    assert "2 Organisationen möchten teilnehmen" in page
 
 
 def test_pages_of_staff_ask_the_database_little(

@@ -92,7 +92,7 @@ def test_no_get_changes_anything(
 
 # Mail programs unsubscribe with neither session nor form token (RFC 8058); the signed token in the
 # address decides, and the one in the addresses of the world is none.
-WITHOUT_FORM_TOKEN = {"following.unsubscribe": 410}
+WITHOUT_FORM_TOKEN = {"admin.daily_mail_off": 410, "following.unsubscribe": 410}
 
 
 # The token is compared before any view runs: nothing of it depends on the kind of database.

@@ -28,6 +28,7 @@ admin.assign_units             GET POST  administer
 admin.audit                    GET       administer
 admin.city                     GET POST  administer
 admin.close_person             GET POST  administer
+admin.daily_mail_off           GET POST  public
 admin.edit_legal               GET POST  administer
 admin.edit_unit                GET POST  administer
 admin.home                     GET       administer:any
@@ -35,9 +36,11 @@ admin.legal                    GET       administer
 admin.mails                    GET       keep_mails
 admin.new_unit                 GET POST  administer
 admin.open_data                GET POST  administer
+admin.own_page                 GET       staff_home:any
 admin.people                   GET POST  administer
 admin.person                   GET POST  administer
 admin.staff_home               GET       staff_home:any
+admin.switch_daily_mail        POST      staff_home:any
 admin.switch_unit              POST      administer
 admin.test_mail                POST      administer
 admin.try_mails_again          POST      keep_mails

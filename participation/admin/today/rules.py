@@ -54,7 +54,6 @@ class Task:
     wrong can be read by everybody.
     """
 
-    area: Area
     rank: int
     due: date | None
     when: str

@@ -10,7 +10,6 @@ import pytest
 
 from participation.admin.today.rules import (
     MOST_DOTS,
-    Area,
     Coming,
     Group,
     Target,
@@ -28,7 +27,7 @@ SOMEWHERE = Target("somewhere")
 
 
 def task(what: str, due: date | None = None, rank: int = 1, **values: Any) -> Task:
-    return Task(Area.PLANNING, rank, due, "when", what, "why", "do", SOMEWHERE, **values)
+    return Task(rank, due, "when", what, "why", "do", SOMEWHERE, **values)
 
 
 @pytest.mark.parametrize(
