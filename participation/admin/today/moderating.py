@@ -114,7 +114,7 @@ def _complaints(facts: Facts) -> Iterator[Task]:
             n=number(count),
         ),
         _(
-            "Entschieden hat vorher jemand anderes. Die älteste kam %(ago)s.",
+            "Entschieden hat jemand anderes. Die älteste kam %(ago)s.",
             ago=ago(since, facts.now),
         ),
         ngettext("Beschwerde lesen", "Beschwerden lesen", count),

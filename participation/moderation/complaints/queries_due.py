@@ -17,7 +17,7 @@ from participation.web.counting import columns
 
 Rounds = frozenset[int] | None
 """The rounds in which somebody may decide, by their ids; None for all."""
-DECIDED_BY: ColumnElement[int] = func.coalesce(Decision.by_id, Report.settled_by_id, 0)
+DECIDED_BY = func.coalesce(Decision.by_id, Report.settled_by_id, 0)
 
 
 def complaints_due(account_id: int, rounds: Rounds, *, as_head: bool) -> Select[Any]:
@@ -28,7 +28,7 @@ def complaints_due(account_id: int, rounds: Rounds, *, as_head: bool) -> Select[
         query.outerjoin(Idea, Idea.id == Complaint.idea_id)
         .outerjoin(Decision, Decision.id == Complaint.decision_id)
         .outerjoin(Report, Report.id == Complaint.report_id)
-        .where(Complaint.decided_at.is_(None), account_id != DECIDED_BY)
+        .where(Complaint.decided_at.is_(None), DECIDED_BY.is_distinct_from(account_id))
         .where(true() if rounds is None else Idea.round_id.in_(rounds))
     )
     return query.where(~_somebody_else()) if as_head else query

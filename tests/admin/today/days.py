@@ -11,7 +11,7 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import Role
 from participation.admin.today.assembling import Today, today_of
 from participation.ideas.models import Idea
-from participation.moderation.models import Report
+from participation.moderation.reports.models import Report
 from participation.outbox.models import Mail
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_resident, make_staff, save

@@ -38,7 +38,7 @@ def test_a_public_report_comes_first_and_then_what_waits_longest(
     busy_round(make_round(**OPEN))
     today = day(moderator())
     assert titles(today) == [
-        "1 gemeldete Idee ist öffentlich",
+        "1 Meldung zu etwas, das alle lesen können",
         "1 Idee wartet länger als zugesagt",
         "Für 1 Idee endet heute die Zusage",
         "2 weitere Ideen warten",

@@ -1,13 +1,13 @@
 """who wants the morning's mail of what needs them
 
-Revision: 0025, after: 0024
+Revision: 0028, after: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
