@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from participation.accounts.permissions import Role
-from participation.admin.today import jobs, service, writing
+from participation.admin.today import jobs, queries, service, writing
 from participation.extensions import db
 from participation.kernel.clock import FixedClock
 from participation.outbox import queries as outbox
@@ -127,11 +127,11 @@ def test_the_link_in_it_switches_it_off_without_signing_in(
     assert found
     assert "nicht mehr als E-Mail" in main_text(client.get(found[1]))
     db.session.rollback()
-    assert jobs.queries.wants_mail(person), "looking changes nothing"
+    assert queries.wants_mail(person), "looking changes nothing"
     for _ in range(2):
         assert client.post(found[1], data={"List-Unsubscribe": "One-Click"}).status_code == 200
     db.session.rollback()
-    assert not jobs.queries.wants_mail(person)
+    assert not queries.wants_mail(person)
     assert jobs.mail_the_day(TUESDAY) == 0
 
 
@@ -139,7 +139,7 @@ def test_a_link_that_was_changed_switches_nothing_off(app: Flask, client: Checki
     person = wants()
     assert client.post("/staff/daily-mail/off/e30.abc").status_code == 410
     db.session.rollback()
-    assert jobs.queries.wants_mail(person)
+    assert queries.wants_mail(person)
 
 
 @pytest.mark.parametrize("role", ["moderator", "auditor"])
