@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from participation.kernel.errors import N_, BadInput
 from participation.rounds.configuration.settings import Settings
 
-_WANTED = {
+WANTED = {
     "description.de": N_("Schreiben Sie, worum es geht und warum die Stadt fragt."),
     "texts.after.de": N_(
         "Schreiben Sie den Text für die Zeit danach: Was geschieht mit dem Ergebnis?"
@@ -15,6 +15,7 @@ _WANTED = {
     "contact.unit.de": N_("Nennen Sie die Stelle, die Fragen beantwortet."),
     "contact.telephone": N_("Geben Sie an, wie man die Stelle erreicht: Telefon oder E-Mail."),
 }
+"""What must be there, by its key in the round file, and what is said where it is not."""
 
 
 def missing(settings: Settings) -> Iterator[BadInput]:
@@ -28,4 +29,4 @@ def missing(settings: Settings) -> Iterator[BadInput]:
     }
     for path, value in there.items():
         if not value:
-            yield BadInput(_WANTED[path], field=path)
+            yield BadInput(WANTED[path], field=path)

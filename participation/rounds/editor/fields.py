@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, DateInput, DateTimeLocalInput, ListWidget
 
 from participation.rounds.configuration.organisations import RESIDENTS_ONLY
+from participation.rounds.configuration.readiness import WANTED
 from participation.rounds.configuration.shapes import PHASE_TEXTS
 from participation.rounds.configuration.specs import Kind, Spec
 from participation.web.forms import choices
@@ -109,7 +110,8 @@ def _texts(spec: Spec, part: str = "", *, long: bool, rows: int = 6) -> Row:
     needed = [InputRequired(_l(spec.required))] if spec.required else []
     german = kind(label, [*needed, *checks], description=hint)
     english = kind(_l("%(label)s (Englisch)", label=label), checks)
-    drawing = {"rows": rows, "optional": False}
+    path = f"{spec.path}.{part}.{GERMAN}" if part else f"{spec.path}.{GERMAN}"
+    drawing = {"rows": rows} | ({"optional": False} if path in WANTED else {})
     only = _only(spec, part)
     return (
         Control(f"{name}_{GERMAN}", german, drawing, Place.SIGHT, only),
