@@ -44,6 +44,13 @@ class ReplyForm(BaseForm):
 
     reply = TextAreaField(_l("Ihre Antwort"), [Limit(NOTE_LENGTH)])
 
+    @classmethod
+    def of(cls, handover_id: int, **kwargs: Any) -> ReplyForm:
+        """Return the form for one of several questions on a page."""
+        form = cls(**kwargs)
+        form.reply.id = f"reply-{handover_id}"
+        return form
+
 
 class KeysForm(BaseForm):
     """The keys of the workbench."""

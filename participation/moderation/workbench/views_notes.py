@@ -85,7 +85,7 @@ def _units() -> frozenset[int] | None:
 @requires(Permission.ANSWER_FOR_UNIT, any_round=True)
 def handed_over() -> str:
     """List the questions to the person's units, open ones first."""
-    return _handed_over(None, ReplyForm())
+    return _handed_over(None, None)
 
 
 @bp.route("/moderation/handed-over/<int:handover_id>", methods=["POST"])
@@ -93,7 +93,7 @@ def handed_over() -> str:
 @commits
 def reply(handover_id: int) -> ResponseReturnValue:
     """Reply to a question about an idea."""
-    form, units = ReplyForm(prefix=f"q{handover_id}"), _units()
+    form, units = ReplyForm.of(handover_id), _units()
     if not form.validate_on_submit():
         return _handed_over(handover_id, form)
     text = form.reply.data or ""
@@ -106,16 +106,15 @@ def reply(handover_id: int) -> ResponseReturnValue:
     return redirect(url_for(".handed_over"))
 
 
-def _handed_over(replied: int | None, form: ReplyForm) -> str:
+def _handed_over(replied: int | None, form: ReplyForm | None) -> str:
     found = queries.handed_to(_units())
     forms = {
-        row.id: form if row.id == replied else ReplyForm(formdata=None, prefix=f"q{row.id}")
+        row.id: form if form and row.id == replied else ReplyForm.of(row.id, formdata=None)
         for row in found
         if row.replied_at is None or row.id == replied
     }
-    shown = form if replied else None
     return render_template(
-        "moderation/handed_over.html", handovers=found, forms_by_id=forms, form=shown
+        "moderation/handed_over.html", handovers=found, forms_by_id=forms, form=form
     )
 
 
@@ -136,4 +135,4 @@ def keys() -> ResponseReturnValue:
         else:
             flash(_("Ihre Tasten sind gespeichert."), "success")
             return redirect(url_for(".keys", **kept()))
-    return render_template("moderation/keys.html", form=form, usual=KEYS, kept=kept())
+    return render_template("moderation/keys.html", form=form, usual=KEYS, all_keys=now, kept=kept())

@@ -1,0 +1,91 @@
+"""Internal notes, questions to a unit, and the keys that a person chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from participation.accounts.models import AccountUnit
+from participation.city.models import Unit
+from participation.extensions import db
+from participation.moderation.workbench.models import Handover, IdeaNote
+from tests.factories import make_idea, make_resident, make_round, make_staff, save
+from tests.pages import main_text, tree
+
+
+def unit(key: str = "roads") -> Unit:
+    made: Unit = save(Unit(key=key, title={"de": f"Amt {key}", "en": f"Unit {key}"}))
+    return made
+
+
+def test_a_note_is_read_by_moderators_and_planners_and_never_public(
+    app: Flask, new_client: Any, client: Any
+) -> None:
+    round_ = make_round()
+    idea = make_idea(round_, make_resident(), state="published")
+    path = f"/moderation/{idea.number}"
+    new_client(make_staff()).submit(f"{path}/notes", f"{path}/notes", text="Bitte beobachten.")
+    for role in ("moderator", "planner"):
+        assert "Bitte beobachten." in main_text(new_client(make_staff(role)).get(path))
+    public = client.get(f"/rounds/{round_.slug}/ideas/{idea.number}")
+    assert "Bitte beobachten." not in public.get_data(as_text=True)
+    assert "Bitte beobachten." not in main_text(new_client(make_staff("auditor")).get(path))
+
+
+def test_the_same_note_twice_is_one(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), make_resident())
+    path = f"/moderation/{idea.number}/notes"
+    moderator = new_client(make_staff())
+    seen = moderator.get(path)
+    for _ in range(2):
+        moderator.submit(seen, path, text="Einmal.")
+    assert db.session.query(IdeaNote).count() == 1
+
+
+def test_a_unit_reads_the_idea_and_replies_and_the_moderator_sees_it(
+    app: Flask, new_client: Any
+) -> None:
+    idea = make_idea(make_round(), make_resident(), title="Zebrastreifen")
+    asked, other = unit(), unit("parks")
+    moderator = new_client(make_staff())
+    path = f"/moderation/{idea.number}"
+    moderator.submit(f"{path}/notes", f"{path}/hand-over", unit="roads", question="Geplant?")
+    people = [make_staff("unit"), make_staff("unit")]
+    for person, theirs in zip(people, (asked, other), strict=True):
+        save(AccountUnit(account_id=person.id, unit_id=theirs.id))
+    mine, stranger = (new_client(person) for person in people)
+    page = mine.get("/moderation/handed-over")
+    assert "Zebrastreifen" in main_text(page)
+    assert "Zebrastreifen" not in main_text(stranger.get("/moderation/handed-over"))
+    row = db.session.query(Handover).one().id
+    answer = mine.submit(page, f"/handed-over/{row}", reply="Ja, im Mai.")
+    assert answer.status_code == 302
+    assert "Ja, im Mai." in main_text(moderator.get(path))
+    db.session.expire_all()
+    assert idea.state == "waiting"
+
+
+def test_keys_are_changed_and_switched_off(app: Flask, new_client: Any) -> None:
+    make_idea(make_round(), make_resident())
+    moderator = new_client(make_staff())
+    moderator.submit("/moderation/keys", publish="p")
+    bench = [e for e in tree(moderator.get("/moderation/queue")).iter("div") if e.get("data-keys")]
+    assert '"publish": "p"' in bench[0].get("data-keys")
+    moderator.submit("/moderation/keys", enabled=None)
+    bench = [e for e in tree(moderator.get("/moderation/queue")).iter("div") if e.get("data-keys")]
+    assert bench[0].get("data-keys") == "{}"
+
+
+def test_a_key_for_two_things_is_refused_and_kept_in_the_form(app: Flask, new_client: Any) -> None:
+    page = new_client(make_staff()).submit("/moderation/keys", publish="s")
+    assert "schon vergeben" in main_text(page)
+    assert 'value="s"' in page.get_data(as_text=True)
+
+
+def test_nobody_is_asked_for_a_change_who_cannot_be_reached(app: Flask, new_client: Any) -> None:
+    idea = make_idea(make_round(), None)
+    moderator = new_client(make_staff())
+    page = moderator.get(f"/moderation/{idea.number}")
+    assert "Um Änderung bitten geht hier nicht" in main_text(page)
+    assert f"/moderation/{idea.number}/ask" not in page.get_data(as_text=True)
