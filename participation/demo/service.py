@@ -15,6 +15,7 @@ from participation.demo import (
     answered,
     closed_round,
     decided_strategy,
+    disputed,
     funded,
     open_round,
     partners,
@@ -154,6 +155,7 @@ def _write(content: Content, clock: Clock) -> int:
     closed, open_ = rounds[SLUGS.closed], rounds[SLUGS.open]
     people.join(residents, closed, content, -61)
     closed_round.fill(closed, content, residents, staff["moderator"])
+    disputed.dispute(closed, content, residents, staff)
     planned_projects.plan(closed, content)
     funded.fund(closed, content)
     reported.report_first(closed, content)

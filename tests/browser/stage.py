@@ -30,7 +30,16 @@ from participation.strategy import queries as strategies
 from participation.strategy import service as strategy_service
 from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
-from tests.browser import answers, council, money, organisations, projects, rankings, reports
+from tests.browser import (
+    answers,
+    council,
+    disputes,
+    money,
+    organisations,
+    projects,
+    rankings,
+    reports,
+)
 from tests.browser import strategies as strategy_stage
 from tests.factories import (
     agree,
@@ -100,6 +109,7 @@ class Stage:
     answered: answers.Answered
     money_line: int
     partners: organisations.Partners
+    disputes: disputes.Disputes
 
 
 @functools.lru_cache(maxsize=1)
@@ -145,6 +155,7 @@ def stage_of(site: Site) -> Stage:
             answered=answers.arrange(rounds.get(slugs.closed)),
             money_line=money.arrange("beraten", people["planner"].id),
             partners=organisations.arrange(people["resident"]),
+            disputes=disputes.arrange(open_, resident, people["moderator"]),
         )
 
 

@@ -39,6 +39,9 @@ FEATURES = (
     "ideas",
     "weighting",
     "moderation",
+    "reports",
+    "complaints",
+    "statistics",
     "rankings",
     "results",
     "answers",
@@ -108,6 +111,12 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield None, f"/rounds/{stage.open}/weights", "Weiter zur Prüfung"
     yield None, f"/rounds/{stage.pick}/weights", "Weiter zur Prüfung"
     yield None, f"/rounds/{stage.open}/ideas/{number['published']}/report", "Meldung senden"
+    yield None, "/report", "Meldung senden"
+    yield None, f"/complaint/author/{stage.disputes.token}", "Beschwerde senden"
+    settled = f"/moderation/reports/{stage.disputes.reports[0]}"
+    yield "moderator", settled, "Meldung erledigen"
+    complaint = f"/moderation/complaints/{stage.disputes.complaints[-1]}"
+    yield "admin", complaint, "Entscheiden und beiden Seiten schreiben"
     yield None, f"/rounds/{stage.closed}/receipts", "Beleg suchen"
     yield "nameless", "/account/welcome", "Name speichern"
     yield "stranger", f"/rounds/{stage.open}/join", "Zustimmen und weiter"

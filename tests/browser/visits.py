@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.browser import (
     answers,
     council,
+    disputes,
     moderation,
     organisations,
     projects,
@@ -61,7 +62,7 @@ NOT_PAGES = {
     "progress.short": "leads to a report",
     "money.file": "a file",
     "static": "files",
-}
+} | disputes.NOT_PAGES
 ON_THE_WAY = {
     "accounts.confirm": "test_the_pages_of_signing_in",
     "accounts.link_sent": "test_the_pages_of_signing_in",
@@ -143,6 +144,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "weighting.code": [(None, f"/rounds/{stage.full}/code")],
         "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
         **sheets.pages(open_, closed, stage.full, stage.batch),
+        **disputes.pages(stage.disputes, open_, number["published"]),
         "results.show": [
             (None, f"/rounds/{slug}/results")
             for slug in (closed, open_, stage.waiting, stage.coming)
