@@ -71,7 +71,7 @@ def test_the_closed_round_has_its_105_ideas_all_decided_by_the_moderator(city: F
     assert states == {"published": 94, "rejected": 11}
     decided = (
         select(func.count(func.distinct(Decision.idea_id)))
-        .join(Idea)
+        .join(Idea, Idea.id == Decision.idea_id)
         .where(Idea.round_id == round_.id)
     )
     assert db.session.scalar(decided) == 105
