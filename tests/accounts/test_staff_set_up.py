@@ -78,7 +78,7 @@ def test_the_whole_way_from_the_link_to_signing_in(client: CheckingClient, new_c
         other.submit(
             second.location, code=totp.at(datetime.now(UTC) + timedelta(seconds=30))
         ).location
-        == "/moderation/queue"
+        == "/staff/"
     )
 
 
