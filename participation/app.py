@@ -86,6 +86,7 @@ from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
 from participation.results import views_files, views_pages
 from participation.results.council_paper import views as council_paper_views
+from participation.retention import views as retention_views
 from participation.rounds import views as rounds_views
 from participation.rounds import views_questions, views_roundfile, views_setup, views_steps
 from participation.strategy import views as strategy_views
@@ -122,6 +123,7 @@ BLUEPRINTS = [
         organisations_views,
         partners_views,
         strategy_views,
+        retention_views,
         rounds_views,
         ideas_views,
         weighting_views,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from participation.extensions import db
 from participation.organisations.expiry import refused_before
 from participation.organisations.models import Organisation
 from participation.retention import queries, records
-from participation.retention.models import ArchiveOffer
+from participation.retention.models import ArchiveOffer, RetentionHold
 from participation.retention.rules import (
     OFFERED,
     Answer,
@@ -38,55 +39,73 @@ class Due:
     reason: str = ""
 
 
-def of_rounds(now: datetime) -> list[Due]:
+@dataclass(frozen=True)
+class Hindrances:
+    """What stands in the way of erasing: holds, and whose records the archive has not answered on;
+    read once for a whole list."""
+
+    kept: queries.Kept
+    holds: Mapping[tuple[int | None, str], RetentionHold]
+    answered: frozenset[int | None]
+
+    def state(self, round_id: int | None, kind: str, due: datetime, now: datetime) -> DueState:
+        """Tell where records of a kind stand."""
+        answered = not self.kept.offers_archive or round_id in self.answered
+        return state_of(kind, due, now, held=(round_id, kind) in self.holds, answered=answered)
+
+    def reason(self, round_id: int | None, kind: str) -> str:
+        """Return why records are held, nothing when they are not."""
+        hold = self.holds.get((round_id, kind))
+        return hold.reason if hold else ""
+
+
+def hindrances() -> Hindrances:
+    """Return what stands in the way now."""
+    answered = (offer.round_id for offer in queries.offers() if is_answered(offer))
+    return Hindrances(queries.kept(), queries.holds(), frozenset(answered))
+
+
+def of_rounds(now: datetime, known: Hindrances | None = None) -> list[Due]:
     """Return what is kept of rounds, by when it falls due."""
-    counts = queries.counts(records.EXPIRING)
-    by_id = {round_.id: round_ for round_ in queries.rounds()}
-    holds, offers = queries.holds(), queries.offers()
-    archive = queries.kept().offers_archive
+    known = known or hindrances()
     listed = []
-    for (round_id, kind), count in counts.items():
-        round_ = by_id[round_id]
+    for round_, kind, count in queries.counts(records.EXPIRING):
         moment = keeping.due(round_, keeping.Kept(kind))
-        if moment is None:
-            continue
-        hold = holds.get((round_id, kind))
-        answered = not archive or is_answered(offers.get(round_id))
-        state = state_of(kind, moment, now, held=hold is not None, answered=answered)
-        listed.append(Due(kind, round_, count, moment, state, hold.reason if hold else ""))
-    return sorted(listed, key=lambda item: (item.due, item.kind))
+        if moment is not None:
+            state = known.state(round_.id, kind, moment, now)
+            reason = known.reason(round_.id, kind)
+            listed.append(Due(kind, round_, count, moment, state, reason))
+    return sorted(listed, key=lambda item: (item.due, item.kind, item.count))
 
 
-def of_city(now: datetime) -> list[Due]:
+def of_city(now: datetime, known: Hindrances | None = None) -> list[Due]:
     """Return what is due and belongs to no round: refused applications and old entries of the
     record."""
-    kept = queries.kept()
-    before = {
-        CityKept.APPLICATIONS: months_before(now, kept.times.applications),
-        CityKept.AUDIT: months_before(now, kept.times.audit),
-    }
+    known = known or hindrances()
+    times = known.kept.times
+    refused = refused_before(months_before(now, times.applications))
+    old = records.city_audit_before(months_before(now, times.audit))
     each = union_all(
-        select(literal(CityKept.APPLICATIONS.value), func.count(Organisation.id)).where(
-            *refused_before(before[CityKept.APPLICATIONS])
-        ),
-        select(literal(CityKept.AUDIT.value), func.count(AuditEntry.id)).where(
-            *records.city_audit_before(before[CityKept.AUDIT])
-        ),
+        select(literal(CityKept.APPLICATIONS.value), func.count(Organisation.id)).where(*refused),
+        select(literal(CityKept.AUDIT.value), func.count(AuditEntry.id)).where(*old),
     )
     counts = {row[0]: row[1] for row in db.session.execute(each)}
-    holds = queries.holds()
-    listed = []
-    for kind in before:
-        hold = holds.get((None, kind.value))
-        answered = not kept.offers_archive or offered_until(None) is not None
-        state = state_of(kind, now, now, held=hold is not None, answered=answered)
-        listed.append(Due(kind, None, counts[kind], now, state, hold.reason if hold else ""))
-    return listed
+    return [
+        Due(
+            kind.value,
+            None,
+            counts[kind.value],
+            now,
+            known.state(None, kind.value, now, now),
+            known.reason(None, kind.value),
+        )
+        for kind in (CityKept.APPLICATIONS, CityKept.AUDIT)
+    ]
 
 
-def is_answered(offer: ArchiveOffer | None) -> bool:
+def is_answered(offer: ArchiveOffer) -> bool:
     """Tell whether the archive has answered an offer."""
-    return offer is not None and offer.outcome in set(Answer)
+    return offer.outcome in set(Answer)
 
 
 def offered_until(round_id: int | None) -> datetime | None:

@@ -40,25 +40,27 @@ def kept() -> Kept:
     return Kept(times, row.offers_archive, row.ran_at, row.cleared_at)
 
 
-def counts(expiring: Sequence[Expiring]) -> dict[tuple[int, str], int]:
-    """Return how many records of each kind each round has, by round and kind (one statement)."""
+def counts(expiring: Sequence[Expiring]) -> list[tuple[Round, str, int]]:
+    """Return how many records of each kind each round has (one statement): the round without frame
+    and rules, the kind, and the number."""
     each = [
         select(literal(item.kind.value).label("kind"), rows.c[0].label("round_id"))
         for item in expiring
         for rows in [item.rows.subquery()]
     ]
     both = union_all(*each).subquery()
-    query = select(both.c.round_id, both.c.kind, func.count()).group_by(
-        both.c.round_id, both.c.kind
+    numbers = (
+        select(both.c.round_id, both.c.kind, func.count().label("number"))
+        .group_by(both.c.round_id, both.c.kind)
+        .subquery()
     )
-    rows = db.session.execute(query.order_by(both.c.round_id, both.c.kind))
-    return {(round_id, kind): number for round_id, kind, number in rows}
-
-
-def rounds() -> list[Round]:
-    """Return the rounds that have been published, by their ids, without frame and rules."""
-    query = select(Round).options(defer(Round.frame_document))
-    return list(db.session.scalars(query.order_by(Round.id)))
+    query = (
+        select(Round, numbers.c.kind, numbers.c.number)
+        .join(numbers, numbers.c.round_id == Round.id)
+        .options(defer(Round.frame_document))
+        .order_by(Round.id, numbers.c.kind)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
 def holds() -> dict[tuple[int | None, str], RetentionHold]:
@@ -80,10 +82,9 @@ def hold_of(round_id: int | None, kind: str) -> RetentionHold | None:
     return db.session.scalar(query.order_by(RetentionHold.id).limit(1))
 
 
-def offers() -> dict[int | None, ArchiveOffer]:
-    """Return the last offer to the archive for each round, and for the city (None)."""
-    rows = db.session.scalars(select(ArchiveOffer).order_by(ArchiveOffer.id))
-    return {row.round_id: row for row in rows}
+def offers() -> list[ArchiveOffer]:
+    """Return all offers to the archive, oldest first."""
+    return list(db.session.scalars(select(ArchiveOffer).order_by(ArchiveOffer.id)))
 
 
 def offers_of(round_id: int | None) -> list[ArchiveOffer]:

@@ -204,6 +204,12 @@ public_strategy.weights_and_money GET       public
 public_strategy.weights_and_money_file GET       public
 rankings.files                 GET       public
 rankings.show                  GET       public
+retention.answer               POST      administer
+retention.index                GET       administer
+retention.offer                POST      administer
+retention.release              POST      administer
+retention.scope                GET POST  administer
+retention.times                GET POST  administer
 rounds.archive                 GET POST  administer:round
 rounds.bring_back              POST      administer:round
 rounds.copy                    GET POST  administer

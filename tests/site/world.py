@@ -36,6 +36,7 @@ def build_world() -> dict[str, Any]:
         "people": people,
         "values": {
             "slug": "open-round",
+            "scope": "open-round",
             "number": idea.number,
             "token": "no-such-token",
             "page": "impressum",

@@ -1,0 +1,13 @@
+"""Pages about keeping and deleting, for the browser tests."""
+
+from __future__ import annotations
+
+
+def pages(closed: str) -> dict[str, list[tuple[str | None, str]]]:
+    """Return the administrators' pages by endpoint: of a round that has ended and of the city."""
+    base = "/admin/retention"
+    return {
+        "retention.index": [("admin", f"{base}/"), ("auditor", f"{base}/")],
+        "retention.times": [("admin", f"{base}/times")],
+        "retention.scope": [("admin", f"{base}/of/{scope}") for scope in (closed, "_city")],
+    }
