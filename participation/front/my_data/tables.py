@@ -34,6 +34,7 @@ STAFF_ONLY = frozenset(
         "ballot_batches",
         "bulk_decisions",
         "code_batches",
+        "daily_mails",
         "deviations",
         "finance_uploads",
         "idea_claims",
