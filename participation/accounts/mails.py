@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import force_locale
 
 from participation.accounts.rules import LIFETIME, Purpose
-from participation.outbox.rules import MailDraft
+from participation.outbox.rules import MailDraft, Priority
 from participation.web.translation import _
 
 SIGN_IN = "account.sign_in"
@@ -26,4 +26,4 @@ def sign_in(*, city: str, link: str, language: str) -> MailDraft:
             minutes=minutes,
         )
         subject = _("Ihr Link zur Anmeldung (%(city)s)", city=city)
-        return MailDraft(SIGN_IN, str(subject), str(body))
+        return MailDraft(SIGN_IN, str(subject), str(body), priority=Priority.FIRST)

@@ -11,7 +11,7 @@ from flask_babel import force_locale, ngettext
 from participation.answers.rules import SENTENCES, Status
 from participation.extensions import Translated
 from participation.kernel.partial_dates import PartialDate
-from participation.outbox.rules import MailDraft
+from participation.outbox.rules import MailDraft, Priority
 from participation.web.filters import long_date, partial_date, tr
 from participation.web.translation import _
 
@@ -73,7 +73,7 @@ def answered(idea: AnsweredIdea, *, city: str, language: str) -> MailDraft:
         where = _("Hier lesen Sie die Antwort und wie es weitergeht: %(url)s", url=idea.url)
         parts = [_("Guten Tag,"), opening, said, idea.text, where, tr(idea.unit), city]
         body = "\n\n".join(part for part in parts if part)
-        return MailDraft("idea.answered", subject, body)
+        return MailDraft("idea.answered", subject, body, priority=Priority.BULK)
 
 
 def reminder(owed: OpenAnswers, *, language: str) -> MailDraft:

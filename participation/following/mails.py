@@ -8,7 +8,7 @@ from flask_babel import force_locale, ngettext
 
 from participation.extensions import Translated
 from participation.following.rules import LINK_LASTS, Frequency
-from participation.outbox.rules import MailDraft
+from participation.outbox.rules import MailDraft, Priority
 from participation.web.filters import tr
 from participation.web.translation import _
 
@@ -39,7 +39,9 @@ def news(
     with force_locale(language):
         parts = [_("Guten Tag,"), _opening(frequency), *map(_paragraph, subjects)]
         parts += [_why(frequency, links), city]
-        return MailDraft(NEWS, _subject_line(subjects), "\n\n".join(parts), links.unsubscribe)
+        body = "\n\n".join(parts)
+        subject = _subject_line(subjects)
+        return MailDraft(NEWS, subject, body, links.unsubscribe, Priority.BULK)
 
 
 def _subject_line(subjects: list[SubjectNews]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, UTCDateTime
+from participation.outbox.rules import Priority
 
 
 class Mail(Base):
@@ -15,7 +16,15 @@ class Mail(Base):
     when the mail is sent."""
 
     __tablename__ = "mails"
-    __table_args__ = (Index("ix_mails_due", "sent_at", "next_try_at"),)
+    __table_args__ = (
+        Index(
+            "ix_mails_due",
+            "priority",
+            "next_try_at",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
@@ -24,7 +33,10 @@ class Mail(Base):
     body: Mapped[str | None] = mapped_column(Text)
     # The address that unsubscribes with one click (RFC 8058), for mails that can be stopped.
     unsubscribe: Mapped[str | None] = mapped_column(Text)
+    # Written once and sent with every try: of a repetition, mail programs show one.
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    # One of rules.Priority; the lowest number goes first.
+    priority: Mapped[int] = mapped_column(default=Priority.SINGLE.value, server_default="1")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
     tries: Mapped[int] = mapped_column(default=0)

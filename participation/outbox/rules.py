@@ -5,7 +5,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+
+class Priority(IntEnum):
+    """Which of the mails that are due goes first: one that cannot wait (a link to sign
+    in, a danger), one that concerns a single person, and one of many that say the same."""
+
+    FIRST = 0
+    SINGLE = 1
+    BULK = 2
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,7 @@ class MailDraft:
     subject: str
     body: str
     unsubscribe: str = ""
+    priority: Priority = Priority.SINGLE
 
 
 class MailState(StrEnum):

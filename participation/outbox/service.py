@@ -50,6 +50,7 @@ def enqueue(draft: MailDraft, *, to: str, clock: Clock, wait: timedelta = timede
         body=encrypt(key, clean_text(draft.body) + "\n"),
         unsubscribe=encrypt(key, draft.unsubscribe) if draft.unsubscribe else None,
         message_id=f"<{new_token()}@{urlsplit(current_app.config['BASE_URL']).hostname}>",
+        priority=draft.priority.value,
         created_at=now,
         next_try_at=now + wait,
     )
@@ -71,7 +72,7 @@ def cancel(mail_id: int) -> bool:
 
 def claim(clock: Clock) -> ClaimedMail | None:
     """Take the next due mail for some minutes, so that no second worker sends it too; None when
-    nothing is due.
+    nothing is due. The most urgent class goes first, within it what has been due the longest.
 
     Whoever dies with a claimed mail leaves a row that comes due again; its Message-ID stays, so a
     repetition is recognisable.
@@ -81,7 +82,7 @@ def claim(clock: Clock) -> ClaimedMail | None:
     due = (
         select(Mail)
         .where(*WAITING, Mail.next_try_at <= now)
-        .order_by(Mail.next_try_at, Mail.id)
+        .order_by(Mail.priority, Mail.next_try_at, Mail.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import force_locale
 
 from participation.extensions import Translated
-from participation.outbox.rules import MailDraft
+from participation.outbox.rules import MailDraft, Priority
 from participation.web.filters import tr
 from participation.web.translation import _
 
@@ -23,4 +23,5 @@ def published(*, title: Translated, url: str, city: str, language: str) -> MailD
             city=city,
         )
         subject = _("Das Ergebnis ist da: %(title)s", title=tr(title))
-        return MailDraft("result.published", str(subject), str(body))
+        kind = "result.published"
+        return MailDraft(kind, str(subject), str(body), priority=Priority.BULK)

@@ -6,7 +6,7 @@ from flask_babel import force_locale
 
 from participation.kernel.errors import N_
 from participation.moderation.reports.rules import OUTCOME_LABELS, Outcome
-from participation.outbox.rules import MailDraft
+from participation.outbox.rules import MailDraft, Priority
 from participation.web.translation import _
 
 EMERGENCY = N_("Ist gerade jemand in Gefahr? Rufen Sie sofort die 110 an.")
@@ -87,7 +87,7 @@ def for_moderators(url: str, *, urgent: bool, language: str) -> MailDraft:
                 ),
             ]
             subject = _("Sofort: Meldung einer Gefahr für ein Leben")
-            return MailDraft("report.threat", subject, "\n\n".join(parts))
+            return MailDraft("report.threat", subject, "\n\n".join(parts), priority=Priority.FIRST)
         parts = [
             _("Guten Tag,"),
             _("jemand hat etwas gemeldet: %(url)s", url=url),
