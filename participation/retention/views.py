@@ -37,7 +37,7 @@ def index() -> str:
     return render_template(
         "retention/index.html",
         rounds=due.of_rounds(now, known),
-        city=[item for item in due.of_city(now, known) if item.count],
+        of_city=[item for item in due.of_city(now, known) if item.count],
         idle={"waiting": waiting, "told": told, "first": first + NOTICE if first else None},
         idle_reason=known.reason(None, CityKept.ACCOUNTS),
         kept=known.kept,
@@ -138,7 +138,7 @@ def _show(scope: str, form: HoldForm) -> str:
     number = round_.id if round_ else None
     known = due.hindrances()
     if round_ is None:
-        items, ends = due.of_city(now, known), None
+        items, ends = [item for item in due.of_city(now, known) if item.count], None
     else:
         items = [item for item in due.of_rounds(now, known) if item.round_ is round_]
         ends = last_closing(round_.windows)

@@ -54,6 +54,7 @@ FEATURES = (
     "organisations",
     "partners",
     "admin",
+    "retention",
     "demo",
 )
 
