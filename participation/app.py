@@ -60,6 +60,7 @@ from participation.moderation import views as moderation_views
 from participation.moderation.complaints import views as complaints_views
 from participation.moderation.complaints import views_staff as complaint_pages
 from participation.moderation.merging import views as merging_views
+from participation.moderation.redaction import views as redaction_views
 from participation.moderation.reports import views as reports_views
 from participation.moderation.reports import views_staff as report_pages
 from participation.moderation.statistics import views as statistics_views

@@ -29,6 +29,7 @@ moderation.undo                POST      moderate_ideas:round
 moderation.undo_bulk           POST      moderate_ideas:any
 moderation.undo_merge          POST      moderate_ideas:round
 moderation.undo_split          POST      moderate_ideas:round
+moderation.words               GET POST  administer
 reports.idea                   GET POST  public
 reports.index                  GET       moderate_ideas:any
 reports.page                   GET POST  public

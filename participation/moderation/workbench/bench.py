@@ -20,6 +20,7 @@ from participation.kernel.errors import Forbidden, NotFound
 from participation.moderation import lineage
 from participation.moderation import queries as moderation_queries
 from participation.moderation.forms import form_for, template_texts
+from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, similar_search
@@ -121,6 +122,7 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "idea": idea,
         "round": idea.round,
         "field": idea.round.frame.field(idea.field_key),
+        "marked": marked_text(idea),
         "own": own,
         "holder": holder,
         "mine": item.claim is not None and holder is None,
