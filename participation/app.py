@@ -165,6 +165,7 @@ FURTHER_PAGES = (
     views_strategies,
     views_join,
     merging_views,
+    redaction_views,
     views_legal,
     views_load,
     views_mails,

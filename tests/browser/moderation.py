@@ -24,5 +24,6 @@ def pages(slug: str, number: Mapping[str, str]) -> dict[str, list[tuple[str | No
         for name, paths in by_endpoint.items()
     }
     found["moderation.handed_over"] = [("planner", "/moderation/handed-over")]
+    found["moderation.words"] = [("admin", "/moderation/words")]
     found["reports.idea"] = [(None, f"/rounds/{slug}/ideas/{number['published']}/report")]
     return found

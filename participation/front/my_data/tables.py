@@ -35,6 +35,7 @@ STAFF_ONLY = frozenset(
         "bulk_decisions",
         "code_batches",
         "daily_mails",
+        "marked_words",
         "deviations",
         "finance_uploads",
         "idea_claims",
