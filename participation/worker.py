@@ -38,6 +38,7 @@ from participation.printing import jobs as printing_jobs
 from participation.progress import jobs as progress_jobs
 from participation.results import jobs as results_jobs
 from participation.retention import jobs as retention_jobs
+from participation.rounds.announcing import jobs as announcing_jobs
 from participation.web import jobs as web_jobs
 from participation.web.jobs import Job
 from participation.web.logs import failure
@@ -49,6 +50,7 @@ JOBS: list[Job] = [
     *accounts_jobs.JOBS,
     *answers_jobs.JOBS,
     *today_jobs.JOBS,
+    *announcing_jobs.JOBS,
     *following_jobs.JOBS,
     *organisations_jobs.JOBS,
     *workbench_jobs.JOBS,

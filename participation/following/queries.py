@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, select
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.following.models import Follow, News, NewsRecipient
+from participation.following.models import Follow, News, NewsMark, NewsRecipient
 from participation.following.rules import Frequency
 from participation.following.subjects import Subject, public_subjects
 
@@ -60,6 +60,12 @@ def data_of(account_id: int) -> list[dict[str, str]]:
         {"kind": follow.kind, "key": follow.key, "frequency": follow.frequency}
         for follow in db.session.scalars(query)
     ]
+
+
+def marks_of(kind: str, key: str) -> frozenset[str]:
+    """Return what a subject's followers are not told again."""
+    query = select(NewsMark.mark).where(NewsMark.kind == kind, NewsMark.key == key)
+    return frozenset(db.session.scalars(query.order_by(NewsMark.mark)))
 
 
 def follows() -> Iterator[tuple[int, str, str, str]]:
