@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REPORT_FOR_UNIT = "report_for_unit"
     KEEP_MAILS = "keep_mails"
     ADMINISTER = "administer"
+    READ_RECORD_BY_PERSON = "read_record_by_person"
 
 
 P = Permission
@@ -74,7 +75,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
     Role.HEAD: frozenset({P.STAFF_HOME, P.DECIDE_COMPLAINTS}),
-    Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES}),
+    Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES, P.READ_RECORD_BY_PERSON}),
     Role.ADMIN: frozenset(
         {
             P.STAFF_HOME,

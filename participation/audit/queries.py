@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
 
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.web.paging import Page
 
 PER_PAGE = 50
+ACCOUNT = "account"
 
 
-def entries(page: int, action: str | None = None) -> Page[AuditEntry]:
-    """Return one page of the record, newest first, optionally of one action."""
-    query = select(AuditEntry)
-    if action:
-        query = query.where(AuditEntry.action == action)
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; None leaves a part open. `until` is the first moment that is too late."""
+
+    action: str | None = None
+    kind: str | None = None
+    number: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """Yield the conditions. A number never finds an account: that would be a search by
+        person."""
+        if self.action:
+            yield AuditEntry.action == self.action
+        if self.kind:
+            yield AuditEntry.subject_kind == self.kind
+        if self.number:
+            yield AuditEntry.subject_id == self.number
+            yield AuditEntry.subject_kind != ACCOUNT
+        if self.since:
+            yield AuditEntry.at >= self.since
+        if self.until:
+            yield AuditEntry.at < self.until
+
+
+def entries(page: int, search: Search) -> Page[AuditEntry]:
+    """Return one page of what is looked for, newest first."""
+    return _page(page, *search.conditions())
+
+
+def entries_of_person(page: int, account_id: int, search: Search) -> Page[AuditEntry]:
+    """Return one page of what a person did; whoever reads this is noted before."""
+    return _page(page, AuditEntry.actor_id == account_id, *search.conditions())
+
+
+def _page(page: int, *conditions: ColumnElement[bool]) -> Page[AuditEntry]:
+    query = select(AuditEntry).where(*conditions)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = db.session.scalars(
         query.order_by(AuditEntry.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)

@@ -21,6 +21,7 @@ HOLDERS = {
     "enter_paper": {"moderator", "admin"},
     "keep_mails": {"admin"},
     "administer": {"admin"},
+    "read_record_by_person": {"auditor"},
 }
 OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}
 VISITORS = ("anonymous", "resident", *STAFF, ELSEWHERE)

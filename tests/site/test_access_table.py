@@ -26,6 +26,7 @@ accounts.staff_sign_in         GET POST  public
 accounts.welcome               GET POST  own_account
 admin.assign_units             GET POST  administer
 admin.audit                    GET       administer
+admin.audit_of_person          GET POST  read_record_by_person
 admin.city                     GET POST  administer
 admin.close_person             GET POST  administer
 admin.daily_mail_off           GET POST  public

@@ -1,0 +1,70 @@
+"""Every action that is recorded anywhere has words, and the record is read in them."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+
+from participation.audit.models import AuditEntry
+from participation.audit.wording import ACTIONS, details, sentence
+from participation.ideas.rules import Action
+from participation.kernel.clock import clock
+from participation.moderation.merging.service import EVENT_MERGED, EVENT_SEPARATED
+from participation.moderation.merging.splitting import EVENT
+from participation.projects.finance.rules import LockKind
+from participation.retention.queries import ERASED
+from tests.audit.recorded_actions import ROOT, recorded
+
+# What the source puts together while running, and what that can be.
+MADE = {
+    "participation.moderation.merging.service.merge: EVENT_MERGED": {EVENT_MERGED},
+    "participation.moderation.merging.service.undo_merge: EVENT_SEPARATED": {EVENT_SEPARATED},
+    "participation.moderation.merging.splitting.split: EVENT": {EVENT},
+    "participation.moderation.service.decide: f'idea.{action}'": {f"idea.{a}" for a in Action},
+    "participation.projects.finance.planning.service_sources.record_lock: f'finance.lock_{kind}'": {
+        f"finance.lock_{kind}" for kind in LockKind
+    },
+    "participation.projects.linking.service._note: f'project.{action}'": {
+        f"project.{name}"
+        for name in re.findall(
+            r'_note\(project, "(\w+)"',
+            (ROOT / "participation/projects/linking/service.py").read_text("utf-8"),
+        )
+    },
+    "participation.retention.running._note: queries.ERASED": {ERASED},
+}
+
+
+def test_every_recorded_action_has_words_and_none_has_words_for_nothing() -> None:
+    plain, made = recorded()
+    assert made == set(MADE)
+    # The last is what a deviation is called whose caller gives no name of its own.
+    possible = plain.union(*MADE.values(), {"round.deviated"})
+    assert possible - set(ACTIONS) == set()
+    assert set(ACTIONS) - possible == set()
+
+
+def entry(action: str, kind: str, number: str, **more: object) -> AuditEntry:
+    return AuditEntry(
+        at=clock.now(),
+        actor_id=1,
+        actor_label="M. Beispiel",
+        action=action,
+        subject_kind=kind,
+        subject_id=number,
+        details=more,
+    )
+
+
+def test_an_entry_about_an_idea_is_a_sentence_with_its_number(app: Flask) -> None:
+    with app.test_request_context():
+        said = sentence(entry("idea.publish", "idea", "2026-00012"))
+    assert said == "Idee 2026-00012 veröffentlicht"
+
+
+def test_an_entry_about_an_account_names_whose_it_is_once(app: Flask) -> None:
+    row = entry("staff.role_given", "account", "7", name="A. Muster", role="planner", round=None)
+    with app.test_request_context():
+        assert sentence(row) == "Konto von A. Muster: Rolle gegeben"
+        assert list(details(row)) == [("Rolle", "planner")]
