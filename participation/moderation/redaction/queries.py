@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.moderation.redaction.marks import LABELS, Kind, Mark, Piece, marks, pieces
 from participation.moderation.redaction.models import MarkedWords
 from participation.moderation.redaction.rules import folded
+
+LISTED_WORDS = select(MarkedWords.words).scalar_subquery()
+"""The city's list as a column, for a page that has no statement to spare."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,10 @@ def words_row() -> MarkedWords | None:
     return db.session.get(MarkedWords, 1)
 
 
-def words() -> frozenset[str]:
-    """Return the city's words, folded."""
-    row = words_row()
-    return folded(row.words) if row else frozenset()
-
-
-def marked_text(idea: Idea) -> MarkedText | None:
-    """Return what of an idea is marked, None when nothing is."""
-    listed = words()
+def marked_text(idea: Idea, words: str) -> MarkedText | None:
+    """Return what of an idea is marked by patterns and by a saved list of words, None when nothing
+    is."""
+    listed = folded(words)
     title, text = marks(idea.title, listed), marks(idea.text, listed)
     if not title and not text:
         return None

@@ -122,7 +122,7 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "idea": idea,
         "round": idea.round,
         "field": idea.round.frame.field(idea.field_key),
-        "marked": marked_text(idea),
+        "marked": marked_text(idea, item.words),
         "own": own,
         "holder": holder,
         "mine": item.claim is not None and holder is None,

@@ -29,6 +29,7 @@ from participation.ideas.rules import READABLE_STATES, State, like_patterns, par
 from participation.kernel.errors import NotFound
 from participation.moderation.models import Decision
 from participation.moderation.queries import Rounds
+from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import (
@@ -178,13 +179,15 @@ def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:
 
 @dataclass(frozen=True)
 class Item:
-    """An idea with who holds it now, until when, and whether there are notes or questions."""
+    """An idea with who holds it now, until when, whether there are notes or questions, and the
+    city's list of words that are marked."""
 
     idea: Idea
     claim: IdeaClaim | None
     holder: str | None
     has_notes: bool
     has_lineage: bool
+    words: str
 
 
 def item_of(idea_id: int, now: datetime) -> Item | None:
@@ -197,7 +200,7 @@ def item_of(idea_id: int, now: datetime) -> Item | None:
     )
     flags = (case((noted | asked, 1), else_=0), case((related.exists(), 1), else_=0))
     query = (
-        select(Idea, IdeaClaim, holder.name, *flags)
+        select(Idea, IdeaClaim, holder.name, *flags, LISTED_WORDS)
         .outerjoin(Idea.author)
         .outerjoin(Idea.organisation)
         .outerjoin(IdeaClaim, and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now))
@@ -206,7 +209,9 @@ def item_of(idea_id: int, now: datetime) -> Item | None:
         .where(Idea.id == idea_id)
     )
     row = db.session.execute(query).first()
-    return Item(row[0], row[1], row[2], bool(row[3]), bool(row[4])) if row else None
+    if row is None:
+        return None
+    return Item(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5] or "")
 
 
 def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:
