@@ -9,7 +9,6 @@ from functools import partial
 
 from sqlalchemy import select, update
 
-from participation.audit.models import AuditEntry
 from participation.audit.service import WORKER, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
@@ -33,7 +32,7 @@ def run(clock: Clock) -> int:
     done = _idle_accounts(clock) + _rounds(clock) + _city(clock)
     service.note_run(clock)
     commit_now()
-    _clear(clock)
+    _clear(done > 0, clock)
     return done
 
 
@@ -146,20 +145,14 @@ def _date_offer(round_id: int | None, now: datetime) -> None:
     db.session.execute(answered.values(erased_at=now).execution_options(synchronize_session=False))
 
 
-def _clear(clock: Clock) -> None:
-    """Clear the files when anything went since they were cleared last, also what people deleted
-    themselves."""
+def _clear(erased: bool, clock: Clock) -> None:
+    """Clear the files when anything went now, or since they were cleared last as the journal knows
+    it: also what people deleted themselves."""
     cleared = queries.kept().cleared_at
-    last = db.session.scalar(
-        select(AuditEntry.at)
-        .where(AuditEntry.action == queries.ERASED)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    )
-    moments = [entry.at for entry in keyring.journal().entries()]
-    latest = max([*moments, *([last] if last else [])], default=None)
+    latest = max((entry.at for entry in keyring.journal().entries()), default=None)
     db.session.rollback()
-    if latest is None or (cleared is not None and latest <= cleared):
+    known = latest is None or (cleared is not None and latest <= cleared)
+    if known and not erased:
         return
     now = clock.now()
     if clearing.clear():
