@@ -1,9 +1,8 @@
-"""The pages of moderation around the place of work: where it begins, and what was decided."""
+"""The page of moderation beside the place of work: what was decided."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, render_template, request
 
 from participation.accounts.access import requires, rounds_to_read
 from participation.accounts.permissions import Permission
@@ -15,13 +14,6 @@ from participation.moderation.rules import LABELS
 from participation.web.paging import page_number
 
 bp = Blueprint("moderation", __name__)
-
-
-@bp.route("/moderation/")
-@requires(Permission.MODERATE_IDEAS, any_round=True)
-def home() -> ResponseReturnValue:
-    """Lead to the queue."""
-    return redirect(url_for(".queue"))
 
 
 @bp.route("/moderation/decided")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 def pages(slug: str, number: Mapping[str, str]) -> dict[str, list[tuple[str | None, str]]]:
     """Return role and address for each page, for a round and its ideas by their state."""
     by_endpoint = {
+        "moderation.home": ("",),
         "moderation.queue": ("queue", "queue?q=nirgends", f"queue?round={slug}&mine=1"),
         "moderation.keys": ("keys",),
         "moderation.show": tuple(number.values()),

@@ -139,14 +139,19 @@ def load(choice: Choice, viewer: Viewer, now: datetime) -> Load:
 
 
 def page_of(
-    choice: Choice, viewer: Viewer, now: datetime, number: int, total: int
+    choice: Choice,
+    viewer: Viewer,
+    now: datetime,
+    number: int,
+    total: int,
+    per_page: int = PER_PAGE,
 ) -> Page[Row[Any]]:
     """Return a page of what waits: rows of `Idea`, `since`, `stage` (0: reported), the author's
     `address_hash`, and who holds it (`holder_id`, `holder`), None for nobody."""
     stages = [choice.stage] if choice.stage else list(Stage)
     queue = _queue(choice, viewer, now, stages).subquery()
     order = (queue.c.stage, queue.c.since, queue.c.id)
-    ids = select(queue).order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE).subquery()
+    ids = select(queue).order_by(*order).offset((number - 1) * per_page).limit(per_page).subquery()
     holder = aliased(Account)
     held = and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now)
     query = (
@@ -164,7 +169,7 @@ def page_of(
         .outerjoin(holder, holder.id == IdeaClaim.account_id)
         .order_by(ids.c.stage, ids.c.since, ids.c.id)
     )
-    return Page(db.session.execute(query).all(), number, total, PER_PAGE)
+    return Page(db.session.execute(query).all(), number, total, per_page)
 
 
 def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:

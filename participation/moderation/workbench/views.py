@@ -22,7 +22,7 @@ from participation.moderation.rules import DECISIONS
 from participation.moderation.views import bp
 from participation.moderation.workbench import claims, deciding, queries, views_bulk, views_notes
 from participation.moderation.workbench.bench import account, context, item_of, kept, viewer
-from participation.moderation.workbench.choosing import read
+from participation.moderation.workbench.choosing import Choice, read
 from participation.moderation.workbench.queries import Item
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
@@ -30,6 +30,9 @@ from participation.web.translation import _
 
 FURTHER_PAGES = (views_bulk, views_notes)
 """Importing these adds their pages to the blueprint."""
+
+LISTED = 10
+"""How many of the ideas that wait longest stand below what needs the person."""
 
 DONE = {
     Action.PUBLISH: lambda number: _("Idee %(number)s ist veröffentlicht.", number=number),
@@ -40,6 +43,16 @@ DONE = {
     Action.KEEP: lambda number: _("Idee %(number)s bleibt stehen.", number=number),
     Action.REMOVE: lambda number: _("Idee %(number)s ist entfernt.", number=number),
 }
+
+
+@bp.route("/moderation/")
+@requires(Permission.MODERATE_IDEAS, any_round=True)
+def home() -> str:
+    """Show what needs the person, what waits longest, and the pages of moderation."""
+    who, now, all_ = viewer(), clock.now(), Choice()
+    load = queries.load(all_, who, now)
+    listing = queries.page_of(all_, who, now, 1, load.total, LISTED)
+    return render_template("moderation/home.html", load=load, listing=listing, now=now)
 
 
 @bp.route("/moderation/queue")

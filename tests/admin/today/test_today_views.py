@@ -33,7 +33,9 @@ def everything() -> None:
     make_round(**windows(3, 9, clock.now()))
 
 
-@pytest.mark.parametrize("address", ["/staff/", "/staff/own", "/admin/", "/planning/"])
+@pytest.mark.parametrize(
+    "address", ["/staff/", "/staff/own", "/admin/", "/planning/", "/moderation/"]
+)
 def test_the_pages_need_at_most_ten_statements_whoever_reads_them(
     app: Flask, new_client: Any, statements: list[str], address: str
 ) -> None:
@@ -130,3 +132,18 @@ def test_the_header_has_the_areas_of_the_role(
 def assign(idea_id: int, unit_id: int) -> None:
     """Give an idea to a unit."""
     save(Assignment(idea_id=idea_id, unit_id=unit_id, assigned_at=clock.now()))
+
+
+def test_the_page_of_moderation_shows_its_tasks_and_below_them_what_waits(
+    app: Flask, new_client: Any
+) -> None:
+    busy_round(make_round())
+    text = main_text(new_client(make_staff(Role.MODERATOR)).get("/moderation/"))
+    assert text.index("1 Meldung zu etwas") < text.index("5 Ideen warten") < text.index("Neu: 4")
+
+
+def test_an_auditor_reads_the_page_of_moderation(app: Flask, new_client: Any) -> None:
+    busy_round(make_round())
+    text = main_text(new_client(make_staff(Role.AUDITOR)).get("/moderation/"))
+    assert "Ihre Rolle liest und prüft" in text
+    assert "5 Ideen warten" in text
