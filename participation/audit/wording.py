@@ -143,6 +143,7 @@ ACTIONS = {
     "unit.changed": N_("Fachstelle %(subject)s geändert"),
     "unit.switched_off": N_("Fachstelle %(subject)s ausgeschaltet"),
     "unit.switched_on": N_("Fachstelle %(subject)s eingeschaltet"),
+    "words.changed": N_("Wortliste für Hinweise beim Prüfen geändert"),
 }
 OBJECTS = {
     "round": N_("Runde"),
