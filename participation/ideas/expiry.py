@@ -24,7 +24,8 @@ def take_away(*which: ColumnElement[bool]) -> int:
     session = begin_write()
     chosen = list(session.scalars(select(Idea.id).where(STILL_SAYS, *which).with_for_update()))
     session.execute(delete(IdeaVersion).where(IdeaVersion.idea_id.in_(chosen)))
-    gone = {"title": TAKEN_AWAY, "text": TAKEN_AWAY, "folded": ""}
+    gone: dict[str, str | None] = {"title": TAKEN_AWAY, "text": TAKEN_AWAY, "folded": ""}
+    gone |= {"remark": "", "remark_at": None}
     changed = update(Idea).where(Idea.id.in_(chosen)).values(version=Idea.version + 1, **gone)
     session.execute(changed.execution_options(synchronize_session=False))
     session.expire_all()

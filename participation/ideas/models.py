@@ -72,6 +72,9 @@ class Idea(Base):
     # Since when it is kept as it stands, because a report says that somebody's life is in danger;
     # until that is settled its author can neither withdraw it nor delete the account.
     held_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # What the editors add for everybody who reads the idea, and since when it says so.
+    remark: Mapped[str] = mapped_column(Text, default="", server_default="")
+    remark_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # A random position, drawn once; each day's order starts at another place.
     shuffle: Mapped[int]
     # The idea that a merged one went into; it counts while the state is `merged`.

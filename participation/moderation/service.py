@@ -64,7 +64,7 @@ def decide(
     there was already, which the reason DUPLICATE needs (BadInput, field `other`).
     """
     actor, by_hash = Actor(by.id, by.label), by.address_hash
-    session, idea = _lock_idea(idea_id, by_hash, version)
+    session, idea = lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
     if action is Action.ASK and not reachable(idea):
         raise Conflict(UNREACHABLE)
@@ -117,7 +117,7 @@ def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
     one's own idea, and NotFound.
     """
     actor, by_hash = Actor(by.id, by.label), by.address_hash
-    session, idea = _lock_idea(idea_id, by_hash, version, TOO_LATE)
+    session, idea = lock_idea(idea_id, by_hash, version, TOO_LATE)
     decision = session.scalar(queries.last_decision(idea_id))
     now = clock.now()
     if decision is None or not queries.may_undo(decision, idea, now):
@@ -143,7 +143,7 @@ def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
     return decision
 
 
-def _lock_idea(
+def lock_idea(
     idea_id: int, by_hash: str, version: int, changed: str = DECIDED
 ) -> tuple[Session, Idea]:
     session = begin_write()

@@ -18,6 +18,7 @@ def pages(slug: str, number: Mapping[str, str]) -> dict[str, list[tuple[str | No
             f"{number['waiting']}/merge{query}"
             for query in ("", f"?into={number['published']}", "?into=2026-99999")
         ),
+        "moderation.remark": (f"{number['published']}/remark",),
         "moderation.split": (f"{number['waiting']}/split",),
     }
     found: dict[str, list[tuple[str | None, str]]] = {

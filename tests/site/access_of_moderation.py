@@ -21,6 +21,7 @@ moderation.merge               GET POST  moderate_ideas:round
 moderation.next_idea           POST      moderate_ideas:any
 moderation.notes               GET POST  moderate_ideas:round
 moderation.queue               GET       moderate_ideas:any
+moderation.remark              GET POST  moderate_ideas:round
 moderation.reply               POST      answer_for_unit:any
 moderation.show                GET       read_all_ideas:round
 moderation.skip                POST      moderate_ideas:round

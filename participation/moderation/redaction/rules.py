@@ -1,4 +1,4 @@
-"""What the city's list of words may hold. Pure."""
+"""How long an editors' remark may be, and what the city's list of words may hold. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line, fold
 
+REMARK_LENGTH = 1000
 MOST_WORDS = 2000
 WORD_LENGTH = 60
 FEWEST_LETTERS = 2
