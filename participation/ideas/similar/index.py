@@ -38,19 +38,17 @@ class Probe:
 
 
 def sample(round_id: int, most: int) -> list[str]:
-    """Return the folded texts of some of a round's ideas: those with the smallest random places."""
-    texts: list[str] = []
-    for state in (State.PUBLISHED, State.WAITING):
-        query = select(Idea.folded).where(Idea.round_id == round_id, Idea.state == state)
-        order = query.order_by(Idea.shuffle, Idea.id).limit(most - len(texts))
-        texts += db.session.scalars(order) if most > len(texts) else []
-    return texts
+    """Return the folded texts of some of a round's ideas: those with the smallest random places,
+    published ones first."""
+    ours = (Idea.round_id == round_id, Idea.state.in_((State.PUBLISHED, State.WAITING)))
+    query = select(Idea.folded).where(*ours).order_by(Idea.state, Idea.shuffle, Idea.id)
+    return list(db.session.scalars(query.limit(most)))
 
 
 def candidates(
     round_id: int, states: Collection[State], probes: Sequence[Probe], most: int
-) -> list[int]:
-    """Return the ids of the ideas that the probes find, the weightiest finds first."""
+) -> list[Idea]:
+    """Return the ideas in which the probes find most."""
     if not probes:
         return []
     ours = (Idea.round_id == round_id, Idea.state.in_(states))
@@ -62,7 +60,9 @@ def candidates(
         found = union_all(*(_with_trigrams(each).where(*ours) for each in probes)).subquery()
         query = select(found.c.id)
     order = (func.sum(found.c.weight).desc(), found.c.id)
-    return list(db.session.scalars(query.group_by(found.c.id).order_by(*order).limit(most)))
+    first = query.group_by(found.c.id).order_by(*order).limit(most).subquery()
+    ideas = select(Idea).join(first, first.c.id == Idea.id).order_by(Idea.id)
+    return list(db.session.scalars(ideas))
 
 
 def _in_fts5(probe: Probe) -> Select[int, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import cast
 
@@ -74,30 +74,30 @@ def similar(
     the id of the idea that is compared. What was merged is told as the idea that it is found in.
     """
     query, rarity = document(title, text), rarity_in(round_id)
-    ids = index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES)
-    ids = [each for each in ids if each != without]
-    rows = db.session.execute(select(Idea.id, Idea.title, Idea.text).where(Idea.id.in_(ids)))
     scored = []
-    for row in rows:
-        other = document(row.title, row.text)
+    for idea in index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES):
+        if idea.id == without:
+            continue
+        other = document(idea.title, idea.text)
         points = score(query, other, rarity)
         if points >= least:
-            scored.append((-points, row.id, shared(query, other)))
-    return _found(sorted(scored, key=lambda each: each[:2]), limit, without)
+            scored.append(Similar(idea, points, shared(query, other)))
+    return _families(sorted(scored, key=lambda each: (-each.score, each.idea.id)), limit, without)
 
 
-def _found(
-    scored: list[tuple[float, int, frozenset[str]]], limit: int, without: int | None
-) -> list[Similar]:
-    """Return the first of these, each family once."""
-    first = [each[1] for each in scored[: limit * 3]]
-    ideas = {idea.id: idea for idea in db.session.scalars(select(Idea).where(Idea.id.in_(first)))}
-    found: dict[int, Similar] = {}
-    for points, idea_id, features in scored[: limit * 3]:
-        root = root_of(ideas[idea_id])
-        if root.id != without and len(found) < limit:
-            found.setdefault(root.id, Similar(root, -points, features))
-    return list(found.values())
+def _families(found: list[Similar], limit: int, without: int | None) -> list[Similar]:
+    """Return the first of these, each family once, as the idea that it is found in."""
+    first = found[: limit * 3]
+    merged = [each.idea.merged_into_id for each in first if each.idea.state == State.MERGED]
+    # Read together, so that the way to each is not a statement of its own.
+    roots = db.session.scalars(select(Idea).where(Idea.id.in_(merged))).all() if merged else []
+    known: dict[int | None, Idea] = {root.id: root for root in roots}
+    told: dict[int, Similar] = {}
+    for each in first:
+        root = root_of(known.get(each.idea.merged_into_id, each.idea))
+        if root.id != without and len(told) < limit:
+            told.setdefault(root.id, replace(each, idea=root))
+    return list(told.values())
 
 
 def rarity_in(round_id: int) -> Rarity:

@@ -71,7 +71,7 @@ def features_of(word: str) -> tuple[str, ...]:
     short = stem(word)
     parts = _parts(word) if len(word) >= LONG and short not in _NAME else ()
     stems = (short, *parts)
-    names = (_NAME[each] for each in stems if each in _NAME)
+    names = (_NAME[stem(each)] for each in stems if stem(each) in _NAME)
     return tuple(dict.fromkeys((*stems, *names)))
 
 
@@ -119,3 +119,19 @@ def of_folded(folded: str) -> frozenset[str]:
     for word in WORD.findall(folded):
         found.update(features_of(word))
     return frozenset(found)
+
+
+def marked(text: str, shared: frozenset[str]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, each with whether it is a word that has one of these features."""
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for match in WORD.finditer(text):
+        if _has(fold(match.group()), shared):
+            pieces += [(text[at : match.start()], False), (match.group(), True)]
+            at = match.end()
+    return [(piece, mark) for piece, mark in (*pieces, (text[at:], False)) if piece]
+
+
+def _has(word: str, shared: frozenset[str]) -> bool:
+    long_ones = (each for each in shared if len(each) >= INSIDE)
+    return not shared.isdisjoint(features_of(word)) or any(each in word for each in long_ones)

@@ -17,13 +17,14 @@ from participation.ideas.rules import READABLE_STATES, Action, State, actions_in
 from participation.kernel.clock import clock
 from participation.kernel.crypto import new_token
 from participation.kernel.errors import Forbidden, NotFound
-from participation.moderation import lineage
+from participation.kernel.text import clean_line
+from participation.moderation import lineage, lookalikes
 from participation.moderation import queries as moderation_queries
-from participation.moderation.forms import form_for, template_texts
+from participation.moderation.forms import ReasonForm, form_for, template_texts
 from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.rules import REPORT_LABELS
-from participation.moderation.rules import DECISIONS, LABELS, similar_search
+from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
 from participation.moderation.service import reachable
 from participation.moderation.workbench import queries
 from participation.moderation.workbench.choosing import Choice, Stage, read
@@ -127,13 +128,12 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "holder": holder,
         "mine": item.claim is not None and holder is None,
         "unreachable": idea.state == State.WAITING and not reachable(idea),
-        "forms_by_action": (
-            {action.value: form_for(action, idea.version) for action in actions} if decides else {}
-        ),
+        **_forms(idea, actions if decides else []),
         "reports": reports,
         "report_reasons": REPORT_LABELS,
         "templates": template_texts(idea.author.language if idea.author else "de"),
         "similar": similar_search(idea.title),
+        "lookalikes": lookalikes.of(idea),
         "notes": queries.notes_on(idea.id) if item.has_notes else [],
         "handovers": queries.handovers_of(idea.id) if item.has_notes else [],
         **(lineage.context(idea, clock.now()) if item.has_lineage else {"lineage": None}),
@@ -149,3 +149,17 @@ def history(idea: Idea) -> dict[str, Any]:
         "versions": idea_queries.versions(idea.id) if idea.version > 1 else [],
         "reasons": LABELS,
     }
+
+
+def _forms(idea: Idea, actions: list[Action]) -> dict[str, Any]:
+    """Return the forms of the decisions; the rejection filled in and open where the page is asked
+    to say that there is such an idea already, by its number."""
+    forms = {action.value: form_for(action, idea.version) for action in actions}
+    same = clean_line(request.args.get("same"))
+    action = next((each for each in NEEDS_REASON if each.value in forms), None)
+    if not same or action is None:
+        return {"forms_by_action": forms}
+    values = {"version": idea.version, "reason": Reason.DUPLICATE.value, "other": same}
+    filled = ReasonForm(data=values)
+    filled.fill_in(idea.author.language if idea.author else "de")
+    return {"forms_by_action": forms | {action.value: filled}, "opened": action.value}

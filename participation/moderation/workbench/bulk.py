@@ -17,7 +17,7 @@ from participation.moderation import service
 from participation.moderation.forms import template_texts
 from participation.moderation.models import Decision
 from participation.moderation.rules import Reason
-from participation.moderation.workbench import claims, queries
+from participation.moderation.workbench import claims, queries, queries_bulk
 from participation.moderation.workbench.models import BulkDecision, BulkItem
 from participation.moderation.workbench.queries import Viewer
 from participation.moderation.workbench.rules import BULK_ACTIONS, MOST_IN_BULK, Bulk, Problem
@@ -43,7 +43,7 @@ def decide(
     """
     _check(picks)
     session = begin_write()
-    if (earlier := queries.bulk_of_token(token, viewer.account_id)) is not None:
+    if (earlier := queries_bulk.bulk_of_token(token, viewer.account_id)) is not None:
         return earlier
     ids = sorted({pick.idea_id for pick in picks})
     # All at once and in one order, so that two people who tick the same never wait for each other.
@@ -179,5 +179,5 @@ def undo(bulk_id: int, *, by: Account, clock: Clock) -> tuple[int, int]:
 
 def can_undo(found: BulkDecision, clock: Clock) -> bool:
     """Tell whether any decision of a bulk can still be taken back."""
-    rows = queries.decisions_of(found)
+    rows = queries_bulk.decisions_of(found)
     return any(moderation_queries.may_undo(row, row.idea, clock.now()) for row in rows)

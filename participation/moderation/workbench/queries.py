@@ -20,21 +20,17 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage
 from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
-from participation.kernel.errors import NotFound
-from participation.moderation.models import Decision
 from participation.moderation.queries import Rounds
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import (
-    BulkDecision,
-    BulkItem,
     Handover,
     IdeaClaim,
     IdeaNote,
@@ -197,6 +193,15 @@ class Item:
 
 def item_of(idea_id: int, now: datetime) -> Item | None:
     """Return an idea for the page on which it is decided; author and organisation come along."""
+    return _item(now, Idea.id == idea_id)
+
+
+def item_held_by(account_id: int, now: datetime) -> Item | None:
+    """Return the idea that a person holds now, of several the one whose claim ends first."""
+    return _item(now, IdeaClaim.account_id == account_id)
+
+
+def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     holder = aliased(Account)
     noted = select(IdeaNote.id).where(IdeaNote.idea_id == Idea.id).exists()
     asked = select(Handover.id).where(Handover.idea_id == Idea.id).exists()
@@ -211,7 +216,9 @@ def item_of(idea_id: int, now: datetime) -> Item | None:
         .outerjoin(IdeaClaim, and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now))
         .outerjoin(holder, holder.id == IdeaClaim.account_id)
         .options(contains_eager(Idea.author), contains_eager(Idea.organisation))
-        .where(Idea.id == idea_id)
+        .where(wanted)
+        .order_by(IdeaClaim.until, Idea.id)
+        .limit(1)
     )
     row = db.session.execute(query).first()
     if row is None:
@@ -229,36 +236,6 @@ def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:
 def keys_row(account_id: int) -> WorkbenchKeys | None:
     """Return the keys that a person chose, None for the usual ones."""
     return db.session.get(WorkbenchKeys, account_id)
-
-
-def bulk_of_token(token: str, account_id: int) -> BulkDecision | None:
-    """Return what this person decided with a form's token, or None."""
-    mine = (BulkDecision.token == token, BulkDecision.by_id == account_id)
-    return db.session.scalar(select(BulkDecision).where(*mine))
-
-
-def bulk(bulk_id: int, account_id: int) -> BulkDecision:
-    """Return what this person decided in one go, with its ideas. Raises NotFound."""
-    query = (
-        select(BulkDecision)
-        .where(BulkDecision.id == bulk_id, BulkDecision.by_id == account_id)
-        .options(selectinload(BulkDecision.items).joinedload(BulkItem.idea))
-    )
-    found = db.session.scalar(query)
-    if found is None:
-        raise NotFound()
-    return found
-
-
-def decisions_of(found: BulkDecision) -> list[Decision]:
-    """Return the decisions of a bulk, with their ideas."""
-    query = (
-        select(Decision)
-        .join(BulkItem, BulkItem.decision_id == Decision.id)
-        .where(BulkItem.bulk_id == found.id)
-        .order_by(Decision.id)
-    )
-    return list(db.session.scalars(query.options(joinedload(Decision.idea))))
 
 
 def held_by_others(ids: Sequence[int], viewer: Viewer, now: datetime) -> frozenset[int]:

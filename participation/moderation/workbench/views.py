@@ -59,9 +59,7 @@ def home() -> str:
 @requires(Permission.MODERATE_IDEAS, any_round=True)
 def queue() -> str:
     """Show how much waits, the list, and the idea that the person holds."""
-    now = clock.now()
-    held = queries.claimed_by(account().id, now)
-    item = queries.item_of(held[0].idea_id, now) if held else None
+    item = queries.item_held_by(account().id, clock.now())
     return _page("moderation/show.html" if item else "moderation/queue.html", item)
 
 

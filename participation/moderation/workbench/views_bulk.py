@@ -13,7 +13,7 @@ from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import whole_number
 from participation.moderation.views import bp
 from participation.moderation.workbench import bulk as service
-from participation.moderation.workbench import queries
+from participation.moderation.workbench import queries_bulk
 from participation.moderation.workbench.bench import account, kept, viewer
 from participation.moderation.workbench.bulk import Pick
 from participation.moderation.workbench.forms import BulkForm
@@ -46,7 +46,7 @@ def bulk() -> ResponseReturnValue:
 @requires(Permission.MODERATE_IDEAS, any_round=True)
 def bulk_done(bulk_id: int) -> str:
     """List what was decided in one go, and what was not and why, for whoever did it."""
-    found = queries.bulk(bulk_id, account().id)
+    found = queries_bulk.bulk(bulk_id, account().id)
     return render_template(
         "moderation/bulk.html",
         bulk=found,

@@ -1,6 +1,6 @@
 """How often the search for similar ideas finds the labelled one among invented others.
 
-`python -m bench similar` prints it in full. The even rows of pairs.csv may be looked at while the
+The even rows of pairs.csv may be looked at while the
 scoring is tuned, the odd ones are held out.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from participation.ideas.similar.scoring import Rarity, document, score
-from participation.ideas.similar.words import features, stem
+from participation.ideas.similar.words import features, marked, stem
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,9 @@ def test_the_same_text_is_more_alike_than_any_other_and_nothing_in_common_is_not
     bench, light = document("Mehr Bänke", "Sitzen im Park"), document("Licht", "Laternen am Ufer")
     assert score(bench, bench, Rarity()) > score(bench, document("Bänke", ""), Rarity()) > 0
     assert score(bench, light, Rarity()) == 0
+
+
+def test_the_words_are_marked_that_both_texts_have() -> None:
+    pieces = marked("Mehr Licht, auch im Stadtpark!", features("Laternen im Park"))
+    assert [piece for piece, both in pieces if both] == ["Licht", "Stadtpark"]
+    assert "".join(piece for piece, _both in pieces) == "Mehr Licht, auch im Stadtpark!"
