@@ -85,7 +85,7 @@ from participation.projects.linking import views as linking_views
 from participation.projects.milestones import views as milestones_views
 from participation.projects.planning import views as planning_views
 from participation.results import views as results_views
-from participation.results import views_files, views_pages
+from participation.results import views_comparison, views_files, views_pages
 from participation.results.council_paper import views as council_paper_views
 from participation.retention import views as retention_views
 from participation.rounds import views as rounds_views
@@ -175,6 +175,7 @@ FURTHER_PAGES = (
     organisation_decisions,
     views_own,
     views_pages,
+    views_comparison,
     views_papers,
     views_partners,
     views_people,

@@ -22,6 +22,7 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound, NotReady, ParticipationError
 from participation.kernel.text import whole_number
 from participation.results import queries, service, visibility
+from participation.results.comparison.queries import comparable
 from participation.results.forms import PublishForm, ReasonForm
 from participation.results.models import Snapshot
 from participation.results.output import round_status
@@ -77,6 +78,7 @@ def show(slug: str) -> ResponseReturnValue:
         annex=Annex(result),
         beside=beside(result, round_, clock.now()),
         steps=way_of(round_),
+        comparable=comparable(round_),
         registered_late=registered_late(round_.created_at, round_.windows),
         versions=versions,
         later=queries.later_deviations(snapshot),

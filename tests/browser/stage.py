@@ -32,6 +32,7 @@ from participation.strategy.lineage import Line
 from participation.weighting.paper import service as paper
 from tests.browser import (
     answers,
+    comparisons,
     council,
     disputes,
     money,
@@ -133,6 +134,7 @@ def stage_of(site: Site) -> Stage:
         people |= {role: _staff(role) for role in ROLES}
         reports.arrange(_next_strategy())
         rankings.arrange(open_, resident)
+        comparisons.arrange(rounds.get(slugs.closed))
         return Stage(
             *slugs,
             **{name: round_.slug for name, round_ in more.items()},

@@ -8,11 +8,15 @@ results.bundle_zip             GET       public
 results.chart                  GET       public
 results.chart_png              GET       public
 results.commitments_txt        GET       public
+results.compare                GET       public
 results.compute                POST      plan_results:round
 results.council                GET       plan_results:round
 results.council_paper          GET       plan_results:round
 results.council_template       GET POST  administer
 results.default_council_template GET     administer
+results.differences            GET       public
+results.differences_png        GET       public
+results.differences_svg        GET       public
 results.drop_council_template  POST      administer
 results.ideas_csv              GET       public
 results.ideas_sums             GET       public

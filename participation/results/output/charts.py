@@ -72,7 +72,7 @@ def columns_chart(
     notes: Sequence[str],
 ) -> Picture:
     """Return rows of bars with a column for each measure, each over a scale of its own."""
-    y, shapes = _head(title, subtitle)
+    y, shapes = head(title, subtitle)
     gap = 24
     width = (WIDTH - LEFT - RIGHT - gap * (len(columns) - 1)) / len(columns)
     places = [(column, LEFT + place * (width + gap)) for place, column in enumerate(columns)]
@@ -88,7 +88,7 @@ def columns_chart(
         y += 34
     for column, x in places:
         shapes += _axis(column.scale, y + 4, column.written, x, width)
-    y = _foot(notes, y + 32, shapes)
+    y = foot(notes, y + 32, shapes)
     listed = [
         f"{name}: "
         + ", ".join(f"{c.name} {text}" for c, (_v, text) in zip(columns, cells, strict=True))
@@ -114,13 +114,13 @@ def bar_chart(
     written: Written,
 ) -> Picture:
     """Return a bar chart over a scale in per cent; `notes` are the lines below."""
-    y, shapes = _head(title, subtitle)
+    y, shapes = head(title, subtitle)
     y += 12
     for bar in bars:
         shapes += _row(bar, y, scale)
         y += ROW
     shapes += _axis(scale, y - ROW + BAR + 9, written)
-    y = _foot(notes, y + 6, shapes)
+    y = foot(notes, y + 6, shapes)
     listed = [f"{bar.label}: {bar.text}" + (f" ({bar.note})" if bar.note else "") for bar in bars]
     return Picture(title, f"{subtitle} {'; '.join(listed)}", WIDTH, y + 24, shapes)
 
@@ -136,7 +136,7 @@ def histograms(
 ) -> Picture:
     """Return a histogram per item as columns over one scale; each carries its share, and the bins
     are named below each row."""
-    y, shapes = _head(title, subtitle)
+    y, shapes = head(title, subtitle)
     scale = scale_to((value * 100 for _label, values in rows for value in values), steps=2)
     for label, values in rows:
         y += 22
@@ -147,7 +147,7 @@ def histograms(
             height = scale.position(value * 100) / 100
             shapes += _column(position, height, bins, base, written(value))
         y += TALL + 50
-    y = _foot(notes, y, shapes)
+    y = foot(notes, y, shapes)
     listed = [
         f"{label}: "
         + ", ".join(f"{name} {written(value)}" for name, value in zip(bins, values, strict=True))
@@ -193,7 +193,8 @@ def _axis(
     return shapes
 
 
-def _head(title: str, subtitle: str) -> tuple[int, list[Shape]]:
+def head(title: str, subtitle: str) -> tuple[int, list[Shape]]:
+    """Return title and subtitle, and where what follows begins."""
     y = 12
     shapes: list[Shape] = []
     styles: list[tuple[int, str, Weight, str]] = [
@@ -206,7 +207,8 @@ def _head(title: str, subtitle: str) -> tuple[int, list[Shape]]:
     return y + 24, shapes
 
 
-def _foot(notes: Sequence[str], y: int, shapes: list[Shape]) -> int:
+def foot(notes: Sequence[str], y: int, shapes: list[Shape]) -> int:
+    """Add the lines below a chart and return where they end."""
     for note in notes:
         for text in textwrap.wrap(note, 98):
             y += 19
@@ -234,11 +236,12 @@ def _bar(bar: Bar, value: float, y: int, scale: Scale) -> list[Shape]:
     ]
     if bar.low is not None and bar.high is not None:
         low, high = (LEFT + scale.position(end) / 100 * span for end in (bar.low, bar.high))
-        shapes += _interval(low, high, y + BAR // 2)
+        shapes += whiskers(low, high, y + BAR // 2)
     return shapes
 
 
-def _interval(low: float, high: float, middle: int) -> list[Shape]:
+def whiskers(low: float, high: float, middle: int) -> list[Shape]:
+    """Return an interval as a line with two ends."""
     ends = (
         (low, middle - 5, low, middle + 5),
         (low, middle, high, middle),

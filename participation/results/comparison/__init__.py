@@ -1,0 +1,1 @@
+"""Two published results beside each other, and what keeps two rounds from being compared."""
