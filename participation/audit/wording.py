@@ -188,7 +188,11 @@ def label(action: str) -> str:
 def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
     """Yield what else is known of an entry: a word and a value, without what the sentence says."""
     for key, value in entry.details.items():
-        if value is None or value == "" or (entry.subject_kind == "account" and key == "name"):
+        if (
+            value is None
+            or value in ("", [])
+            or (entry.subject_kind == "account" and key == "name")
+        ):
             continue
         shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         yield _(DETAILS[key]) if key in DETAILS else key, shown
@@ -198,14 +202,18 @@ DETAILS = {
     "added": N_("hinzugefügt"),
     "after": N_("danach"),
     "before": N_("vorher"),
+    "ballots": N_("Gewichtungen"),
+    "based_on": N_("beruht auf"),
     "batch": N_("Stapel"),
     "cents": N_("Betrag in Cent"),
     "changed": N_("geändert"),
     "consultation": N_("Beratung"),
+    "consultations": N_("Beratungen"),
     "contact": N_("Kontakt"),
     "count": N_("Anzahl"),
     "day": N_("Tag"),
     "decision": N_("Entscheidung"),
+    "deleted": N_("gelöscht"),
     "digest": N_("Prüfsumme"),
     "first": N_("vom"),
     "first_due": N_("erstmals fällig"),
@@ -222,6 +230,7 @@ DETAILS = {
     "months": N_("Monate"),
     "note": N_("Anmerkung"),
     "number": N_("Nummer"),
+    "on": N_("am"),
     "outcome": N_("Ergebnis"),
     "parts": N_("Teile"),
     "places": N_("Stellen"),
@@ -229,6 +238,7 @@ DETAILS = {
     "projects": N_("Projekte"),
     "rate": N_("Satz"),
     "reason": N_("Grund"),
+    "restored": N_("wieder aufgenommen"),
     "role": N_("Rolle"),
     "round": N_("Runde"),
     "rules_hash": N_("Prüfsumme der Regeln"),
