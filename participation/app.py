@@ -23,6 +23,7 @@ from participation.admin import (
     views_people,
     views_units,
 )
+from participation.admin.previews import views as views_previews
 from participation.admin.today import views as views_today
 from participation.answers import views as answers_views
 from participation.answers import views_publish
@@ -171,6 +172,7 @@ FURTHER_PAGES = (
     views_mails,
     views_money,
     views_open_data,
+    views_previews,
     organisation_members,
     organisation_decisions,
     views_own,
