@@ -10,4 +10,5 @@ def pages(closed: str) -> dict[str, list[tuple[str | None, str]]]:
         "retention.index": [("admin", f"{base}/"), ("auditor", f"{base}/")],
         "retention.times": [("admin", f"{base}/times")],
         "retention.scope": [("admin", f"{base}/of/{scope}") for scope in (closed, "_city")],
+        "admin.mail_previews": [("admin", "/admin/mails/previews")],
     }

@@ -154,7 +154,6 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.city": [(admin, "/admin/city"), ("auditor", "/admin/city")],
         "admin.legal": [(admin, "/admin/legal")],
         "admin.edit_legal": [(admin, "/admin/legal/impressum")],
-        "admin.mail_previews": [(admin, "/admin/mails/previews")],
         "admin.mails": [(admin, "/admin/mails")],
         "admin.people": [(admin, "/admin/people")],
         "admin.person": [(admin, f"/admin/people/{stage.staff_id}")],
