@@ -79,12 +79,13 @@ def _before_publication(idea: Idea) -> tuple[ChainStep, ...]:
     if idea.state != State.WAITING:
         return ()
     text = _("Die Moderation liest die Idee. Dann erscheint sie, oder Sie bekommen Gründe.")
-    settings = idea.round.settings
-    if settings.moderation == Moderation.HOLD and not idea.change_asked:
+    days = idea.round.promised_days
+    holds = idea.round.settings.moderation == Moderation.HOLD
+    if days and holds and not idea.change_asked:
         text += " " + ngettext(
             "Die Stadt sagt zu, innerhalb von %(num)s Arbeitstag zu entscheiden.",
             "Die Stadt sagt zu, innerhalb von %(num)s Arbeitstagen zu entscheiden.",
-            settings.moderation_days,
+            days,
         )
     return (_submitted(idea), ChainStep(_("Prüfung"), StepState.NOW, text=text))
 

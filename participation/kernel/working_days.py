@@ -53,3 +53,11 @@ def working_day_after(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def earliest_start(due: date, count: int) -> date:
+    """Return the first day from which `count` working days end on a day or later."""
+    day = due
+    while working_day_after(day - timedelta(days=1), count) >= due:
+        day -= timedelta(days=1)
+    return day

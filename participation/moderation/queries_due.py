@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, case, func, select, true
@@ -12,20 +11,12 @@ from sqlalchemy import Select, case, func, select, true
 from participation.ideas.models import Idea
 from participation.ideas.rules import State
 from participation.moderation.reports.models import Report
-from participation.moderation.reports.queries import PUBLIC, URGENT
+from participation.moderation.reports.queries import of_kind
+from participation.moderation.reports.rules import Reported
 from participation.web.counting import columns
 
 Rounds = frozenset[int] | None
 """The rounds that somebody moderates, by their ids; None for all."""
-
-
-class Reported(StrEnum):
-    """What a report is about: a threat to somebody, something that everybody can read, or something
-    that nobody can read any more."""
-
-    THREAT = "reported threats"
-    PUBLIC = "public reports"
-    HIDDEN = "other reports"
 
 
 def open_reports(rounds: Rounds, kind: Reported) -> Select[Any]:
@@ -33,12 +24,7 @@ def open_reports(rounds: Rounds, kind: Reported) -> Select[Any]:
     number, since = func.count(Report.id), func.min(Report.at)
     query = select(*columns(number, since=since)).outerjoin(Idea, Idea.id == Report.idea_id)
     in_rounds = true() if rounds is None else Idea.round_id.in_(rounds)
-    of_kind = {
-        Reported.THREAT: (URGENT == 1,),
-        Reported.PUBLIC: (URGENT == 0, PUBLIC == 1),
-        Reported.HIDDEN: (URGENT == 0, PUBLIC == 0),
-    }
-    return query.where(Report.settled_at.is_(None), in_rounds, *of_kind[kind])
+    return query.where(Report.settled_at.is_(None), in_rounds, of_kind(kind))
 
 
 def waiting_ideas(round_ids: Collection[int], midnights: Sequence[datetime]) -> Select[Any]:

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.extensions import Base, Translated, UTCDateTime
@@ -56,6 +56,8 @@ class Round(Base):
     )
     # Everything else that is set about the round, by `serialisation.to_column`.
     settings_document: Mapped[dict[str, Any]]
+    # False for a round that was published before a time could be promised: its rules say nothing.
+    promises_time: Mapped[bool] = mapped_column(default=True, server_default=true())
     preview_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column(default=1)
@@ -72,6 +74,11 @@ class Round(Base):
 
     strategy: Mapped[Strategy] = relationship(lazy="select")
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 (read once by SQLAlchemy)
+
+    @property
+    def promised_days(self) -> int | None:
+        """Within how many working days the round says in public that ideas are decided on."""
+        return self.settings.moderation_days if self.promises_time else None
 
     @property
     def ideas_window(self) -> Window:

@@ -199,6 +199,12 @@ def test_a_round_that_looks_first_promises_within_how_many_working_days(
     assert "Arbeitstag" not in said(client, make_round(moderation="publish"))
 
 
+def test_a_round_from_before_there_was_a_promise_promises_nothing(app: Flask, client: Any) -> None:
+    text = said(client, make_round(promises_time=False))
+    assert "Arbeitstag" not in text
+    assert "bevor sie erscheinen, ohne Frist" in text
+
+
 def test_the_page_says_after_how_many_days_records_go(app: Flask, client: Any) -> None:
     usual = said(client, make_round())
     assert "Interne Notizen und Fragen an Ämter: nach 365 Tagen." in usual

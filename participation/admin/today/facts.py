@@ -17,6 +17,9 @@ from participation.city.rules import LegalPage
 from participation.kernel.working_days import is_working_day
 from participation.moderation import queries_due as moderation
 from participation.moderation.complaints.queries_due import complaints_due
+from participation.moderation.reports.rules import Reported
+from participation.moderation.workbench import queries_due as workbench
+from participation.moderation.workbench.queries import Viewer
 from participation.organisations import queries as organisations
 from participation.outbox import queries as outbox
 from participation.outbox.rules import MailState
@@ -109,7 +112,8 @@ def _of_moderation(person: Person, rounds: list[Round], now: datetime) -> Querie
     moderated = person.of(Permission.MODERATE_IDEAS, rounds)
     if moderated:
         own = rounds_allowed(person.grants, Permission.MODERATE_IDEAS)
-        asked |= {kind.value: moderation.open_reports(own, kind) for kind in moderation.Reported}
+        asked |= {kind.value: moderation.open_reports(own, kind) for kind in Reported}
+        asked["held by me"] = workbench.held_due(Viewer(person.account_id, "", own), now)
     for zone in sorted({round_.timezone for round_ in moderated}):
         of_zone = [round_ for round_ in moderated if round_.timezone == zone]
         longest = max(round_.settings.moderation_days for round_ in of_zone)
@@ -122,6 +126,8 @@ def _of_moderation(person: Person, rounds: list[Round], now: datetime) -> Querie
     paper = [r.id for r in person.of(Permission.ENTER_PAPER, rounds) if not r.archived_at]
     if paper:
         asked["open batches"] = weighting.open_batches(paper)
+        for name, differing in (("single sheets", False), ("differing sheets", True)):
+            asked[name] = weighting.entries_due(paper, differing=differing)
     return asked
 
 
@@ -156,6 +162,8 @@ def _of_planning(person: Person, rounds: list[Round], now: datetime) -> Queries:
     if answered:
         asked["unanswered"] = answers.answers_due(answered)
         asked["staged"] = answers.answers_due(answered, staged=True)
+    if person.units:
+        asked["handed over"] = workbench.handovers_due(list(person.units))
     return asked
 
 

@@ -12,20 +12,25 @@ from participation.admin.today.rules import AHEAD, Target, Task
 from participation.admin.today.wording import ago, days_over, name, until
 from participation.kernel.working_days import working_day_after
 from participation.moderation.complaints.rules import DECIDED_WITHIN
-from participation.moderation.queries_due import Reported
+from participation.moderation.reports.rules import Reported
+from participation.moderation.workbench.choosing import Due
 from participation.rounds.rules import Phase, phase
 from participation.web.filters import DEFAULT_ZONE, long_date, number
 from participation.web.translation import _
 
 QUEUE = Target("moderation.queue")
-REPORTS = Target("reports.index")
+MINE = Target("moderation.queue", {"mine": 1})
+REPORTS = {kind: Target("reports.index", {"show": kind.value}) for kind in Reported}
+DUE = {due: Target("moderation.queue", {"state": "new", "due": due.value}) for due in Due}
 
 
 def tasks(facts: Facts) -> Iterator[Task]:
     """Yield what needs a moderator."""
     yield from _reported(facts)
     yield from _complaints(facts)
+    yield from _held(facts)
     yield from _waiting(facts)
+    yield from _entries(facts)
     yield from _batches(facts)
 
 
@@ -59,7 +64,8 @@ def _reported(facts: Facts) -> Iterator[Task]:
             ),
             _("Lesen Sie sofort und rufen Sie, wenn nötig, die Polizei."),
             ngettext("Meldung prüfen", "Meldungen prüfen", threats),
-            REPORTS,
+            REPORTS[Reported.THREAT],
+            listing=REPORTS[Reported.THREAT],
             late=True,
         )
     if public := facts.sum_of(Reported.PUBLIC):
@@ -78,7 +84,8 @@ def _reported(facts: Facts) -> Iterator[Task]:
             ),
             _("Es bleibt zu lesen, bis jemand entscheidet."),
             ngettext("Meldung prüfen", "Meldungen prüfen", public),
-            REPORTS,
+            REPORTS[Reported.PUBLIC],
+            listing=REPORTS[Reported.PUBLIC],
             late=True,
         )
     if others := facts.sum_of(Reported.HIDDEN):
@@ -94,7 +101,8 @@ def _reported(facts: Facts) -> Iterator[Task]:
             ),
             _("Wer gemeldet hat, wartet noch auf die Antwort."),
             ngettext("Meldung beantworten", "Meldungen beantworten", others),
-            REPORTS,
+            REPORTS[Reported.HIDDEN],
+            listing=REPORTS[Reported.HIDDEN],
         )
 
 
@@ -123,13 +131,32 @@ def _complaints(facts: Facts) -> Iterator[Task]:
     )
 
 
+def _held(facts: Facts) -> Iterator[Task]:
+    if count := facts.sum_of("held by me"):
+        yield Task(
+            31,
+            None,
+            _("Von Ihnen geöffnet"),
+            ngettext(
+                "%(n)s Idee prüfen Sie gerade",
+                "%(n)s Ideen prüfen Sie gerade",
+                count,
+                n=number(count),
+            ),
+            _("Solange bekommt sie niemand anderes, höchstens zehn Minuten lang."),
+            _("Weiter prüfen"),
+            QUEUE,
+            listing=MINE,
+        )
+
+
 def _waiting(facts: Facts) -> Iterator[Task]:
     by_day, today = waiting_by_day(facts), facts.today
     late = {day: count for day, count in by_day.items() if day < today}
     if late:
         yield _late(sum(late.values()), min(late), facts)
     if by_day.get(today):
-        yield _ends_today(by_day[today], today)
+        yield _ends_today(by_day[today], facts)
     ahead = {day: count for day, count in by_day.items() if day > today}
     if ahead:
         others = bool(late or by_day.get(today))
@@ -144,32 +171,36 @@ def _late(count: int, due: date, facts: Facts) -> Task:
         due,
         days_over(due, facts.today),
         ngettext(
-            "%(n)s Idee wartet länger als zugesagt",
-            "%(n)s Ideen warten länger als zugesagt",
+            "%(n)s Idee wartet über ihre Frist hinaus",
+            "%(n)s Ideen warten über ihre Frist hinaus",
             count,
             n=number(count),
         ),
         _("Die älteste kam %(ago)s.", ago=ago(oldest, facts.now)),
         _("Älteste Idee prüfen"),
-        QUEUE,
+        DUE[Due.LATE],
+        listing=DUE[Due.LATE],
         late=True,
     )
 
 
-def _ends_today(count: int, today: date) -> Task:
+def _ends_today(count: int, facts: Facts) -> Task:
     return Task(
         30,
-        today,
-        _("Zusage endet heute"),
+        facts.today,
+        _("Frist endet heute"),
         ngettext(
-            "Für %(n)s Idee endet heute die Zusage",
-            "Für %(n)s Ideen endet heute die Zusage",
+            "Für %(n)s Idee endet heute die Frist",
+            "Für %(n)s Ideen endet heute die Frist",
             count,
             n=number(count),
         ),
-        _("Wie schnell entschieden wird, sagt jede Runde öffentlich zu."),
+        _("Bis wann die Stadt entscheidet, steht öffentlich bei der Runde.")
+        if all(round_.promises_time for round_ in facts.rounds)
+        else _("So lange soll die Prüfung höchstens dauern."),
         ngettext("Idee prüfen", "Ideen prüfen", count),
-        QUEUE,
+        DUE[Due.TODAY],
+        listing=DUE[Due.TODAY],
     )
 
 
@@ -184,10 +215,49 @@ def _ahead(count: int, due: date, today: date, *, others: bool) -> Task:
         min(due, today + AHEAD),
         until(due, today),
         what,
-        _("Für die ersten endet die Zusage am %(day)s.", day=long_date(due)),
+        _("Für die ersten endet die Frist am %(day)s.", day=long_date(due)),
         _("Nächste Idee prüfen"),
-        QUEUE,
+        DUE[Due.AHEAD],
+        listing=DUE[Due.AHEAD],
     )
+
+
+def _entries(facts: Facts) -> Iterator[Task]:
+    """Sheets that were typed in once, or differently: they count only once two people agree."""
+    for round_ in facts.rounds:
+        over = phase(round_.weights_window, facts.now) is Phase.AFTER
+        target = Target("weighting.paper", {"slug": round_.slug})
+        values = {"round": name(round_)}
+        if differing := facts.sum_of("differing sheets", round_.id):
+            yield Task(
+                38,
+                None if over else facts.today,
+                _("Zweimal eingetippt"),
+                ngettext(
+                    "%(n)s Bogen ist verschieden eingetippt",
+                    "%(n)s Bögen sind verschieden eingetippt",
+                    differing,
+                    n=number(differing),
+                ),
+                _("%(round)s. Was zählt, entscheidet ein Blick auf den Bogen.", **values),
+                _("Unterschiede klären"),
+                target,
+            )
+        if single := facts.sum_of("single sheets", round_.id):
+            yield Task(
+                39,
+                None if over else facts.today,
+                _("Einmal eingetippt"),
+                ngettext(
+                    "%(n)s Bogen wartet auf eine zweite Person",
+                    "%(n)s Bögen warten auf eine zweite Person",
+                    single,
+                    n=number(single),
+                ),
+                _("%(round)s. Vorher zählt ein Bogen nicht.", **values),
+                _("Bögen erfassen"),
+                target,
+            )
 
 
 def _batches(facts: Facts) -> Iterator[Task]:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from participation.accounts.permissions import Permission
 from participation.admin.today.facts import Facts, answers_near, awaits_result, day_of
 from participation.admin.today.rules import Target, Task
-from participation.admin.today.wording import days_over, moment, name, until, weekday
+from participation.admin.today.wording import ago, days_over, moment, name, until, weekday
 from participation.progress.queries_due import DueReport
 from participation.results.rules import OVERDUE_AFTER
 from participation.rounds.models import Round
@@ -31,6 +31,7 @@ def tasks(facts: Facts) -> Iterator[Task]:
     for round_ in facts.person.of(Permission.ANSWER_FOR_UNIT, facts.rounds):
         if answers_near(round_, facts.now):
             yield from _answers(round_, facts)
+    yield from _asked(facts)
     for report in facts.reports:
         yield from _report(report, facts)
 
@@ -206,6 +207,28 @@ def _staged(round_: Round, due: date, count: int, today: date) -> Task:
         listing=Target("answers.index", {"slug": round_.slug, "show": "staged"}),
         late=due < today,
     )
+
+
+def _asked(facts: Facts) -> Iterator[Task]:
+    """Questions of moderation to the person's units: ideas wait for the replies."""
+    if count := facts.sum_of("handed over"):
+        yield Task(
+            34,
+            facts.today,
+            _("Gefragt %(ago)s", ago=ago(facts.since("handed over"), facts.now)),
+            ngettext(
+                "%(n)s Frage der Moderation an Sie",
+                "%(n)s Fragen der Moderation an Sie",
+                count,
+                n=number(count),
+            ),
+            _("Über die Idee wird erst entschieden, wenn Sie geantwortet haben.")
+            if count == 1
+            else _("Über die Ideen wird erst entschieden, wenn Sie geantwortet haben."),
+            ngettext("Frage beantworten", "Fragen beantworten", count),
+            Target("moderation.handed_over"),
+            listing=Target("moderation.handed_over"),
+        )
 
 
 def _report(report: DueReport, facts: Facts) -> Iterator[Task]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
@@ -18,7 +18,7 @@ from participation.kernel.crypto import decrypt
 from participation.kernel.errors import N_, NotFound
 from participation.keyring.queries import key_file
 from participation.moderation.reports.models import Report
-from participation.moderation.reports.rules import ReportReason
+from participation.moderation.reports.rules import Reported, ReportReason
 from participation.rounds.models import Round
 from participation.web.filters import DEFAULT_ZONE
 from participation.web.paging import PER_PAGE, Page
@@ -67,11 +67,21 @@ PUBLIC = case((Idea.state.in_(READABLE_STATES), 1), (Report.idea_id.is_(None), 1
 URGENT = case((Report.reason == ReportReason.THREAT, 1), else_=0)
 
 
-def page(number: int, rounds: Rounds, *, settled: bool) -> Page[Report]:
+def of_kind(kind: Reported) -> ColumnElement[bool]:
+    """Return the condition that a report is of this kind: each is of one alone."""
+    if kind is Reported.THREAT:
+        return URGENT == 1
+    is_public = PUBLIC == 1 if kind is Reported.PUBLIC else PUBLIC == 0
+    return and_(URGENT == 0, is_public)
+
+
+def page(
+    number: int, rounds: Rounds, *, settled: bool, kind: Reported | None = None
+) -> Page[Report]:
     """Return a page of reports: open ones as `rules.order` has it, settled ones newest first."""
     condition = Report.settled_at.is_not(None) if settled else Report.settled_at.is_(None)
     matching = select(Report).outerjoin(Idea, Idea.id == Report.idea_id)
-    matching = matching.where(condition, _in(rounds))
+    matching = matching.where(condition, _in(rounds), of_kind(kind) if kind else true())
     total = db.session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     order = (
         (Report.settled_at.desc(), Report.id.desc())

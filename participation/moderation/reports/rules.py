@@ -13,6 +13,15 @@ NAME_LENGTH = 120
 PAGE_LENGTH = 500
 
 
+class Reported(StrEnum):
+    """What a report is about: a threat to somebody, something that everybody can read, or something
+    that nobody can read any more."""
+
+    THREAT = "threat"
+    PUBLIC = "public"
+    HIDDEN = "hidden"
+
+
 class ReportReason(StrEnum):
     """Why a reader reports something."""
 

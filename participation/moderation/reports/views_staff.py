@@ -29,13 +29,18 @@ def index() -> str:
     """List open reports: threats first, then what everybody can read now; or settled ones."""
     settled = request.args.get("show") == "settled"
     rounds = rounds_to_read(Permission.MODERATE_IDEAS)
-    listing = queries.page(page_number(request.args.get("page")), rounds, settled=settled)
+    show = request.args.get("show", "")
+    kind = rules.Reported(show) if show in set(rules.Reported) else None
+    listing = queries.page(
+        page_number(request.args.get("page")), rounds, settled=settled, kind=kind
+    )
     if listing.number > listing.pages:
         raise NotFound()
     return render_template(
         "reports/index.html",
         listing=listing,
         settled=settled,
+        kind=kind,
         reasons=rules.REPORT_LABELS,
         outcomes=rules.OUTCOME_LABELS,
     )

@@ -21,6 +21,14 @@ class Stage(StrEnum):
     ASKED = "asked"
 
 
+class Due(StrEnum):
+    """When the time to decide on a new idea ends: before today, today, later."""
+
+    LATE = "late"
+    TODAY = "today"
+    AHEAD = "ahead"
+
+
 @dataclass(frozen=True)
 class Choice:
     """The filters; what is empty does not narrow."""
@@ -31,6 +39,7 @@ class Choice:
     field_key: str = ""
     language: str = ""
     mine: bool = False
+    due: Due | None = None
 
     @property
     def folded(self) -> str:
@@ -51,12 +60,17 @@ class Choice:
             "field": self.field_key,
             "written": self.language,
             "mine": "1" if self.mine else "",
+            "due": self.due.value if self.due else "",
         }
         return {name: value for name, value in values.items() if value}
 
     def with_stage(self, stage: Stage | None) -> Choice:
         """Return the same with another stage."""
         return replace(self, stage=stage)
+
+    def due_on(self, due: str) -> Choice:
+        """Return the same with another end of the time to decide, empty for any."""
+        return replace(self, due=Due(due) if due else None)
 
     def turned(self) -> Choice:
         """Return the same with what the person holds, alone or among the others."""
@@ -69,7 +83,7 @@ def read(args: Mapping[str, str]) -> Choice:
     def part(name: str, length: int = SHORT) -> str:
         return clean_line(args.get(name, ""))[:length]
 
-    stage = args.get("state", "")
+    stage, due = args.get("state", ""), args.get("due", "")
     return Choice(
         q=part("q", SEARCH_LENGTH),
         stage=Stage(stage) if stage in set(Stage) else None,
@@ -78,4 +92,5 @@ def read(args: Mapping[str, str]) -> Choice:
         field_key=part("field") if args.get("round") else "",
         language=part("written", 5),
         mine=args.get("mine") == "1",
+        due=Due(due) if due in set(Due) else None,
     )

@@ -30,6 +30,7 @@ from participation.moderation.queries import Rounds
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.choosing import Choice, Stage
+from participation.moderation.workbench.deadlines import due_is
 from participation.moderation.workbench.models import (
     Handover,
     IdeaClaim,
@@ -68,6 +69,8 @@ def conditions(choice: Choice, viewer: Viewer, now: datetime) -> list[ColumnElem
     if choice.mine:
         mine = (IdeaClaim.account_id == viewer.account_id, IdeaClaim.until > now)
         found.append(Idea.id.in_(select(IdeaClaim.idea_id).where(*mine)))
+    if choice.due:
+        found.append(due_is(choice.due, now))
     if choice.q:
         found.append(_matches(choice))
     return found
@@ -99,7 +102,8 @@ def since(stage: Stage) -> ColumnElement[Any]:
     return first.scalar_subquery()
 
 
-def _queue(choice: Choice, viewer: Viewer, now: datetime, stages: list[Stage]) -> Select[Any]:
+def queue_of(choice: Choice, viewer: Viewer, now: datetime, stages: list[Stage]) -> Select[Any]:
+    """Return the query of ideas that wait in one of these ways, by id, and since when."""
     met = conditions(choice, viewer, now)
     each = [
         select(
@@ -126,7 +130,7 @@ class Load:
 
 def load(choice: Choice, viewer: Viewer, now: datetime) -> Load:
     """Return how much waits."""
-    queue = _queue(choice, viewer, now, list(Stage)).subquery()
+    queue = queue_of(choice, viewer, now, list(Stage)).subquery()
     query = select(queue.c.stage, func.count(), func.min(queue.c.since)).group_by(queue.c.stage)
     rows = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
     counts = {stage: rows.get(ORDER[stage], (0, None))[0] for stage in Stage}
@@ -145,7 +149,7 @@ def page_of(
     """Return a page of what waits: rows of `Idea`, `since`, `stage` (0: reported), the author's
     `address_hash`, and who holds it (`holder_id`, `holder`), None for nobody."""
     stages = [choice.stage] if choice.stage else list(Stage)
-    queue = _queue(choice, viewer, now, stages).subquery()
+    queue = queue_of(choice, viewer, now, stages).subquery()
     order = (queue.c.stage, queue.c.since, queue.c.id)
     ids = select(queue).order_by(*order).offset((number - 1) * per_page).limit(per_page).subquery()
     holder = aliased(Account)
@@ -266,10 +270,3 @@ def handed_to(units: frozenset[int] | None) -> list[Handover]:
     return list(
         db.session.scalars(query.options(joinedload(Handover.idea), joinedload(Handover.unit)))
     )
-
-
-def open_handovers(units: frozenset[int] | None) -> int:
-    """Return how many questions to these units wait for a reply; None for all units."""
-    mine = true() if units is None else Handover.unit_id.in_(units)
-    query = select(func.count()).select_from(Handover).where(mine, Handover.replied_at.is_(None))
-    return db.session.scalar(query) or 0

@@ -39,8 +39,8 @@ def test_a_public_report_comes_first_and_then_what_waits_longest(
     today = day(moderator())
     assert titles(today) == [
         "1 Meldung zu etwas, das alle lesen können",
-        "1 Idee wartet länger als zugesagt",
-        "Für 1 Idee endet heute die Zusage",
+        "1 Idee wartet über ihre Frist hinaus",
+        "Für 1 Idee endet heute die Frist",
         "2 weitere Ideen warten",
     ]
     assert (today.promise.late, today.promise.total) == (1, 4)
