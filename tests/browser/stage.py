@@ -35,6 +35,7 @@ from tests.browser import (
     comparisons,
     council,
     disputes,
+    moderation,
     money,
     organisations,
     projects,
@@ -111,6 +112,7 @@ class Stage:
     money_line: int
     partners: organisations.Partners
     disputes: disputes.Disputes
+    bulk: int
 
 
 @functools.lru_cache(maxsize=1)
@@ -158,6 +160,7 @@ def stage_of(site: Site) -> Stage:
             money_line=money.arrange("beraten", people["planner"].id),
             partners=organisations.arrange(people["resident"]),
             disputes=disputes.arrange(open_, resident, people["moderator"]),
+            bulk=moderation.arrange(more["full"], people["moderator"]),
         )
 
 

@@ -53,6 +53,7 @@ FEATURES = (
     "public_strategy",
     "organisations",
     "partners",
+    "retention",
     "admin",
     "retention",
     "demo",

@@ -48,6 +48,7 @@ NOT_PAGES = {
     "council.paper_pdf": "a file",
     "progress.newest": "leads to the newest report",
     "progress.short": "leads to a report",
+    "moderation.home": "leads to the queue",
     "money.file": "a file",
     "static": "files",
 } | disputes.NOT_PAGES
@@ -261,7 +262,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         **organisations.pages(stage.partners),
         **rankings.pages(),
         **keeping.pages(closed),
-        **moderation.pages(open_, number),
+        **moderation.pages(open_, number, stage.bulk),
         **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),
