@@ -77,4 +77,5 @@ export function start([bench]) {
     });
     help.querySelector("[data-close]").addEventListener("click", () => help.close());
   }
+  bench.dataset.workbench = "ready";
 }

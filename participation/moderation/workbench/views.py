@@ -172,7 +172,7 @@ def _go_to(idea_id: int | None) -> Response:
     if idea_id is None:
         if queries.load(read(request.args), viewer(), clock.now()).total:
             flash(_("Für Sie ist gerade nichts zu tun. Was noch wartet, prüfen andere."), "info")
-        return redirect(url_for(".queue", **kept()))
+        return redirect(url_for(".queue", **kept(), _anchor="idea"))
     number = idea_queries.number_of_id(idea_id)
     return redirect(url_for(".show", number=number, **kept(), _anchor="idea"))
 

@@ -1,0 +1,146 @@
+"""The moderators' place of work by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import func, select
+
+from participation.extensions import db
+from participation.ideas.models import Idea
+from tests.browser.conftest import DESKTOP, Site
+from tests.browser.looks import check
+from tests.browser.stage import Stage
+from tests.factories import make_idea, make_resident, make_round, make_staff
+
+pytestmark = pytest.mark.xdist_group("browser")
+REJECT_ADVERT = ("x", "7", "Enter")
+
+
+class Desk:
+    """A moderator's page on a round of its own, and the ideas that wait there."""
+
+    def __init__(self, site: Site, page: Page, round_id: int) -> None:
+        self.site, self.page, self.round_id = site, page, round_id
+        self.heading = page.locator("#idea")
+
+    def press(self, *keys: str) -> int:
+        """Press keys that lead to another page; return how many."""
+        self.await_keys()
+        with self.page.expect_navigation():
+            for key in keys:
+                self.page.keyboard.press(key)
+        expect(self.heading).to_be_focused()
+        return len(keys)
+
+    def await_keys(self) -> None:
+        """Wait until the page's script listens."""
+        expect(self.page.locator("[data-workbench=ready]")).to_be_attached()
+
+    def states(self) -> dict[str, int]:
+        """Return how many ideas are in which state."""
+        with self.site.app.app_context():
+            query = select(Idea.state, func.count()).where(Idea.round_id == self.round_id)
+            rows = db.session.execute(query.group_by(Idea.state)).all()
+            return {row[0]: row[1] for row in rows}
+
+
+@pytest.fixture
+def desk(demo_site: Site, stage: Stage, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """A desk with as many ideas as the test asks for."""
+    with demo_site.app.app_context():
+        round_ = make_round()
+        author, round_id = make_resident(), round_.id
+        for place in range(request.param):
+            make_idea(round_, author, title=f"Idee am Platz {place}")
+        cookies = demo_site.cookies(make_staff(round_=round_))
+    with demo_site.page(viewport=DESKTOP, storage_state=cookies) as page:
+        page.goto("/moderation/queue")
+        yield Desk(demo_site, page, round_id)
+
+
+@pytest.mark.parametrize("desk", [40], indirect=True)
+def test_forty_ideas_are_cleared_in_at_most_three_keystrokes_each(desk: Desk) -> None:
+    desk.press("n")
+    spent = []
+    for turn in range(40):
+        spent.append(desk.press(*(REJECT_ADVERT if turn % 4 == 3 else ("v",))))
+    expect(desk.heading).to_have_text("Es wartet keine Idee")
+    assert max(spent) <= 3
+    assert desk.states() == {"published": 30, "rejected": 10}
+
+
+@pytest.mark.parametrize("desk", [2], indirect=True)
+def test_a_skipped_idea_comes_again_after_the_others(desk: Desk) -> None:
+    desk.press("n")
+    first = desk.heading.inner_text()
+    desk.press("s")
+    expect(desk.heading).not_to_have_text(first)
+    desk.press("v")
+    expect(desk.heading).to_have_text(first)
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_keys_do_nothing_while_somebody_writes_or_holds_another_key(desk: Desk) -> None:
+    desk.press("n")
+    desk.await_keys()
+    desk.page.keyboard.press("Control+v")
+    desk.page.keyboard.press("Alt+v")
+    desk.page.keyboard.press("Shift+v")
+    search = desk.page.get_by_role("searchbox")
+    search.press("v")
+    expect(search).to_have_value("v")
+    desk.page.keyboard.press("Tab")
+    desk.press("s")
+    assert desk.states() == {"waiting": 1}
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_keys_that_are_switched_off_do_nothing(desk: Desk) -> None:
+    desk.press("n")
+    desk.page.goto("/moderation/keys")
+    desk.page.get_by_label("Tasten benutzen").uncheck()
+    with desk.page.expect_navigation():
+        desk.page.get_by_role("button", name="Tasten speichern").click()
+    desk.page.goto("/moderation/queue")
+    desk.await_keys()
+    for key in (*REJECT_ADVERT, "v", "?"):
+        desk.page.keyboard.press(key)
+    expect(desk.page.locator("#keys-help")).to_be_hidden()
+    # What was pressed would have been sent before this.
+    desk.page.reload()
+    assert desk.states() == {"waiting": 1}
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_the_help_opens_by_its_key_and_escape_leads_back(desk: Desk) -> None:
+    desk.press("n")
+    desk.await_keys()
+    desk.page.keyboard.press("?")
+    expect(desk.page.get_by_role("dialog", name="Tasten")).to_be_visible()
+    check(desk.page, "help")
+    desk.page.keyboard.press("v")
+    desk.page.keyboard.press("Escape")
+    expect(desk.page.get_by_role("dialog")).to_be_hidden()
+    expect(desk.heading).to_be_focused()
+    assert desk.states() == {"waiting": 1}
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_the_panels_and_the_page_of_a_lost_race_are_accessible(desk: Desk) -> None:
+    desk.press("n")
+    desk.await_keys()
+    desk.page.keyboard.press("x")
+    desk.page.keyboard.press("7")
+    expect(desk.page.get_by_label("Begründung, die wir verschicken")).not_to_be_empty()
+    check(desk.page, "reject opened")
+    with desk.site.app.app_context():
+        idea = db.session.scalars(select(Idea).where(Idea.round_id == desk.round_id)).one()
+        idea.version += 1
+        db.session.commit()
+    with desk.page.expect_navigation():
+        desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Jemand war schneller")
+    check(desk.page, "a lost race")
