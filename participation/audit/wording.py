@@ -51,6 +51,8 @@ ACTIONS = {
     "idea.merged": N_("Idee %(subject)s mit einer anderen zusammengeführt"),
     "idea.publish": N_("Idee %(subject)s veröffentlicht"),
     "idea.reject": N_("Idee %(subject)s abgelehnt"),
+    "idea.remark": N_("Idee %(subject)s: Anmerkung der Redaktion geschrieben"),
+    "idea.remark_removed": N_("Idee %(subject)s: Anmerkung der Redaktion entfernt"),
     "idea.remove": N_("Idee %(subject)s entfernt"),
     "idea.separated": N_("Idee %(subject)s wieder von der anderen getrennt"),
     "idea.split": N_("Idee %(subject)s aufgeteilt"),
