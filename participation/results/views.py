@@ -53,9 +53,10 @@ def show(slug: str) -> ResponseReturnValue:
         return redirect(url_for("rankings.show", slug=slug))
     stale_at(next_change(round_.windows, clock.now()))
     staff = may_read(Permission.PLAN_RESULTS, round_.id)
+    known = queries.versions(round_.id)
     try:
         snapshot = visibility.visible_snapshot(
-            round_, clock.now(), staff=staff, number=version_asked()
+            round_, clock.now(), staff=staff, number=version_asked(), known=known
         )
     except NotFound:
         raise
@@ -66,7 +67,7 @@ def show(slug: str) -> ResponseReturnValue:
             now=clock.now(),
             phase=round_status.waiting(round_, clock.now()),
         )
-    versions = [version for version in queries.versions(round_.id) if staff or version.published_at]
+    versions = [version for version in known if staff or version.published_at]
     goes = round_.key_destroyed_at or (round_.key_due if round_.results_published_at else None)
     backup_days = current_app.config["BACKUP_DAYS"]
     result = ResultPage(snapshot)

@@ -29,10 +29,15 @@ class NotACode(BadInput):
 
 
 def visible_version(
-    round_: Round, now: datetime, *, staff: bool, number: int | None = None
+    round_: Round,
+    now: datetime,
+    *,
+    staff: bool,
+    number: int | None = None,
+    known: list[Version] | None = None,
 ) -> Version:
     """Return the version a reader may see. `staff` may see it before publication, nobody before the
-    window has closed.
+    window has closed. `known` are the round's versions where they were read already.
 
     Raises NotReady while it cannot be seen by anyone, Forbidden while it cannot be seen by this
     reader, NotFound for a version that does not exist.
@@ -45,14 +50,23 @@ def visible_version(
         raise NotReady(NOT_CLOSED)
     if not staff and round_.results_published_at is None:
         raise Forbidden(NOT_PUBLISHED)
-    version = version_for(queries.versions(round_.id), staff=staff, number=number)
+    version = version_for(
+        queries.versions(round_.id) if known is None else known, staff=staff, number=number
+    )
     if version is None:
         raise NotFound(NO_VERSION) if number is not None else NotReady(NO_SNAPSHOT)
     return version
 
 
 def visible_snapshot(
-    round_: Round, now: datetime, *, staff: bool, number: int | None = None
+    round_: Round,
+    now: datetime,
+    *,
+    staff: bool,
+    number: int | None = None,
+    known: list[Version] | None = None,
 ) -> Snapshot:
     """Return the snapshot a reader may see, with its tables; raises as `visible_version` does."""
-    return queries.snapshot(visible_version(round_, now, staff=staff, number=number).id)
+    return queries.snapshot(
+        visible_version(round_, now, staff=staff, number=number, known=known).id
+    )
