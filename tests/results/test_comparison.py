@@ -170,6 +170,18 @@ def test_nobody_compares_what_is_not_published(
         assert visitor.get(address(one, other, name)).status_code == 403
 
 
+def test_nobody_compares_with_a_round_in_which_people_still_weight(
+    app: Flask, client: Any, new_client: Any
+) -> None:
+    one, running = closed_round(), make_round()
+    for round_ in (one, running):
+        cast_all(round_, points(60))
+    published(one)
+    for visitor in (client, new_client(make_staff("planner"))):
+        for name in ("", "/differences.csv", "/differences.svg", "/differences.png"):
+            assert visitor.get(address(one, running, name)).status_code == 409
+
+
 def test_comparison_needs_no_ballots(app: Flask, client: Any) -> None:
     rounds = two(MANY_ON_MOBILITY, MANY_ON_EDUCATION)
     before = client.get(address(*rounds, "/differences.csv")).data
