@@ -38,6 +38,8 @@ def dispute(
         _kept(idea, FIRST_DAY + number, content, residents[number], staff["moderator"])
         for number, idea in enumerate(ideas)
     ]
+    if len(kept) < len(WHY):
+        return
     decided = complaints.complain(
         Side.REPORTER,
         kept[0].id,

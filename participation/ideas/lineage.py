@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, Row, and_, exists, func, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Row, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from participation.accounts.models import Account
@@ -78,6 +78,17 @@ def lineage_of(idea: Idea) -> Lineage:
     origin = next((shown.get(first) for first, part in splits if part == idea.id), None)
     return Lineage(
         into[0] if into else None, members, origin, tuple(part for part in parts if part)
+    )
+
+
+def has_lineage(idea_id: int) -> ColumnElement[bool]:
+    """Return the condition that `lineage_of` has anything to say of an idea, to be asked for with
+    the idea itself: most have none, and their page takes no statement for it."""
+    other = aliased(Idea)
+    return or_(
+        exists().where(other.id == idea_id, other.merged_into_id.is_not(None)),
+        exists().where(other.merged_into_id == idea_id),
+        exists().where(or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)),
     )
 
 

@@ -82,15 +82,16 @@ def visible_idea(round_id: int, number: str, viewer: Viewer) -> Idea:
     return idea
 
 
-def visible_idea_and_support(round_id: int, number: str, viewer: Viewer) -> tuple[Idea, bool]:
-    """Return what `visible_idea` returns, and whether the viewer supports it or what went into it
-    (one statement)."""
+def visible_idea_and_support(round_id: int, number: str, viewer: Viewer) -> tuple[Idea, bool, bool]:
+    """Return what `visible_idea` returns, whether the viewer supports it or what went into it, and
+    whether it has a lineage (one statement)."""
     query = _by_number(number, and_(Idea.round_id == round_id, readable(viewer)))
-    supports = lineage.supported_by((parse_number(number) or (0, 0))[1], viewer.account_id)
-    row = db.session.execute(query.add_columns(supports)).one_or_none()
+    idea_id = (parse_number(number) or (0, 0))[1]
+    further = (lineage.supported_by(idea_id, viewer.account_id), lineage.has_lineage(idea_id))
+    row = db.session.execute(query.add_columns(*further)).one_or_none()
     if row is None:
         raise NotFound(NO_IDEA)
-    return row[0], bool(row[1])
+    return row[0], bool(row[1]), bool(row[2])
 
 
 def by_number(number: str) -> Idea:

@@ -11,7 +11,7 @@ from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, queries, service
-from participation.ideas.lineage import lineage_of
+from participation.ideas.lineage import Lineage, lineage_of
 from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
@@ -79,7 +79,9 @@ def _is_personal(slug: str, number: str) -> bool:  # noqa: ARG001 (both parts of
 def show(slug: str, number: str) -> str:
     """Show an idea to those who may see it."""
     round_ = round_queries.get(slug)
-    idea, supported = queries.visible_idea_and_support(round_.id, number, viewer(round_.id))
+    idea, supported, related = queries.visible_idea_and_support(
+        round_.id, number, viewer(round_.id)
+    )
     account = signed_in()
     now = clock.now()
     account_id = account.id if account else None
@@ -98,7 +100,7 @@ def show(slug: str, number: str) -> str:
         support_shown=queries.support_shown(round_, now),
         progress=progress_of(idea, round_),
         supported=supported,
-        lineage=lineage_of(idea),
+        lineage=lineage_of(idea) if related else Lineage(),
     )
 
 

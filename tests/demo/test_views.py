@@ -44,9 +44,9 @@ def test_the_first_page_leads_to_an_idea_whose_page_leads_on_to_its_project_and_
 
 def test_the_first_page_counts_its_steps(visitor: CheckingClient) -> None:
     page = visitor.get("/demo/")
-    assert "dreizehn Schritten" in main_text(page)
+    assert "vierzehn Schritten" in main_text(page)
     steps = [heading.get("id") for heading in tree(page).find(".//main").iter("h2")]
-    assert steps == [f"step-{number}" for number in range(1, 14)]
+    assert steps == [f"step-{number}" for number in range(1, 15)]
 
 
 @pytest.mark.parametrize("step", [5, 6, 7, 8])
