@@ -68,17 +68,20 @@ def _take_back(idea_id: int, account_id: int) -> int:
     return min(1, affected_rows(db.session.execute(delete(IdeaSupport).where(*theirs))))
 
 
-def supportable(idea: Idea, round_: Round, account_id: int | None, now: datetime) -> bool:
-    """Tell whether an account (or, with None, anybody after signing in) may support an idea now."""
+def supportable(
+    idea: Idea, round_: Round, account_id: int | None, now: datetime, *, related: bool = True
+) -> bool:
+    """Tell whether an account (or, with None, anybody after signing in) may support an idea now.
+    An idea that is known to have no lineage (`related`) takes no statement."""
     # Organisations have members, not supporters: nobody could say for whom a click speaks.
     return not round_.is_named and rules.may_support(
         state=idea.state,
-        is_author=account_id is not None and _wrote(idea, account_id),
+        is_author=account_id is not None and _wrote(idea, account_id, related=related),
         begun=round_rules.phase(round_.ideas_window, now) in (Phase.OPEN, Phase.AFTER),
         over=round_rules.state(round_.windows, now) is round_rules.RoundState.CLOSED,
     )
 
 
-def _wrote(idea: Idea, account_id: int) -> bool:
+def _wrote(idea: Idea, account_id: int, *, related: bool) -> bool:
     # The present author is told without a question to the database.
-    return idea.author_id == account_id or lineage.wrote_in(idea.id, account_id)
+    return idea.author_id == account_id or (related and lineage.wrote_in(idea.id, account_id))

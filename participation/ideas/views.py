@@ -95,7 +95,7 @@ def show(slug: str, number: str) -> str:
         own=own,
         statement=statement_of(idea) if own else None,
         may_edit=service.editable(idea, round_, account_id, now),
-        may_support=supportable(idea, round_, account_id, now)
+        may_support=supportable(idea, round_, account_id, now, related=related)
         and not (account and account.is_staff),
         support_shown=queries.support_shown(round_, now),
         progress=progress_of(idea, round_),
