@@ -53,7 +53,7 @@ def content(page: Page, name: str, *, role: str = "link") -> None:
 
 def sign_in(page: Page, role: str) -> None:
     page.goto("/demo/")
-    follow(page.locator(f'form[action="/demo/sign-in/{role}"] button'))
+    follow(page.locator(f'form[action="/demo/sign-in/{role}"] button').first)
 
 
 def find_ideas(page: Page) -> list[str]:
