@@ -3,7 +3,6 @@ targets that a thumb can hit."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -200,14 +199,3 @@ def test_letters_twice_as_large_never_make_a_phone_scroll_sideways(
     finally:
         large.close()
     assert wide == []
-
-
-@pytest.mark.parametrize("kind", ["ballot", "postcard"])
-def test_a_ballot_on_paper_with_ten_fields_takes_one_sheet(
-    demo_site: Site, stage: Stage, kind: str
-) -> None:
-    with demo_site.page(storage_state=stage.people["admin"]) as page:
-        page.goto(f"/paper/{stage.full}/print?kind={kind}&count=1")
-        assert page.locator(".sheet").count() == 1
-        pages = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
-    assert len(pages) == 1

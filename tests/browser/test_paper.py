@@ -24,6 +24,7 @@ from participation.weighting.paper import queries, service
 from participation.weighting.rules import reached, unpack
 from tests.browser.conftest import DESKTOP, Site
 from tests.browser.looks import check
+from tests.browser.stage import Stage
 from tests.factories import make_round, make_staff
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -213,6 +214,25 @@ def test_a_sheet_with_its_goals_is_one_leaf_of_a4(printed: dict[str, pypdf.PdfRe
     assert ["Nr. 00017" in text for text in pages] == [True, True, False, False]
     assert "Datenschutz" in pages[0]
     assert "Sicherheit und Vorsorge" in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("round_", "kind", "sides"),
+    [("full", "ballot", 2), ("pick", "ballot", 1), ("full", "postcard", 2)],
+)
+def test_ten_fields_fit_on_one_side_whatever_a_round_asks_beside_them(
+    demo_site: Site, stage: Stage, round_: str, kind: str, sides: int
+) -> None:
+    with demo_site.page(storage_state=stage.people["admin"]) as page:
+        page.goto(f"/paper/{getattr(stage, round_)}/print?kind={kind}&count=1")
+        titles = page.locator(".sheet__table").first.locator("tbody th").all_inner_texts()
+        reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert sizes(reader) == {A4 if kind == "ballot" else A6_ACROSS}
+    front, *back = texts(reader)
+    assert len(titles) == 10
+    words = " ".join(front.split())
+    assert [title for title in titles if " ".join(title.split()) not in words] == []
+    assert len(back) == sides - 1, "goals stand on the back of the sheet, nothing on a third side"
 
 
 def test_a_postcard_has_two_sides_of_a6(printed: dict[str, pypdf.PdfReader]) -> None:
