@@ -17,11 +17,20 @@ class Role(StrEnum):
     PLANNER = "planner"
     UNIT = "unit"
     HEAD = "head"
+    PRIVACY = "privacy"
     AUDITOR = "auditor"
     ADMIN = "admin"
 
 
-STAFF = (Role.MODERATOR, Role.PLANNER, Role.UNIT, Role.HEAD, Role.AUDITOR, Role.ADMIN)
+STAFF = (
+    Role.MODERATOR,
+    Role.PLANNER,
+    Role.UNIT,
+    Role.HEAD,
+    Role.PRIVACY,
+    Role.AUDITOR,
+    Role.ADMIN,
+)
 
 
 class Permission(StrEnum):
@@ -46,6 +55,7 @@ class Permission(StrEnum):
     KEEP_MAILS = "keep_mails"
     ADMINISTER = "administer"
     READ_RECORD_BY_PERSON = "read_record_by_person"
+    READ_ORIGINALS = "read_originals"
 
 
 P = Permission
@@ -75,6 +85,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNIT: frozenset({P.STAFF_HOME, P.ANSWER_FOR_UNIT, P.REPORT_FOR_UNIT}),
     Role.HEAD: frozenset({P.STAFF_HOME, P.DECIDE_COMPLAINTS}),
+    Role.PRIVACY: frozenset({P.STAFF_HOME, P.READ_ORIGINALS}),
     Role.AUDITOR: frozenset({P.STAFF_HOME, P.READ_STAFF_PAGES, P.READ_RECORD_BY_PERSON}),
     Role.ADMIN: frozenset(
         {

@@ -19,6 +19,7 @@ ROLES = {
     Role.PLANNER.value: _l("Planung: veröffentlicht Ergebnisse und schreibt die Strategien"),
     Role.UNIT.value: _l("Fachstelle: antwortet und berichtet für ihre Stelle"),
     Role.HEAD.value: _l("Leitung: entscheidet über Beschwerden, wenn sonst niemand es darf"),
+    Role.PRIVACY.value: _l("Datenschutz: liest und löscht, was aus Ideen geschwärzt wurde"),
     Role.AUDITOR.value: _l("Revision: liest alles und ändert nichts"),
     Role.ADMIN.value: _l("Verwaltung: richtet Runden und Konten ein"),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaDraft, IdeaVersion
+from participation.ideas import originals
+from participation.ideas.models import Idea, IdeaDraft, IdeaOriginal, IdeaVersion
 from participation.ideas.rules import TAKEN_AWAY, State
 from participation.rounds.keeping import Expiring, Kept
 from participation.rounds.models import Round
@@ -24,6 +25,7 @@ def take_away(*which: ColumnElement[bool]) -> int:
     session = begin_write()
     chosen = list(session.scalars(select(Idea.id).where(STILL_SAYS, *which).with_for_update()))
     session.execute(delete(IdeaVersion).where(IdeaVersion.idea_id.in_(chosen)))
+    originals.delete(IdeaOriginal.idea_id.in_(chosen))
     gone: dict[str, str | None] = {"title": TAKEN_AWAY, "text": TAKEN_AWAY, "folded": ""}
     gone |= {"remark": "", "remark_at": None}
     changed = update(Idea).where(Idea.id.in_(chosen)).values(version=Idea.version + 1, **gone)

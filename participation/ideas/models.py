@@ -113,6 +113,33 @@ class IdeaVersion(Base):
     written_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class IdeaOriginal(Base):
+    """What an idea said before something in it was blacked out, encrypted; one row each time. The
+    text goes when its time is over, or at once on request; that something was blacked out stays."""
+
+    __tablename__ = "idea_originals"
+    __table_args__ = (
+        Index("uq_idea_originals_idea_id_version", "idea_id", "version", unique=True),
+        Index("ix_idea_originals_delete_after", "delete_after"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
+    # The version that said it.
+    version: Mapped[int]
+    # Title and text as `ideas.originals` seals them; NULL: deleted.
+    sealed: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    by_id: Mapped[int | None]
+    by_label: Mapped[str] = mapped_column(String(120))
+    # When the time for complaints is over.
+    delete_after: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Since when somebody wants it deleted at once.
+    asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    idea: Mapped[Idea] = relationship(lazy="select")
+
+
 class IdeaLineage(Base):
     """That an idea went into another one, or that another one was split off from it; one row each,
     kept when it is undone. What a split idea said before is one of its versions."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.subjects import Subject
-from participation.ideas import lineage, rules
+from participation.ideas import lineage, originals, rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.rules import (
     PUBLIC_STATES,
@@ -225,8 +225,12 @@ def drafts_of(account_id: int) -> list[IdeaDraft]:
 def data_of(account_id: int, now: datetime) -> dict[str, Any]:
     """Return everything kept about an account's ideas as JSON values: ideas with versions, drafts,
     supported ideas."""
+    kept = originals.data_of(account_id)
     return {
-        "ideas": [_document(row.Idea, row.Round, now) for row in ideas_of(account_id)],
+        "ideas": [
+            _document(row.Idea, row.Round, now) | {"originals": kept.get(row.Idea.number, [])}
+            for row in ideas_of(account_id)
+        ],
         "drafts": [_content(draft) | {"round": draft.slug} for draft in drafts_of(account_id)],
         "supports": [
             {"number": row.Idea.number, "at": row.at.isoformat()}

@@ -14,7 +14,7 @@ from participation.accounts.models import Account
 from participation.extensions import db
 from participation.following.rules import Kind
 from participation.following.service import follow_own
-from participation.ideas import lineage, rules
+from participation.ideas import lineage, originals, rules
 from participation.ideas.models import Idea, IdeaDraft, IdeaSupport, IdeaVersion
 from participation.ideas.queries import HELD, NO_IDEA
 from participation.ideas.rules import Action, Content, State
@@ -226,6 +226,7 @@ def forget_author(account_id: int) -> None:
             state=State.WITHDRAWN.value, version=Idea.version + 1
         )
     )
+    originals.delete_of(account_id)
     session.execute(own.values(author_id=None))
     supported = select(IdeaSupport.idea_id).where(IdeaSupport.account_id == account_id)
     supported_ones = session.scalars(select(Idea).where(Idea.id.in_(supported))).all()

@@ -8,7 +8,7 @@ HOLDERS = {
     "submit_idea": {"resident"},
     "support_idea": {"resident"},
     "own_account": {"resident"},
-    "staff_home": {"moderator", "planner", "unit", "head", "auditor", "admin"},
+    "staff_home": {"moderator", "planner", "unit", "head", "privacy", "auditor", "admin"},
     "moderate_ideas": {"moderator", "admin"},
     "decide_complaints": {"moderator", "head", "admin"},
     "read_all_ideas": {"moderator", "planner", "admin"},
@@ -22,6 +22,7 @@ HOLDERS = {
     "keep_mails": {"admin"},
     "administer": {"admin"},
     "read_record_by_person": {"auditor"},
+    "read_originals": {"privacy"},
 }
 OF_RESIDENTS = {"submit_idea", "support_idea", "own_account"}
 VISITORS = ("anonymous", "resident", *STAFF, ELSEWHERE)

@@ -13,7 +13,7 @@ from tests.conftest import CheckingClient
 from tests.factories import make_round, make_staff
 from tests.site.world import rules
 
-STAFF = ("moderator", "planner", "unit", "head", "auditor", "admin")
+STAFF = ("moderator", "planner", "unit", "head", "privacy", "auditor", "admin")
 # One more member of staff has every role but that of an auditor, for another round.
 ELSEWHERE = "elsewhere"
 

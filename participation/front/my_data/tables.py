@@ -8,6 +8,7 @@ IN_THE_FILE = {
     "participations": "rounds",
     "ideas": "ideas",
     "idea_versions": "ideas",
+    "idea_originals": "ideas",
     "decisions": "ideas",
     "complaints": "complaints",
     "idea_drafts": "drafts",

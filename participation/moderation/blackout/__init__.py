@@ -1,0 +1,1 @@
+"""Blacking passages out of ideas, and what becomes of the originals."""
