@@ -78,6 +78,8 @@ def weigh_the_fields(page: Page) -> None:
 def publish_the_idea(page: Page, number: str) -> None:
     page.goto("/demo/")
     follow(page.get_by_role("button", name="Als Moderation anmelden"))
+    follow(page.get_by_role("link", name="Moderation", exact=True))
+    follow(page.get_by_role("link", name="Zur ganzen Liste"))
     title = "Trinkwasser auf dem Marktplatz"
     follow(page.get_by_role("main").get_by_role("button", name=title, exact=True))
     follow(page.get_by_role("button", name="Veröffentlichen"))

@@ -11,7 +11,7 @@ from participation.strategy import edits, queries, service
 from participation.strategy.models import Strategy
 from participation.strategy.rules import Field
 from tests.conftest import CheckingClient
-from tests.factories import save
+from tests.factories import closed, save
 from tests.front.money import URL, cells, pay, result
 from tests.front.reading import share
 from tests.pages import main_text, tree
@@ -265,3 +265,11 @@ def test_the_page_needs_eight_statements(
     statements.clear()
     assert client.get(URL).status_code == 200
     assert len(statements) <= 8, statements
+
+
+def test_without_a_round_asked_for_the_one_that_closed_last_is_shown(
+    client: CheckingClient, strategy: Strategy
+) -> None:
+    result(strategy, slug="later", title={"de": "Später"}, **closed())
+    result(strategy, n=40, slug="before", title={"de": "Vorher"}, **closed(days_ago=300))
+    assert "Ergebnis der Runde „Später“" in main_text(client.get(URL))

@@ -11,7 +11,12 @@ from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from participation.accounts.models import Account
 from participation.accounts.permissions import STAFF, Role
 from participation.city.models import Unit
+from participation.ideas.rules import Action
+from participation.moderation.remedies import Side
+from participation.moderation.rules import Reason
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
+from tests.moderation.complaining import complaint, reported
+from tests.moderation.test_service import decide
 from tests.organisations.making import make_organisation
 from tests.projects.making import make_milestone, make_project
 
@@ -26,12 +31,15 @@ def build_world() -> dict[str, Any]:
     agree(resident, round_)
     save(Unit(key="mobility", title={"de": "Amt für Verkehr"}))
     idea = make_idea(round_, resident, state="published")
+    report = reported(make_idea(round_, state="published"))
     project = make_project(round_.strategy, key="mobility")
     make_milestone(project, "2026-12", "2027-02")
     other = make_resident()
     organisation = make_organisation(resident, other, name="Readers", text="Reading.")
     people: dict[str, Account | None] = {Role.ANONYMOUS: None, Role.RESIDENT: resident}
     people |= {role: make_staff(role) for role in STAFF}
+    why: dict[str, Any] = {"reason": Reason.OFF_TOPIC, "text": "Not about the round."}
+    rejected = decide(make_idea(round_, resident), Action.REJECT, make_staff(), **why)
     return {
         "people": people,
         "values": {
@@ -51,6 +59,8 @@ def build_world() -> dict[str, Any]:
             "batch_id": 1,
             "batch": 1,
             "version": 1,
+            "report_id": report.id,
+            "complaint_id": complaint(Side.AUTHOR, rejected.id).id,
         },
     }
 

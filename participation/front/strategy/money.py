@@ -262,8 +262,8 @@ def _chosen(results: Sequence[RoundResult], asked_round: str | None) -> RoundRes
 
 
 def _published_results(strategy: Strategy, frame: Frame, clock: Clock) -> list[RoundResult]:
-    """Return which result everybody may open of each round on a strategy, the newest round
-    first."""
+    """Return which result everybody may open of each round on a strategy, the one that
+    closed last first."""
     other = aliased(Snapshot)
     newest = (
         select(func.max(other.number))
@@ -279,7 +279,7 @@ def _published_results(strategy: Strategy, frame: Frame, clock: Clock) -> list[R
             Round.results_published_at.is_not(None),
             Snapshot.number == newest,
         )
-        .order_by(Round.id.desc())
+        .order_by(Round.weights_closes_at.desc(), Round.id.desc())
     )
     digest, now = frame_digest(frame), clock.now()
     return [

@@ -176,6 +176,8 @@ def settle_page(
     Raises BadInput (`outcome`, `answer`), Conflict when somebody settled it, NotFound also for a
     report of an idea, which a decision on the idea settles.
     """
+    if queries.get(report_id).idea_id is not None:
+        raise NotFound(queries.NO_REPORT)
     if outcome not in rules.ON_PAGES:
         raise BadInput(N_("Wählen Sie, was entschieden ist."), field="outcome")
     if not answer:
@@ -183,8 +185,6 @@ def settle_page(
     check_length(answer)
     actor = Actor(by.id, by.label)
     row = _lock(report_id)
-    if row.idea_id is not None:
-        raise NotFound(queries.NO_REPORT)
     if row.settled_at is not None:
         raise Conflict(SETTLED)
     row.answer = answer

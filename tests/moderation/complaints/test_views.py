@@ -79,6 +79,19 @@ def test_who_decided_before_is_told_that_somebody_else_decides(app: Flask, new_c
     assert "Darüber entscheidet jemand anderes" in main_text(new_client(moderator).get(path))
 
 
+def test_who_may_not_decide_gets_no_errors_of_a_form_that_is_not_there(
+    app: Flask, new_client: Any
+) -> None:
+    _idea, decision = rejected(make_staff())
+    made = complaint(Side.AUTHOR, decision.id)
+    head = new_client(make_staff("head"))
+    form = head.get(f"/moderation/complaints/{made.id}")
+    make_staff()
+    text = main_text(head.submit(form, reasons=""))
+    assert "Darüber entscheidet jemand anderes" in text
+    assert "Bitte prüfen Sie Ihre Angaben" not in text
+
+
 def test_a_conflict_keeps_what_was_written(app: Flask, new_client: Any) -> None:
     _idea, decision = rejected(make_staff())
     made = complaint(Side.AUTHOR, decision.id)

@@ -119,3 +119,10 @@ def test_a_decision_leaves_reports_of_other_ideas_open(app: Flask) -> None:
 def test_an_idea_that_does_not_exist_cannot_be_reported(app: Flask) -> None:
     with pytest.raises(NotFound):
         service.report(10**9, reason=ReportReason.OTHER, text="Hm.", by=Reporter(), clock=clock)
+
+
+def test_a_report_of_an_idea_is_settled_by_a_decision_on_the_idea_alone(app: Flask) -> None:
+    idea = reported(make_round())
+    row = db.session.query(Report).filter_by(idea_id=idea.id).one()
+    with pytest.raises(NotFound):
+        service.settle_page(row.id, outcome=None, answer="", by=make_staff(), clock=clock)
