@@ -89,6 +89,12 @@ def note_destruction(uid: str, *, clock: Clock) -> None:
     _note(Entry(clock.now(), queries.KEY_DESTROYED, uid))
 
 
+def note_discarded_ballots(uid: str, *, clock: Clock) -> None:
+    """Note in the journal that a round's ballots are to be destroyed unread; called before the
+    commit."""
+    _note(Entry(clock.now(), queries.BALLOTS_DISCARDED, uid))
+
+
 def note_restore(*, finished: bool, clock: Clock) -> None:
     """Note that a backup takes the database's place, or that what was erased since is erased
     again."""

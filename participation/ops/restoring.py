@@ -42,6 +42,7 @@ from participation.results import key_destruction
 from participation.results import queries as results
 from participation.retention.running import returned as expired_records
 from participation.rounds import queries as round_queries
+from participation.rounds.ending import service as ending
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
 
@@ -133,6 +134,7 @@ def _erase_again() -> tuple[int, int, int]:
             *_ended_follows(),
             *_redacted_papers(),
             *_hidden_papers(),
+            *_discarded_ballots(),
             *ended_organisations(),
             *expired_records(),
         ]
@@ -218,6 +220,13 @@ def _redacted_papers() -> Iterator[Callable[[], object]]:
 def _hidden_papers() -> Iterator[Callable[[], object]]:
     for key in visibility.returned():
         yield partial(visibility.hide_again, key)
+
+
+def _discarded_ballots() -> Iterator[Callable[[], object]]:
+    entries = keyring_queries.erased(keyring_queries.BALLOTS_DISCARDED)
+    for round_id, uid in round_queries.ids_of(entries):
+        then = FixedClock(entries[uid].at)
+        yield partial(ending.discard_again, round_id, actor=SHELL, clock=then)
 
 
 def _finish_destructions(clock: Clock) -> tuple[int, int]:

@@ -4,7 +4,7 @@ The rows get new random keys and, on PostgreSQL, a new random order; sheets get 
 withdrawn ballots, the answers to voluntary questions and sheets that waited for a second person go,
 and with them what was kept of each version, which tells how those who cast the same ballot
 answered; the freed pages are cleared. What is published of the ballots stands in the snapshot
-already.
+already. Of a stopped round whose rules say so the ballots go unread instead.
 """
 
 from __future__ import annotations
@@ -105,7 +105,13 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         rounds_service.log_deviation(
             round_, kind="uncounted", reason=UNCOUNTED, actor=actor, clock=clock, ballots=uncounted
         )
-    _rewrite(round_id)
+    if round_.ballots_discarded_at is None:
+        _rewrite(round_id)
+    else:
+        ballots = _discard(round_id)
+        rounds_service.record_about(
+            round_, "round.ballots_discarded", actor=actor, clock=clock, ballots=ballots
+        )
     round_.key_destroyed_at = begun or now
     rounds_service.record_about(round_, "round.key_destroyed", actor=actor, clock=clock)
     db.session.flush()
@@ -135,6 +141,8 @@ def _ends_without_a_result(round_id: int, actor: Actor, clock: Clock) -> bool:
     """
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     undone = round_.key_destroyed_at is None and round_.uid not in destroyed_keys()
+    # Of a withdrawn round, or one whose ballots are destroyed unread, no result was to come.
+    undone = undone and not (round_.ballots_discarded_at or round_.withdrawn_at)
     if not undone or round_.results_published_at is not None or not _is_due(round_, clock.now()):
         db.session.rollback()
         return False
@@ -178,6 +186,21 @@ def _rewrite(round_id: int) -> None:
     db.session.execute(text(_SHEETS[dialect]), values)
     db.session.execute(delete(Ballot).where(Ballot.round_id == round_id, Ballot.version > 0))
     db.session.execute(update(Ballot).where(Ballot.round_id == round_id).values(version=1))
+    _delete_beside(round_id)
+
+
+def _discard(round_id: int) -> int:
+    """Delete the ballots of a round that is not counted; return how many there were."""
+    theirs = Ballot.round_id == round_id
+    there = select(func.count()).select_from(Ballot).where(theirs, Ballot.answers.is_not(None))
+    ballots = db.session.scalar(there) or 0
+    db.session.execute(text(_SHEETS[db.session.get_bind().dialect.name]), {"id": round_id})
+    db.session.execute(delete(Ballot).where(theirs))
+    _delete_beside(round_id)
+    return ballots
+
+
+def _delete_beside(round_id: int) -> None:
     db.session.execute(delete(QuestionAnswer).where(QuestionAnswer.round_id == round_id))
     db.session.execute(delete(PaperEntry).where(PaperEntry.round_id == round_id))
     making.forget_versions(round_id)

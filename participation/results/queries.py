@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from participation.accounts import queries as accounts
 from participation.extensions import db
@@ -17,7 +17,7 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import PUBLIC_STATES
 from participation.keyring.queries import destroyed_keys, key_file
 from participation.results.models import Snapshot, SnapshotPart
-from participation.results.rules import OVERDUE_AFTER, Version
+from participation.results.rules import OVERDUE_AFTER, Version, never
 from participation.rounds.models import Deviation, Participation, Round
 from participation.rounds.rules import Audience, Channel, GoalRules
 from participation.weighting import queries as weighting
@@ -32,6 +32,12 @@ COMMITMENTS, BALLOT_ROWS, BUNDLE = "commitments", "ballots", "bundle"
 def layout(round_: Round) -> Layout:
     """Return how a ballot of this round is packed."""
     return weighting.layout(round_)
+
+
+def never_of(round_: Round) -> str | None:
+    """Return why a round has no result and never will, or None."""
+    discarded = round_.ballots_discarded_at is not None
+    return never(round_.weights_window, stopped=round_.stopped_at is not None, discarded=discarded)
 
 
 def round_document(round_: Round) -> dict[str, Any]:
@@ -186,6 +192,7 @@ def without_snapshot(now: datetime) -> list[int]:
     query = select(Round).where(
         Round.published_at.is_not(None),
         Round.weights_closes_at <= now,
+        Round.ballots_discarded_at.is_(None),
         ~NAMED,
         ~has_one,
         ~still_open.exists(),
@@ -200,6 +207,7 @@ def due_for_publication(now: datetime) -> list[int]:
     query = select(Round).where(
         Round.published_at.is_not(None),
         Round.results_published_at.is_(None),
+        Round.ballots_discarded_at.is_(None),
         Round.weights_closes_at <= now,
         ~NAMED,
     )
@@ -213,9 +221,8 @@ def due_for_publication(now: datetime) -> list[int]:
 def with_due_key(now: datetime) -> list[Round]:
     """Return the rounds whose key is due to be destroyed, whether or not a result is
     published."""
-    query = select(Round).where(
-        Round.published_at.is_not(None), Round.key_destroyed_at.is_(None), ~NAMED
-    )
+    has_key = or_(Round.published_at.is_not(None), Round.withdrawn_at.is_not(None))
+    query = select(Round).where(has_key, Round.key_destroyed_at.is_(None), ~NAMED)
     rounds = db.session.scalars(query.order_by(Round.id))
     return [round_ for round_ in rounds if (due := round_.key_due) and due <= now]
 

@@ -27,6 +27,14 @@ NOT_PUBLISHED = N_("Das Ergebnis ist noch nicht veröffentlicht.")
 NO_WEIGHTS = N_(
     "In dieser Runde wird nicht gewichtet. Deshalb gibt es kein Ergebnis der Gewichtung."
 )
+NOT_BEGUN = N_(
+    "Diese Runde wurde gestoppt, bevor das Gewichten begann. Deshalb gibt es kein Ergebnis der"
+    " Gewichtung."
+)
+DISCARDED = N_(
+    "Diese Runde wurde gestoppt, während gewichtet wurde. Nach ihren Regeln wird das Abgegebene"
+    " ungelesen vernichtet. Ein Ergebnis gibt es nicht."
+)
 BY_NAME = N_(
     "In dieser Runde gewichten Organisationen namentlich. Das Ergebnis steht auf der Seite der"
     " Partner, sobald das Gewichten beendet ist."
@@ -41,6 +49,15 @@ OUTDATED = N_(
 )
 NEWER = N_("Es gibt eine neuere Fassung. Veröffentlichen Sie diese.")
 NEEDS_REASON = N_("Es gibt schon ein Ergebnis. Nennen Sie für eine neue Fassung den Grund.")
+
+
+def never(weights: Window, *, stopped: bool, discarded: bool) -> str | None:
+    """Return why a round has no result and never will, or None."""
+    if discarded:
+        return DISCARDED
+    if weights.absent:
+        return NOT_BEGUN if stopped else NO_WEIGHTS
+    return None
 
 
 class TooFewDiffer(NotReady):

@@ -25,7 +25,6 @@ from participation.results.rules import (
     NEEDS_REASON,
     NEWER,
     NO_SNAPSHOT,
-    NO_WEIGHTS,
     NOT_CLOSED,
     OUTDATED,
     SOFTWARE,
@@ -71,8 +70,8 @@ def _read(round_id: int, clock: Clock, reason: str) -> tuple[Round, Gathered, Sn
     long_statements()
     if round_.is_named:
         raise NotReady(BY_NAME)
-    if round_.weights_window.absent:
-        raise NotReady(NO_WEIGHTS)
+    if (why := queries.never_of(round_)) is not None:
+        raise NotReady(why)
     if not weights_closed(round_.weights_window, clock.now()):
         raise NotReady(NOT_CLOSED)
     before = queries.snapshots(round_id)
@@ -183,6 +182,8 @@ def _publish(
 ) -> Snapshot:
     round_ = rounds_service.lock_round(round_id, exclusive=True)
     now = clock.now()
+    if (why := queries.never_of(round_)) is not None:
+        raise NotReady(why)
     if not weights_closed(round_.weights_window, now):
         raise NotReady(NOT_CLOSED)
     versions = queries.snapshots(round_id)

@@ -10,7 +10,6 @@ from participation.results.models import Snapshot
 from participation.results.rules import (
     BY_NAME,
     NO_SNAPSHOT,
-    NO_WEIGHTS,
     NOT_CLOSED,
     NOT_PUBLISHED,
     Version,
@@ -44,8 +43,8 @@ def visible_version(
     """
     if round_.is_named:
         raise NotFound(BY_NAME)
-    if round_.weights_window.absent:
-        raise NotFound(NO_WEIGHTS)
+    if (why := queries.never_of(round_)) is not None:
+        raise NotFound(why)
     if not weights_closed(round_.weights_window, now):
         raise NotReady(NOT_CLOSED)
     if not staff and round_.results_published_at is None:

@@ -35,6 +35,7 @@ REASON_LENGTH = 1000
 _FOR_WHOM = N_(
     "Für wen die Runde ist, steht mit der Veröffentlichung fest. Legen Sie eine neue Runde an."
 )
+WITHDRAWN = N_("Diese Runde ist zurückgezogen. Kopieren Sie sie, wenn Sie sie doch brauchen.")
 _TAKEN = N_("Diese Adresse ist vergeben. Wählen Sie eine andere.")
 
 
@@ -94,6 +95,8 @@ def change(
     now = clock.now()
     if version is not None and version != round_.version:
         raise Conflict()
+    if round_.withdrawn_at is not None:
+        raise Frozen(WITHDRAWN)
     published = round_.published_at is not None
     changed = differences(round_.settings, settings)
     if not may_change_rules(round_.windows, now, published=published):

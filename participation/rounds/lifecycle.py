@@ -8,12 +8,12 @@ from participation.audit.service import Actor
 from participation.following import service as following
 from participation.following.rules import Kind
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, WindowClosed
+from participation.kernel.errors import N_, BadInput, Conflict, Frozen, WindowClosed
 from participation.kernel.text import clean_text
 from participation.keyring.queries import key_file
 from participation.rounds.configuration.checking import InvalidSettings
 from participation.rounds.configuration.serialisation import utc
-from participation.rounds.editing import check, fix_rules
+from participation.rounds.editing import WITHDRAWN, check, fix_rules
 from participation.rounds.models import Deviation, Round
 from participation.rounds.owed import unanswered_ideas
 from participation.rounds.readiness import missing
@@ -51,6 +51,8 @@ def publish(
     """
     round_ = lock_round(round_id, exclusive=True)
     now = clock.now()
+    if round_.withdrawn_at is not None:
+        raise Frozen(WITHDRAWN)
     if round_.published_at is not None or (version is not None and version != round_.version):
         raise Conflict()
     settings = round_.settings

@@ -63,6 +63,12 @@ class Round(Base):
     version: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # A stopped round ended early: its open windows closed then, those still to come are gone.
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # From then on its ballots are destroyed unread, as its rules say of a round that is stopped.
+    ballots_discarded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # A round that is withdrawn before it opens is not published any more; a notice stands there.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     frame_document: Mapped[dict[str, Any] | None]
     # As large as the frame and shown on two pages only.
     rules_document: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
@@ -129,10 +135,13 @@ class Round(Base):
         """When the round's key is due to be destroyed, whether or not a result is published.
 
         The record of an earlier round ends, for its key, at the earliest when it was created here:
-        its ballots are still to be brought in. A round of organisations has no key.
+        its ballots are still to be brought in. A round of organisations has no key. Nothing waits
+        where nothing is counted any more: ballots that are destroyed unread, a withdrawn round.
         """
         if self.is_named:
             return None
+        if at_once := self.ballots_discarded_at or self.withdrawn_at:
+            return at_once
         closing = last_closing(self.windows)
         return key_destroyed_on(
             self.results_published_at,

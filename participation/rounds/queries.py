@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import defer
 
 from participation.accounts.models import Account
@@ -20,6 +20,10 @@ from participation.strategy.rules import Frame
 from participation.strategy.usage import RoundUsingIt, Usage
 
 NAMED = N_("In dieser Runde gewichten Organisationen namentlich. Das gibt es hier nicht.")
+WITHDRAWN = N_(
+    "Die Stadt hat diese Runde zurückgezogen, bevor sie begann. Der Grund steht auf der Seite der"
+    " Runde."
+)
 NO_ROUND = N_("Diese Runde gibt es nicht. Vielleicht ist die Adresse unvollständig.")
 
 
@@ -36,12 +40,24 @@ def saved_steps(round_id: int) -> dict[str, datetime]:
 
 def get(slug: str) -> Round:
     """Return a published round by its slug, archived ones too. Raises NotFound."""
-    round_ = db.session.scalar(
-        select(Round).where(Round.slug == slug, Round.published_at.is_not(None))
-    )
+    round_ = get_or_withdrawn(slug)
+    if round_.withdrawn_at is not None:
+        raise NotFound(WITHDRAWN)
+    return round_
+
+
+def get_or_withdrawn(slug: str) -> Round:
+    """Return a published round, or one that was and is withdrawn, of which only a notice is shown.
+    Raises NotFound."""
+    round_ = db.session.scalar(select(Round).where(Round.slug == slug, _known()))
     if round_ is None:
         raise NotFound(NO_ROUND)
     return round_
+
+
+def _known() -> ColumnElement[bool]:
+    """Return the condition of a round of which everybody may know."""
+    return or_(Round.published_at.is_not(None), Round.withdrawn_at.is_not(None))
 
 
 def of_residents(slug: str) -> Round:
@@ -63,13 +79,20 @@ def get_any(slug: str) -> Round:
 
 
 def public_subjects(slugs: Collection[str]) -> dict[str, Subject]:
-    """Return those of the rounds that everybody may read, as what can be followed."""
-    query = select(Round).where(Round.slug.in_(slugs), Round.published_at.is_not(None))
+    """Return those of the rounds that everybody may read, as what can be followed; of a withdrawn
+    one that is the notice."""
+    query = select(Round).where(Round.slug.in_(slugs), _known())
     rounds = db.session.scalars(query.options(defer(Round.frame_document)).order_by(Round.slug))
     return {
         round_.slug: Subject(dict(round_.title), "front.round_page", {"slug": round_.slug})
         for round_ in rounds
     }
+
+
+def ids_of(uids: Collection[str]) -> list[tuple[int, str]]:
+    """Return id and uid of the rounds with these uids."""
+    query = select(Round.id, Round.uid).where(Round.uid.in_(uids)).order_by(Round.id)
+    return [(row.id, row.uid) for row in db.session.execute(query)]
 
 
 def find(slug: str) -> Round | None:

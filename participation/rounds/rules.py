@@ -76,6 +76,13 @@ class Audience(StrEnum):
     ORGANISATIONS = "organisations"
 
 
+class WhenStopped(StrEnum):
+    """What becomes of the ballots of a round that is stopped while people weight."""
+
+    COUNT = "count"
+    DESTROY = "destroy"
+
+
 class Moderation(StrEnum):
     """Whether ideas wait for a moderator before they are shown."""
 

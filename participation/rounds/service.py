@@ -155,8 +155,8 @@ def log_deviation(
     """Log a departure from the fixed rules, with its reason and an audit row; the caller holds the
     round's lock.
 
-    `kind` is "window_extended", "late_paper", "batch_set_aside", "invalid_paper", "uncounted" or
-    "key_backstop"; `details` are JSON values.
+    `kind` is "window_extended", "late_paper", "batch_set_aside", "invalid_paper", "uncounted",
+    "key_backstop", "stopped" or "withdrawn"; `details` are JSON values.
     """
     deviation = Deviation(
         round_id=round_.id,

@@ -71,6 +71,8 @@ def version_of(text: str | None) -> int:
 
 def may_change(round_: Round) -> bool:
     """Tell whether everything about a round may still change."""
+    if round_.withdrawn_at is not None:
+        return False
     return may_change_rules(round_.windows, clock.now(), published=round_.published_at is not None)
 
 

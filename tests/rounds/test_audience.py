@@ -37,6 +37,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "minimum_age": (16, "minimum_age"),
     "questions": ((QUESTION,), "questions"),
     "publish_ballots": (True, "publish_ballots"),
+    "when_stopped": ("destroy", "when_stopped"),
     "publish_results_at": (CLOSES + timedelta(days=1), "publish_results_at"),
     "destroy_key_after_days": (9, "destroy_key_after_days"),
     "key_backstop_days": (60, "key_backstop_days"),
@@ -81,6 +82,11 @@ def test_rules_of_a_round_of_residents_are_those_of_rounds_before_there_were_oth
 def test_rules_say_that_sheets_are_typed_in_twice_only_where_they_are() -> None:
     assert "paper_double_entry" not in document(SETTINGS)
     assert document(replace(SETTINGS, paper_double_entry=True))["paper_double_entry"] is True
+
+
+def test_rules_say_what_becomes_of_ballots_of_a_stopped_round_where_they_are_not_counted() -> None:
+    assert "when_stopped" not in document(SETTINGS)
+    assert document(replace(SETTINGS, when_stopped="destroy"))["when_stopped"] == "destroy"
 
 
 def test_rules_of_a_round_of_organisations_promise_no_secrecy() -> None:

@@ -58,6 +58,7 @@ OTHER: dict[str, Any] = {
         },
     ),
     "publish_ballots": True,
+    "when_stopped": "destroy",
     "publish_results_at": datetime(2027, 4, 1, 10, tzinfo=UTC),
     "destroy_key_after_days": 9,
     "key_backstop_days": 60,

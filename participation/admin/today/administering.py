@@ -25,7 +25,7 @@ DECIDE_WITHIN = timedelta(days=7)
 def tasks(facts: Facts) -> Iterator[Task]:
     """Yield what needs an administrator, or whoever shares a part of it."""
     for round_ in facts.person.of(Permission.ADMINISTER, facts.rounds):
-        if round_.archived_at is None:
+        if round_.archived_at is None and round_.withdrawn_at is None:
             yield from _contact(round_, facts)
             yield from _draft(round_, facts)
     yield from _organisations(facts)

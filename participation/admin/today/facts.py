@@ -123,7 +123,7 @@ def _of_moderation(person: Person, rounds: list[Round], now: datetime) -> Querie
     if decides is None or decides:
         as_head = not moderated and not person.of(Permission.ADMINISTER, rounds)
         asked["complaints"] = complaints_due(person.account_id, decides, as_head=as_head)
-    paper = [r.id for r in person.of(Permission.ENTER_PAPER, rounds) if not r.archived_at]
+    paper = [r.id for r in person.of(Permission.ENTER_PAPER, rounds) if takes_paper(r)]
     if paper:
         asked["open batches"] = weighting.open_batches(paper)
         for name, differing in (("single sheets", False), ("differing sheets", True)):
@@ -167,11 +167,16 @@ def _of_planning(person: Person, rounds: list[Round], now: datetime) -> Queries:
     return asked
 
 
+def takes_paper(round_: Round) -> bool:
+    """Tell whether sheets of a round may still be counted."""
+    return round_.archived_at is None and round_.ballots_discarded_at is None
+
+
 def awaits_result(round_: Round, now: datetime) -> bool:
     """Tell whether a round of residents may have a result to be made or published."""
     live = round_.published_at is not None and round_.archived_at is None
     over = phase(round_.weights_window, now) is Phase.AFTER
-    return live and over and not round_.is_named
+    return live and over and not (round_.is_named or round_.ballots_discarded_at)
 
 
 def answers_near(round_: Round, now: datetime) -> bool:

@@ -122,6 +122,9 @@ def _key(round_: Round, facts: Facts) -> Iterator[Task]:
     due = round_.key_due
     if due is None or round_.key_destroyed_at is not None:
         return
+    if round_.ballots_discarded_at is not None and facts.now <= due + OVERDUE_AFTER:
+        # It goes within the hour, and nothing has to be done before.
+        return
     target = Target("results.plan", {"slug": round_.slug})
     moment_ = localtime(due, round_.timezone)
     if facts.now > due + OVERDUE_AFTER:

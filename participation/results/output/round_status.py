@@ -31,6 +31,8 @@ class RoundStatus:
     uncounted: str = ""
     # What lies in open batches is in no version.
     open_sheets: str = ""
+    # Why there is no result and never will be.
+    never: str = ""
     # The newest version with its tables, where it was read.
     snapshot: Snapshot | None = None
 
@@ -106,7 +108,8 @@ def _open_sheets(round_: Round) -> str:
 
 
 def _status(round_: Round, now: datetime, ballots: int, versions: list[Version]) -> RoundStatus:
-    phase_ = phase(round_.weights_window, now)
+    never = queries.never_of(round_)
+    phase_ = Phase.ABSENT if never else phase(round_.weights_window, now)
     missing = []
     if phase_ in (Phase.BEFORE, Phase.OPEN):
         missing.append(_("Das Zeitfenster muss geschlossen sein."))
@@ -114,7 +117,8 @@ def _status(round_: Round, now: datetime, ballots: int, versions: list[Version])
         missing.append(_("Das Ergebnis muss berechnet sein."))
     if phase_ is not Phase.ABSENT and not any(version.published_at for version in versions):
         missing.append(_("Sie müssen die Prüfliste durchgehen und veröffentlichen."))
-    return RoundStatus(round_, phase_, ballots, versions, missing)
+    said = _(never) if never else ""
+    return RoundStatus(round_, phase_, ballots, versions, missing, never=said)
 
 
 def waiting(round_: Round, now: datetime) -> str:

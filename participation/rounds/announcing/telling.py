@@ -83,6 +83,9 @@ def _untold(round_: Round, now: datetime) -> list[Announcement]:
     if round_.archived_at or registered_late(round_.created_at, round_.windows):
         return []
     due = rules.due(round_.ideas_window, round_.weights_window, now)
+    if round_.stopped_at is not None:
+        # That it is over was told when it was stopped.
+        due = [each for each in due if each.moment < round_.stopped_at]
     told = following_queries.marks_of(Kind.ROUND, round_.slug) if due else frozenset()
     return [each for each in due if not each.marks & told]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from participation.kernel.errors import N_
 from participation.rounds.configuration.specs import Kind, Section, Spec
-from participation.rounds.rules import InstrumentKind
+from participation.rounds.rules import InstrumentKind, WhenStopped
 
 INSTRUMENT = Spec(
     Kind.INSTRUMENT,
@@ -41,4 +41,22 @@ GOALS = Spec(
         "top": N_("In so vielen eigenen Spitzenfeldern wird nach Zielen gefragt."),
         "drawn": N_("In so vielen weiteren, ausgelosten Feldern."),
     },
+)
+
+WHEN_STOPPED = Spec(
+    Kind.CHOICE,
+    Section.RESULT,
+    label=N_("Wenn die Runde während der Gewichtung gestoppt wird"),
+    hint=N_(
+        "Das steht mit den Regeln fest, sobald die Runde beginnt. Niemand entscheidet es erst beim"
+        " Stoppen."
+    ),
+    choices={
+        WhenStopped.COUNT: N_("Was bis dahin abgegeben ist, wird gezählt und veröffentlicht"),
+        WhenStopped.DESTROY: N_(
+            "Was bis dahin abgegeben ist, wird ungelesen vernichtet; ein Ergebnis gibt es nicht"
+        ),
+    },
+    omitted_by_default=True,
+    expert=True,
 )

@@ -44,6 +44,10 @@ RESIDENTS_ONLY = {
         "In einer Runde für Organisationen erscheint jede Gewichtung mit Namen. Nehmen Sie das"
         " Häkchen weg."
     ),
+    "when_stopped": N_(
+        "Wird eine Runde für Organisationen gestoppt, zählt, was abgegeben ist. Lassen Sie hier den"
+        " Wert %(usual)s."
+    ),
     "publish_results_at": N_(
         "Das Ergebnis einer Runde für Organisationen erscheint, sobald das Gewichten endet. Lassen"
         " Sie diese Zeit leer."

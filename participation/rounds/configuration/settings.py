@@ -9,7 +9,7 @@ from typing import Any
 
 from participation.kernel.errors import N_
 from participation.rounds.configuration import retention_specs
-from participation.rounds.configuration.ballot_specs import GOALS, INSTRUMENT
+from participation.rounds.configuration.ballot_specs import GOALS, INSTRUMENT, WHEN_STOPPED
 from participation.rounds.configuration.idea_specs import (
     ANSWERS_DUE,
     MODERATION,
@@ -31,6 +31,7 @@ from participation.rounds.rules import (
     GoalRules,
     Instrument,
     Moderation,
+    WhenStopped,
     Window,
 )
 from participation.rounds.thresholds import Thresholds
@@ -172,6 +173,7 @@ class Settings:
             expert=True,
         ),
     )
+    when_stopped: str = setting(WhenStopped.COUNT.value, WHEN_STOPPED)
     publish_results_at: datetime | None = setting(
         None,
         Spec(

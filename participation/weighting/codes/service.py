@@ -58,7 +58,8 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
         raise NotReady(
             N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")
         )
-    if phase(round_.weights_window, clock.now()) is Phase.AFTER:
+    over = phase(round_.weights_window, clock.now()) is Phase.AFTER
+    if over or round_.stopped_at is not None:
         raise WindowClosed(NOT_OPEN)
     session = db.session()
     codes = sorted({new_code() for _ in range(count)})

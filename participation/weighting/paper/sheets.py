@@ -30,6 +30,9 @@ DIGITS = 5
 """Of the number on a printed sheet."""
 LATE = "late_paper"
 UNKNOWN_CODE = N_("Der Code „%(ref)s“ gilt in dieser Runde nicht. Prüfen Sie ihn.")
+NOT_COUNTED = N_(
+    "Diese Runde ist gestoppt. Nach ihren Regeln zählt nichts davon, auch nicht auf Papier."
+)
 NO_KEY = N_("Der Schlüssel dieser Runde ist vernichtet. Es kommen keine Bögen mehr hinein.")
 IMPORTABLE = (Channel.PAPER, Channel.CODE, Channel.EMAIL, Channel.OPEN)
 
@@ -190,6 +193,8 @@ def may_import(round_: Round, reason: str, clock: Clock) -> bool:
     if round_.is_named:
         raise Forbidden(NAMED)
     current = phase(round_.weights_window, clock.now())
+    if round_.ballots_discarded_at is not None:
+        raise WindowClosed(NOT_COUNTED)
     if round_.published_at is None or current in (Phase.ABSENT, Phase.BEFORE):
         raise WindowClosed(
             N_("Das Zeitfenster hat noch nicht geöffnet. Bögen kommen erst danach hinein.")

@@ -1,0 +1,1 @@
+"""Ending a round before its time: stopping one that runs, withdrawing one that has not begun."""
