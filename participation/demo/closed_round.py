@@ -13,7 +13,7 @@ from participation.demo import people
 from participation.demo.content import CLOSED_BALLOTS, Content
 from participation.extensions import db
 from participation.ideas import service_support
-from participation.ideas.importing import import_ideas
+from participation.ideas.intake.importing import import_ideas
 from participation.ideas.models import Idea, IdeaImport
 from participation.ideas.rules import Action
 from participation.kernel.clock import Clock, FixedClock
@@ -43,7 +43,7 @@ def fill(round_: Round, content: Content, residents: list[Account], moderator: A
         with content.file(f"ballots_{name}") as path:
             import_file(
                 round_=round_,
-                path=path,
+                source=path,
                 channel=channel,
                 actor=people.DEMO,
                 clock=content.clock(day, "16:00"),

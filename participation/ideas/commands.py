@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from participation.audit.service import SHELL
 from participation.extensions import db
-from participation.ideas.importing import import_ideas
+from participation.ideas.intake.importing import import_ideas
 from participation.kernel.clock import clock
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.transactions import commit_now

@@ -4,7 +4,8 @@ with its line."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -75,24 +76,28 @@ class CsvTable:
     """A file being read. Iterate once over its rows; `problems` gathers what is wrong, the
     importer's own findings too.
 
-    `columns` are those of the header that were asked for, in the file's order, after the first row
-    was read.
+    `source` is a file's path or what it holds. `columns` are those of the header that were asked
+    for, in the file's order, after the first row was read, and `headings` how each is written
+    there. `named` says which column a heading means; it raises BadInput where that is not clear.
     """
 
-    path: Path
+    source: Path | bytes
     required: Sequence[str]
     optional: Sequence[str] = ()
+    named: Callable[[str], str] | None = None
     problems: LineProblems = field(default_factory=LineProblems)
     columns: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Row]:
         try:
-            with self.path.open("rb") as file:
+            with _opened(self.source) as file:
                 yield from self._rows(_lines(file, self.problems))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             sentence = N_("Die Datei „%(name)s“ lässt sich nicht lesen (%(reason)s).")
-            self.problems.add(0, BadInput(sentence, name=self.path.name, reason=reason))
+            name = self.source.name if isinstance(self.source, Path) else ""
+            self.problems.add(0, BadInput(sentence, name=name, reason=reason))
         except _Stop:
             return
 
@@ -132,47 +137,57 @@ class CsvTable:
             raise _Stop from error
 
     def _header(self, reader: Iterator[list[str]]) -> list[str]:
-        cells = self._record(reader, 1)
-        names = [cell.strip().casefold() for cell in cells or []]
-        if not any(names):
-            self.problems.add(
-                1,
-                BadInput(
-                    N_("Die Datei ist leer. In der ersten Zeile stehen die Namen der Spalten.")
-                ),
-            )
+        cells = self._record(reader, 1) or []
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
+            empty = N_("Die Datei ist leer. In der ersten Zeile stehen die Namen der Spalten.")
+            self.problems.add(1, BadInput(empty))
             return []
-        while names and not names[-1] and len(names) > 1:
-            names.pop()
-        known = {*self.required, *self.optional}
-        wrong = False
-        for name in self.required:
-            if name not in names:
-                wrong = True
-                self.problems.add(1, BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=name))
+        names = [self._name(cell) for cell in cells]
+        unclear = None in names
+        wrong = [
+            BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=name)
+            for name in self.required
+            if name not in names and not unclear
+        ]
         for index, name in enumerate(names):
-            if name not in known:
-                wrong = True
+            if name is not None and name not in (*self.required, *self.optional):
                 sentence = N_("Die Spalte „%(name)s“ ist unbekannt. Erlaubt sind: %(known)s")
-                known_text = ", ".join((*self.required, *self.optional))
-                self.problems.add(1, BadInput(sentence, name=name[:60], known=known_text))
-            elif name in names[:index]:
-                wrong = True
-                self.problems.add(
-                    1, BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name)
-                )
-        self.columns = names
-        return [] if wrong else names
+                known = ", ".join((*self.required, *self.optional))
+                wrong.append(BadInput(sentence, name=name[:60], known=known))
+            elif name is not None and name in names[:index]:
+                wrong.append(BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name))
+        for problem in wrong:
+            self.problems.add(1, problem)
+        self.columns = [name for name in names if name is not None]
+        return [] if wrong or unclear else self.columns
+
+    def _name(self, cell: str) -> str | None:
+        """Return the name of the column under a heading, None where it is not clear."""
+        heading = cell.strip()
+        try:
+            name = self.named(heading) if self.named else heading.casefold()
+        except BadInput as problem:
+            self.problems.add(1, problem)
+            return None
+        self.headings.setdefault(name, heading)
+        return name
 
 
-def read_table(path: Path | str, required: Sequence[str], optional: Sequence[str] = ()) -> CsvTable:
-    """Return a table to iterate over: UTF-8 with or without BOM, semicolons or commas, columns in
-    any order.
+def read_table(
+    source: Path | str | bytes,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    named: Callable[[str], str] | None = None,
+) -> CsvTable:
+    """Return a table to iterate over, of a file's path or of what it holds: UTF-8 with or without
+    BOM, semicolons, commas or tabs, columns in any order.
 
     After the last row call `table.problems.refuse()`, which raises FileRefused with every problem
     and its line. Nothing is raised before, so that a person sees all errors at once.
     """
-    return CsvTable(Path(path), required, optional)
+    return CsvTable(Path(source) if isinstance(source, str) else source, required, optional, named)
 
 
 def read_header(path: Path | str) -> list[str]:
@@ -213,8 +228,13 @@ def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
     yield from lines
 
 
+def _opened(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
 def _delimiter(header: str) -> str:
-    return ";" if header.count(";") > header.count(",") else ","
+    # Cells that were copied from a spreadsheet stand apart by tabs.
+    return max(",;\t", key=header.count)
 
 
 def _lines(file: BinaryIO, problems: LineProblems) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,42 @@ def test_a_thousand_lines_come_in_with_numbers_in_their_order(app: Flask, tmp_pa
     assert titles == [f"Idee {n}" for n in range(1100)]
     pairs = db.session.query(IdeaImport.ref, Idea.title).join(Idea, Idea.id == IdeaImport.idea_id)
     assert all(title == f"Idee {ref[1:]}" for ref, title in pairs)
+
+
+def test_fields_and_goals_go_by_their_titles_and_columns_by_german_names(
+    app: Flask, tmp_path: Path
+) -> None:
+    slug = make_round().slug
+    run(app, tmp_path / "i.csv", HEAD + "1,mobility,mobility-2,T,x,,\n", slug)
+    text = (
+        "Nummer;Handlungsfeld;Ziel;Titel;Idee\n1;Mobilität;Mobilität: Ziel 2;T;x\n2;Energie;;U;y\n"
+    )
+    done = run(app, tmp_path / "i.csv", text, slug)
+    assert "Neue Ideen: 1. Schon vorhanden: 1" in done.output, done.output
+    assert [idea.field_key for idea in db.session.query(Idea).order_by(Idea.id)] == [
+        "mobility",
+        "energy",
+    ]
+
+
+def test_a_day_as_a_german_spreadsheet_writes_it_is_read(app: Flask, tmp_path: Path) -> None:
+    slug = make_round().slug
+    lines = "1,energy,,T,x,1.10.2026,\n2,energy,,T,x,01.10.2026 12:00,\n"
+    assert run(app, tmp_path / "i.csv", HEAD + lines, slug).exit_code == 0
+    days = [idea.submitted_at.isoformat() for idea in db.session.query(Idea).order_by(Idea.id)]
+    assert days == ["2026-09-30T22:00:00+00:00", "2026-10-01T10:00:00+00:00"]
+
+
+def test_a_round_takes_no_ideas_before_its_window_without_one_and_in_the_archive(
+    app: Flask, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    later = {"ideas_opens_at": now + timedelta(days=1), "ideas_closes_at": now + timedelta(days=2)}
+    for values, part in (
+        (later, "noch nicht geöffnet"),
+        ({"ideas_opens_at": None, "ideas_closes_at": None}, "keine Ideen gesammelt"),
+        ({"archived_at": now}, "archiviert"),
+    ):
+        done = run(app, tmp_path / "i.csv", GOOD, make_round(**values).slug)
+        assert done.exit_code == 1
+        assert part in done.output

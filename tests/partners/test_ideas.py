@@ -12,7 +12,8 @@ from sqlalchemy import select
 from participation.accounts.models import Account
 from participation.audit.service import SHELL
 from participation.extensions import db
-from participation.ideas import importing, service, service_support
+from participation.ideas import service, service_support
+from participation.ideas.intake import importing
 from participation.ideas.models import Idea
 from participation.ideas.rules import Content
 from participation.kernel.clock import clock

@@ -186,7 +186,7 @@ def test_a_failing_command_prints_no_text(app: Flask, backend: str, tmp_path: Pa
         db.session.commit()
     assert done.returncode == 1
     assert "Error from" in done.stderr
-    assert "participation/ideas/importing.py:" in done.stderr
+    assert "participation/ideas/intake/importing.py:" in done.stderr
     assert CANARY not in done.stdout + done.stderr
 
 

@@ -23,6 +23,7 @@ def rows_of(path: Path, content: bytes) -> list[Row]:
     [
         b"ref,title,text\na,Eins,\n",
         b"ref;title;text\r\na;Eins;\r\n",
+        b"ref\ttitle\ttext\na\tEins\t\n",
         b"\xef\xbb\xbfref;title;text\r\na;Eins;",
         b'\xef\xbb\xbf"ref","title","text"\na,"Eins",\n\n',
         b"Title , REF\nEins,a\n,\n",
@@ -103,3 +104,15 @@ def test_the_header_is_read_as_it_is_written(
 
 def test_a_missing_file_has_no_header(tmp_path: Path) -> None:
     assert read_header(tmp_path / "missing.csv") == []
+
+
+def test_what_a_file_holds_is_read_as_the_file_is() -> None:
+    table = read_table(b"ref;title\na;Eins\n", ("ref", "title"))
+    assert [(row.line, row.cells) for row in table] == [(2, {"ref": "a", "title": "Eins"})]
+
+
+def test_a_column_under_another_heading_is_known_by_what_it_means() -> None:
+    meant = {"Nummer": "ref", "Titel": "title"}
+    table = read_table(b"Nummer,Titel\na,Eins\n", ("ref", "title"), named=meant.__getitem__)
+    assert [row["ref"] for row in table] == ["a"]
+    assert table.headings == {"ref": "Nummer", "title": "Titel"}

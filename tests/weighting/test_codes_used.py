@@ -72,7 +72,7 @@ def write(path: Path, *refs: str) -> Path:
 
 def take_over(round_: Round, path: Path) -> imports.Imported:
     """Import a file of ballots that were cast with codes elsewhere."""
-    done = imports.import_file(round_=round_, path=path, channel="code", actor=SHELL, clock=clock)
+    done = imports.import_file(round_=round_, source=path, channel="code", actor=SHELL, clock=clock)
     db.session.commit()
     return done
 

@@ -82,7 +82,7 @@ def test_field_drawn_for_a_sheet_of_paper_is_not_the_next_in_the_form(
     file = tmp_path / "ballots.csv"
     lines = "".join(f"{number},20,,\n" for number in range(200))
     file.write_text("ref,mobility,energy,education\n" + lines)
-    imports.import_file(round_=round_, path=file, channel="paper", actor=SHELL, clock=clock)
+    imports.import_file(round_=round_, source=file, channel="paper", actor=SHELL, clock=clock)
     db.session.commit()
     shown_first = first_shown(round_)
     assert len(shown_first) == 200

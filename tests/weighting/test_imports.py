@@ -34,16 +34,13 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "ballots.csv"
 
 
-def take(round_: Round, file: Path, text: str | bytes, **options: str) -> imports.Imported:
+def take(
+    round_: Round, file: Path, text: str | bytes, channel: str = "paper", reason: str = ""
+) -> imports.Imported:
     """Import and commit."""
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     done = imports.import_file(
-        round_=round_,
-        path=file,
-        channel=options.pop("channel", "paper"),
-        actor=SHELL,
-        clock=clock,
-        **options,
+        round_=round_, source=file, channel=channel, reason=reason, actor=SHELL, clock=clock
     )
     db.session.commit()
     return done
@@ -207,7 +204,7 @@ def test_a_clock_of_that_time_needs_no_reason(app: Flask, file: Path) -> None:
     assert round_.weights_opens_at is not None
     file.write_text(HEAD + "1,20,,\n")
     then = FixedClock(round_.weights_opens_at + timedelta(days=1))
-    imports.import_file(round_=round_, path=file, channel="paper", actor=SHELL, clock=then)
+    imports.import_file(round_=round_, source=file, channel="paper", actor=SHELL, clock=then)
     db.session.commit()
     assert db.session.query(Deviation).count() == 0
 

@@ -37,7 +37,7 @@ def import_(slug: str, file: Path, channel: str, reason: str) -> None:
     round_ = round_queries.of_residents(slug)
     try:
         done = imports.import_file(
-            round_=round_, path=file, channel=channel, reason=reason, actor=SHELL, clock=clock
+            round_=round_, source=file, channel=channel, reason=reason, actor=SHELL, clock=clock
         )
     except FileRefused as refused:
         db.session.rollback()

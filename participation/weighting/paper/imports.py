@@ -15,15 +15,15 @@ from sqlalchemy.exc import IntegrityError
 from participation.audit.service import Actor
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict
+from participation.kernel.errors import N_, BadInput, Conflict, NotReady
 from participation.kernel.text import clean_line
 from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
-from participation.rounds.rules import Channel, Instrument
-from participation.web.csvfile import CsvTable, LineProblems, Row, read_table
-from participation.weighting import checking, queries
-from participation.weighting.checking import BadBallot, Typed
+from participation.rounds.rules import Channel
+from participation.web.csvfile import LineProblems
+from participation.weighting import queries
 from participation.weighting.models import Ballot, BallotSheet
+from participation.weighting.paper.sheet_file import Sheet, read_sheets, table_of
 from participation.weighting.paper.sheets import (
     LATE,
     UNKNOWN_CODE,
@@ -35,14 +35,13 @@ from participation.weighting.queries import Stored
 from participation.weighting.service import count_day
 
 BLOCK = 5_000
-SILENT = "-"
+TWO_PEOPLE = N_(
+    "In dieser Runde geben zwei Personen jeden Bogen ein. Erfassen Sie die Bögen stapelweise. Eine"
+    " Datei wird nicht übernommen."
+)
 OTHER_CONTENT = N_(
     "„%(ref)s“ ist schon erfasst, mit anderem Inhalt. Prüfen Sie den Bogen, oder nehmen Sie die"
     " Zeile aus der Datei."
-)
-TWICE = N_("„%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt. Prüfen Sie die Bögen.")
-SPELT_OTHERWISE = N_(
-    "„%(ref)s“ steht schon in Zeile %(line)s, anders geschrieben. Lassen Sie eine der Zeilen weg."
 )
 WITH_CODE = N_(
     "Der Bogen „%(ref)s“ ist schon mit einem Code erfasst. Nehmen Sie die Zeile aus der Datei."
@@ -62,15 +61,6 @@ CAME_BETWEEN = N_(
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A line of a file: its reference as it is written there, and what the sheet says."""
-
-    line: int
-    ref: str
-    values: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Imported:
     """What an import did: how many sheets are new, how many were in already, and the number of the
     new batch."""
@@ -80,36 +70,75 @@ class Imported:
     batch: int | None
 
 
+@dataclass(frozen=True)
+class Planned:
+    """What a file would add: the new sheets by what their references prove, and how many are in
+    already."""
+
+    fresh: Mapping[str, Sheet]
+    known: int
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many sheets are new, and how many are in already."""
+        return len(self.fresh), self.known
+
+
 def import_file(
-    *, round_: Round, path: Path, channel: str, reason: str = "", actor: Actor, clock: Clock
+    *,
+    round_: Round,
+    source: Path | bytes,
+    channel: str,
+    reason: str = "",
+    seen: tuple[int, int] | None = None,
+    actor: Actor,
+    clock: Clock,
 ) -> Imported:
-    """Take over the ballots of a CSV file: `ref`, then one column per field key.
+    """Take over the ballots of a CSV file, a path or what it holds, as `plan_file` reads it.
+
+    `seen` are the counts of a plan that somebody looked at. Raises as `plan_file` and `add_sheets`
+    do, and Conflict when something else would come in than was seen.
+    """
+    planned = plan_file(round_=round_, source=source, channel=channel, reason=reason, clock=clock)
+    # A file that is in whole was sent twice, and was taken over as it was seen.
+    if seen is not None and planned.fresh and seen != planned.counts:
+        raise Conflict(CAME_BETWEEN)
+    return add_sheets(
+        round_id=round_.id,
+        sheets={proof: sheet.values for proof, sheet in planned.fresh.items()},
+        channel=channel,
+        reason=reason,
+        actor=actor,
+        clock=clock,
+        known=planned.known,
+    )
+
+
+def plan_file(
+    *, round_: Round, source: Path | bytes, channel: str, reason: str = "", clock: Clock
+) -> Planned:
+    """Return what a file would add: `ref`, then one column per field, by its key or title. Nothing
+    is written.
 
     `ref` is an address, a code that was issued for the round, or the number of a sheet; spelling
     makes no difference, and one that has a ballot already gets no second one. Blank is zero, `-`
     is no opinion and is taken even where the form does not offer it. Raises FileRefused with every
     problem and its line, WindowClosed before the opening or without a key, NotReady when a reason
-    is missing, Conflict when one of the ballots came in meanwhile.
+    is missing, and for sheets that two people have to type in.
     """
     may_import(round_, reason, clock)
+    if channel == Channel.PAPER and round_.settings.paper_double_entry:
+        raise NotReady(TWO_PEOPLE)
     target = Target.of(round_, channel)
     # Ballots with goals cannot be told from a file of fields: their goals are simply not reached.
-    table = read_table(path, ["ref", *round_.frame.field_keys])
+    table = table_of(source, round_.frame)
     sheets = read_sheets(table, target)
     if target.channel == Channel.CODE:
         _check_issued(target, sheets, table.problems)
     known = _check_known(target, sheets, table.problems)
     table.problems.refuse()
-    fresh = {proof: sheet.values for proof, sheet in sheets.items() if proof not in known}
-    return add_sheets(
-        round_id=round_.id,
-        sheets=fresh,
-        channel=channel,
-        reason=reason,
-        actor=actor,
-        clock=clock,
-        known=len(known),
-    )
+    fresh = {proof: sheet for proof, sheet in sheets.items() if proof not in known}
+    return Planned(fresh, len(known))
 
 
 def add_sheets(
@@ -147,48 +176,6 @@ def add_sheets(
             round_, kind=LATE, reason=clean_line(reason)[:1000], actor=actor, clock=clock, **details
         )
     return Imported(len(sheets), known, batch.number)
-
-
-def read_sheets(table: CsvTable, target: Target) -> dict[str, Sheet]:
-    """Return the sheets of a file by what their references prove. What is wrong goes into the
-    table's problems."""
-    sheets: dict[str, Sheet] = {}
-    instrument = target.round_.settings.instrument
-    for row in table:
-        ref = row["ref"]
-        try:
-            proof = target.proof(ref)
-            values = _values(row, target.fields, instrument)
-        except BadBallot as bad:
-            for problem in bad.problems:
-                table.problems.add(row.line, _in_column(problem))
-            continue
-        except BadInput as problem:
-            table.problems.add(row.line, problem)
-            continue
-        first = sheets.setdefault(proof, Sheet(row.line, ref, values))
-        if first.ref != ref or first.values != values:
-            sentence = TWICE if first.ref == ref else SPELT_OTHERWISE
-            table.problems.add(row.line, BadInput(sentence, ref=ref, line=first.line))
-    return sheets
-
-
-def _values(row: Row, keys: Iterable[str], instrument: Instrument) -> tuple[int, ...]:
-    texts = {key: row[key] for key in keys}
-    silent = frozenset(key for key, text in texts.items() if text == SILENT)
-    said = Typed({key: "" if key in silent else text for key, text in texts.items()}, silent)
-    return checking.answers(said, tuple(texts), instrument, no_opinion=True)
-
-
-def _in_column(problem: BadInput) -> BadInput:
-    if problem.field is None:
-        return problem
-    return BadInput(
-        N_("Spalte „%(column)s“: %(problem)s"),
-        column=problem.field,
-        problem=str(problem),
-        field=problem.field,
-    )
 
 
 def _check_issued(target: Target, sheets: Mapping[str, Sheet], problems: LineProblems) -> None:
