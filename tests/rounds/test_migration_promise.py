@@ -38,6 +38,7 @@ def test_only_rounds_published_without_the_setting_promise_nothing_and_rules_sta
         assert rounds["before"].settings.moderation_days == 2
         assert rounds["before"].rules_hash == "0" * 64
         db.session.remove()
+        db.engine.dispose()
 
 
 def _as_before(round_: Round) -> None:

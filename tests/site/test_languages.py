@@ -32,8 +32,9 @@ GERMAN = re.compile(
     r"|[äöüßÄÖÜ„]"
 )
 SPOKEN = ("alt", "aria-label", "content", "placeholder", "title")
-# A person's chosen name, the language's own name, and what the log holds of a name given in German.
-CONTENT = re.compile(r"Deutsch\b|Amsel \d+|Ihre Stadt")
+# A person's chosen name, the language's own name, what the log holds of a name given in German, and
+# a German letter that an English sentence speaks of.
+CONTENT = re.compile(r"Deutsch\b|Amsel \d+|Ihre Stadt|“ß” or “ss”")
 PUBLIC = (
     "/",
     "/rounds/{slug}/",
@@ -95,11 +96,16 @@ def left_over(response: TestResponse) -> list[str]:
     """The pieces of an HTML page that hold a German word: texts and what is read out or shown of an
     element.
 
-    What stands in a text area is a text being edited, not one of the page's.
+    What stands in a text area is a text being edited, not one of the page's, and what says that it
+    is German is meant to be.
     """
     page = tree(response)
     for area in page.iter("textarea"):
         area.text = ""
+    for german in page.findall(".//*[@lang='de']"):
+        tail = german.tail
+        german.clear()
+        german.tail = tail
     pieces = [text for text in page.itertext() if text.strip()]
     pieces += [element.get(name) or "" for element in page.iter() for name in SPOKEN]
     return [piece.strip() for piece in pieces if GERMAN.search(CONTENT.sub("", piece))]
