@@ -104,10 +104,12 @@ from participation.web.languages import init_languages, reader_language
 from participation.web.middleware import init_wsgi
 from participation.web.null_bytes import init_null_bytes
 from participation.web.rate_limits import init_rate_limits
+from participation.web.uploads import RequestInMemory
 from participation.web.urls import BoundedInteger
 from participation.weighting import views as weighting_views
 from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
+from participation.weighting.codes import views_addresses
 from participation.weighting.named import views as named_views
 from participation.weighting.paper import views as paper_views
 from participation.weighting.paper import views_printing as paper_printing
@@ -192,6 +194,7 @@ FURTHER_PAGES = (
     views_paste,
     views_versions,
     codes_views,
+    views_addresses,
     council_paper_views,
     named_views,
     paper_printing,
@@ -228,6 +231,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         template_folder="../templates",
         static_folder="../static",
     )
+    app.request_class = RequestInMemory
     app.config.update(defaults(settings, TRANSLATIONS))
     app.config.update(settings)
     logs.configure()

@@ -20,6 +20,7 @@ ACTIONS = {
     "ballots.imported": N_("Runde %(subject)s: Bögen aus einer Datei übernommen"),
     "city.changed": N_("Angaben der Stadt geändert"),
     "city.logo": N_("Logo der Stadt geändert"),
+    "codes.listed": N_("Runde %(subject)s: Zugangscodes mit Anschriften in einer Datei erzeugt"),
     "codes.made": N_("Runde %(subject)s: Zugangscodes erzeugt"),
     "complaint.decided": N_("Beschwerde %(subject)s entschieden"),
     "consultation.corrected": N_("Vorlage %(subject)s: Beratung berichtigt"),

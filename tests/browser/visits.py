@@ -132,6 +132,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         ],
         "weighting.code": [(None, f"/rounds/{stage.full}/code")],
         "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
+        "weighting.code_addresses": [(admin, f"/admin/rounds/{stage.full}/codes/addresses")],
+        "weighting.codes_with_addresses": [(admin, f"/admin/rounds/{stage.full}/codes/list")],
         **sheets.pages(open_, closed, stage.full, stage.batch),
         **disputes.pages(stage.disputes, open_, number["published"]),
         "results.show": [

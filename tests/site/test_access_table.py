@@ -245,8 +245,10 @@ strategy.withdraw_version      GET POST  plan_strategy
 weighting.another              POST      public
 weighting.close_paper_batch    GET POST  enter_paper:round
 weighting.code                 GET POST  residents
+weighting.code_addresses       GET POST  administer:round
 weighting.codes                GET POST  administer:round
 weighting.codes_file           POST      administer:round
+weighting.codes_with_addresses GET POST  administer:round
 weighting.goals                GET POST  residents
 weighting.organisation_ballot  GET       residents
 weighting.organisation_review  GET POST  residents

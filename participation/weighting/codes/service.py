@@ -46,9 +46,11 @@ class BatchCount:
     created_by: str
 
 
-def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock) -> list[str]:
-    """Make codes and return them, once and for all. Raises BadInput for a count out of range,
-    NotReady for other rounds."""
+def make_codes(
+    *, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock, listed: bool = False
+) -> list[str]:
+    """Make codes and return them, once and for all; the record says when they are `listed` with the
+    people who get them. Raises BadInput for a count out of range, NotReady for other rounds."""
     if not 1 <= count <= MOST:
         raise BadInput(
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
@@ -78,7 +80,8 @@ def make_codes(*, round_id: int, count: int, purpose: str, actor: Actor, clock: 
     ]
     session.execute(insert(Code), [row | {"used": False} for row in rows])
     details = {"count": len(codes), "purpose": batch.purpose}
-    rounds_service.record_about(round_, "codes.made", actor=actor, clock=clock, **details)
+    action = "codes.listed" if listed else "codes.made"
+    rounds_service.record_about(round_, action, actor=actor, clock=clock, **details)
     return codes
 
 

@@ -16,6 +16,7 @@ from participation.accounts.permissions import Permission
 from participation.extensions import limiter
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Forbidden, NotFound, ParticipationError
+from participation.kernel.text import whole_number
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
@@ -91,7 +92,7 @@ def code(slug: str) -> ResponseReturnValue:
 def codes(slug: str) -> ResponseReturnValue:
     """Counts of a round's codes, and new ones; the letters of new ones are shown once."""
     round_ = round_queries.of_residents(slug)
-    form = MakeCodesForm()
+    form = MakeCodesForm(count=whole_number(request.args.get("count") or "1") or 1)
     if form.validate_on_submit():
         try:
             made = service.make_codes(
