@@ -28,6 +28,7 @@ from participation.results.models import Snapshot
 from participation.results.output import round_status
 from participation.results.output.annex import Annex
 from participation.results.output.beside import beside
+from participation.results.output.census import census_example
 from participation.results.output.checklist import open_points
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
@@ -77,6 +78,7 @@ def show(slug: str) -> ResponseReturnValue:
         snapshot=snapshot,
         result=result,
         annex=Annex(result),
+        example=census_example(result),
         beside=beside(result, round_, clock.now()),
         steps=way_of(round_),
         comparable=comparable(round_),

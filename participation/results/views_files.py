@@ -42,8 +42,8 @@ def weights_csv(slug: str) -> Response:
 
 
 @bp.route(
-    "/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, channels,"
-    " participation, items):name>.csv"
+    "/rounds/<slug>/results/<any(goals, distribution, subgroups, sensitivity, raking,"
+    " channels, participation, items):name>.csv"
 )
 @public
 def table_csv(slug: str, name: str) -> Response:

@@ -18,6 +18,7 @@ FILES = (
     "distribution.csv",
     "subgroups.csv",
     "sensitivity.csv",
+    "raking.csv",
     "channels.csv",
     "participation.csv",
     "items.csv",

@@ -166,7 +166,8 @@ def result(snapshot: Snapshot, round_: Round, later: list[Deviation]) -> Result:
 def tables(snapshot: Snapshot, round_: Round) -> msgspec.Struct:
     """Return the tables of a published version."""
     filled = {
-        name: [_typed(shape, row) for row in snapshot.tables[name]] for name, shape in ROWS.items()
+        name: [_typed(shape, row) for row in snapshot.tables.get(name, ())]
+        for name, shape in ROWS.items()
     }
     return ResultTables(round=round_.slug, number=snapshot.number, **filled)
 

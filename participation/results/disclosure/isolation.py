@@ -32,9 +32,9 @@ def isolates(
 ) -> bool:
     """Whether some combination of `rows` touches at least one and fewer than `minimum` ballots.
 
-    `sizes` (c,) are numbers of ballots that no row tells apart; each row (c,) holds 1 where it sums
-    over them, else 0. True also when the search takes more than `steps`: what cannot be shown to be
-    safe is not shown.
+    `sizes` (c,) are numbers of ballots that no row tells apart; each row (c,) holds how often it
+    counts them, nearly always 1 or 0. True also when the search takes more than `steps`: what
+    cannot be shown to be safe is not shown.
     """
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(sizes))
     kept = (np.array(sizes, dtype=np.int64) > 0) & table.any(axis=0)

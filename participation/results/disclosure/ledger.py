@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from participation.results.disclosure.isolation import isolates
 
+WEIGHTED = "weighted"
+"""What stands in the place of a dimension where ballots count more or less than once."""
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -28,12 +31,14 @@ class Selection:
     """The ballots of some batches, all of them or those in some classes of one dimension.
 
     `classes` is None for what an earlier version showed by `dimension`, when `batches` are the very
-    cells it summed over.
+    cells it summed over. `weights` says for each of the batches how often its ballots count; where
+    there are none, all count once.
     """
 
     batches: tuple[str, ...]
     dimension: str | None = None
     classes: tuple[str, ...] | None = ()
+    weights: tuple[int, ...] = ()
 
 
 class Ledger:
@@ -69,9 +74,13 @@ class Ledger:
         return True
 
     def _rows(self, selections: Sequence[Selection]) -> list[list[int]]:
-        return [
-            [int(self._covers(selection, cell)) for cell in self.cells] for selection in selections
-        ]
+        return [self._row(selection) for selection in selections]
+
+    def _row(self, selection: Selection) -> list[int]:
+        if not selection.weights:
+            return [int(self._covers(selection, cell)) for cell in self.cells]
+        weights = dict(zip(selection.batches, selection.weights, strict=True))
+        return [weights.get(cell.batch, 0) for cell in self.cells]
 
     def _covers(self, selection: Selection, cell: Cell) -> bool:
         if cell.batch not in selection.batches:

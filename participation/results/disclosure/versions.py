@@ -8,14 +8,14 @@ somebody who subtracts, whatever batch they came in, so the marks are compared a
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from participation.results.disclosure.ledger import Cell, Selection
+from participation.results.disclosure.ledger import WEIGHTED, Cell, Selection
 
 SIZE = 16
 MARKS = np.dtype([("mark", f"S{SIZE}"), ("cell", "<u4"), ("n", "<u4")])
@@ -32,7 +32,8 @@ class KeptVersion:
 
     `cells` holds the labels of its ballots, the last one being the flag of a signal, which may
     change from version to version; `shown` what it shows: everything (None) or some classes of a
-    dimension. `digests` is one keyed digest per batch, `goal_answers` how many goal answers each
+    dimension; `weights`, where it also shows them weighted, how often the ballots of each cell
+    count there. `digests` is one keyed digest per batch, `goal_answers` how many goal answers each
     batch brought to each stratum.
     """
 
@@ -42,6 +43,7 @@ class KeptVersion:
     shown: tuple[tuple[str | None, tuple[str, ...]], ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     goal_answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    weights: tuple[int, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return all but the marks as JSON values."""
@@ -51,6 +53,7 @@ class KeptVersion:
             "shown": [[dimension, list(classes)] for dimension, classes in self.shown],
             "digests": dict(self.digests),
             "goal_answers": {key: dict(counts) for key, counts in self.goal_answers.items()},
+            "weights": list(self.weights),
         }
 
 
@@ -67,6 +70,7 @@ def read(document: Mapping[str, Any], marks: bytes) -> KeptVersion:
         tuple((dimension, tuple(classes)) for dimension, classes in document["shown"]),
         document["digests"],
         document["goal_answers"],
+        tuple(document.get("weights", ())),
     )
 
 
@@ -138,9 +142,9 @@ def compare(now: Sequence[Cell], marks: Marks, earlier: Sequence[KeptVersion]) -
         tuple(cells),
         tuple(mine),
         tuple(
-            _selection(version, patterns[:, position], dimension, classes)
+            selection
             for position, version in enumerate(kept, start=1)
-            for dimension, classes in version.shown
+            for selection in _selections(version, patterns[:, position])
         ),
         tuple(_change(marks, version.marks) for version in kept),
     )
@@ -150,6 +154,16 @@ def _last_labels(pattern: Sequence[int], tables: Sequence[MarkTable]) -> tuple[s
     """Return the labels of ballots that are gone, as the last version that held them knew them."""
     held = [cells[at] for at, (_, cells) in zip(pattern, tables, strict=True) if at != ABSENT]
     return held[-1]
+
+
+def _selections(version: KeptVersion, cells: Counts) -> Iterator[Selection]:
+    """Yield everything that an earlier version showed; `cells` (p,) are its cells by pattern."""
+    for dimension, classes in version.shown:
+        yield _selection(version, cells, dimension, classes)
+    if version.weights:
+        held = np.flatnonzero(cells != ABSENT)
+        weights = tuple(version.weights[at] for at in cells[held].tolist())
+        yield Selection(tuple(map(str, held.tolist())), WEIGHTED, None, weights)
 
 
 def _selection(

@@ -14,6 +14,7 @@ from participation.results.output.wording import (
     per_cent,
 )
 from participation.results.tables.columns import Row
+from participation.results.tables.titles import RAKED
 from participation.web.filters import long_date, number, percent, tr
 from participation.web.translation import _
 from participation.weighting.wording import ballots
@@ -62,8 +63,9 @@ class Annex:
         )
 
     def sensitivity(self) -> TableView | None:
-        """Other ways to count, across; fields down."""
-        rows = self.result.variants()
+        """Other ways to count, across; fields down. The example with groups as large as in the city
+        stands apart, beside what it does not say."""
+        rows = [row for row in self.result.variants() if row["variant"] != RAKED]
         if not rows:
             return None
         variants = {(row["variant"], row["group"]): row for row in rows}

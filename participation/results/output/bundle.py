@@ -78,6 +78,7 @@ def methods_document(snapshot: Snapshot) -> dict[str, Any]:
         "version": snapshot.number,
         "made_at": snapshot.made_at.isoformat(timespec="seconds"),
         "reason": snapshot.reason,
+        "raking": snapshot.tables["notes"].get("raking"),
         "tables": files.table_names(snapshot),
     }
 

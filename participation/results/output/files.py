@@ -29,7 +29,7 @@ def table(snapshot: Snapshot, name: str, form: Format) -> Iterator[bytes]:
 
 def table_names(snapshot: Snapshot) -> list[str]:
     """Return the tables of a snapshot that hold rows, and weights always."""
-    return [name for name in TABLES if name == "weights" or snapshot.tables[name]]
+    return [name for name in TABLES if name == "weights" or snapshot.tables.get(name)]
 
 
 def has_ballots(snapshot: Snapshot) -> bool:

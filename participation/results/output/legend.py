@@ -19,6 +19,10 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     ),
     "subgroups": (N_("Gruppen"), N_("Das Ergebnis je Gruppe, wo sie groß genug ist.")),
     "sensitivity": (N_("Zählweisen"), N_("Was herauskäme, wenn anders gezählt würde.")),
+    "raking": (
+        N_("Rechenbeispiel"),
+        N_("Wie groß die Gruppen sind und wie sie im Rechenbeispiel zählen. Keine Hochrechnung."),
+    ),
     "channels": (N_("Wege"), N_("Wie viele je Weg gezählt sind.")),
     "participation": (N_("Tage"), N_("Wie viele je Tag und Weg eingingen.")),
     "items": (N_("Fragen"), N_("Handlungsfelder und Ziele, wie sie gezeigt wurden.")),
@@ -93,6 +97,22 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "group": (N_("Gruppe"), N_("Kürzel der Gruppe; mehrere sind mit + verbunden")),
     "variant": (N_("Zählweise"), N_("Was anders ist als beim Ergebnis")),
     "difference": (N_("Unterschied"), N_("Anteil weniger Anteil des Ergebnisses")),
+    "census_share": (
+        N_("Anteil in der Stadt"),
+        N_("Anteil der Gruppe in der Stadt, wie ihn die Regeln der Runde nennen; zusammen 1"),
+    ),
+    "n_weighted": (
+        N_("Zählt wie"),
+        N_("Wie viele Abgaben die Gruppe im Rechenbeispiel zählt, gerundet"),
+    ),
+    "design_effect": (
+        N_("Design-Effekt"),
+        N_("Design-Effekt nach Kish: 1 plus das Quadrat des Variationskoeffizienten der Gewichte"),
+    ),
+    "n_effective": (
+        N_("Entspricht"),
+        N_("Wie vielen gleich gezählten Abgaben das nach der Faustregel von Kish entspricht"),
+    ),
     "channel": (N_("Weg"), BY_CHANNEL),
     "day": (N_("Tag"), N_("Tag in der Zeitzone der Runde")),
     "number": (N_("Nummer"), N_("Öffentliche Nummer der Idee")),
@@ -126,6 +146,17 @@ _OWN: Mapping[tuple[str, str], tuple[str, str]] = {
     ),
     ("sensitivity", "group"): (N_("Ohne"), N_("Was weggelassen ist; leer, wo nichts")),
     ("sensitivity", "share"): (N_("Anteil"), N_("Anteil des Feldes nach dieser Zählweise")),
+    ("raking", "dimension"): (N_("Merkmal"), N_("Kürzel der freiwilligen Frage")),
+    ("raking", "group"): (
+        N_("Gruppe"),
+        N_("Kürzel der Gruppe; no_answer für Menschen ohne Angabe"),
+    ),
+    ("raking", "label_de"): (N_("Gruppe (Titel)"), N_("Titel der Gruppe auf Deutsch")),
+    ("raking", "label_en"): (N_("Gruppe (englisch)"), N_("Titel der Gruppe auf Englisch")),
+    ("raking", "share"): (
+        N_("Anteil der Antworten"),
+        N_("Anteil der Gruppe an allen, die auf die Frage geantwortet haben"),
+    ),
     ("participation", "n_ballots"): (
         N_("Eingegangen"),
         N_("Was an dem Tag einging, weniger was zurückgezogen wurde"),

@@ -184,6 +184,14 @@ def method_sentences(method: Mapping[str, Any], notes: Mapping[str, Any]) -> lis
             sentences.append(
                 _("Wer alle Punkte solchen Feldern gab, zählt sonst überall wie „keine Angabe“.")
             )
+    example = notes.get("raking")
+    if example and example["refused"] is None:
+        sentences.append(
+            _(
+                "Auf der Ergebnisseite steht auch ein Rechenbeispiel mit Gruppen so groß wie in der"
+                " Stadt; es ist keine Hochrechnung."
+            )
+        )
     if DERIVABLE in notes["withheld"].values():
         sentences.append(_("Ein weiteres Feld fehlt, weil sich diese sonst errechnen ließen."))
     return sentences

@@ -12,6 +12,7 @@ import numpy as np
 
 from participation.results.disclosure import plan as disclosure
 from participation.results.disclosure.versions import KeptVersion
+from participation.results.tables import raking
 from participation.results.tables.ballot_matrix import CHANNELS, Bytes, Inputs
 from participation.results.tables.columns import Row, row
 from participation.results.tables.field_answers import FieldAnswers, field_answers
@@ -44,7 +45,8 @@ def build(inputs: Inputs, subject: Subject) -> Built:
     """Return all tables as JSON values. Ballots of batches that were set aside count nowhere."""
     counted = counted_of(inputs, subject)
     answers, marked = field_answers(counted, subject), flags(counted, subject)
-    plan, kept = plan_of(counted, answers, marked, subject)
+    plan, kept, weighed = plan_of(counted, answers, marked, subject)
+    example = raking.note(weighed, plan, may=bool(kept.weights))
     headline = fields(answers, subject, figures=plan.figures, ranks=plan.ranks)
     tables: dict[str, Any] = {
         "weights": headline.rows,
@@ -52,18 +54,25 @@ def build(inputs: Inputs, subject: Subject) -> Built:
         "distribution": [],
         "subgroups": [],
         "sensitivity": [],
+        "raking": [],
         "channels": channels(counted, subject),
         "participation": participation(subject),
         "items": items(subject),
         "finding": finding(headline, answers, subject),
-        "notes": notes(counted, answers, headline, plan, subject),
+        "notes": notes(counted, answers, headline, plan, subject) | {"raking": example},
     }
     if plan.figures:
         tables["goals"], strata = goals(counted, answers, headline, subject, kept.digests)
         kept = replace(kept, goal_answers=strata)
         tables["distribution"] = distribution(answers, subject)
         tables["subgroups"] = subgroups(counted, answers, headline, marked, plan, subject)
-        tables["sensitivity"] = sensitivity(counted, answers, headline, marked, plan, subject)
+        weighted = None
+        if example and example["refused"] is None:
+            weighted = raking.weighted_shares(counted, answers, headline, weighed, subject)
+            tables["raking"] = raking.groups(weighed, plan, example, subject)
+        tables["sensitivity"] = sensitivity(
+            counted, answers, headline, marked, plan, subject, weighted
+        )
         tables["signals"] = signals(tables["subgroups"], headline.shares, marked, subject)
     return Built(tables, plan, counted.n, shuffled(counted, subject) if plan.rows else None, kept)
 
@@ -78,7 +87,7 @@ def may_follow(inputs: Inputs, subject: Subject) -> bool:
     """Tell whether a version of these ballots may appear beside the earlier ones."""
     counted = counted_of(inputs, subject)
     answers, marked = field_answers(counted, subject), flags(counted, subject)
-    plan, _kept = plan_of(counted, answers, marked, subject)
+    plan, _kept, _weighed = plan_of(counted, answers, marked, subject)
     return plan.figures or not any(before.shown for before in subject.earlier)
 
 

@@ -103,7 +103,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _WITHHELD,
     ),
     "sensitivity": (
-        ("variant", "string", "What is different from the headline"),
+        (
+            "variant",
+            "string",
+            (
+                "What is different from the headline; 'raked' is an example with groups as large as"
+                " the census shares named, no estimate of the population"
+            ),
+        ),
         ("group", "string", "What is left out, if anything"),
         *_LABELS,
         ("n_ballots", "integer", "Ballots that the variant is about"),
@@ -112,6 +119,17 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         ("difference", "number", "share less the headline"),
         ("rank", "integer", "Place in this variant; empty below 30 ballots"),
         _WITHHELD,
+    ),
+    "raking": (
+        ("dimension", "string", "Key of the voluntary question"),
+        ("group", "string", "Key of the class; 'no_answer' for those who did not answer"),
+        *_LABELS,
+        ("n_ballots", "integer", "Ballots of the group"),
+        ("share", "number", "n_ballots / ballots that answered the question"),
+        ("census_share", "number", "Share in the city as the round's rules name it, scaled to 1"),
+        ("n_weighted", "integer", "How many ballots the group counts as in the variant 'raked'"),
+        ("design_effect", "number", "Kish's design effect of all weights, 1 + CV²"),
+        ("n_effective", "integer", "Ballots of the round / design_effect"),
     ),
     "channels": (
         ("channel", "string", "How the ballots came in"),

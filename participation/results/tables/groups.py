@@ -180,9 +180,10 @@ def sensitivity(
     marked: Marks,
     plan: Plan,
     subject: Subject,
+    weighted: Floats | None = None,
 ) -> list[Row]:
     """Return the rows of sensitivity.csv: other ways to count, and the result without what may be
-    left out."""
+    left out; `weighted` are the shares (fields,) with groups as large as in the census."""
     ballots, as_zero = answers.ballots(), headline.silence_as_zero
     variants: list[tuple[str, Sequence[str], Floats, int]] = []
     if subject.pick:
@@ -204,11 +205,14 @@ def sensitivity(
         # Which kind of ballot is flagged is no class, so it has no name.
         classes = () if out.dimension == FLAGGED else out.classes
         variants.append((f"without_{out.dimension}", classes, shares, out.included))
-    return [
+    lines = [
         line
         for name, classes, shares, n in variants
         for line in _variant(name, classes, answers.spread(shares), n, headline, answers, subject)
     ]
+    if weighted is not None:
+        lines += _variant(titles.RAKED, (), weighted, inputs.n, headline, answers, subject)
+    return lines
 
 
 def _variant(

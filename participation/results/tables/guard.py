@@ -9,10 +9,18 @@ import numpy as np
 
 from participation.results.disclosure.minimums import Thresholds
 from participation.results.disclosure.plan import Plan, plan
-from participation.results.disclosure.versions import KeptVersion, compare, digest_of, marks_of
+from participation.results.disclosure.versions import (
+    Compared,
+    KeptVersion,
+    compare,
+    digest_of,
+    marks_of,
+)
+from participation.results.disclosure.weighted import may_be_weighted
 from participation.results.tables.ballot_matrix import Inputs
 from participation.results.tables.field_answers import FieldAnswers, Marks
 from participation.results.tables.groups import cells, dimensions
+from participation.results.tables.raking import Weighing, refused, weighing
 from participation.results.tables.round_facts import Subject
 
 LEAST_FIELDS = 2
@@ -21,9 +29,10 @@ LEAST_FIELDS = 2
 
 def plan_of(
     inputs: Inputs, answers: FieldAnswers, marked: Marks, subject: Subject
-) -> tuple[Plan, KeptVersion]:
-    """Return what a version of the counted ballots may show beside all earlier ones, and what is
-    kept of it."""
+) -> tuple[Plan, KeptVersion, Weighing]:
+    """Return what a version of the counted ballots may show beside all earlier ones, what is kept
+    of it, and the weights that make groups as large as in the census. What is kept holds weights
+    only where they may be used."""
     limits, n = subject.thresholds, inputs.n
     # A round may ask for larger groups than for figures; with fewer ballots than one group there is
     # only the whole.
@@ -50,14 +59,41 @@ def plan_of(
         decided = replace(
             decided, figures=False, ranks=False, tables=(), leave_outs=(), selections=()
         )
+    weighed = weighing(counted_cells, subject)
+    weights = weighed.of_cells(counted_cells, subject)
+    if weights and not _may_be_weighted(decided, weighed, compared, subject, minimum):
+        weights = ()
     kept = KeptVersion(
         dimensions(subject),
         tuple(cell.labels for cell in counted_cells),
         marks,
         tuple((shown.dimension, shown.classes or ()) for shown in decided.selections),
         batch_digests(inputs, subject.guard_key),
+        weights=weights,
     )
-    return decided, kept
+    return decided, kept, weighed
+
+
+def _may_be_weighted(
+    decided: Plan,
+    weighed: Weighing,
+    compared: Compared,
+    subject: Subject,
+    minimum: int,
+) -> bool:
+    """Whether the ballots may be shown weighted as well, beside all that is shown."""
+    if refused(weighed, decided, may=True)[0]:
+        return False
+    mine = [cell for cell in compared.cells if cell.batch in compared.now]
+    weights = weighed.of_cells(mine, subject)
+    return may_be_weighted(
+        compared.cells,
+        dimensions(subject),
+        decided,
+        {cell.batch: weight for cell, weight in zip(mine, weights, strict=True)},
+        earlier=compared.earlier,
+        minimum=minimum,
+    )
 
 
 def batch_digests(inputs: Inputs, secret: bytes) -> dict[str, str]:

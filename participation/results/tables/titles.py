@@ -13,12 +13,14 @@ from participation.web.translation import _
 
 LANGUAGES = ("de", "en")
 REST, NO_ANSWER = N_("Übrige"), N_("ohne Angabe")
+RAKED = "raked"
 VARIANTS: Mapping[str, str] = {
     "silence_as_zero": N_("„Keine Angabe“ zählt als 0"),
     "independent_markets": N_("Independent Markets"),
     "ladder": N_("Ladder"),
     "without_channel": N_("Ohne Zugangsweg: %(channels)s"),
     "without_identical": N_("Ohne auffällig gleiche Gewichtungen"),
+    RAKED: N_("Rechenbeispiel, keine Hochrechnung: Gruppen so groß wie in der Stadt"),
 }
 
 

@@ -152,7 +152,7 @@ def _width(column: str, kind: str, longest: int) -> float:
 def _look(column: str, kind: str) -> str:
     if kind != "number":
         return "text" if kind == "string" else kind
-    return "number" if column == "index" else "share"
+    return "number" if column in ("index", "design_effect") else "share"
 
 
 def _cell(result: ResultPage, name: str, row: Row, column: Column) -> Cell:
