@@ -28,6 +28,7 @@ from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
 from participation.outbox.service import cancel, enqueue
 from participation.rounds.models import Round
+from participation.rounds.rules import Phase, phase
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -36,6 +37,10 @@ TOO_LATE = N_("Diese Entscheidung lässt sich nicht mehr zurücknehmen. Sie kön
 MOMENTS = ("decided_at", "published_at")
 UNREACHABLE = N_(
     "Zu dieser Idee gibt es keine E-Mail-Adresse. Um eine Änderung können Sie deshalb nicht bitten."
+)
+NOT_CHANGEABLE = N_(
+    "Ideen dieser Runde lassen sich zurzeit nicht ändern. Um eine Änderung können Sie deshalb nicht"
+    " bitten."
 )
 DECIDED = N_("Diese Idee hat sich inzwischen geändert. Ihre Entscheidung wurde nicht gespeichert.")
 
@@ -66,12 +71,12 @@ def decide(
     actor, by_hash = Actor(by.id, by.label), by.address_hash
     session, idea = lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
-    if action is Action.ASK and not reachable(idea):
-        raise Conflict(UNREACHABLE)
     same = _other_idea(idea, other) if rules.needs_other(action, reason) else None
     if action not in rules.NEEDS_REASON:
         reason = None
     now = clock.now()
+    if action is Action.ASK and (obstacle := why_not_ask(idea, now)):
+        raise Conflict(obstacle)
     _take_back_mail(idea_id)
     decision = Decision(
         idea_id=idea_id,
@@ -183,6 +188,15 @@ def reachable(idea: Idea) -> bool:
     """Tell whether somebody would read what is asked about an idea: its author has an account in
     use."""
     return idea.author is not None and idea.author.active
+
+
+def why_not_ask(idea: Idea, now: datetime) -> str | None:
+    """Return why nobody can be asked to change an idea now, None where somebody can: its author
+    changes it while the window for ideas is open."""
+    if not reachable(idea):
+        return UNREACHABLE
+    is_open = phase(idea.round.ideas_window, now) is Phase.OPEN
+    return None if is_open else NOT_CHANGEABLE
 
 
 RESTORED = ("state", "change_asked", "note", "reason", "duplicate_of_id", "merged_into_id")

@@ -25,13 +25,14 @@ from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
-from participation.moderation.service import reachable
+from participation.moderation.service import why_not_ask
 from participation.moderation.workbench import queries
 from participation.moderation.workbench.choosing import Choice, Stage, read
 from participation.moderation.workbench.models import WorkbenchKeys
 from participation.moderation.workbench.queries import Item, Viewer
 from participation.moderation.workbench.rules import keys_of
 from participation.web.paging import page_number
+from participation.web.translation import _
 
 
 def account() -> Account:
@@ -115,7 +116,8 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
     if not any(report.settled_at is None for report in reports):
         # Without a report there is nothing to keep; a published idea can still be removed.
         actions = [action for action in actions if action is not Action.KEEP]
-    if not reachable(idea):
+    obstacle = why_not_ask(idea, clock.now()) if idea.state == State.WAITING else None
+    if obstacle:
         actions = [action for action in actions if action is not Action.ASK]
     decides = not own and holder is None and can(Permission.MODERATE_IDEAS, idea.round_id)
     return {
@@ -127,7 +129,7 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "own": own,
         "holder": holder,
         "mine": item.claim is not None and holder is None,
-        "unreachable": idea.state == State.WAITING and not reachable(idea),
+        "not_asked": _(obstacle) if obstacle else None,
         **_forms(idea, actions if decides else []),
         "reports": reports,
         "report_reasons": REPORT_LABELS,

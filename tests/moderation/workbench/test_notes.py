@@ -10,7 +10,7 @@ from participation.accounts.models import AccountUnit
 from participation.city.models import Unit
 from participation.extensions import db
 from participation.moderation.workbench.models import Handover, IdeaNote
-from tests.factories import make_idea, make_resident, make_round, make_staff, save
+from tests.factories import closed, make_idea, make_resident, make_round, make_staff, save
 from tests.pages import main_text, tree
 
 
@@ -87,5 +87,15 @@ def test_nobody_is_asked_for_a_change_who_cannot_be_reached(app: Flask, new_clie
     idea = make_idea(make_round(), None)
     moderator = new_client(make_staff())
     page = moderator.get(f"/moderation/{idea.number}")
-    assert "Um Änderung bitten geht hier nicht" in main_text(page)
+    assert "gibt es keine E-Mail-Adresse" in main_text(page)
+    assert f"/moderation/{idea.number}/ask" not in page.get_data(as_text=True)
+
+
+def test_nobody_is_asked_for_a_change_once_ideas_can_no_longer_be_changed(
+    app: Flask, new_client: Any
+) -> None:
+    idea = make_idea(make_round(**closed()), make_resident())
+    moderator = new_client(make_staff())
+    page = moderator.get(f"/moderation/{idea.number}")
+    assert "lassen sich zurzeit nicht ändern" in main_text(page)
     assert f"/moderation/{idea.number}/ask" not in page.get_data(as_text=True)
