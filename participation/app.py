@@ -55,6 +55,7 @@ from participation.front.strategy import views as public_strategy_views
 from participation.front.strategy import views_draft, views_money
 from participation.ideas import views as ideas_views
 from participation.ideas import views_own, views_submit
+from participation.ideas.intake import views as intake_views
 from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
@@ -130,6 +131,7 @@ BLUEPRINTS = [
         retention_views,
         rounds_views,
         ideas_views,
+        intake_views,
         weighting_views,
         moderation_views,
         reports_views,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+NOT_PAGES = {"intake.ideas_template": "a file"}
+
 
 def pages(demo: str, past: str, round_: str, batch: int) -> dict[str, list[tuple[str | None, str]]]:
     """Return the office's pages by endpoint: with the open batch of the demo's round, and with an
@@ -20,6 +22,7 @@ def pages(demo: str, past: str, round_: str, batch: int) -> dict[str, list[tuple
             ("moderator", f"/paper/{demo}/1/close"),
         ],
         "weighting.set_aside_batch": [("admin", f"{here}/set-aside")],
+        "intake.ideas": [("moderator", f"/paper/{slug}/ideas") for slug in (round_, past)],
         "weighting.print_paper": [
             ("moderator", f"/paper/{slug}/print?kind={kind}&count=2")
             for slug in (round_, demo)

@@ -37,6 +37,7 @@ FEATURES = (
     "strategy",
     "rounds",
     "ideas",
+    "intake",
     "weighting",
     "moderation",
     "reports",
@@ -131,6 +132,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "resident", named, "Weiter zur Prüfung"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Weiter zu den Zielen"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
+    yield "moderator", f"/paper/{stage.full}/ideas", "Datei prüfen"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"
     money = f"/planning/strategies/{stage.consulted_strategy}/finance"
     yield "planner", f"{money}/projects/ki-xc/new-amount", "Speichern"

@@ -114,6 +114,9 @@ ideas.submit                   GET POST  residents
 ideas.submitted                GET       submit_idea
 ideas.support                  POST      support_idea
 ideas.withdraw                 GET POST  submit_idea
+intake.add_ideas               POST      enter_paper:round
+intake.ideas                   GET POST  enter_paper:round
+intake.ideas_template          GET       enter_paper:round
 money.change_line              GET POST  plan_strategy
 money.change_source            GET POST  plan_strategy
 money.check                    GET POST  plan_strategy

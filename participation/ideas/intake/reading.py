@@ -21,17 +21,11 @@ from participation.web.csvfile import CsvTable, LineProblems, Row, read_table
 REQUIRED = ("ref", "field", "title", "text")
 OPTIONAL = ("goal", "submitted_at", "channel")
 COLUMNS = ("ref", "field", "goal", "title", "text", "submitted_at", "channel")
-HEADINGS = {
-    "kennzeichen": "ref",
-    "nummer": "ref",
-    "handlungsfeld": "field",
-    "ziel": "goal",
-    "titel": "title",
-    "idee": "text",
-    "eingegangen": "submitted_at",
-    "weg": "channel",
+GERMAN = ("Kennzeichen", "Handlungsfeld", "Ziel", "Titel", "Idee", "Eingegangen", "Weg")
+"""The columns as a German file calls them."""
+HEADINGS = {german.casefold(): name for german, name in zip(GERMAN, COLUMNS, strict=True)} | {
+    "nummer": "ref"
 }
-"""What the columns are called in German."""
 REF_LENGTH = 80
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? ([0-9]{1,2}):([0-9]{2}))?")
 

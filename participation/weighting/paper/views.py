@@ -55,16 +55,19 @@ class CloseForm(BaseForm):
 @bp.get("/paper/")
 @requires(Permission.ENTER_PAPER, any_round=True)
 def paper_rounds() -> str:
-    """The rounds that sheets can be typed in for."""
+    """The rounds that sheets, postcards and files can be taken in for."""
     rounds = [
-        round_
+        (round_, _takes_sheets(round_))
         for round_ in round_queries.published_rounds()
-        if not round_.weights_window.absent
-        and not round_.is_named
-        and round_.key_destroyed_at is None
+        if not round_.is_named
         and may_read(Permission.ENTER_PAPER, round_.id)
+        and (_takes_sheets(round_) or not round_.ideas_window.absent)
     ]
     return render_template("weighting/paper_rounds.html", rounds=rounds)
+
+
+def _takes_sheets(round_: Round) -> bool:
+    return not round_.weights_window.absent and round_.key_destroyed_at is None
 
 
 @bp.route("/paper/<slug>/", methods=["GET", "POST"])
