@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     column,
     func,
     literal,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import State
+from participation.ideas.similar.words import Piece, Ways
 from participation.web.statements import dialect
 
 SEARCH = table("idea_search", column("rowid"))
@@ -76,3 +78,32 @@ def _with_trigrams(probe: Probe) -> Select[int, float]:
     # Features are letters and digits alone, so nothing in a pattern needs to be escaped.
     matches = or_(*(Idea.folded.like(f"%{piece}%") for piece in probe.pieces))
     return select(Idea.id, literal(probe.weight).label("weight")).where(matches)
+
+
+def says(ways: Sequence[Ways]) -> ColumnElement[bool]:
+    """Return the condition that an idea says all of this, each in one of its ways."""
+    if dialect() == "sqlite":
+        phrases = " AND ".join(map(_phrases, ways))
+        matches: ColumnElement[bool] = literal_column("idea_search").op("MATCH")(phrases)
+        return Idea.id.in_(select(SEARCH.c.rowid).where(matches))
+    return and_(*(or_(*(and_(*map(_one_of, way)) for way in each)) for each in ways))
+
+
+def _phrases(ways: Ways) -> str:
+    parts = (" AND ".join(f"({' OR '.join(map(_phrase, part))})" for part in way) for way in ways)
+    return f"({' OR '.join(f'({each})' for each in parts)})"
+
+
+def _phrase(piece: Piece) -> str:
+    begins = f'(^ "{piece.letters}" OR " {piece.letters}" OR "\n{piece.letters}")'
+    return f'"{piece.letters}"' if piece.anywhere else begins
+
+
+def _one_of(part: Sequence[Piece]) -> ColumnElement[bool]:
+    return or_(*(Idea.folded.like(pattern) for piece in part for pattern in _patterns(piece)))
+
+
+def _patterns(piece: Piece) -> list[str]:
+    if piece.anywhere:
+        return [f"%{piece.letters}%"]
+    return [f"{before}{piece.letters}%" for before in ("", "% ", "%\n")]

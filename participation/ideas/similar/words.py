@@ -4,6 +4,7 @@ name for words that mean the same. Pure."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from participation.ideas.similar.lexicon import PARTS, SAME, STOP
@@ -73,6 +74,37 @@ def features_of(word: str) -> tuple[str, ...]:
     stems = (short, *parts)
     names = (_NAME[stem(each)] for each in stems if stem(each) in _NAME)
     return tuple(dict.fromkeys((*stems, *names)))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What a text is looked through for; short ones count only where a word begins."""
+
+    letters: str
+    anywhere: bool
+
+
+Ways = tuple[tuple[tuple[Piece, ...], ...], ...]
+"""Ways to say something: of each part of one way, one piece."""
+
+
+def near(word: str) -> Ways:
+    """Return the ways in which a text says about the same as a folded word: the word itself and its
+    forms, a word that means the same, or all parts of a compound. Empty for one that says
+    nothing."""
+    if word in STOP or len(word) < SHORTEST_PART:
+        return ()
+    short = stem(word)
+    whole = (Piece(word, anywhere=True), *_same(short))
+    parts = _parts(word) if len(word) >= LONG and short not in _NAME else ()
+    return ((whole,), tuple(map(_same, parts))) if parts else ((whole,),)
+
+
+def _same(part: str) -> tuple[Piece, ...]:
+    """Return the pieces that say what a stem says, long enough for an index of three letters."""
+    name = _NAME.get(stem(part))
+    letters = dict.fromkeys((part, *(surfaces(name) if name else ())))
+    return tuple(Piece(each, len(each) >= INSIDE) for each in letters if len(each) >= SHORTEST_PART)
 
 
 def _parts(word: str) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage
-from participation.ideas.rules import READABLE_STATES, State, like_patterns, parse_number
+from participation.ideas.rules import READABLE_STATES, State, parse_number
+from participation.ideas.similar.finding import finds
 from participation.moderation.queries import Rounds
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
@@ -80,8 +81,7 @@ def _matches(choice: Choice) -> ColumnElement[bool]:
     parsed = parse_number(choice.q)
     if parsed:
         return and_(Idea.id == parsed[1], Idea.year == parsed[0])
-    words = like_patterns(choice.folded)
-    return and_(true(), *(Idea.folded.like(pattern, escape="\\") for pattern in words))
+    return finds(choice.folded)
 
 
 def stage_is(stage: Stage) -> ColumnElement[bool]:
