@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
+from participation.ideas.models import Idea
 from participation.ideas.rules import Action
 from participation.kernel.text import clean_line
 from participation.moderation.rules import (
@@ -67,6 +68,13 @@ class ReasonForm(DecisionForm):
     def named(self) -> str:
         """Return the number of the idea that there was already."""
         return clean_line(self.other.data)
+
+    suggested = ""
+    """The title of the idea whose number is filled in beforehand."""
+
+    def suggest(self, other: Idea) -> None:
+        """Fill in the number of an idea that says the same; the reason is still to be chosen."""
+        self.other.data, self.suggested = other.number, other.title
 
     def fill_in(self, language: str) -> None:
         """Put the words for the chosen reason into the text, in the author's language."""

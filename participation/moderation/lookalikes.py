@@ -11,6 +11,9 @@ from participation.ideas.similar.words import marked
 
 SHOWN = 3
 EXCERPT = 240
+PLAIN = 0.4
+"""From which score on a rejection names an idea beforehand: far above CERTAIN, because one key too
+many must not name a wrong one."""
 
 Pieces = list[tuple[str, bool]]
 """A text in pieces, each with whether both ideas have it."""
@@ -18,13 +21,14 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True)
 class Lookalike:
-    """An idea that may say the same; `certain` where it mostly does, `merges` where the two can be
-    merged."""
+    """An idea that may say the same; `certain` where it mostly does, `plain` where its number may
+    be filled in beforehand, `merges` where the two can be merged."""
 
     idea: Idea
     title: Pieces
     text: Pieces
     certain: bool
+    plain: bool
     merges: bool
 
 
@@ -37,6 +41,7 @@ def of(idea: Idea) -> list[Lookalike]:
             marked(each.idea.title, each.shared),
             marked(_excerpt(each.idea.text), each.shared),
             each.score >= CERTAIN,
+            each.score >= PLAIN,
             each.idea.state in PUBLIC_STATES and idea.state in MERGEABLE_STATES,
         )
         for each in found

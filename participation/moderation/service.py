@@ -17,10 +17,10 @@ from participation.following.service import follow_own
 from participation.ideas import lineage
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
-from participation.ideas.rules import READABLE_STATES, Action, State, parse_number
+from participation.ideas.rules import READABLE_STATES, Action, State
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
-from participation.moderation import mails, queries, remedies, rules
+from participation.kernel.errors import N_, Conflict, Forbidden, NotFound
+from participation.moderation import duplicates, mails, queries, remedies, rules
 from participation.moderation.models import Decision
 from participation.moderation.remedies import Side
 from participation.moderation.reports import service as reports
@@ -71,7 +71,7 @@ def decide(
     actor, by_hash = Actor(by.id, by.label), by.address_hash
     session, idea = lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
-    same = _other_idea(idea, other) if rules.needs_other(action, reason) else None
+    same = duplicates.hold(idea, other) if rules.needs_other(action, reason) else None
     if action not in rules.NEEDS_REASON:
         reason = None
     now = clock.now()
@@ -167,21 +167,6 @@ def lock_idea(
     if idea.version != version:
         raise Conflict(changed)
     return session, idea
-
-
-def _other_idea(idea: Idea, number: str) -> Idea:
-    """Return the idea that there was already. Raises BadInput where the number names none."""
-    if not number:
-        raise BadInput(N_("Geben Sie die Nummer der Idee an, die es schon gibt."), field="other")
-    year, other_id = parse_number(number) or (0, 0)
-    other = db.session.scalar(select(Idea).where(Idea.id == other_id, Idea.year == year))
-    if other is None:
-        sentence = N_("Eine Idee mit dieser Nummer gibt es nicht. Geben Sie sie an wie 2026-00042.")
-        raise BadInput(sentence, field="other")
-    if other.id == idea.id:
-        sentence = N_("Das ist die Idee selbst. Geben Sie die Nummer der anderen Idee an.")
-        raise BadInput(sentence, field="other")
-    return other
 
 
 def reachable(idea: Idea) -> bool:

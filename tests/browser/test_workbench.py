@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
+from participation.rounds.models import Round
 from tests.browser.conftest import DESKTOP, Site
 from tests.browser.looks import check
 from tests.browser.stage import Stage
@@ -17,6 +18,7 @@ from tests.factories import make_idea, make_resident, make_round, make_staff
 
 pytestmark = pytest.mark.xdist_group("browser")
 REJECT_ADVERT = ("x", "7", "Enter")
+REJECT_DUPLICATE = ("x", "3", "Enter")
 
 
 class Desk:
@@ -70,6 +72,20 @@ def test_forty_ideas_are_cleared_in_at_most_three_keystrokes_each(desk: Desk) ->
     expect(desk.heading).to_have_text("Es wartet keine Idee")
     assert max(spent) <= 3
     assert desk.states() == {"published": 30, "rejected": 10}
+
+
+@pytest.mark.parametrize("desk", [0], indirect=True)
+def test_an_idea_that_there_is_already_takes_three_keystrokes(desk: Desk) -> None:
+    with desk.site.app.app_context():
+        round_ = db.session.get_one(Round, desk.round_id)
+        there = make_idea(round_, state="published", title="Licht auf dem Spielplatz").id
+        make_idea(round_, title="Spielplatzbeleuchtung")
+    desk.page.reload()
+    desk.press("n")
+    assert desk.press(*REJECT_DUPLICATE) == 3
+    with desk.site.app.app_context():
+        rejected = select(Idea.duplicate_of_id).where(Idea.round_id == desk.round_id)
+        assert db.session.scalars(rejected.where(Idea.state == "rejected")).all() == [there]
 
 
 @pytest.mark.parametrize("desk", [2], indirect=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -13,7 +14,7 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
 from participation.kernel.crypto import decrypt
-from participation.kernel.errors import BadInput
+from participation.kernel.errors import BadInput, Conflict
 from participation.keyring.queries import key_file
 from participation.moderation import service
 from participation.moderation.models import Decision
@@ -58,6 +59,34 @@ def test_the_other_idea_has_to_be_named_by_its_number(idea: Idea, other: str) ->
     with pytest.raises(BadInput) as caught:
         reject(idea, number, make_staff())
     assert caught.value.field == "other"
+
+
+@pytest.mark.parametrize("state", ["rejected", "removed", "withdrawn"])
+def test_an_idea_that_is_not_there_any_more_cannot_be_named(idea: Idea, state: str) -> None:
+    there = make_idea(idea.round, state=state)
+    with pytest.raises(BadInput, match="abgelehnt, entfernt oder") as caught:
+        reject(idea, there.number, make_staff())
+    assert caught.value.field == "other"
+
+
+def test_an_idea_of_another_round_cannot_be_named(idea: Idea) -> None:
+    there = make_idea(make_round(), state="published")
+    with pytest.raises(BadInput, match="gehört zu einer anderen Runde") as caught:
+        reject(idea, there.number, make_staff())
+    assert caught.value.field == "other"
+
+
+def test_two_ideas_are_not_rejected_for_each_other_at_once(app: Flask, idea: Idea) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    there, moderator = make_idea(idea.round), make_staff()
+    with db.engine.connect() as other:
+        other.execute(select(Idea.id).where(Idea.id == there.id).with_for_update())
+        with pytest.raises(Conflict, match="wird gerade entschieden"):
+            reject(idea, there.number, moderator)
+        other.rollback()
+    db.session.rollback()
+    assert idea.state == "waiting"
 
 
 def test_the_mail_and_the_page_name_and_link_a_public_one(

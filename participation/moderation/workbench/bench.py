@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, request
 
@@ -16,11 +16,12 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
 from participation.kernel.clock import clock
 from participation.kernel.crypto import new_token
-from participation.kernel.errors import Forbidden, NotFound
+from participation.kernel.errors import BadInput, Forbidden, NotFound
 from participation.kernel.text import clean_line
-from participation.moderation import lineage, lookalikes
+from participation.moderation import duplicates, lineage, lookalikes
 from participation.moderation import queries as moderation_queries
-from participation.moderation.forms import ReasonForm, form_for, template_texts
+from participation.moderation.forms import NUMBER_LENGTH, ReasonForm, form_for, template_texts
+from participation.moderation.lookalikes import Lookalike
 from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.rules import REPORT_LABELS
@@ -119,6 +120,7 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
     obstacle = why_not_ask(idea, clock.now()) if idea.state == State.WAITING else None
     if obstacle:
         actions = [action for action in actions if action is not Action.ASK]
+    likes = lookalikes.of(idea)
     decides = not own and holder is None and can(Permission.MODERATE_IDEAS, idea.round_id)
     return {
         "item": item,
@@ -130,12 +132,12 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "holder": holder,
         "mine": item.claim is not None and holder is None,
         "not_asked": _(obstacle) if obstacle else None,
-        **_forms(idea, actions if decides else []),
+        **_forms(idea, actions if decides else [], likes),
         "reports": reports,
         "report_reasons": REPORT_LABELS,
         "templates": template_texts(idea.author.language if idea.author else "de"),
         "similar": similar_search(idea.title),
-        "lookalikes": lookalikes.of(idea),
+        "lookalikes": likes,
         "notes": queries.notes_on(idea.id) if item.has_notes else [],
         "handovers": queries.handovers_of(idea.id) if item.has_notes else [],
         **(lineage.context(idea, clock.now()) if item.has_lineage else {"lineage": None}),
@@ -153,15 +155,27 @@ def history(idea: Idea) -> dict[str, Any]:
     }
 
 
-def _forms(idea: Idea, actions: list[Action]) -> dict[str, Any]:
-    """Return the forms of the decisions; the rejection filled in and open where the page is asked
-    to say that there is such an idea already, by its number."""
+def _forms(idea: Idea, actions: list[Action], likes: list[Lookalike]) -> dict[str, Any]:
+    """Return the forms of the decisions.
+
+    The rejection names the idea that most plainly says the same. Where the page is asked to say
+    that there is such an idea already, by its number, it is filled in and open.
+    """
     forms = {action.value: form_for(action, idea.version) for action in actions}
-    same = clean_line(request.args.get("same"))
     action = next((each for each in NEEDS_REASON if each.value in forms), None)
-    if not same or action is None:
+    if action is None:
         return {"forms_by_action": forms}
-    values = {"version": idea.version, "reason": Reason.DUPLICATE.value, "other": same}
-    filled = ReasonForm(data=values)
-    filled.fill_in(idea.author.language if idea.author else "de")
-    return {"forms_by_action": forms | {action.value: filled}, "opened": action.value}
+    form = cast("ReasonForm", forms[action.value])
+    same = clean_line(request.args.get("same"))
+    if not same:
+        if request.method == "GET" and likes and likes[0].plain:
+            form.suggest(likes[0].idea)
+        return {"forms_by_action": forms}
+    form = ReasonForm(data={"version": idea.version, "reason": Reason.DUPLICATE.value})
+    form.fill_in(idea.author.language if idea.author else "de")
+    try:
+        form.suggest(duplicates.named(idea, same))
+    except BadInput as error:
+        form.other.data = same[:NUMBER_LENGTH]
+        form.refuse(error)
+    return {"forms_by_action": forms | {action.value: form}, "opened": action.value}
