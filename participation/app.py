@@ -92,6 +92,7 @@ from participation.results.council_paper import views as council_paper_views
 from participation.retention import views as retention_views
 from participation.rounds import views as rounds_views
 from participation.rounds import views_questions, views_roundfile, views_setup, views_steps
+from participation.rounds.ending import views as ending_views
 from participation.strategy import views as strategy_views
 from participation.strategy import views_paste, views_versions
 from participation.web import logs
@@ -159,6 +160,7 @@ FURTHER_PAGES = (
     views_audit,
     views_city,
     views_draft,
+    ending_views,
     views_files,
     views_goals,
     views_health,

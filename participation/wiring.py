@@ -34,17 +34,20 @@ from participation.projects.finance import of_project
 from participation.projects.funding import init_funding
 from participation.projects.origins import init_origins
 from participation.rounds import queries as round_queries
+from participation.rounds.ending.figures import init_figures
 from participation.rounds.owed import init_owed
 from participation.rounds.way import init_way
 from participation.strategy import queries_versions
 from participation.strategy.put_forward import init_put_forward
 from participation.strategy.usage import init_usage
+from participation.weighting.named.queries import ballots_of
 
 
 def hand_down(app: Flask) -> None:
     """Hand in all of it."""
     init_wording(app)
     init_owed(app, answers_queries.unanswered)
+    init_figures(app, ballots_of, idea_queries.published_count)
     parts = {
         "strategy": queries_versions.public_exists(),
         "projects": project_queries.public_projects().exists(),

@@ -34,7 +34,6 @@ from participation.rounds.models import Round
 from participation.rounds.rules import next_change, phase
 from participation.rounds.way import way_of
 from participation.web.cache import stale_at
-from participation.weighting import queries as weighting_queries
 from participation.weighting.named import queries as named_queries
 from participation.weighting.named import ranking as named_ranking
 
@@ -62,11 +61,7 @@ def round_(slug: str) -> RoundDetail:
         found,
         now,
         ideas=ideas_queries.published_count(found.id),
-        ballots=(
-            named_queries.count(found.id)
-            if found.is_named
-            else weighting_queries.ballot_count(found.id)
-        ),
+        ballots=named_queries.ballots_of(found),
         count=answer_count(found),
         deviations=round_queries.deviations(found.id),
         way=steps(way_of(found), found.timezone),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from participation.ideas import queries as ideas_queries
 from participation.rounds import queries as round_queries
+from participation.rounds.ending.rules import STOPPED
 from participation.rounds.models import Deviation, Round
 from participation.rounds.rules import (
     Phase,
@@ -17,8 +18,7 @@ from participation.rounds.rules import (
     phase,
     state,
 )
-from participation.weighting import queries as weighting_queries
-from participation.weighting.named import queries as named_queries
+from participation.weighting.named.queries import ballots_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,25 @@ class RoundPage:
     idea_count: int
     ballot_count: int
     deviations: list[Deviation]
+
+    @property
+    def stop(self) -> Deviation | None:
+        """That the round was stopped, with the reason, or None."""
+        return next((each for each in self.deviations if each.kind == STOPPED), None)
+
+    @property
+    def stopped_weighting(self) -> bool:
+        """Whether people weighted when it was stopped."""
+        return self.weights is Phase.AFTER and self._changed_weights
+
+    @property
+    def stopped_before_weighting(self) -> bool:
+        """Whether it was stopped before people could weight, although that was planned."""
+        return self.weights is Phase.ABSENT and self._changed_weights
+
+    @property
+    def _changed_weights(self) -> bool:
+        return self.stop is not None and "weights_until" in self.stop.details
 
     @property
     def next_opening(self) -> datetime | None:
@@ -99,11 +118,7 @@ def round_page(round_: Round, now: datetime) -> RoundPage:
         ideas=phase(round_.ideas_window, now),
         weights=phase(round_.weights_window, now),
         idea_count=ideas_queries.published_count(round_.id),
-        ballot_count=(
-            named_queries.count(round_.id)
-            if round_.is_named
-            else weighting_queries.ballot_count(round_.id)
-        ),
+        ballot_count=ballots_of(round_),
         deviations=round_queries.deviations(round_.id),
     )
 

@@ -19,8 +19,9 @@ from participation.kernel.crypto import same
 from participation.kernel.errors import NotFound
 from participation.rounds import queries as round_queries
 from participation.rounds.configuration.document import canonical, rules_document, rules_hash
+from participation.rounds.ending.rules import WITHDRAWN
 from participation.rounds.models import Round
-from participation.rounds.rules import next_change, registered_late
+from participation.rounds.rules import first_opening, next_change, registered_late
 from participation.web.cache import kept_for_everyone, kept_when_signed_out, stale_at
 from participation.web.filters import localdate
 
@@ -72,7 +73,10 @@ def round_page(slug: str) -> Response:
 
 @kept_for_everyone()
 def _round_page(slug: str) -> str:
-    shown = queries.round_page(round_queries.get(slug), clock.now())
+    round_ = round_queries.get_or_withdrawn(slug)
+    if round_.withdrawn_at is not None:
+        return _notice(round_)
+    shown = queries.round_page(round_, clock.now())
     stale_at(shown.changes_at)
     return render_template(
         "front/round_page.html",
@@ -84,9 +88,22 @@ def _round_page(slug: str) -> str:
     )
 
 
+def _notice(round_: Round) -> str:
+    """Return the page that stands where a withdrawn round would be."""
+    reasons = (
+        each.reason for each in round_queries.deviations(round_.id) if each.kind == WITHDRAWN
+    )
+    return render_template(
+        "front/withdrawn.html",
+        round=round_,
+        reason=next(reasons, ""),
+        opening=first_opening(round_.windows),
+    )
+
+
 def _preview(slug: str, token: str) -> Response:
     round_ = round_queries.get_any(slug)
-    if not same(token, round_.preview_token):
+    if round_.withdrawn_at is not None or not same(token, round_.preview_token):
         raise NotFound(round_queries.NO_ROUND)
     shown = queries.round_page(round_, clock.now())
     response = make_response(

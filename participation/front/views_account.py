@@ -113,7 +113,8 @@ def account_news(slug: str) -> BaseResponse:
 @commits
 def account_leave(slug: str) -> ResponseReturnValue:
     """Withdraw the consent to one round; the page says what that does."""
-    person, round_ = _person(), round_queries.get(slug)
+    # Whoever joined before a round was withdrawn can take the consent back all the same.
+    person, round_ = _person(), round_queries.get_or_withdrawn(slug)
     if round_queries.participation(round_.id, person.id) is None:
         raise NotFound(service_account.NOT_JOINED)
     form = LeaveRoundForm()

@@ -151,6 +151,13 @@ class Round(Base):
         )
 
     @property
+    def result_expected_at(self) -> datetime | None:
+        """When the result appears by itself, as long as one is still to come."""
+        if self.results_published_at or self.ballots_discarded_at or self.weights_window.absent:
+            return None
+        return self.settings.publish_results_at
+
+    @property
     def title(self) -> Translated:
         """The title, which nearly every page shows."""
         return self.settings.title

@@ -132,7 +132,7 @@ def receipt(voter: Voter) -> ResponseReturnValue:
     answers = stored.answers(voter.layout)
     assert answers is not None
     now = clock.now()
-    planned = round_.settings.publish_results_at
+    planned = round_.result_expected_at
     code = voter.receipts.code(voter.key, stored.version, stored.packed)
     nonce = voter.receipts.nonce(voter.key, stored.version).hex()
     page = render_template(

@@ -191,6 +191,10 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "rounds.questions": [(admin, f"/admin/rounds/{stage.draft}/questions")],
         "rounds.copy": [(admin, f"/admin/rounds/{closed}/copy")],
         "rounds.extend": [(admin, f"/admin/rounds/{open_}/extend")],
+        "rounds.stop": [(admin, f"/admin/rounds/{open_}/stop")],
+        "rounds.withdraw": [
+            (admin, f"/admin/rounds/{slug}/withdraw") for slug in (open_, stage.later)
+        ],
         "rounds.publish": [(admin, f"/admin/rounds/{stage.draft}/publish")],
         "rounds.archive": [(admin, f"/admin/rounds/{slug}/archive") for slug in (open_, closed)],
         "rounds.take_frame": [

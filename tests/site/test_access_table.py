@@ -228,7 +228,9 @@ rounds.overview                GET       administer:round
 rounds.publish                 GET POST  administer:round
 rounds.questions               GET POST  administer:round
 rounds.step                    GET POST  administer:round
+rounds.stop                    GET POST  administer:round
 rounds.take_frame              GET POST  administer:round
+rounds.withdraw                GET POST  administer:round
 strategy.begin_draft           GET POST  plan_strategy
 strategy.delete_item           GET POST  plan_strategy
 strategy.edit_item             GET POST  plan_strategy

@@ -162,7 +162,6 @@ def detail(
     over = rules.phase(round_.weights_window, now) is Phase.AFTER
     closed_by_name = round_.is_named and over
     begun = shown.state is not RoundState.COMING
-    expected = None if round_.results_published_at else settings.publish_results_at
     return RoundDetail(
         slug=shown.slug,
         title=shown.title,
@@ -182,7 +181,7 @@ def detail(
         ballot_count=ballots if begun and shown.weights else None,
         answers=answered(count) if count.total else None,
         deviations=[deviation(row, zone) for row in deviations],
-        results_expected=minute(expected, zone),
+        results_expected=minute(round_.result_expected_at, zone),
         results_published=minute(round_.results_published_at, zone),
         rules=address("front.procedure_json", slug=round_.slug),
         rules_sha256=round_.rules_hash,

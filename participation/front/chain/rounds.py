@@ -42,7 +42,7 @@ def way_of(round_: Round) -> tuple[ChainStep, ...]:
     if version is not None:
         slug, held = _held_about(version)
         steps += [_strategy(slug, round_, version), *_council(version, held)]
-    elif round_.weights_window.opens is not None:
+    elif round_.weights_window.opens is not None and round_.ballots_discarded_at is None:
         awaited = due(PartialDate(), today())
         steps.append(ChainStep(_("Strategie"), StepState.OPEN, text=awaited))
         steps.append(ChainStep(_("Beratung und Beschluss"), StepState.OPEN, text=awaited))
@@ -107,6 +107,8 @@ def _is_there(paper: Paper | None) -> bool:
 def _taking_part(round_: Round, now: datetime) -> ChainStep:
     title, zone = _("Mitmachen"), round_.timezone
     state, closes = rules.state(round_.windows, now), rules.last_closing(round_.windows)
+    if round_.stopped_at is not None:
+        return ChainStep(title, StepState.DONE, round_.stopped_at)
     if state is RoundState.CLOSED and closes is not None:
         # A window that ends at midnight ended, for people, the day before.
         return ChainStep(title, StepState.DONE, closes - timedelta(minutes=1))
@@ -126,7 +128,9 @@ def _result(round_: Round) -> ChainStep:
     if published is not None:
         link = Link(url_for("results.show", slug=round_.slug), _("Ergebnis ansehen"))
         return ChainStep(title, StepState.DONE, published, link=link)
-    awaited = round_.settings.publish_results_at
+    if round_.ballots_discarded_at is not None:
+        return ChainStep(title, StepState.OPEN, text=_("gibt es nicht"))
+    awaited = round_.result_expected_at
     day = PartialDate()
     if awaited is not None:
         day = PartialDate(awaited.astimezone(rules.zone(round_.timezone)).date().isoformat())

@@ -15,6 +15,7 @@ from participation.results.models import Snapshot
 from participation.results.output import beside, figures, texts
 from participation.results.output.drawing.shapes import Picture
 from participation.results.output.presenter import FieldGoals, ResultPage
+from participation.rounds.ending.wording import departure
 from participation.rounds.models import Round
 from participation.rounds.rules import registered_late
 from participation.web.filters import localdate, localtime, number, tr
@@ -210,7 +211,7 @@ def deviations(page: ResultPage, round_: Round) -> list[str]:
     """Return the departures from the rules, those logged after this version too; or that there is
     none."""
     logged = page.deviations() + [
-        (deviation.at, deviation.reason)
+        (deviation.at, departure(deviation.kind, deviation.reason))
         for deviation in result_queries.later_deviations(page.snapshot)
     ]
     if logged:

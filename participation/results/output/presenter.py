@@ -21,6 +21,7 @@ from participation.results.output.wording import (
     withheld_text,
 )
 from participation.results.tables.columns import Row
+from participation.rounds.ending.wording import logged
 from participation.web.filters import number
 from participation.web.translation import _
 from participation.weighting.wording import ballots, ballots_noun
@@ -220,10 +221,7 @@ class ResultPage:
 
     def deviations(self) -> list[tuple[datetime, str]]:
         """The logged departures from the rules: when and why."""
-        return [
-            (datetime.fromisoformat(deviation["at"]), deviation["reason"])
-            for deviation in self.method["deviations"]
-        ]
+        return [logged(document) for document in self.method["deviations"]]
 
     def window(self) -> tuple[datetime, datetime]:
         """The first and the last minute in which ballots could be cast; the stored end is the first

@@ -18,6 +18,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Audience, Phase, phase
 from participation.strategy.rules import Frame
+from participation.weighting import queries as weighting
 from participation.weighting.named.models import OrganisationBallot
 from participation.weighting.named.rules import NamedBallot
 from participation.weighting.queries import Stored
@@ -71,6 +72,12 @@ def untold_results(now: datetime) -> list[Round]:
 def layout(frame: Frame) -> Layout:
     """Return how the ballots of a round of organisations are packed: fields, no goals."""
     return layout_of(frame, None)
+
+
+def ballots_of(round_: Round) -> int:
+    """Return how many ballots a round has, whoever weights in it; of those that were destroyed,
+    how many there were."""
+    return count(round_.id) if round_.is_named else weighting.ballot_count(round_.id)
 
 
 def count(round_id: int) -> int:

@@ -1,0 +1,27 @@
+"""What a logged departure from a round's rules says beside a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from participation.kernel.errors import N_
+from participation.rounds.ending.rules import STOPPED
+from participation.web.translation import _
+
+SENTENCES: Mapping[str, str] = {
+    STOPPED: N_("Die Stadt hat die Runde gestoppt. Begründung: %(reason)s")
+}
+"""For those whose reason alone does not say what happened."""
+
+
+def departure(kind: str, reason: str) -> str:
+    """Return what happened and why in words; the reason is as staff wrote it."""
+    sentence = SENTENCES.get(kind)
+    return reason if sentence is None else _(sentence, reason=reason)
+
+
+def logged(document: Mapping[str, str]) -> tuple[datetime, str]:
+    """Return when a departure that a result names was logged, and what it says."""
+    words = departure(document["kind"], document["reason"])
+    return datetime.fromisoformat(document["at"]), words
