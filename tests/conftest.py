@@ -28,16 +28,30 @@ from werkzeug.test import TestResponse
 from participation.accounts.models import Account
 from participation.app import create_app
 from participation.extensions import db, limiter
+from tests import databases
+from tests.databases import BACKENDS
 from tests.emptying import begin_anew
 from tests.pages import check_page, form_of
-
-BACKENDS = ("sqlite", "postgresql")
 
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile(
     "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --every-database."""
+    databases.add_option(parser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run each test of pages on one database, where both were not asked for."""
+    if not config.getoption("every_database"):
+        left_out = databases.left_out(items)
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,7 +21,7 @@ from participation.results.models import Snapshot
 from participation.results.output import bundle, verification
 from participation.results.output.spreadsheets.planning import workbook
 from participation.results.tables.columns import names as column_names
-from tests.conftest import BACKENDS
+from tests.databases import BACKENDS
 from tests.emptying import begin_anew
 from tests.results.making import make
 from tests.results.sheets import cast_all, closed_round, points
