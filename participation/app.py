@@ -59,6 +59,8 @@ from participation.ideas.intake import views as intake_views
 from participation.kernel.keys import KeyFile, require_possible
 from participation.keyring import queries as keyring
 from participation.moderation import views as moderation_views
+from participation.moderation.blackout import views as blackout_views
+from participation.moderation.blackout import views_originals
 from participation.moderation.complaints import views as complaints_views
 from participation.moderation.complaints import views_staff as complaint_pages
 from participation.moderation.merging import views as merging_views
@@ -171,6 +173,8 @@ FURTHER_PAGES = (
     views_steps,
     views_strategies,
     views_join,
+    blackout_views,
+    views_originals,
     merging_views,
     redaction_views,
     views_legal,

@@ -50,7 +50,13 @@ ACTIONS = {
     "idea.decision_undone": N_("Idee %(subject)s: Entscheidung zurückgenommen"),
     "idea.keep": N_("Idee %(subject)s bleibt veröffentlicht"),
     "idea.merged": N_("Idee %(subject)s mit einer anderen zusammengeführt"),
+    "idea.original_deleted": N_("Idee %(subject)s: Fassung vor dem Schwärzen gelöscht"),
+    "idea.original_deletion_asked": N_(
+        "Idee %(subject)s: Löschen der Fassung vor dem Schwärzen verlangt"
+    ),
+    "idea.original_read": N_("Idee %(subject)s: Fassung vor dem Schwärzen gelesen"),
     "idea.publish": N_("Idee %(subject)s veröffentlicht"),
+    "idea.redacted": N_("Idee %(subject)s geschwärzt"),
     "idea.reject": N_("Idee %(subject)s abgelehnt"),
     "idea.remark": N_("Idee %(subject)s: Anmerkung der Redaktion geschrieben"),
     "idea.remark_removed": N_("Idee %(subject)s: Anmerkung der Redaktion entfernt"),

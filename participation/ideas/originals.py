@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, select, update
 
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaOriginal
+from participation.kernel.clock import Clock
 from participation.kernel.crypto import decrypt, encrypt_without_time, fernet_key
 from participation.keyring.queries import key_file
 from participation.web.statements import affected_rows
+from participation.web.transactions import begin_write
 
 PURPOSE = "original of an idea"
 STILL_KEPT = IdeaOriginal.sealed.is_not(None)
@@ -42,6 +44,25 @@ def of_idea(idea_id: int) -> list[IdeaOriginal]:
     """Return each time something in an idea was blacked out, oldest first."""
     query = select(IdeaOriginal).where(IdeaOriginal.idea_id == idea_id)
     return list(db.session.scalars(query.order_by(IdeaOriginal.id)))
+
+
+def kept_of(idea_id: int) -> IdeaOriginal | None:
+    """Return the original of an idea that is kept longest, None when none is kept."""
+    query = select(IdeaOriginal).where(IdeaOriginal.idea_id == idea_id, STILL_KEPT)
+    return db.session.scalar(query.order_by(IdeaOriginal.id.desc()).limit(1))
+
+
+def ask_deletion(idea_id: int, clock: Clock) -> bool:
+    """Note that somebody wants the originals of an idea deleted at once; tell whether that is
+    new."""
+    begin_write()
+    asked = update(IdeaOriginal).where(
+        IdeaOriginal.idea_id == idea_id, STILL_KEPT, IdeaOriginal.asked_at.is_(None)
+    )
+    done = asked.values(asked_at=clock.now()).execution_options(synchronize_session=False)
+    count = affected_rows(db.session.execute(done))
+    db.session.expire_all()
+    return count > 0
 
 
 def delete(*which: ColumnElement[bool]) -> int:

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request, url_for
 from participation.accounts.access import may_read, public, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
-from participation.ideas import listing, queries, service
+from participation.ideas import listing, originals, queries, service
 from participation.ideas.lineage import Lineage, lineage_of
 from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
@@ -101,6 +101,7 @@ def show(slug: str, number: str) -> str:
         progress=progress_of(idea, round_),
         supported=supported,
         lineage=lineage_of(idea) if related else Lineage(),
+        original=originals.kept_of(idea.id) if own else None,
     )
 
 

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from participation.accounts.access import requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
-from participation.ideas import queries, rules, service, service_support
+from participation.ideas import originals, queries, rules, service, service_support
 from participation.ideas.forms import EditForm
 from participation.ideas.models import Idea
 from participation.ideas.queries import Viewer
@@ -68,6 +68,17 @@ def withdraw(slug: str, number: str) -> ResponseReturnValue:
     if rules.after(idea.state, rules.Action.WITHDRAW) is None:
         raise Conflict(service.NO_WITHDRAW)
     return render_template("ideas/withdraw.html", round=round_, idea=idea, form=form)
+
+
+@bp.route("/rounds/<slug>/ideas/<number>/original", methods=["POST"])
+@requires(Permission.SUBMIT_IDEA)
+@commits
+def ask_deletion(slug: str, number: str) -> ResponseReturnValue:
+    """Ask that what one's own idea said before something was blacked out be deleted at once."""
+    _account, _round, idea = _own(slug, number)
+    originals.ask_deletion(idea.id, clock)
+    flash(_("Wir löschen die Fassung vor dem Schwärzen so bald wie möglich."), "success")
+    return redirect(url_for("ideas.show", slug=slug, number=number))
 
 
 @bp.route("/rounds/<slug>/ideas/<number>/support", methods=["POST"])

@@ -33,6 +33,7 @@ from participation.kernel.errors import N_, NotReady
 from participation.kernel.journal import Entry
 from participation.keyring import queries as keyring_queries
 from participation.keyring import service as keyring
+from participation.moderation.blackout import replay as blackout
 from participation.ops import backup
 from participation.organisations import service_members as organisations
 from participation.organisations.service_restored import returned as ended_organisations
@@ -135,6 +136,8 @@ def _erase_again() -> tuple[int, int, int]:
             *_redacted_papers(),
             *_hidden_papers(),
             *_discarded_ballots(),
+            *_redacted_ideas(),
+            blackout.delete_again,
             *ended_organisations(),
             *expired_records(),
         ]
@@ -215,6 +218,11 @@ def _ended_follows() -> Iterator[Callable[[], object]]:
 def _redacted_papers() -> Iterator[Callable[[], object]]:
     for key in redaction.returned():
         yield partial(redaction.black_out_again, key)
+
+
+def _redacted_ideas() -> Iterator[Callable[[], object]]:
+    for idea_id in blackout.returned():
+        yield partial(blackout.black_out_again, idea_id)
 
 
 def _hidden_papers() -> Iterator[Callable[[], object]]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, literal, select, union_all
 
 from participation.audit.models import AuditEntry
 from participation.extensions import db
+from participation.moderation.blackout import queries as blackout
 from participation.organisations.expiry import refused_before
 from participation.organisations.models import Organisation
 from participation.retention import queries, records
@@ -69,8 +70,9 @@ def of_rounds(now: datetime, known: Hindrances | None = None) -> list[Due]:
     """Return what is kept of rounds, by when it falls due."""
     known = known or hindrances()
     listed = []
-    for round_, kind, count in queries.counts(records.EXPIRING):
-        moment = keeping.due(round_, keeping.Kept(kind))
+    originals = keeping.Kept.ORIGINALS.value, blackout.dated(now)
+    for round_, kind, count, first in queries.counts(records.EXPIRING, *originals):
+        moment = first or keeping.due(round_, keeping.Kept(kind))
         if moment is not None:
             state = known.state(round_.id, kind, moment, now)
             reason = known.reason(round_.id, kind)

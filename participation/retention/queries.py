@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import (
+    DateTime,
+    Select,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import defer
 
 from participation.audit.models import AuditEntry
-from participation.extensions import db
+from participation.extensions import UTCDateTime, db
 from participation.retention.models import ArchiveOffer, RetentionHold, RetentionSettings
 from participation.retention.rules import Times
 from participation.rounds.keeping import Expiring
@@ -40,27 +51,38 @@ def kept() -> Kept:
     return Kept(times, row.offers_archive, row.ran_at, row.cleared_at)
 
 
-def counts(expiring: Sequence[Expiring]) -> list[tuple[Round, str, int]]:
+def counts(
+    expiring: Sequence[Expiring], kind: str, dated: Select[Any]
+) -> list[tuple[Round, str, int, datetime | None]]:
     """Return how many records of each kind each round has (one statement): the round without frame
-    and rules, the kind, and the number."""
+    and rules, the kind, the number, and when the first of them goes, None where the round says so.
+
+    `dated` selects those of a further kind, each with its own date: the round's id, the date, and 1
+    for those that go now, which are counted apart.
+    """
+    undated = type_coerce(cast(null(), DateTime(timezone=True)), UTCDateTime)
     each = [
-        select(literal(item.kind.value).label("kind"), rows.c[0].label("round_id"))
+        select(literal(item.kind.value), rows.c[0], undated, literal(0))
         for item in expiring
         for rows in [item.rows.subquery()]
     ]
-    both = union_all(*each).subquery()
+    own = dated.subquery()
+    each.append(select(literal(kind), *own.c))
+    found = union_all(*each).subquery(name="found")
+    kind_, round_id, due, now = found.c
     numbers = (
-        select(both.c.round_id, both.c.kind, func.count().label("number"))
-        .group_by(both.c.round_id, both.c.kind)
+        select(round_id.label("round_id"), kind_.label("kind"))
+        .add_columns(func.count().label("number"), func.min(due).label("due"))
+        .group_by(round_id, kind_, now)
         .subquery()
     )
     query = (
-        select(Round, numbers.c.kind, numbers.c.number)
+        select(Round, numbers.c.kind, numbers.c.number, type_coerce(numbers.c.due, UTCDateTime))
         .join(numbers, numbers.c.round_id == Round.id)
         .options(defer(Round.frame_document))
-        .order_by(Round.id, numbers.c.kind)
+        .order_by(Round.id, numbers.c.kind, numbers.c.due)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
 
 def holds() -> dict[tuple[int | None, str], RetentionHold]:

@@ -14,6 +14,7 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.keyring import queries as keyring
 from participation.keyring.service import note_withdrawal
+from participation.moderation.blackout.originals import delete_over
 from participation.organisations import expiry as organisations
 from participation.retention import clearing, due, idle, queries, records, service
 from participation.retention.models import ArchiveOffer
@@ -69,7 +70,24 @@ def _rounds(clock: Clock) -> int:
     ready = [item for item in due.of_rounds(clock.now()) if item.state is DueState.NOW]
     chosen = [(item.round_.id, item.kind) for item in ready if item.round_]
     db.session.rollback()
-    return sum(_erase_of_round(round_id, kind, clock) for round_id, kind in chosen)
+    return sum(
+        _delete_originals(round_id, clock)
+        if kind == Kept.ORIGINALS
+        else _erase_of_round(round_id, kind, clock)
+        for round_id, kind in chosen
+    )
+
+
+def _delete_originals(round_id: int, clock: Clock) -> int:
+    """Delete what a round's ideas said before something was blacked out, as far as its time is
+    over. A restore needs no word of it: the next run does the same."""
+    lock_round(round_id)
+    held = queries.hold_of(round_id, Kept.ORIGINALS.value) is not None
+    count = 0 if held else delete_over(round_id, clock)
+    if count:
+        _note(Kept.ORIGINALS.value, lock_round(round_id).slug, count, clock)
+    commit_now()
+    return count
 
 
 def _erase_of_round(round_id: int, kind: str, clock: Clock) -> int:

@@ -12,6 +12,7 @@ KINDS = {
     Kept.NOTES.value: N_("Notizen und Fragen an Ämter"),
     Kept.REPORTS.value: N_("Meldungen und Beschwerden: Texte und wer gemeldet hat"),
     Kept.MEMBERS.value: N_("Wer für Organisationen gewichtet hat"),
+    Kept.ORIGINALS.value: N_("Ideen vor dem Schwärzen"),
     Kept.AUDIT.value: N_("Protokoll zur Runde"),
     CityKept.ACCOUNTS.value: N_("Konten, die niemand mehr benutzt"),
     CityKept.APPLICATIONS.value: N_("Abgelehnte Anträge von Organisationen"),

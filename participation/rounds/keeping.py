@@ -23,6 +23,8 @@ class Kept(StrEnum):
     REPORTS = "reports"
     MEMBERS = "members"
     AUDIT = "audit"
+    # Each has its own date, which the law's time for complaints sets and no round.
+    ORIGINALS = "originals"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,10 @@ class Expiring:
 
 
 def due(round_: Round, kind: Kept) -> datetime | None:
-    """Return when a round's records of a kind are due to go, None for a round without windows."""
+    """Return when a round's records of a kind are due to go, None for a round without windows and
+    for a kind of which each record has its own date."""
     closing = last_closing(round_.windows)
-    if closing is None:
+    if closing is None or kind is Kept.ORIGINALS:
         return None
     days: int = getattr(round_.settings, f"keep_{kind.value}_days")
     return closing + timedelta(days=days)

@@ -48,6 +48,7 @@ def pages(
             f"{number['waiting']}/merge{query}"
             for query in ("", f"?into={number['published']}", "?into=2026-99999")
         ),
+        "moderation.black_out": (f"{number['waiting']}/black-out",),
         "moderation.remark": (f"{number['published']}/remark",),
         "moderation.split": (f"{number['waiting']}/split",),
     }
@@ -55,6 +56,8 @@ def pages(
         name: [("moderator", f"/moderation/{path}") for path in paths]
         for name, paths in by_endpoint.items()
     }
+    found["moderation.originals"] = [("auditor", "/originals/")]
+    found["moderation.original"] = [("auditor", f"/originals/{number['published']}")]
     found["moderation.handed_over"] = [("planner", "/moderation/handed-over")]
     found["moderation.words"] = [("admin", "/moderation/words")]
     found["reports.idea"] = [(None, f"/rounds/{slug}/ideas/{number['published']}/report")]

@@ -8,11 +8,14 @@ complaints.index               GET       decide_complaints:any
 complaints.own                 GET POST  own_account
 complaints.received            GET       public
 complaints.show                GET POST  decide_complaints:round
+moderation.ask_deletion        POST      moderate_ideas:round
+moderation.black_out           GET POST  moderate_ideas:round
 moderation.bulk                POST      moderate_ideas:any
 moderation.bulk_done           GET       moderate_ideas:any
 moderation.claim               POST      moderate_ideas:round
 moderation.decide              POST      moderate_ideas:round
 moderation.decided             GET       read_all_ideas:any
+moderation.delete_original     POST      read_originals:round
 moderation.hand_over           POST      moderate_ideas:round
 moderation.handed_over         GET       answer_for_unit:any
 moderation.home                GET       moderate_ideas:any
@@ -20,7 +23,10 @@ moderation.keys                GET POST  moderate_ideas:any
 moderation.merge               GET POST  moderate_ideas:round
 moderation.next_idea           POST      moderate_ideas:any
 moderation.notes               GET POST  moderate_ideas:round
+moderation.original            GET       read_originals:round
+moderation.originals           GET       read_originals:any
 moderation.queue               GET       moderate_ideas:any
+moderation.read_original       POST      read_originals:round
 moderation.remark              GET POST  moderate_ideas:round
 moderation.reply               POST      answer_for_unit:any
 moderation.show                GET       read_all_ideas:round

@@ -106,6 +106,7 @@ front.procedure                GET       public
 front.procedure_json           GET       public
 front.readyz                   GET       public
 front.round_page               GET       public
+ideas.ask_deletion             POST      submit_idea
 ideas.draft                    GET       submit_idea
 ideas.edit                     GET POST  submit_idea
 ideas.index                    GET       public

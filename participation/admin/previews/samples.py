@@ -22,6 +22,7 @@ from participation.ideas.rules import Action
 from participation.kernel.errors import N_
 from participation.moderation import mails as moderation
 from participation.moderation import remedies
+from participation.moderation.blackout import mails as blackout
 from participation.moderation.complaints import mails as complaints
 from participation.moderation.complaints.rules import Outcome as ComplaintOutcome
 from participation.moderation.merging import mails as merging
@@ -102,6 +103,12 @@ def _decided(action: Action, language: str) -> MailDraft:
         zone=ZONE,
     )
     return moderation.decided(action, idea, language)
+
+
+def _redacted(language: str) -> MailDraft:
+    with force_locale(language):
+        told = blackout.told(_(TEXT), END, ZONE)
+    return blackout.redacted(blackout.Redacted("2030-0001", told, _url(), city().name), language)
 
 
 def _merged(told: merging.Told, language: str) -> MailDraft:
@@ -219,6 +226,7 @@ SAMPLES: tuple[Sample, ...] = (
             (N_("Eine Idee ist entfernt"), Action.REMOVE),
         )
     ),
+    Sample(N_("In einer Idee ist etwas geschwärzt"), blackout.redacted, _redacted),
     *(
         Sample(when, merging.merged, partial(_merged, told))
         for when, told in (

@@ -20,6 +20,8 @@ from participation.web.translation import _
 
 DECIDE_WITHIN = timedelta(days=7)
 """How long an application of an organisation waits before it counts as late."""
+RUNS_EVERY = timedelta(days=2)
+"""After this the job, which runs every day, should have deleted what is due."""
 
 
 def tasks(facts: Facts) -> Iterator[Task]:
@@ -28,6 +30,8 @@ def tasks(facts: Facts) -> Iterator[Task]:
         if round_.archived_at is None and round_.withdrawn_at is None:
             yield from _contact(round_, facts)
             yield from _draft(round_, facts)
+    yield from _deletions(facts)
+    yield from _originals(facts)
     yield from _organisations(facts)
     yield from _failed(facts)
     yield from _held(facts)
@@ -68,6 +72,46 @@ def _draft(round_: Round, facts: Facts) -> Iterator[Task]:
         _("Nach ihren Zeiten soll sie dann öffnen. Entwürfe öffnen nicht."),
         _("Runde öffnen"),
         Target("rounds.overview", {"slug": round_.slug}),
+    )
+
+
+def _deletions(facts: Facts) -> Iterator[Task]:
+    count, since = facts.sum_of("deletions asked"), facts.since("deletions asked")
+    if not count or since is None:
+        return
+    yield Task(
+        15,
+        None,
+        _("Seit %(day)s", day=localdate(since)),
+        ngettext(
+            "Bei %(n)s Idee soll die Fassung vor dem Schwärzen sofort weg",
+            "Bei %(n)s Ideen soll die Fassung vor dem Schwärzen sofort weg",
+            count,
+            n=number(count),
+        ),
+        _("Wer die Idee geschrieben hat oder wen die Stelle betrifft, hat das verlangt."),
+        _("Fassung löschen") if count == 1 else _("Fassungen löschen"),
+        Target("moderation.originals"),
+    )
+
+
+def _originals(facts: Facts) -> Iterator[Task]:
+    count, since = facts.sum_of("originals over"), facts.since("originals over")
+    if not count or since is None or since > facts.now - RUNS_EVERY:
+        return
+    yield Task(
+        40,
+        facts.today,
+        _("Seit %(day)s", day=localdate(since)),
+        ngettext(
+            "Die Fassung von %(n)s Idee vor dem Schwärzen ist noch da",
+            "Die Fassungen von %(n)s Ideen vor dem Schwärzen sind noch da",
+            count,
+            n=number(count),
+        ),
+        _("Ihre Zeit ist vorbei. Vielleicht hält die Verwaltung sie zurück."),
+        _("Ansehen"),
+        Target("moderation.originals"),
     )
 
 

@@ -33,6 +33,7 @@ DOES = (
     Permission.ENTER_PAPER,
     Permission.ANSWER_FOR_UNIT,
     Permission.REPORT_FOR_UNIT,
+    Permission.READ_ORIGINALS,
     Permission.ADMINISTER,
     Permission.APPROVE_ORGANISATIONS,
 )

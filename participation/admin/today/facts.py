@@ -16,6 +16,7 @@ from participation.city import queries as city
 from participation.city.rules import LegalPage
 from participation.kernel.working_days import is_working_day
 from participation.moderation import queries_due as moderation
+from participation.moderation.blackout import queries as blackout
 from participation.moderation.complaints.queries_due import complaints_due
 from participation.moderation.reports.rules import Reported
 from participation.moderation.workbench import queries_due as workbench
@@ -97,7 +98,7 @@ def gather(person: Person, now: datetime, areas: Collection[Area]) -> Facts:
     if Area.PLANNING in areas:
         asked |= _of_planning(person, rounds, now)
     if Area.ADMINISTRATION in areas:
-        asked |= _of_administration(person)
+        asked |= _of_administration(person, now)
     reports: list[DueReport] = []
     if Area.PLANNING in areas and person.may(Permission.REPORT_FOR_UNIT):
         planner = person.may(Permission.PLAN_STRATEGY)
@@ -187,8 +188,12 @@ def answers_near(round_: Round, now: datetime) -> bool:
     return due <= day_of(now, round_.timezone) + AHEAD
 
 
-def _of_administration(person: Person) -> Queries:
+def _of_administration(person: Person, now: datetime) -> Queries:
     asked: Queries = {}
+    guarded = rounds_allowed(person.grants, Permission.READ_ORIGINALS)
+    if guarded is None or guarded:
+        asked["deletions asked"] = blackout.deletions_asked(guarded)
+        asked["originals over"] = blackout.originals_over(guarded, now)
     if person.may(Permission.APPROVE_ORGANISATIONS):
         asked["organisations"] = organisations.applications_due()
     if person.may(Permission.KEEP_MAILS):

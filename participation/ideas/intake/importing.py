@@ -159,7 +159,8 @@ def _new(
         if idea.ref not in known:
             known[idea.ref] = idea.digest
             new.append(idea)
-        elif known[idea.ref] != idea.digest:
+        # No digest: something in it was blacked out, and what it said is not kept.
+        elif known[idea.ref] not in ("", idea.digest):
             sentence = N_(
                 "„%(ref)s“ gibt es schon mit anderem Inhalt. Vergeben Sie ein neues Kennzeichen."
             )

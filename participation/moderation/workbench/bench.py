@@ -11,6 +11,7 @@ from participation.accounts.access import can, rounds_to_read, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
+from participation.ideas import originals
 from participation.ideas import queries as idea_queries
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
@@ -141,6 +142,7 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "notes": queries.notes_on(idea.id) if item.has_notes else [],
         "handovers": queries.handovers_of(idea.id) if item.has_notes else [],
         **(lineage.context(idea, clock.now()) if item.has_lineage else {"lineage": None}),
+        "redactions": originals.of_idea(idea.id) if item.is_redacted else [],
         **history(idea),
     }
 

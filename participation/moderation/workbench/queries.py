@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaLineage
+from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal
 from participation.ideas.rules import READABLE_STATES, State, parse_number
 from participation.ideas.similar.finding import finds
 from participation.moderation.queries import Rounds
@@ -184,14 +184,15 @@ def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:
 
 @dataclass(frozen=True)
 class Item:
-    """An idea with who holds it now, until when, whether there are notes or questions, and the
-    city's list of words that are marked."""
+    """An idea with who holds it now, until when, whether there are notes or questions, whether
+    something was blacked out, and the city's list of words that are marked."""
 
     idea: Idea
     claim: IdeaClaim | None
     holder: str | None
     has_notes: bool
     has_lineage: bool
+    is_redacted: bool
     words: str
 
 
@@ -212,7 +213,8 @@ def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     related = select(IdeaLineage.id).where(
         or_(IdeaLineage.from_id == Idea.id, IdeaLineage.into_id == Idea.id)
     )
-    flags = (case((noted | asked, 1), else_=0), case((related.exists(), 1), else_=0))
+    redacted = select(IdeaOriginal.id).where(IdeaOriginal.idea_id == Idea.id).exists()
+    flags = [case((each, 1), else_=0) for each in (noted | asked, related.exists(), redacted)]
     query = (
         select(Idea, IdeaClaim, holder.name, *flags, LISTED_WORDS)
         .outerjoin(Idea.author)
@@ -227,7 +229,8 @@ def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     row = db.session.execute(query).first()
     if row is None:
         return None
-    return Item(row[0], row[1], row[2], bool(row[3]), bool(row[4]), row[5] or "")
+    noted_, lineage, redacted_ = map(bool, row[3:6])
+    return Item(row[0], row[1], row[2], noted_, lineage, redacted_, row[6] or "")
 
 
 def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:

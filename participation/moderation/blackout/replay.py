@@ -1,0 +1,74 @@
+"""Blacking out again, and deleting originals again, when an older backup has taken the database's
+place."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from participation.audit.service import SHELL
+from participation.extensions import db
+from participation.ideas import originals
+from participation.ideas.models import Idea, IdeaOriginal
+from participation.keyring import queries as keyring
+from participation.keyring.queries import erased_mark
+from participation.moderation.blackout.places import EARLIER_NOTE, SOURCES, places, values_of
+from participation.moderation.blackout.rules import passages_at
+from participation.moderation.blackout.service import known_by, write
+from participation.web.transactions import begin_write
+
+CHUNK = 1000
+
+
+def returned() -> list[int]:
+    """Return the ids of ideas in which something stands again that the journal knows to be blacked
+    out."""
+    entries = keyring.erased(keyring.PASSAGE_REDACTED)
+    found = set[int]()
+    for source in SOURCES if entries else ():
+        for name in source.columns:
+            if name == EARLIER_NOTE:
+                continue
+            column = getattr(source.model, name)
+            query = select(Idea.id, Idea.token, column).where(source.of_idea == Idea.id)
+            rows = db.session.execute(query.execution_options(yield_per=CHUNK))
+            found |= {
+                row[0] for row in rows if row[2] and erased_mark("idea", row[1], row[2]) in entries
+            }
+    return sorted(found)
+
+
+def black_out_again(idea_id: int) -> None:
+    """Black out again, everywhere, what the journal knows to be blacked out in an idea, as of then;
+    the original is kept unless that was deleted since."""
+    entries = keyring.erased(keyring.PASSAGE_REDACTED)
+    session = begin_write()
+    idea = session.scalars(select(Idea).where(Idea.id == idea_id).with_for_update()).one()
+    deleted = keyring.erased(keyring.ORIGINAL_DELETED).get(erased_mark(idea.token))
+    while True:
+        values = values_of(idea)
+        known = [
+            (entry, value)
+            for _row, _column, _kind, value in values
+            if (entry := entries.get(erased_mark(*known_by(idea, value))))
+        ]
+        passages = {text for entry, value in known for text in passages_at(value, entry.detail)}
+        chosen = places(values, passages)
+        if not chosen:
+            return
+        at = max(entry.at for entry, _value in known)
+        write(idea, chosen, passages, SHELL, at, keep=deleted is None or deleted.at < at)
+
+
+def delete_again() -> int:
+    """Delete again the originals that the journal knows to be deleted; return how many."""
+    entries = keyring.erased(keyring.ORIGINAL_DELETED)
+    if not entries:
+        return 0
+    begin_write()
+    rows = select(IdeaOriginal.id, IdeaOriginal.at, Idea.token).join(IdeaOriginal.idea)
+    chosen = [
+        row.id
+        for row in db.session.execute(rows.where(originals.STILL_KEPT))
+        if (entry := entries.get(erased_mark(row.token))) and row.at <= entry.at
+    ]
+    return originals.delete(IdeaOriginal.id.in_(chosen))
