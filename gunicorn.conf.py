@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,17 @@ control_socket_disable = True
 # whether TLS was used, and such a proxy passes on what clients send. PROXIES counts instead.
 forwarder_headers = ""
 forwarded_allow_ips = ""
+
+
+def on_starting(_server: Any) -> None:
+    """Throw away what dry runs have left: none goes on over a restart."""
+    instance = Path(settings.get("INSTANCE") or Path(__file__).with_name("instance"))
+    shutil.rmtree(instance / "dry-runs", ignore_errors=True)
+
+
+def on_reload(server: Any) -> None:
+    """Do the same when a new version takes over."""
+    on_starting(server)
 
 
 def post_worker_init(_worker: Any) -> None:

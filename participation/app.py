@@ -44,6 +44,9 @@ from participation.council.papers import views as papers_views
 from participation.council.timeline import views as timeline_views
 from participation.demo import service as demo_service
 from participation.demo import views as demo_views
+from participation.dry_run import views as dry_run_views
+from participation.dry_run import views_inside
+from participation.dry_run.mounting import init_mounting
 from participation.extensions import babel, csrf, db, engine_settings, migrate
 from participation.following import views as following_views
 from participation.front import views as front_views
@@ -266,6 +269,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     init_languages(app)
     _city(app)
     hand_down(app)
+    init_mounting(app, create_app)
     _blueprints(app)
     cli.init_app(app)
     init_wsgi(app)
@@ -285,6 +289,8 @@ def _city(app: Flask) -> None:
 def _blueprints(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # Within a dry run there is no further one.
+    app.register_blueprint((views_inside if app.config["DRY_RUN"] else dry_run_views).bp)
     if app.config["DEMO"]:
         app.register_blueprint(demo_views.bp)
         with app.app_context():

@@ -24,6 +24,7 @@ from participation.accounts import jobs as accounts_jobs
 from participation.admin.today import jobs as today_jobs
 from participation.answers import jobs as answers_jobs
 from participation.demo import jobs as demo_jobs
+from participation.dry_run import jobs as dry_run_jobs
 from participation.extensions import db
 from participation.following import jobs as following_jobs
 from participation.ideas import jobs as ideas_jobs
@@ -55,6 +56,7 @@ JOBS: list[Job] = [
     *organisations_jobs.JOBS,
     *workbench_jobs.JOBS,
     *demo_jobs.JOBS,
+    *dry_run_jobs.JOBS,
     *ideas_jobs.JOBS,
     *reports_jobs.JOBS,
     *complaints_jobs.JOBS,

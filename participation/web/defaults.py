@@ -39,4 +39,5 @@ def defaults(settings: Mapping[str, Any], translations: Path) -> dict[str, Any]:
         "RATELIMIT_KEY_PREFIX": "participation",
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         "PDF": False,
+        "DRY_RUN": False,
     }

@@ -167,7 +167,8 @@ def language_links() -> list[tuple[str, str, str, bool]]:
     """Return (code, name, address, is current) for each language of the switch."""
     names: dict[str, str] = current_app.config["LANGUAGES"]
     query = {name: value for name, value in request.args.items() if name != "lang"}
-    base = request.path if request.method == "GET" else "/"
+    path = request.path if request.method == "GET" else "/"
+    base = request.script_root + path
     links = []
     for code, name in names.items():
         links.append((code, name, base + "?" + _query(query | {"lang": code}), code == language()))

@@ -36,7 +36,10 @@ class ServedAtRoot:
 
 
 def init_wsgi(app: Flask) -> None:
-    """Put the layers around the application; the last one named sees a request first."""
+    """Put the layers around the application; the last one named sees a request first. A dry run is
+    served by the application around it, which has them."""
+    if app.config["DRY_RUN"]:
+        return
     if app.config.get("PROXIES"):
         count = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]

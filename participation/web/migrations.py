@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -22,6 +23,12 @@ def head() -> str | None:
 def current() -> str | None:
     """Return the migration the database is at, None for an empty one."""
     return MigrationContext.configure(db.session.connection()).get_current_revision()
+
+
+def make_tables() -> None:
+    """Bring the present application's database to the newest migration. Unlike the command of
+    Flask-Migrate, an error raises and does not end the process."""
+    command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
 
 
 @lru_cache(maxsize=4)

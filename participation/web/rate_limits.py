@@ -17,7 +17,7 @@ from limits.errors import ConfigurationError
 from limits.storage import Storage, storage_from_string
 
 from participation.extensions import limiter
-from participation.kernel.clock import Clock, clock
+from participation.kernel.clock import Clock, machine_clock
 from participation.kernel.errors import SettingsError
 
 SCHEME = "sqlite:///"
@@ -38,7 +38,7 @@ class SqliteStorage(Storage):
     STORAGE_SCHEME = ["sqlite"]  # noqa: RUF012 (the base class declares it so)
 
     def __init__(
-        self, uri: str, wrap_exceptions: bool = False, *, clock: Clock = clock, **_: str
+        self, uri: str, wrap_exceptions: bool = False, *, clock: Clock = machine_clock, **_: str
     ) -> None:
         super().__init__(uri, wrap_exceptions)
         self.path = Path(uri.removeprefix(SCHEME))

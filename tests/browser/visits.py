@@ -13,6 +13,7 @@ from tests.browser import (
     projects,
     rankings,
     reports,
+    setting_up,
     sheets,
 )
 from tests.browser.stage import Stage
@@ -21,7 +22,6 @@ NOT_PAGES = (
     {
         "catalogue.json_ld": "JSON-LD",
         "catalogue.turtle": "Turtle",
-        "rounds.dump": "YAML",
         "packages.show": "YAML",
         "city.logo": "a picture, none in the demo",
         "city.security_txt": "text for machines",
@@ -54,6 +54,7 @@ NOT_PAGES = (
         "static": "files",
     }
     | disputes.NOT_PAGES
+    | setting_up.NOT_PAGES
     | sheets.NOT_PAGES
 )
 ON_THE_WAY = {
@@ -177,29 +178,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.new_unit": [(admin, "/admin/new-unit")],
         "admin.edit_unit": [(admin, "/admin/units/verkehr")],
         "admin.assign_units": [(admin, f"/admin/people/{stage.account_ids['unit']}/units")],
-        "rounds.index": [(admin, "/admin/rounds")],
-        "rounds.new": [(admin, "/admin/new-round")],
-        "rounds.load": [(admin, "/admin/load-round")],
-        "rounds.overview": [
-            (admin, f"/admin/rounds/{slug}") for slug in (open_, closed, stage.draft)
-        ],
-        "rounds.edit": [(admin, f"/admin/rounds/{open_}/edit")],
-        "rounds.step": [
-            (admin, f"/admin/rounds/{stage.draft}/steps/{step}")
-            for step in ("subject", "people", "counting")
-        ],
-        "rounds.questions": [(admin, f"/admin/rounds/{stage.draft}/questions")],
-        "rounds.copy": [(admin, f"/admin/rounds/{closed}/copy")],
-        "rounds.extend": [(admin, f"/admin/rounds/{open_}/extend")],
-        "rounds.stop": [(admin, f"/admin/rounds/{open_}/stop")],
-        "rounds.withdraw": [
-            (admin, f"/admin/rounds/{slug}/withdraw") for slug in (open_, stage.later)
-        ],
-        "rounds.publish": [(admin, f"/admin/rounds/{stage.draft}/publish")],
-        "rounds.archive": [(admin, f"/admin/rounds/{slug}/archive") for slug in (open_, closed)],
-        "rounds.take_frame": [
-            (admin, f"/admin/rounds/{slug}/take-frame") for slug in (open_, stage.later)
-        ],
+        **setting_up.pages(open_, closed, stage.draft, stage.later),
         **_money(stage),
         "finance.show": [
             (None, f"/strategy/{stage.consulted_strategy}/finance"),

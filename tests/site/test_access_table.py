@@ -86,6 +86,9 @@ council.show                   GET       public
 council.show_consultation      GET POST  plan_strategy
 council.show_paper             GET POST  plan_strategy
 council.steps                  GET       plan_strategy
+dry_run.end                    POST      administer:round
+dry_run.inside                 GET POST  administer:round
+dry_run.show                   GET POST  administer:round
 finance.file                   GET       public
 finance.show                   GET       public
 following.follow               GET POST  own_account

@@ -38,6 +38,7 @@ STAFF_ONLY = frozenset(
         "daily_mails",
         "marked_words",
         "deviations",
+        "dry_runs",
         "finance_uploads",
         "idea_claims",
         "idea_handovers",
