@@ -19,15 +19,17 @@ _END = ".,;:!?)»“\"'"
 
 
 class Slugs(NamedTuple):
-    """The addresses of the demo's rounds; `partners` is the one of organisations."""
+    """The addresses of the demo's rounds; `partners` is the one of organisations, `trial` asked the
+    same as the closed one before it."""
 
     open: str
     closed: str
     coming: str
     partners: str
+    trial: str
 
 
-SLUGS = Slugs("unsere-stadt", "auftakt", "projekte", "partnerrunde")
+SLUGS = Slugs("unsere-stadt", "auftakt", "projekte", "partnerrunde", "probelauf")
 
 
 class Piece(NamedTuple):

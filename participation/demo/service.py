@@ -23,6 +23,7 @@ from participation.demo import (
     planned_projects,
     queries,
     reported,
+    trial_round,
     typed_sheets,
 )
 from participation.demo.clearing import clear_strategies_and_rounds
@@ -102,7 +103,7 @@ def ensure(clock: Clock) -> Outcome:
         return _leave(Outcome.FOREIGN)
     if demo.complete and not _is_over(demo, clock):
         commit_now()
-        _conclude(demo.round(SLUGS.closed).id, clock)
+        _conclude(demo.round(SLUGS.closed).id, demo.round(SLUGS.trial).id, clock)
         return Outcome.UNCHANGED
     _build(demo, clock)
     return Outcome.BUILT
@@ -127,25 +128,27 @@ def _build(demo: DemoState, clock: Clock) -> None:
     # Mails of the past are written without a request that would say in which language.
     content = Content.of(clock.now())
     with force_locale("de"):
-        closed_id = _write(content, clock)
+        closed_id, trial_id = _write(content, clock)
     commit_now()
-    _conclude(closed_id, clock)
+    _conclude(closed_id, trial_id, clock)
     planned_projects.cite(closed_id, content)
     commit_now()
     _forget(old)
 
 
-def _conclude(closed_id: int, clock: Clock) -> None:
-    """Publish the closed round's result and let the council decide on its strategy, each where that
-    is not done; commits by itself."""
+def _conclude(closed_id: int, trial_id: int, clock: Clock) -> None:
+    """Publish the results of the rounds that are over and let the council decide on the strategy,
+    each where that is not done; commits by itself."""
     closed_round.publish_results(closed_id, clock)
     with force_locale("de"):
         decided_strategy.decide(db.session.get_one(Round, closed_id), Content.of(clock.now()))
+    # The strategy rests on the closed round alone, and would name every result that is there.
+    closed_round.publish_results(trial_id, clock)
 
 
-def _write(content: Content, clock: Clock) -> int:
-    """Write everything but the results, which are made from what is committed; return the closed
-    round's id."""
+def _write(content: Content, clock: Clock) -> tuple[int, int]:
+    """Write everything but the results, which are made from what is committed; return the ids of
+    the closed round and of the trial."""
     clear_strategies_and_rounds()
     people.set_up_city(content)
     staff = people.staff(content)
@@ -165,6 +168,7 @@ def _write(content: Content, clock: Clock) -> int:
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])
     typed_sheets.type_in(open_, content, (staff["moderator"], staff["admin"]))
+    trial_round.fill(rounds[SLUGS.trial], content)
     partners.speak(rounds[SLUGS.partners], content, staff["moderator"])
     uids = [round_.uid for round_ in rounds.values()]
     record(
@@ -175,7 +179,7 @@ def _write(content: Content, clock: Clock) -> int:
         clock=clock,
         rounds=uids,
     )
-    return closed.id
+    return closed.id, rounds[SLUGS.trial].id
 
 
 def _load(content: Content) -> dict[str, Round]:
@@ -185,6 +189,7 @@ def _load(content: Content) -> dict[str, Round]:
         ("open", SLUGS.open, -9),
         ("coming", SLUGS.coming, -8),
         ("partners", SLUGS.partners, -9),
+        ("trial", SLUGS.trial, -119),
     ):
         loaded[slug] = load(
             content.round_file(name), actor=people.DEMO, clock=content.clock(day)

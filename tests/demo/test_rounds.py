@@ -45,6 +45,7 @@ def test_there_is_a_round_in_each_state_and_one_of_organisations(city: Flask) ->
         SLUGS.closed: RoundState.CLOSED,
         SLUGS.coming: RoundState.COMING,
         SLUGS.partners: RoundState.OPEN,
+        SLUGS.trial: RoundState.CLOSED,
     }
     assert [slug for slug in SLUGS if round_queries.get(slug).is_named] == [SLUGS.partners]
 
@@ -57,7 +58,7 @@ def test_each_round_was_made_and_joined_on_its_day_in_the_past(city: Flask) -> N
 
     rounds = {slug: round_queries.get(slug) for slug in service.slugs()}
     made = [days_ago(rounds[slug].created_at) for slug in SLUGS]
-    assert made == [9, 64, 8, 9]
+    assert made == [9, 64, 8, 9, 119]
     for slug, day in ((SLUGS.open, 7), (SLUGS.closed, 61)):
         of_round = select(Participation.consented_at).where(
             Participation.round_id == rounds[slug].id
@@ -101,8 +102,7 @@ def test_most_ideas_of_the_closed_round_are_answered_and_some_are_late(city: Fla
 
 def test_the_result_of_the_closed_round_is_published(city: Flask) -> None:
     round_ = round_queries.get(SLUGS.closed)
-    snapshot = db.session.scalars(select(Snapshot)).one()
-    assert snapshot.round_id == round_.id
+    snapshot = db.session.scalars(select(Snapshot).where(Snapshot.round_id == round_.id)).one()
     assert snapshot.ballots == 100
     assert snapshot.published_at == round_.results_published_at
     closes = round_.weights_window.closes
@@ -157,3 +157,14 @@ def test_the_partner_has_cast_a_named_ballot_and_handed_in_an_idea(city: Flask) 
     assert idea.state == "published"
     with pytest.raises(NotReady):
         named_queries.public_ballots(round_, NOW)
+
+
+def test_of_two_rounds_that_asked_the_same_the_larger_has_an_example_with_shares_of_the_city(
+    city: Flask,
+) -> None:
+    refused = {}
+    for slug in (SLUGS.trial, SLUGS.closed):
+        query = select(Snapshot).where(Snapshot.round_id == round_queries.get(slug).id)
+        snapshot = db.session.scalars(query).one()
+        refused[snapshot.tables["notes"]["n"]] = snapshot.tables["notes"]["raking"]["refused"]
+    assert refused == {320: None, 100: "few_ballots"}

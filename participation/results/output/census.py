@@ -32,7 +32,9 @@ class CensusExample:
         self.questions = self._titles(said["questions"])
 
     def _titles(self, keys: list[str]) -> str:
-        return in_a_row([f"„{dimension_name(self.result, key)}“" for key in keys])
+        return in_a_row(
+            [_("„%(question)s“", question=dimension_name(self.result, key)) for key in keys]
+        )
 
     @property
     def refusal(self) -> str:
@@ -106,7 +108,8 @@ class CensusExample:
         return _(
             "Niemand zählt mehr als %(largest)s-mal so viel wie im Mittel. Ungleiches Zählen macht"
             " unsicherer: Nach der Faustregel von Kish (Design-Effekt %(effect)s) entspricht das"
-            " %(effective)s statt %(n)s gleich gezählten %(ballots)s.",
+            " %(effective)s statt %(n)s gleich gezählten %(ballots)s."
+            " Einen Stabilitätsbereich hat das Beispiel nicht.",
             largest=number(self.said["largest"]),
             effect=number(self.said["design_effect"]),
             effective=number(self.said["effective"]),
@@ -147,7 +150,7 @@ class CensusExample:
             [
                 (_("Handlungsfeld"), "text"),
                 (_("Ergebnis"), "number"),
-                (_("Rechenbeispiel"), "number"),
+                (_("Beispiel"), "number"),
             ],
             [
                 [label(row), self.result.written_share(row), per_cent(shares[row["item"]])]
@@ -156,7 +159,8 @@ class CensusExample:
         )
 
     def groups(self) -> list[TableView]:
-        """One table for each question: every group as large as it is and as it counts."""
+        """One table for each question: how large every group is, as a share of those who answered,
+        and in the city."""
         rows: dict[str, list[Row]] = {}
         for row in self.result.tables["raking"]:
             rows.setdefault(row["dimension"], []).append(row)
@@ -165,18 +169,14 @@ class CensusExample:
                 dimension_name(self.result, question),
                 [
                     (_("Gruppe"), "text"),
-                    (_("Anzahl"), "number"),
-                    (_("Anteil der Antworten"), "number"),
-                    (_("Anteil in der Stadt"), "number"),
-                    (_("Zählt im Beispiel wie"), "number"),
+                    (_("Anteil"), "number"),
+                    (_("In der Stadt"), "number"),
                 ],
                 [
                     [
-                        label(row),
-                        number(row["n_ballots"]),
+                        f"{label(row)} ({number(row['n_ballots'])})",
                         per_cent(row["share"]),
                         per_cent(row["census_share"]),
-                        number(row["n_weighted"]),
                     ]
                     for row in groups
                 ],
