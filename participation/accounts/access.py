@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.models import Account
@@ -190,7 +191,8 @@ def _load(session_id: str) -> Account | None:
     account_id = whole_number(number)
     if account_id is None or _session_expired():
         return None
-    account = db.session.get(Account, account_id)
+    # The roles come along: every page of staff asks for them.
+    account = db.session.get(Account, account_id, options=[joinedload(Account.roles)])
     if account is None or not account.active or account.session_token != token:
         return None
     return account

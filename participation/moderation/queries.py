@@ -13,8 +13,10 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal,
     select,
     true,
+    union_all,
 )
 from sqlalchemy.orm import joinedload
 
@@ -50,9 +52,13 @@ def load(rounds: Rounds = None) -> Load:
     query = select(func.count(), asked, func.min(Idea.submitted_at)).where(
         Idea.state == State.WAITING, _of(rounds)
     )
-    all_waiting, asked_count, oldest = db.session.execute(query).one()
-    reports = select(func.count(func.distinct(Report.idea_id)), func.min(Report.at)).join(Idea)
-    reported, first = db.session.execute(reports.where(*_OPEN, _of(rounds))).one()
+    number, first_one = func.count(func.distinct(Report.idea_id)), func.min(Report.at)
+    reports = select(number, literal(0), first_one).join(Idea).where(*_OPEN, _of(rounds))
+    both = union_all(
+        query.add_columns(literal(0).label("part")), reports.add_columns(literal(1))
+    ).subquery()
+    rows = db.session.execute(select(both).order_by(both.c.part))
+    (all_waiting, asked_count, oldest, _), (reported, _, first, _) = rows
     moments = [moment for moment in (oldest, first) if moment is not None]
     return Load(all_waiting - asked_count, reported, asked_count, min(moments, default=None))
 

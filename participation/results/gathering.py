@@ -34,11 +34,12 @@ CHUNK = 20_000
 
 @dataclass(frozen=True)
 class OpenSheets:
-    """What no result counts yet: how many batches are still open, and how many sheets lie in
-    them."""
+    """What no result counts yet: how many batches are still open, and how many sheets lie in them;
+    and the numbers of those that were set aside."""
 
     batches: int
     sheets: int
+    set_aside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,25 +153,27 @@ def _columns(round_id: int, still_open: frozenset[int]) -> Iterator[Any]:
 
 
 def open_sheets(round_id: int) -> OpenSheets:
-    """Return how many batches of a round still take sheets, and how many sheets they hold."""
-    still_open = [batch.number for batch in weighting.batches(round_id) if batch.sheets is None]
+    """Return how many batches of a round still take sheets, how many sheets they hold, and which
+    batches were set aside."""
+    batches = weighting.batches(round_id)
+    still_open = [batch.number for batch in batches if batch.sheets is None]
     conditions = (
         Ballot.round_id == round_id,
         Ballot.answers.is_not(None),
         Ballot.batch.in_(still_open),
     )
     query = select(func.count()).select_from(Ballot).where(*conditions)
-    return OpenSheets(len(still_open), (db.session.scalar(query) or 0) if still_open else 0)
+    sheets = (db.session.scalar(query) or 0) if still_open else 0
+    aside = tuple(batch.number for batch in batches if batch.set_aside_at)
+    return OpenSheets(len(still_open), sheets, aside)
 
 
-def is_outdated(snapshot_: Snapshot, ballots: int) -> bool:
+def is_outdated(snapshot_: Snapshot, ballots: int, waiting: OpenSheets) -> bool:
     """Tell from what is quickly counted whether ballots came, a batch was closed or one was set
     aside since a snapshot was made. `ballots` is how many the round has, those in open batches
-    included."""
-    aside = sorted(
-        batch.number for batch in weighting.batches(snapshot_.round_id) if batch.set_aside_at
-    )
-    method, closed = snapshot_.method, ballots - open_sheets(snapshot_.round_id).sheets
+    (`waiting`) included."""
+    method, closed = snapshot_.method, ballots - waiting.sheets
+    aside = sorted(waiting.set_aside)
     return bool(method["commitments"]["count"] != closed or method["set_aside"] != aside)
 
 

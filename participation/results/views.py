@@ -183,7 +183,10 @@ def _plan_page(slug: str, form: ReasonForm) -> str:
 def publish(slug: str) -> ResponseReturnValue:
     """Ask the short checklist, then publish."""
     round_ = round_queries.get(slug)
-    snapshot = visibility.visible_snapshot(round_, clock.now(), staff=True, number=version_asked())
+    known = queries.versions(round_.id)
+    snapshot = visibility.visible_snapshot(
+        round_, clock.now(), staff=True, number=version_asked(), known=known
+    )
     form = PublishForm()
     if snapshot.published_at is not None:
         return redirect(url_for(".show", slug=slug))
@@ -201,5 +204,5 @@ def publish(slug: str) -> ResponseReturnValue:
         form=form,
         result=ResultPage(snapshot),
         snapshot=snapshot,
-        open_points=open_points(round_status.status(round_, clock.now())),
+        open_points=open_points(round_status.status(round_, clock.now(), known)),
     )

@@ -13,9 +13,9 @@ from participation.kernel.clock import clock
 from participation.outbox.models import Mail
 from participation.results import queries, service
 from participation.web.transactions import commit_now
-from tests.factories import agree, make_resident, make_staff
+from tests.factories import agree, make_idea, make_resident, make_staff
 from tests.pages import main_text
-from tests.results.making import begin_batch, close_batch, late_batch, type_in
+from tests.results.making import begin_batch, close_batch, late_batch, make, type_in
 from tests.results.sheets import cast_all, closed_round, points
 from tests.results.visitors import result
 
@@ -231,3 +231,18 @@ def test_an_older_version_says_that_there_is_a_newer_one(app: Flask, new_client:
     address, said = f"/rounds/{round_.slug}/results", "Das ist nicht die neueste Fassung"
     assert said in main_text(new_client().get(f"{address}?version=1"))
     assert said not in main_text(new_client().get(address))
+
+
+def test_the_pages_of_planners_take_ten_statements(
+    app: Flask, new_client: Any, statements: list[str]
+) -> None:
+    round_ = closed_round()
+    cast_all(round_, points(40))
+    make_idea(round_, make_resident())
+    type_in(round_, begin_batch(round_), "7", (20, 0, 0))
+    make(round_)
+    planner = new_client(make_staff("planner"))
+    for path in ("/planning/", f"/planning/{round_.slug}/", f"/planning/{round_.slug}/publish"):
+        statements.clear()
+        assert planner.get(path).status_code == 200
+        assert len(statements) <= 10, (path, statements)

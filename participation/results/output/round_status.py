@@ -70,19 +70,20 @@ def all_statuses(now: datetime) -> list[RoundStatus]:
     ]
 
 
-def status(round_: Round, now: datetime) -> RoundStatus:
-    """Return one round as planners see it."""
-    round_status = _status(
-        round_, now, weighting.ballot_count(round_.id), queries.versions(round_.id)
-    )
+def status(round_: Round, now: datetime, known: list[Version] | None = None) -> RoundStatus:
+    """Return one round as planners see it; `known` are its versions where they are read already."""
+    versions = queries.versions(round_.id) if known is None else known
+    round_status = _status(round_, now, weighting.ballot_count(round_.id), versions)
     snapshot = queries.snapshot(round_status.newest.id) if round_status.newest else None
     round_status = replace(round_status, snapshot=snapshot)
-    changed = snapshot is not None and gathering.is_outdated(snapshot, round_status.ballots)
+    waits = gathering.open_sheets(round_.id)
+    ballots = round_status.ballots
+    changed = snapshot is not None and gathering.is_outdated(snapshot, ballots, waits)
     if round_status.publishable and changed:
         round_status = replace(round_status, outdated=True, uncounted=_changed(round_))
     elif changed and round_status.phase is Phase.AFTER and round_.key_destroyed_at is None:
         round_status = replace(round_status, uncounted=_changed(round_))
-    return replace(round_status, open_sheets=_open_sheets(round_))
+    return replace(round_status, open_sheets=_open_sheets(waits))
 
 
 def _changed(round_: Round) -> str:
@@ -95,8 +96,7 @@ def _changed(round_: Round) -> str:
     )
 
 
-def _open_sheets(round_: Round) -> str:
-    waiting = gathering.open_sheets(round_.id)
+def _open_sheets(waiting: gathering.OpenSheets) -> str:
     if not waiting.batches:
         return ""
     return _(

@@ -47,8 +47,12 @@ def spooled(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:
     open.
     """
     file = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
-    for piece in pieces:
-        file.write(piece)
+    try:
+        for piece in pieces:
+            file.write(piece)
+    except BaseException:
+        file.close()
+        raise
     size = file.tell()
     file.seek(0)
     return file, size
