@@ -31,6 +31,7 @@ KINDS = {
     "idea.reject": N_("Idee abgelehnt"),
     "idea.ask": N_("Bitte um Änderung"),
     "idea.remove": N_("Idee entfernt"),
+    "idea.remark": N_("Anmerkung der Redaktion"),
     "idea.redacted": N_("Idee geschwärzt"),
     "report.received": N_("Meldung angekommen"),
     "report.decided": N_("Meldung entschieden"),

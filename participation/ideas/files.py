@@ -34,6 +34,7 @@ COLUMNS = (
     "field_label",
     "goal_label",
     "merged_into",
+    "remark",
 )
 CHUNK = 1000
 
@@ -46,7 +47,7 @@ def export_rows(round_: Round, *, public: bool, now: datetime) -> Iterator[tuple
     `support` is an int, or None while the round does not show it; the two moments are aware and in
     UTC (`decided_at` may be None). `public` leaves out everything that not everybody may see. What
     went into another idea stays a row, with the number of that one in `merged_into`; as an idea of
-    its own it is neither listed nor counted.
+    its own it is neither listed nor counted. `remark` is what the editors add for everybody.
     Chunks follow the primary key, so no cursor stays open.
     """
     into = aliased(Idea)
@@ -68,7 +69,7 @@ def export_rows(round_: Round, *, public: bool, now: datetime) -> Iterator[tuple
         for row in rows:
             labels = (titles.get(row.field_key, ""), titles.get(row.goal_key, ""))
             merged_into = number_of(row.into_year, row.into_id) if row.into_id else ""
-            yield (*_tuple(row, prefix, suffix, with_support), *labels, merged_into)
+            yield (*_tuple(row, prefix, suffix, with_support), *labels, merged_into, row.remark)
         if len(rows) < CHUNK:
             return
         last = rows[-1].id
@@ -87,6 +88,7 @@ _READ = (
     "submitted_at",
     "decided_at",
     "channel",
+    "remark",
 )
 
 

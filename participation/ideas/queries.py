@@ -251,6 +251,7 @@ def _document(idea: Idea, round_: Round, now: datetime) -> dict[str, Any]:
         "state": idea.state,
         "reason": idea.reason,
         "note": idea.note,
+        "remark": idea.remark,
         "support": idea.support if support_shown(round_, now) else None,
         "submitted_at": idea.submitted_at.isoformat(),
         "decided_at": _iso(idea.decided_at),

@@ -35,9 +35,16 @@ def test_a_row_has_the_columns_and_no_author(app: Flask) -> None:
     assert cells["url"] == f"http://localhost/rounds/musterrunde/ideas/{idea.number}"
     assert (cells["number"], cells["goal"], cells["support"]) == (idea.number, "mobility-1", 3)
     assert (cells["field_label"], cells["goal_label"]) == ("Mobilität", "Mobilität: Ziel 1")
-    assert COLUMNS[-3:] == ("field_label", "goal_label", "merged_into")
+    assert COLUMNS[-4:] == ("field_label", "goal_label", "merged_into", "remark")
     assert cells["submitted_at"].tzinfo is not None
     assert "Geheim" not in map(str, row)
+
+
+def test_what_the_editors_add_stands_in_the_row(app: Flask) -> None:
+    round_ = make_round()
+    make_idea(round_, state="published", remark="Der Weg gehört dem Land.")
+    (row,) = export_rows(round_, public=True, now=NOW)
+    assert dict(zip(COLUMNS, row, strict=True))["remark"] == "Der Weg gehört dem Land."
 
 
 def test_many_ideas_come_in_chunks_and_in_order(app: Flask, statements: list[str]) -> None:

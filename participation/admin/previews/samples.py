@@ -26,6 +26,7 @@ from participation.moderation.blackout import mails as blackout
 from participation.moderation.complaints import mails as complaints
 from participation.moderation.complaints.rules import Outcome as ComplaintOutcome
 from participation.moderation.merging import mails as merging
+from participation.moderation.redaction import mails as remarks
 from participation.moderation.reports import mails as reports
 from participation.moderation.reports.rules import Outcome as ReportOutcome
 from participation.moderation.rules import LABELS, Reason
@@ -109,6 +110,11 @@ def _redacted(language: str) -> MailDraft:
     with force_locale(language):
         told = blackout.told(_(TEXT), END, ZONE)
     return blackout.redacted(blackout.Redacted("2030-0001", told, _url(), city().name), language)
+
+
+def _remarked(language: str) -> MailDraft:
+    text = _said(TEXT, language)
+    return remarks.remarked("2030-0001", text, _url(), city().name, language)
 
 
 def _merged(told: merging.Told, language: str) -> MailDraft:
@@ -226,6 +232,7 @@ SAMPLES: tuple[Sample, ...] = (
             (N_("Eine Idee ist entfernt"), Action.REMOVE),
         )
     ),
+    Sample(N_("Die Redaktion merkt zu einer Idee etwas an"), remarks.remarked, _remarked),
     Sample(N_("In einer Idee ist etwas geschwärzt"), blackout.redacted, _redacted),
     *(
         Sample(when, merging.merged, partial(_merged, told))

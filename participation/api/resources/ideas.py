@@ -43,7 +43,8 @@ class IdeaItem(Shape):
     """An idea that everybody can read, in its author's words. The author is null without a name and
     where an `organisation` hands it in; how many support it is null until everybody may know.
     `merged` names the ideas that went into it, `further_authors` who wrote these; one that went
-    into another itself is not listed, and `merged_into` names that one."""
+    into another itself is not listed, and `merged_into` names that one. `remark` is what the
+    editors add, null for nothing."""
 
     number: str
     round: str
@@ -58,6 +59,7 @@ class IdeaItem(Shape):
     merged: list[str]
     further_authors: list[str]
     merged_into: str | None
+    remark: str | None
     answer: Answer | None
     url: Address
     page: Address
@@ -104,6 +106,7 @@ def item(
         merged=[each.number for each in lineage.members],
         further_authors=[name for name in lineage.authors if name],
         merged_into=lineage.into.number if lineage.into else None,
+        remark=idea.remark or None,
         answer=shown(answer, round_) if answer else None,
         url=address("api.idea", slug=round_.slug, number=idea.number),
         page=address("ideas.show", slug=round_.slug, number=idea.number),

@@ -128,6 +128,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "submitted_at": (N_("Eingereicht"), N_("Wann die Idee einging")),
     "decided_at": (N_("Entschieden"), N_("Wann über die Veröffentlichung entschieden wurde")),
     "url": (N_("Adresse"), N_("Seite der Idee")),
+    "remark": (N_("Anmerkung der Redaktion"), N_("Was die Redaktion zur Idee anmerkt")),
     "merged_into": (N_("Teil von"), N_("Nummer der Idee, mit der sie zusammengeführt ist")),
     "field_label": (N_("Handlungsfeld"), N_("Titel des Handlungsfelds, auf Deutsch")),
     "goal_label": (N_("Ziel"), N_("Titel des Ziels, auf Deutsch")),

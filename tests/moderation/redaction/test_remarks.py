@@ -11,6 +11,7 @@ from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.ideas.expiry import take_away
 from participation.ideas.models import Idea
+from participation.outbox.queries import kept
 from participation.web.transactions import commit_now
 from tests.factories import make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text
@@ -81,3 +82,18 @@ def test_it_goes_with_the_text_that_is_taken_away(idea: Idea, new_client: Any) -
     take_away(Idea.id == idea.id)
     commit_now()
     assert (now(idea).remark, now(idea).remark_at) == ("", None)
+
+
+def test_the_author_is_mailed_what_everybody_reads_and_not_that_it_went(
+    idea: Idea, new_client: Any
+) -> None:
+    path, moderator = f"/moderation/{idea.number}/remark", new_client(make_staff())
+    moderator.submit(path, text=SAID)
+    moderator.submit(path, text=SAID)
+    moderator.submit(path, text="")
+    [mail] = kept()
+    assert (mail.kind, SAID in mail.body, idea.number in mail.subject) == (
+        "idea.remark",
+        True,
+        True,
+    )

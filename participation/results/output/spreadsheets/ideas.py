@@ -23,6 +23,7 @@ SHOWN = (
     ("number", 13, "text"),
     ("title", 30, "text"),
     ("text", 60, "text"),
+    ("remark", 30, "text"),
     ("field_label", 20, "text"),
     ("goal_label", 20, "text"),
     ("status", 16, "text"),
