@@ -16,6 +16,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.configuration.settings import Settings
 from participation.rounds.models import Round
 from participation.strategy.rules import Frame
+from participation.web.transactions import begin_write
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ def copy_of(round_: Round) -> Copy:
 
 def paste_city(copied: Copy) -> None:
     """Let the present database say of the city what the other one does."""
+    session = begin_write()
     if copied.city:
-        db.session.add(CitySettings(**copied.city))
-    db.session.add_all(LegalVersion(**page) for page in copied.legal)
-    db.session.flush()
+        session.add(CitySettings(**copied.city))
+    session.add_all(LegalVersion(**page) for page in copied.legal)
+    session.flush()
 
 
 def _values(row: Base) -> dict[str, Any]:

@@ -12,15 +12,16 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from participation.app import create_app
+from participation.city.models import CitySettings
 from participation.extensions import db, limiter
 from participation.kernel.clock import clock
 from participation.keyring import service as keyring
 from tests.conftest import CheckingClient, settings
 from tests.dry_run.voting import cast_as_resident
 from tests.dry_run.walking import Walk
-from tests.factories import make_round, make_staff
+from tests.factories import make_round, make_staff, save
 from tests.pages import main_text
-from tests.rounds.making import DRAFT, WHOLE
+from tests.rounds.making import DRAFT, NOW, WHOLE, make_legal_pages
 
 LINKS = re.compile(r'(?:href|action|src)="([^"#?][^"]*)"')
 ELSEWHERE = ("/static/", "mailto:", "tel:", "data:", "http")
@@ -38,6 +39,8 @@ def built(
         upgrade()
         keyring.init(clock)
         db.session.commit()
+        save(CitySettings(name="Musterstadt an der Aue", changed_at=NOW))
+        make_legal_pages()
         make_round(slug="draft", goals_points=10, **DRAFT, **WHOLE)
         client = app.test_client()
         assert isinstance(client, CheckingClient)
@@ -62,6 +65,13 @@ def test_before_the_opening_nobody_can_weight_yet(walk: Walk) -> None:
     assert "(Probelauf – zählt nicht)" in main_text(page)
     assert "Angenommene Zeit" in page.text
     assert "Jetzt gewichten" not in main_text(page)
+
+
+def test_the_city_is_called_by_its_name_and_its_legal_pages_are_there(walk: Walk) -> None:
+    walk.go("before")
+    assert "Musterstadt an der Aue" in walk.get("/").text
+    city, copied = (main_text(walk.client.get(f"{at}/legal/impressum")) for at in ("", walk.inside))
+    assert copied == city
 
 
 def test_moderators_see_the_invented_ideas_that_wait(walk: Walk) -> None:
