@@ -1,5 +1,5 @@
 """An administrator without help makes a strategy and a round on pages, by what a person would
-click, and publishes it."""
+click, tries it out with pretended dates, and publishes it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def test_an_administrator_makes_strategy_and_round_without_help(newcomers_site: 
         say_how_it_is_weighted(page)
         ask_a_question(page)
         mend_what_is_missing(page)
+        try_it_out(page)
         publish(page)
 
 
@@ -139,6 +140,46 @@ def mend_what_is_missing(page: Page) -> None:
     press(page, "Speichern und weiter")
     follow(page.get_by_role("link", name="Prüfen"))
     expect(main).to_contain_text("Es fehlt nichts")
+
+
+def try_it_out(page: Page) -> None:
+    """See the round at three of its times, as a resident and as a moderator, and leave again."""
+    main, mark = page.get_by_role("main"), page.locator(".dry-run-banner")
+    expect(main).to_contain_text("Noch nicht angesehen.")
+    follow(main.get_by_role("link", name="Probelauf"))
+    check(page, "the moments of a dry run")
+    press(page, "Ansehen (Vor der Eröffnung)")
+    title_is(page, "Was zählt für Köln? (Probelauf – zählt nicht)")
+    expect(mark).to_contain_text("Probelauf – zählt nicht.")
+    follow(mark.get_by_role("link", name="Zeitpunkt wechseln"))
+    press(page, "Ansehen (Während gewichtet wird)")
+    follow(mark.get_by_role("link", name="Rolle wechseln"))
+    check(page, "the desk of a dry run")
+    press(page, "Einwohnerin oder Einwohner")
+    weight_as_resident(page)
+    follow(mark.get_by_role("link", name="Zeitpunkt wechseln"))
+    press(page, "Ansehen (Das Ergebnis ist veröffentlicht)")
+    follow(mark.get_by_role("link", name="Rolle wechseln"))
+    follow(main.get_by_role("link", name="Das Ergebnis"))
+    expect(main).to_contain_text("Was zählt für Köln? (Probelauf – zählt nicht)")
+    check(page, "a result in a dry run")
+    follow(mark.get_by_role("link", name="Zeitpunkt wechseln"))
+    press(page, "Probelauf beenden")
+    expect(mark).to_have_count(0)
+    follow(page.get_by_role("link", name="Zurück zum Prüfen"))
+    expect(main).to_contain_text("Im Probelauf gesehen")
+
+
+def weight_as_resident(page: Page) -> None:
+    """Agree, distribute all points, and get a code, as any resident would."""
+    follow(page.get_by_role("main").get_by_role("link", name="Jetzt gewichten"))
+    page.locator("#agreed").check()
+    press(page, "Zustimmen und weiter")
+    page.locator("[data-points-input]").first.fill("20")
+    press(page, "Weiter zur Prüfung")
+    press(page, "Gewichtung jetzt abgeben")
+    title_is(page, "Vielen Dank. Ihre Gewichtung ist abgegeben.")
+    expect(page.get_by_role("main")).to_contain_text("Code")
 
 
 def publish(page: Page) -> None:
