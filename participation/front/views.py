@@ -43,7 +43,7 @@ def time_left_in_words(until: datetime, now: datetime) -> str:
 def last_day(closes: datetime, zone: str) -> str:
     """Return the last day that counted, written out: a round that closes at midnight ended the day
     before."""
-    return localdate(closes - timedelta(minutes=1), zone)
+    return localdate(closes - timedelta(microseconds=1), zone)
 
 
 @bp.app_template_filter("from_iso")

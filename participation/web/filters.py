@@ -93,8 +93,8 @@ def clock_time(moment: datetime, zone: str = DEFAULT_ZONE) -> str:
 
 def deadline(closes: datetime, zone: str = DEFAULT_ZONE) -> str:
     """Return an exclusive end as the last minute that counts: 'bis einschließlich 20. Dezember
-    2026, 23:59 Uhr'."""
-    last = closes - timedelta(minutes=1)
+    2026, 23:59 Uhr'. Of an end within a minute, as when a round is stopped, that minute counts."""
+    last = closes - timedelta(microseconds=1)
     return _("bis einschließlich %(moment)s", moment=localtime(last, zone))
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 NOT_PAGES = {"dry_run.inside": "the pages of a copy", "rounds.dump": "YAML"}
 
 
 def pages(
-    open_: str, closed: str, draft: str, later: str
+    open_: str, closed: str, draft: str, later: str, ended: Iterable[str]
 ) -> dict[str, list[tuple[str | None, str]]]:
-    """Return the administrators' pages by endpoint: of an open and a closed round, of a draft and
-    of one that begins later."""
+    """Return the administrators' pages by endpoint: of an open and a closed round, of a draft, of
+    one that begins later, and of those that ended before their time."""
+    all_ = (open_, closed, draft, *ended)
     return {
         "rounds.index": [("admin", "/admin/rounds")],
         "rounds.new": [("admin", "/admin/new-round")],
         "rounds.load": [("admin", "/admin/load-round")],
-        "rounds.overview": [("admin", f"/admin/rounds/{slug}") for slug in (open_, closed, draft)],
+        "rounds.overview": [("admin", f"/admin/rounds/{slug}") for slug in all_],
         "rounds.edit": [("admin", f"/admin/rounds/{open_}/edit")],
         "rounds.step": [
             ("admin", f"/admin/rounds/{draft}/steps/{step}")

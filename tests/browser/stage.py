@@ -35,6 +35,7 @@ from tests.browser import (
     comparisons,
     council,
     disputes,
+    ended,
     moderation,
     money,
     organisations,
@@ -113,6 +114,7 @@ class Stage:
     partners: organisations.Partners
     disputes: disputes.Disputes
     bulk: int
+    ended: tuple[str, ...]
 
 
 @functools.lru_cache(maxsize=1)
@@ -160,6 +162,7 @@ def stage_of(site: Site) -> Stage:
             money_line=money.arrange("beraten", people["planner"].id),
             partners=organisations.arrange(people["resident"]),
             disputes=disputes.arrange(open_, resident, people["moderator"]),
+            ended=ended.arrange(open_, Window(*LATER)),
             bulk=moderation.arrange(more["full"], people["moderator"]),
         )
 

@@ -83,7 +83,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "front.round_page": [
             *[
                 (None, f"/rounds/{slug}/")
-                for slug in (open_, closed, stage.coming, stage.full, stage.waiting)
+                for slug in (open_, closed, stage.coming, stage.full, stage.waiting, *stage.ended)
             ],
             (None, f"/rounds/{stage.draft}/?preview={stage.preview}"),
         ],
@@ -178,7 +178,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "admin.new_unit": [(admin, "/admin/new-unit")],
         "admin.edit_unit": [(admin, "/admin/units/verkehr")],
         "admin.assign_units": [(admin, f"/admin/people/{stage.account_ids['unit']}/units")],
-        **setting_up.pages(open_, closed, stage.draft, stage.later),
+        **setting_up.pages(open_, closed, stage.draft, stage.later, stage.ended),
         **_money(stage),
         "finance.show": [
             (None, f"/strategy/{stage.consulted_strategy}/finance"),

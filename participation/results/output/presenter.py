@@ -229,7 +229,7 @@ class ResultPage:
         window = self.method["round"]["weights"]
         return datetime.fromisoformat(window["opens"]), datetime.fromisoformat(
             window["closes"]
-        ) - timedelta(minutes=1)
+        ) - timedelta(microseconds=1)
 
     def variants(self) -> list[Row]:
         """The rows of other ways to count; silence as 0 only where silence was offered."""

@@ -117,7 +117,8 @@ def test_the_result_says_that_the_round_was_stopped_in_page_files_and_papers(
     sentence = f"Die Stadt hat die Runde gestoppt. Begründung: {WHY}"
     for address in ("results", "results/summary"):
         assert sentence in said(client, f"/rounds/{slug}/{address}")
-    assert "Gezählt ist, was bis dahin abgegeben war" in said(client, f"/rounds/{slug}/results")
+    shown = said(client, f"/rounds/{slug}/results")
+    assert f"Gezählt ist, was bis dahin abgegeben war. Begründung: {WHY}" in shown
     entry = client.get(f"/api/v1/rounds/{slug}/results/1").get_json()["deviations"][0]
     assert (entry["kind"], entry["reason"]) == ("stopped", WHY)
     planner = admin.get(f"/planning/{slug}/council")
