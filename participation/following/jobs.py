@@ -44,15 +44,21 @@ def forget_old(clock: Clock) -> int:
 
 
 def _mail(frequency: Frequency, *, due: datetime, until: datetime, clock: Clock) -> int:
-    written = 0
-    for account_id in queries.accounts_waiting(frequency, due, AT_ONCE):
-        try:
-            written += mailing.mail_news(account_id, frequency, until, clock)
-            commit_now()
-        except Exception as error:
-            # One account that cannot be written to stops no other.
-            db.session.rollback()
-            log.error("news not mailed", account=account_id, **failure(error))
+    written = done = last = 0
+    # Accounts that cannot be written to go on waiting. They are not among those that a run is for:
+    # however many they are, they stop no other.
+    while done < AT_ONCE:
+        waiting = queries.accounts_waiting(frequency, due, AT_ONCE - done, after=last)
+        if not waiting:
+            break
+        for last in waiting:
+            try:
+                written += mailing.mail_news(last, frequency, until, clock)
+                commit_now()
+                done += 1
+            except Exception as error:
+                db.session.rollback()
+                log.error("news not mailed", account=last, **failure(error))
     return written
 
 

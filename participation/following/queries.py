@@ -87,13 +87,18 @@ def followed_keys(kind: str, keys: Sequence[str]) -> list[str]:
     return sorted(wanted)
 
 
-def accounts_waiting(frequency: Frequency, until: datetime, most: int) -> list[int]:
-    """Return accounts that want mails so often and wait for news that happened up to a moment."""
+def accounts_waiting(frequency: Frequency, until: datetime, most: int, after: int = 0) -> list[int]:
+    """Return accounts that want mails so often and wait for news that happened up to a moment, by
+    their ids, of which the first is greater than `after`."""
     query = (
         select(NewsRecipient.account_id)
         .join(News, News.id == NewsRecipient.news_id)
         .join(Follow, _follow_of_news())
-        .where(Follow.frequency == frequency, News.happened_at <= until)
+        .where(
+            Follow.frequency == frequency,
+            News.happened_at <= until,
+            NewsRecipient.account_id > after,
+        )
         .group_by(NewsRecipient.account_id)
         .order_by(NewsRecipient.account_id)
         .limit(most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, not_, select, update
 
 from participation.extensions import db
 from participation.ideas import originals
@@ -40,13 +40,14 @@ def _drafts(round_: Round) -> int:
     )
 
 
-def _texts(round_: Round) -> int:
-    return take_away(Idea.round_id == round_.id, Idea.state.in_(NEVER_SHOWN))
+def expiring(*unless: ColumnElement[bool]) -> tuple[Expiring, ...]:
+    """Return what is kept of ideas; a text stays for which one of these conditions holds."""
+    goes = (Idea.state.in_(NEVER_SHOWN), *(not_(each) for each in unless))
 
+    def texts(round_: Round) -> int:
+        return take_away(Idea.round_id == round_.id, *goes)
 
-EXPIRING = (
-    Expiring(Kept.DRAFTS, select(IdeaDraft.round_id), _drafts),
-    Expiring(
-        Kept.TEXTS, select(Idea.round_id).where(Idea.state.in_(NEVER_SHOWN), STILL_SAYS), _texts
-    ),
-)
+    return (
+        Expiring(Kept.DRAFTS, select(IdeaDraft.round_id), _drafts),
+        Expiring(Kept.TEXTS, select(Idea.round_id).where(*goes, STILL_SAYS), texts),
+    )

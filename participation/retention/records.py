@@ -51,7 +51,8 @@ def _delete(*which: ColumnElement[bool]) -> int:
 
 
 EXPIRING = (
-    *ideas.EXPIRING,
+    # Whoever decides on a complaint has to read what it is about.
+    *ideas.expiring(complaints.IS_OPEN),
     *reports.EXPIRING,
     *complaints.EXPIRING,
     *workbench.EXPIRING,

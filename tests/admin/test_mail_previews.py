@@ -14,6 +14,8 @@ from flask import Flask
 
 import participation
 from participation.admin.previews.samples import SAMPLES
+from participation.admin.views_mails import KINDS
+from participation.moderation.merging.mails import Told
 from participation.outbox.rules import MailDraft
 from tests.conftest import CheckingClient
 from tests.factories import make_staff
@@ -61,3 +63,11 @@ def test_the_page_shows_each_in_both_languages(client: CheckingClient) -> None:
     page = client.sign_in(make_staff("admin")).get("/admin/mails/previews").text
     assert page.count('<pre class="mail"') == 2 * len(SAMPLES)
     assert "/admin/mails/previews" in client.get("/admin/mails").text
+
+
+def test_the_outbox_names_every_kind_of_mail_in_words(app: Flask) -> None:
+    with app.test_request_context():
+        written = {sample.write("de").kind for sample in SAMPLES}
+    written |= {f"idea.{told}" for told in Told}
+    assert written - set(KINDS) == set()
+    assert set(KINDS) - written == {"test"}

@@ -88,6 +88,23 @@ def test_follower_without_mails_hears_nothing(app: Flask) -> None:
     assert waiting() == 0
 
 
+def test_accounts_that_cannot_be_written_to_stop_no_others_however_many_they_are(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    round_ = make_round()
+    broken = [make_resident() for _ in range(5)]
+    for account in (*broken, make_resident("one@example.org"), make_resident("two@example.org")):
+        follow(account, round_)
+    for account in broken:
+        account.address = "cannot be decrypted"
+    db.session.commit()
+    tell("round", round_.slug)
+    assert jobs.mail_at_once(SOON) == 2
+    assert {mail.to for mail in mails()} == {"one@example.org", "two@example.org"}
+    assert waiting() == 5
+
+
 def test_later_follower_hears_of_no_earlier_news(app: Flask) -> None:
     round_, early, late = make_round(), make_resident(), make_resident("late@example.org")
     follow(early, round_)

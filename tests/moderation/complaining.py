@@ -21,7 +21,7 @@ from participation.moderation.reports.rules import ReportReason
 from participation.moderation.reports.service import Reporter
 from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
-from tests.factories import keys, make_idea, make_resident, make_round
+from tests.factories import keys, make_idea, make_resident, make_round, save
 from tests.moderation.test_service import decide
 
 ADDRESS = "reader@example.org"
@@ -34,9 +34,9 @@ def mails_of(kind: str) -> list[tuple[str, str]]:
     return [(decrypt(key, row.recipient or ""), decrypt(key, row.body or "")) for row in rows]
 
 
-def rejected(by: Account) -> tuple[Idea, Decision]:
+def rejected(by: Account, author: Account | None = None) -> tuple[Idea, Decision]:
     """An idea of a resident that this person rejected."""
-    idea = make_idea(make_round(), make_resident("author@example.org"))
+    idea = make_idea(make_round(), author or make_resident("author@example.org"))
     why: dict[str, Any] = {"reason": Reason.OFF_TOPIC, "text": "Passt leider nicht."}
     return idea, decide(idea, Action.REJECT, by, **why)
 
@@ -69,3 +69,10 @@ def complaint(side: Side, row_id: int) -> Complaint:
 def in_days(days: int) -> FixedClock:
     """A clock so many days ahead."""
     return FixedClock(datetime.now(UTC) + timedelta(days=days))
+
+
+def complained(by: Account, **values: Any) -> Complaint:
+    """A complaint by the author of an idea that this person rejected."""
+    idea, decision = rejected(by, make_resident())
+    about = {"idea_id": idea.id, "decision_id": decision.id, "text": "Nein."}
+    return save(Complaint(at=clock.now(), **about | values))

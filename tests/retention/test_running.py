@@ -12,6 +12,7 @@ from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaDraft
 from participation.kernel.errors import Conflict, NotReady
+from participation.moderation.complaints.models import Complaint
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.models import IdeaNote
 from participation.organisations.models import Organisation
@@ -64,6 +65,25 @@ def test_a_published_idea_keeps_its_text(app: Flask) -> None:
     run(2)
     titles = db.session.scalars(select(Idea.title).order_by(Idea.id)).all()
     assert list(titles) == ["Steht öffentlich", "[gelöscht]"]
+
+
+def test_a_text_stays_while_somebody_is_still_to_decide_on_a_complaint_about_it(
+    app: Flask,
+) -> None:
+    round_ = old_round()
+    idea = fill(round_)
+    report = db.session.scalars(select(Report)).one()
+    about = {"idea_id": idea.id, "report_id": report.id}
+    complaint = save(Complaint(text="Warum?", at=LATER.now(), **about))
+    answered(round_)
+    assert "texts" not in states()
+    run(2)
+    assert db.session.get_one(Idea, idea.id).text == "Abgelehnter Text"
+    complaint.decided_at = LATER.now()
+    commit_now()
+    assert states()["texts"] is DueState.NOW
+    run(3)
+    assert db.session.get_one(Idea, idea.id).text == "[gelöscht]"
 
 
 def test_a_second_run_finds_nothing_to_do(app: Flask) -> None:

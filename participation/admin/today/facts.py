@@ -122,8 +122,7 @@ def _of_moderation(person: Person, rounds: list[Round], now: datetime) -> Querie
         asked[WAITING + zone] = moderation.waiting_ideas([round_.id for round_ in of_zone], spans)
     decides = rounds_allowed(person.grants, Permission.DECIDE_COMPLAINTS)
     if decides is None or decides:
-        as_head = not moderated and not person.of(Permission.ADMINISTER, rounds)
-        asked["complaints"] = complaints_due(person.account_id, decides, as_head=as_head)
+        asked["complaints"] = complaints_due(person.account_id, person.grants)
     paper = [r.id for r in person.of(Permission.ENTER_PAPER, rounds) if takes_paper(r)]
     if paper:
         asked["open batches"] = weighting.open_batches(paper)

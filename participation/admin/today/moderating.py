@@ -21,6 +21,7 @@ from participation.web.translation import _
 QUEUE = Target("moderation.queue")
 MINE = Target("moderation.queue", {"mine": 1})
 REPORTS = {kind: Target("reports.index", {"show": kind.value}) for kind in Reported}
+COMPLAINTS = Target("complaints.index", {"show": "mine"})
 DUE = {due: Target("moderation.queue", {"state": "new", "due": due.value}) for due in Due}
 
 
@@ -126,7 +127,8 @@ def _complaints(facts: Facts) -> Iterator[Task]:
             ago=ago(since, facts.now),
         ),
         ngettext("Beschwerde lesen", "Beschwerden lesen", count),
-        Target("complaints.index"),
+        COMPLAINTS,
+        listing=COMPLAINTS,
         late=due < today,
     )
 

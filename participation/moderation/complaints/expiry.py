@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, exists, select, update
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -11,6 +11,10 @@ from participation.rounds.keeping import Expiring, Kept
 from participation.rounds.models import Round
 from participation.web.statements import affected_rows
 
+IS_OPEN = exists(
+    select(Complaint.id).where(Complaint.idea_id == Idea.id, Complaint.decided_at.is_(None))
+).correlate(Idea)
+"""The condition that somebody is still to decide on a complaint about an idea."""
 _SAYS_SOMETHING = and_(Complaint.decided_at.is_not(None), Complaint.text != "")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
@@ -16,7 +15,7 @@ from participation.ideas.models import Idea
 from participation.kernel.errors import N_, NotFound
 from participation.moderation import queries as moderation_queries
 from participation.moderation.complaints.models import Complaint
-from participation.moderation.complaints.rules import DECIDED_WITHIN
+from participation.moderation.complaints.queries_due import with_matter
 from participation.moderation.models import Decision
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.models import Report
@@ -88,50 +87,12 @@ def _in(rounds: Rounds) -> ColumnElement[bool]:
     return true() if rounds is None else Idea.round_id.in_(rounds)
 
 
-def _not_by(account_id: int) -> ColumnElement[bool]:
-    """The condition that somebody else made the decision complained about."""
-    return and_(
-        or_(Decision.by_id.is_(None), Decision.by_id != account_id),
-        or_(Report.settled_by_id.is_(None), Report.settled_by_id != account_id),
-    )
-
-
-def _joined(query: Any) -> Any:
-    """Return a query over complaints that also knows what they are about."""
-    return (
-        query.outerjoin(Idea, Idea.id == Complaint.idea_id)
-        .outerjoin(Decision, Decision.id == Complaint.decision_id)
-        .outerjoin(Report, Report.id == Complaint.report_id)
-    )
-
-
-@dataclass(frozen=True)
-class Open:
-    """Complaints that wait for somebody: how many, since when the oldest, and by which moment the
-    city means to have decided on it."""
-
-    total: int
-    oldest: datetime | None
-
-    @property
-    def due(self) -> datetime | None:
-        """By when the oldest should be decided."""
-        return self.oldest + DECIDED_WITHIN if self.oldest else None
-
-
-def open_for(account: Account, rounds: Rounds) -> Open:
-    """Return what waits for this member of staff over these rounds: complaints about decisions of
-    others."""
-    query = _joined(select(func.count(Complaint.id), func.min(Complaint.at))).where(
-        Complaint.decided_at.is_(None), _in(rounds), _not_by(account.id)
-    )
-    total, oldest = db.session.execute(query).one()
-    return Open(total, oldest)
-
-
-def page(number: int, rounds: Rounds) -> Page[Complaint]:
-    """Return a page of complaints: open ones first, the oldest first; then those decided last."""
-    matching = _joined(select(Complaint)).where(_in(rounds))
+def page(
+    number: int, rounds: Rounds, waiting: Sequence[ColumnElement[bool]] = ()
+) -> Page[Complaint]:
+    """Return a page of complaints: open ones first, the oldest first; then those decided last.
+    `waiting` are the conditions that one waits for the reader."""
+    matching = with_matter(select(Complaint)).where(_in(rounds), *waiting)
     total = db.session.scalar(select(func.count()).select_from(matching.subquery())) or 0
     is_open = case((Complaint.decided_at.is_(None), 0), else_=1)
     waits = case((Complaint.decided_at.is_(None), Complaint.at), else_=None)

@@ -13,6 +13,7 @@ from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.moderation.complaints import queries, service
 from participation.moderation.complaints.forms import ComplaintDecisionForm
 from participation.moderation.complaints.models import Complaint
+from participation.moderation.complaints.queries_due import waits_for
 from participation.moderation.complaints.rules import DECIDED_WITHIN, OUTCOME_LABELS
 from participation.moderation.complaints.views import bp
 from participation.moderation.reports import queries as report_queries
@@ -28,15 +29,20 @@ from participation.web.translation import _
 @bp.route("/moderation/complaints/")
 @requires(Permission.DECIDE_COMPLAINTS, any_round=True)
 def index() -> str:
-    """List complaints, open ones first, with the day by which each should be decided."""
+    """List complaints, open ones first, with the day by which each should be decided; all, or those
+    that wait for the reader."""
+    mine, me = request.args.get("show") == "mine", _account()
     listing = queries.page(
-        page_number(request.args.get("page")), rounds_to_read(Permission.DECIDE_COMPLAINTS)
+        page_number(request.args.get("page")),
+        rounds_to_read(Permission.DECIDE_COMPLAINTS),
+        waits_for(me.id, me.grants) if mine else (),
     )
     if listing.number > listing.pages:
         raise NotFound()
     return render_template(
         "complaints/index.html",
         listing=listing,
+        mine=mine,
         within=DECIDED_WITHIN,
         outcomes=OUTCOME_LABELS,
         now=clock.now(),

@@ -86,6 +86,7 @@ def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
     who = viewer()
     if who.rounds == frozenset():
         return {"load": None, "listing": None, "rounds": []}
+    choice = queries.looked_up(choice, who, now)
     load = queries.load(choice, who, now)
     total = load.counts[choice.stage] if choice.stage else load.total
     # What was decided meanwhile makes the list shorter: its last page is then the nearest.

@@ -31,7 +31,8 @@ class Due(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """The filters; what is empty does not narrow."""
+    """The filters; what is empty does not narrow. `hits` are the ids of what the search finds, None
+    while nobody has looked or where they are many."""
 
     q: str = ""
     stage: Stage | None = None
@@ -40,6 +41,7 @@ class Choice:
     language: str = ""
     mine: bool = False
     due: Due | None = None
+    hits: frozenset[int] | None = None
 
     @property
     def folded(self) -> str:

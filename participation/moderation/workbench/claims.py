@@ -22,6 +22,7 @@ from participation.moderation.workbench.queries import (
     Viewer,
     claimed_by,
     conditions,
+    looked_up,
     since,
     stage_is,
 )
@@ -44,6 +45,9 @@ def take_next(choice: Choice, viewer: Viewer, *, clock: Clock, resume: bool = Fa
     now = clock.now()
     if resume and (held := claimed_by(viewer.account_id, now)):
         return claim(held[0].idea_id, viewer.account_id, clock=clock)
+    choice = looked_up(choice, viewer, now)
+    if choice.hits is not None and not choice.hits:
+        return None
     stages = [choice.stage] if choice.stage else list(Stage)
     for skipped in (False, True):
         for stage in stages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,8 @@ from participation.rounds.models import Round
 from participation.web.paging import Page
 
 PER_PAGE = 50
+FEW = 1000
+"""Ideas that a search finds, up to which they are looked up once and by their ids from then on."""
 ORDER = {Stage.REPORTED: 0, Stage.NEW: 1, Stage.ASKED: 2}
 
 
@@ -77,7 +79,23 @@ def conditions(choice: Choice, viewer: Viewer, now: datetime) -> list[ColumnElem
     return found
 
 
+def looked_up(choice: Choice, viewer: Viewer, now: datetime) -> Choice:
+    """Return the choice with what its search finds of what waits, where that is little.
+
+    Then the texts are looked through once, and not by each query: the next idea, too, is found at
+    once where only few of many are meant.
+    """
+    if not choice.q or parse_number(choice.q):
+        return choice
+    waits = or_(*map(stage_is, Stage))
+    query = select(Idea.id).where(waits, *conditions(choice, viewer, now)).limit(FEW + 1)
+    found = frozenset(db.session.scalars(query))
+    return replace(choice, hits=found) if len(found) <= FEW else choice
+
+
 def _matches(choice: Choice) -> ColumnElement[bool]:
+    if choice.hits is not None:
+        return Idea.id.in_(sorted(choice.hits))
     parsed = parse_number(choice.q)
     if parsed:
         return and_(Idea.id == parsed[1], Idea.year == parsed[0])

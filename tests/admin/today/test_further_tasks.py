@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,23 +10,16 @@ from flask import Flask
 from participation.accounts.permissions import Role
 from participation.admin.today.rules import Group
 from participation.kernel.clock import clock
-from participation.moderation.complaints.models import Complaint
 from participation.outbox.models import Mail
 from participation.progress.rules import Period
 from participation.results.models import Snapshot
 from participation.web.transactions import begin_write
 from tests.admin.today.days import MONDAY, day, titles, windows
 from tests.factories import make_round, make_staff, make_strategy, save
-from tests.moderation.complaining import rejected
+from tests.moderation.complaining import complained
 from tests.progress.making import begin
 
 COMPLAINT = "1 Beschwerde wartet auf Sie"
-
-
-def complained(by: Any) -> None:
-    idea, decision = rejected(by)
-    values = {"idea_id": idea.id, "decision_id": decision.id, "text": "Nein."}
-    save(Complaint(at=clock.now(), **values))
 
 
 def test_a_complaint_waits_for_somebody_who_did_not_decide(app: Flask) -> None:

@@ -20,6 +20,7 @@ from participation.weighting.models import BallotBatch, PaperEntry
 from tests.admin.today.days import MONDAY, day, moderator, report, titles, windows
 from tests.answers.answering import make_unit
 from tests.factories import make_idea, make_resident, make_round, make_staff, save
+from tests.moderation.complaining import complained
 from tests.pages import main_text
 
 
@@ -61,6 +62,16 @@ def test_each_number_of_reports_is_that_of_its_list(app: Flask, new_client: Any)
         path = path_of(app, task)
         page = browser.get(path).get_data(as_text=True)
         assert len(re.findall(r'<h2><a href="/moderation/reports/\d+', page)) == number_in(task)
+
+
+def test_the_number_of_complaints_is_that_of_its_list(app: Flask, new_client: Any) -> None:
+    person, other = moderator(), moderator()
+    for decider, decided in ((other, False), (other, False), (other, True), (person, False)):
+        complained(decider, decided_at=clock.now() if decided else None)
+    [task] = [task for task in tasks_of(person) if "Beschwerde" in task.what]
+    page = new_client(person).get(path_of(app, task)).get_data(as_text=True)
+    listed = re.findall(r'<h2><a href="/moderation/complaints/\d+', page)
+    assert len(listed) == number_in(task) == 2
 
 
 def test_what_a_moderator_holds_is_theirs_alone_until_it_ends(app: Flask, new_client: Any) -> None:

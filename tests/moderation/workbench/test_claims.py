@@ -208,3 +208,30 @@ def test_taking_a_decision_back_holds_the_idea(app: Flask, new_client: Any) -> N
     back = one.get(one.submit(page, "/undo").location)
     assert "Nur Sie prüfen" in main_text(back)
     assert shown(back) == idea.title
+
+
+def test_where_a_search_finds_little_the_texts_are_looked_through_once(
+    app: Flask, statements: list[str]
+) -> None:
+    author, round_ = make_resident(), make_round()
+    make_idea(round_, author, title="Mehr Bänke")
+    wanted = make_idea(round_, author, title="Trinkbrunnen").id
+    person = make_staff()
+    who = viewer(person)
+    for search, expected in (("Brunnen", wanted), ("Skatepark", None)):
+        statements.clear()
+        assert claims.take_next(Choice(q=search), who, clock=clock) == expected
+        looked = [each for each in statements if "LIKE" in each or "MATCH" in each]
+        assert len(looked) == 1
+        db.session.rollback()
+
+
+def test_what_a_search_finds_often_is_not_looked_up_beforehand(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", 1)
+    author, round_ = make_resident(), make_round()
+    ids = [make_idea(round_, author, title="Mehr Bänke").id for _ in range(2)]
+    choice = Choice(q="Bank")
+    assert queries.looked_up(choice, viewer(author), NOW) == choice
+    assert taken_by(make_staff(), choice=choice) in ids
