@@ -34,9 +34,9 @@ def compare_type(
 
 
 def include_object(_thing: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:
-    """Leave out the index of similar ideas, which each database has in a form of its own."""
+    """Leave out the indexes of similar ideas, which each database has in a form of its own."""
     search = kind == "table" and (name or "").startswith("idea_search")
-    return not search and name != "ix_ideas_folded_trgm"
+    return not search and name not in {"ix_ideas_folded_trgm", "ix_ideas_pieces"}
 
 
 def skip_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:

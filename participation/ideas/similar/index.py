@@ -1,6 +1,6 @@
-"""Candidates from the database: ideas whose text has a piece of a word that the query has. FTS5 and
-pg_trgm both find pieces of three letters and more wherever they stand, so that both find the
-same."""
+"""Candidates from the database: ideas whose text has a piece of a word that the query has. FTS5 by
+trigrams and PostgreSQL's text search by the ends of words both find pieces of three letters and
+more wherever they stand in a word, so that both find the same."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
+    Subquery,
     and_,
+    cast,
     column,
     func,
     literal,
@@ -20,6 +23,7 @@ from sqlalchemy import (
     table,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -29,6 +33,9 @@ from participation.web.statements import dialect
 
 SEARCH = table("idea_search", column("rowid"))
 """The FTS5 table beside `ideas` on SQLite, kept in step by triggers."""
+LONGEST = 24
+"""How many letters of a piece are looked for on PostgreSQL, where an index holds as many of each
+end of a word (`idea_pieces`): a piece within a word begins an end of it."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,14 @@ class Probe:
     weight: float
 
 
-def sample(round_id: int, most: int) -> list[str]:
-    """Return the folded texts of some of a round's ideas: those with the smallest random places,
-    published ones first."""
+def sample(round_id: int, most: int) -> tuple[list[str], int]:
+    """Return the folded texts of some of a round's ideas, those with the smallest random places,
+    published ones first; and how many there are in all."""
     ours = (Idea.round_id == round_id, Idea.state.in_((State.PUBLISHED, State.WAITING)))
-    query = select(Idea.folded).where(*ours).order_by(Idea.state, Idea.shuffle, Idea.id)
-    return list(db.session.scalars(query.limit(most)))
+    whole = select(func.count()).where(*ours).scalar_subquery()
+    query = select(Idea.folded, whole).where(*ours)
+    rows = db.session.execute(query.order_by(Idea.state, Idea.shuffle, Idea.id).limit(most)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def candidates(
@@ -53,30 +62,35 @@ def candidates(
     """Return the ideas in which the probes find most."""
     if not probes:
         return []
+    found = _in_fts5(probes) if dialect() == "sqlite" else _with_ends(probes)
     ours = (Idea.round_id == round_id, Idea.state.in_(states))
-    if dialect() == "sqlite":
-        found = union_all(*map(_in_fts5, probes)).subquery()
-        query = select(found.c.id).join(Idea, Idea.id == found.c.id).where(*ours)
-    else:
-        # Each part whole, so that nothing is joined: the planner knows little of what is found.
-        found = union_all(*(_with_trigrams(each).where(*ours) for each in probes)).subquery()
-        query = select(found.c.id)
+    query = select(found.c.id).join(Idea, Idea.id == found.c.id).where(*ours)
     order = (func.sum(found.c.weight).desc(), found.c.id)
     first = query.group_by(found.c.id).order_by(*order).limit(most).subquery()
-    ideas = select(Idea).join(first, first.c.id == Idea.id).order_by(Idea.id)
-    return list(db.session.scalars(ideas))
+    return list(db.session.scalars(select(Idea).join(first, first.c.id == Idea.id)))
 
 
-def _in_fts5(probe: Probe) -> Select[int, float]:
+def _in_fts5(probes: Sequence[Probe]) -> Subquery:
+    return union_all(*map(_one_in_fts5, probes)).subquery()
+
+
+def _one_in_fts5(probe: Probe) -> Select[int, float]:
     phrases = " OR ".join(f'"{piece}"' for piece in probe.pieces)
     matches: ColumnElement[bool] = literal_column("idea_search").op("MATCH")(phrases)
     columns = (SEARCH.c.rowid.label("id"), literal(probe.weight).label("weight"))
     return select(*columns).where(matches)
 
 
-def _with_trigrams(probe: Probe) -> Select[int, float]:
-    # Features are letters and digits alone, so nothing in a pattern needs to be escaped.
-    matches = or_(*(Idea.folded.like(f"%{piece}%") for piece in probe.pieces))
+def _with_ends(probes: Sequence[Probe]) -> CTE:
+    # Made before anything is joined, so that the planner has no other index to go by: without
+    # statistics it takes one of a round's ideas, and computes the ends of all their words.
+    return union_all(*map(_one_with_ends, probes)).cte().prefix_with("MATERIALIZED")
+
+
+def _one_with_ends(probe: Probe) -> Select[int, float]:
+    # Features are letters and digits alone, so nothing in a lexeme needs to be escaped.
+    anywhere = " | ".join(f"'{piece[:LONGEST]}':*" for piece in probe.pieces)
+    matches = func.idea_pieces(Idea.folded).op("@@")(cast(anywhere, TSQUERY))
     return select(Idea.id, literal(probe.weight).label("weight")).where(matches)
 
 

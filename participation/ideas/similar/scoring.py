@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from participation.ideas.similar.words import INSIDE, of_folded
+from participation.ideas.similar.words import INSIDE, WORD, of_folded
 from participation.kernel.text import fold
 
 TITLE_COUNTS = 1.6
@@ -34,35 +34,53 @@ class Document:
 
 def document(title: str, text: str) -> Document:
     """Return title and text as they are compared."""
-    folded_title = fold(title)
-    folded = f"{folded_title}\n{fold(text)}"
-    return Document(folded, of_folded(folded), of_folded(folded_title))
+    return document_of(title, fold(f"{title}\n{text}"))
+
+
+def document_of(title: str, folded: str) -> Document:
+    """Return a title, and title and text folded, as they are compared."""
+    return Document(folded, of_folded(folded), of_folded(fold(title)))
 
 
 @dataclass(frozen=True)
 class Rarity:
-    """How rare features are, by a sample of texts."""
+    """How rare features are, by a sample of texts: in how many each is, and of the words that are
+    in several, in how many each of these is."""
 
     size: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
+    whole: int = 0
+    known: dict[str, float] = field(default_factory=dict, compare=False)
 
-    def share(self, feature: str) -> float:
-        """In which share of the texts a feature is."""
-        return self.counts.get(feature, 0) / self.size if self.size else 0.0
+    def expected(self, pieces: Sequence[str]) -> float:
+        """In how many of the whole one of these pieces of words may be."""
+        if not self.size:
+            return 0.0
+        found = sum(count for word, count in self.words.items() if any(map(word.count, pieces)))
+        return min((found + 0.5) / self.size, 1.0) * self.whole
 
     def weight(self, feature: str) -> float:
         """How much a feature counts."""
-        return math.log((self.size + PRIOR) / (self.counts.get(feature, 0) + 0.5))
+        weight = self.known.get(feature)
+        if weight is None:
+            weight = math.log((self.size + PRIOR) / (self.counts.get(feature, 0) + 0.5))
+            self.known[feature] = weight
+        return weight
 
 
-def rarity_of(texts: Iterable[str]) -> Rarity:
-    """Count in how many of these folded texts each feature is."""
+def rarity_of(texts: Iterable[str], whole: int) -> Rarity:
+    """Count in how many of these folded texts, a sample of so many, each feature is and each
+    word."""
     counts: Counter[str] = Counter()
+    words: Counter[str] = Counter()
     size = 0
     for folded in texts:
         counts.update(of_folded(folded))
+        words.update(set(WORD.findall(folded)))
         size += 1
-    return Rarity(size, counts)
+    several = {word: count for word, count in words.items() if count > 1}
+    return Rarity(size, counts, several, whole)
 
 
 def score(query: Document, other: Document, rarity: Rarity) -> float:

@@ -20,6 +20,7 @@ from participation.ideas.similar.scoring import (
     Document,
     Rarity,
     document,
+    document_of,
     rarity_of,
     score,
     shared,
@@ -32,12 +33,12 @@ SAMPLE = 1000
 """From how many ideas of a round it is estimated how rare a feature is."""
 KEPT_FOR = timedelta(minutes=10)
 """How long a process goes by the same estimate."""
-CANDIDATES = 120
+CANDIDATES = 200
 MOST_PROBES = 14
 SHORTEST_PROBE = 3
-"""FTS5 and pg_trgm know words by three letters."""
-BUDGET = 0.08
-"""Which share of a round's ideas the probes may find together, so that the time stays bounded."""
+"""Both indexes know words by three letters."""
+MOST_ROWS = 2500
+"""How many ideas the probes may find together, about, so that the time stays bounded."""
 FEWEST_PROBES = 3
 LIKELY = 0.12
 """From which score on an idea is shown as similar; below it three of four labelled ones would be
@@ -78,7 +79,7 @@ def similar(
     for idea in index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES):
         if idea.id == without:
             continue
-        other = document(idea.title, idea.text)
+        other = document_of(idea.title, idea.folded)
         points = score(query, other, rarity)
         if points >= least:
             scored.append(Similar(idea, points, shared(query, other)))
@@ -106,7 +107,7 @@ def rarity_in(round_id: int) -> Rarity:
     key, now = ("similar", round_id), clock.now()
     kept = cache.get(key, now)
     if kept is None:
-        kept = rarity_of(index.sample(round_id, SAMPLE))
+        kept = rarity_of(*index.sample(round_id, SAMPLE))
         cache.put(key, kept, now, now + KEPT_FOR)
     return cast("Rarity", kept)
 
@@ -121,11 +122,11 @@ def probes_of(query: Document, rarity: Rarity) -> list[Probe]:
     spent = 0.0
     for feature in sorted(worth, key=lambda each: (-worth[each], each)):
         pieces = tuple(each for each in surfaces(feature) if len(each) >= SHORTEST_PROBE)
-        share = rarity.share(feature)
-        if not pieces or (len(probes) >= FEWEST_PROBES and spent + share > BUDGET):
+        rows = rarity.expected(pieces)
+        if not pieces or (len(probes) >= FEWEST_PROBES and spent + rows > MOST_ROWS):
             continue
         probes.append(Probe(pieces, worth[feature]))
-        spent += share
+        spent += rows
         if len(probes) == MOST_PROBES:
             break
     return probes
