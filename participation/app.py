@@ -117,6 +117,7 @@ from participation.weighting import views as weighting_views
 from participation.weighting import views_goals
 from participation.weighting.codes import views as codes_views
 from participation.weighting.codes import views_addresses
+from participation.weighting.files import views as ballots_files
 from participation.weighting.named import views as named_views
 from participation.weighting.paper import views as paper_views
 from participation.weighting.paper import views_printing as paper_printing
@@ -208,6 +209,7 @@ FURTHER_PAGES = (
     views_addresses,
     council_paper_views,
     named_views,
+    ballots_files,
     paper_printing,
     paper_typing,
     paper_views,

@@ -186,7 +186,7 @@ def purge_expired_links(clock: Clock) -> int:
 
 def resident(address: str, language: str, clock: Clock) -> Account:
     """Return the resident with this address, creating the account if there is none. The caller has
-    verified that the address is theirs."""
+    verified that the address is theirs, or has it from a card on which they agree to mails."""
     session = begin_write()
     hashed = queries.address_hash(address)
     mine = select(Account).where(Account.address_hash == hashed, Account.is_staff.is_(False))

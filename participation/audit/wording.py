@@ -64,6 +64,7 @@ ACTIONS = {
     "idea.separated": N_("Idee %(subject)s wieder von der anderen getrennt"),
     "idea.split": N_("Idee %(subject)s aufgeteilt"),
     "idea.split_undone": N_("Idee %(subject)s: Aufteilung zurückgenommen"),
+    "idea.typed_in": N_("Idee %(subject)s von einer Postkarte eingegeben"),
     "idea.withdraw": N_("Idee %(subject)s zurückgezogen"),
     "ideas.imported": N_("Runde %(subject)s: Ideen aus einer Datei übernommen"),
     "legal.changed": N_("Rechtliche Seite „%(subject)s“ geändert"),

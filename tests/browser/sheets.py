@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NOT_PAGES = {"intake.ideas_template": "a file"}
+NOT_PAGES = {"intake.ideas_template": "a file", "weighting.paper_ballots_template": "a file"}
 
 
 def pages(demo: str, past: str, round_: str, batch: int) -> dict[str, list[tuple[str | None, str]]]:
@@ -23,6 +23,8 @@ def pages(demo: str, past: str, round_: str, batch: int) -> dict[str, list[tuple
         ],
         "weighting.set_aside_batch": [("admin", f"{here}/set-aside")],
         "intake.ideas": [("moderator", f"/paper/{slug}/ideas") for slug in (round_, past)],
+        "intake.postcard": [("moderator", f"/paper/{slug}/postcards") for slug in (round_, past)],
+        "weighting.paper_ballots": [("admin", f"/paper/{slug}/ballots") for slug in (round_, past)],
         "weighting.print_paper": [
             ("moderator", f"/paper/{slug}/print?kind={kind}&count=2")
             for slug in (round_, demo)

@@ -133,6 +133,8 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "moderator", f"/paper/{stage.full}/{stage.batch}", "Weiter zu den Zielen"
     yield "moderator", f"/paper/{stage.full}/{stage.batch}/close", "Stapel abschließen"
     yield "moderator", f"/paper/{stage.full}/ideas", "Datei prüfen"
+    yield "admin", f"/paper/{stage.full}/ballots", "Datei prüfen"
+    yield "moderator", f"/paper/{stage.full}/postcards", "Speichern und nächste Karte"
     withdraw = f"/planning/strategies/{stage.consulted_strategy}/versions/2/withdraw"
     money = f"/planning/strategies/{stage.consulted_strategy}/finance"
     yield "planner", f"{money}/projects/ki-xc/new-amount", "Speichern"

@@ -121,6 +121,7 @@ ideas.withdraw                 GET POST  submit_idea
 intake.add_ideas               POST      enter_paper:round
 intake.ideas                   GET POST  enter_paper:round
 intake.ideas_template          GET       enter_paper:round
+intake.postcard                GET POST  enter_paper:round
 money.change_line              GET POST  plan_strategy
 money.change_source            GET POST  plan_strategy
 money.check                    GET POST  plan_strategy
@@ -265,6 +266,9 @@ weighting.organisation_weigh   GET POST  residents
 weighting.organisation_withdraw GET POST residents
 weighting.organisations        GET       residents
 weighting.paper                GET POST  enter_paper:round
+weighting.paper_ballots        GET POST  administer:round
+weighting.paper_ballots_add    POST      administer:round
+weighting.paper_ballots_template GET     administer:round
 weighting.paper_batch          GET POST  enter_paper:round
 weighting.paper_differences    GET POST  enter_paper:round
 weighting.paper_rounds         GET       enter_paper:any

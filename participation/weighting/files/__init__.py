@@ -1,0 +1,1 @@
+"""Ballots from files, on pages."""
