@@ -83,6 +83,17 @@ def test_letters_of_the_second_file_of_the_font_are_drawn() -> None:
     assert written != boxed
 
 
+def test_a_minus_is_drawn_as_one_and_not_as_a_letter_that_the_font_lacks() -> None:
+    """Wide and low: a box for a missing letter is high."""
+    image = drawn(line(5, 15, "\N{MINUS SIGN}", 20, "#000000"))
+    rows = [
+        y
+        for y in range(image.height)
+        if any(image.getpixel((x, y)) != WHITE for x in range(image.width))
+    ]
+    assert 0 < len(rows) <= 3 * ZOOM < len(inked(image))
+
+
 def test_png_names_title_and_contents() -> None:
     image = Image.open(io.BytesIO(png(Picture("Titel", "Was er zeigt", 40, 20, []), FONTS)))
     image.load()

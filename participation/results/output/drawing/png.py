@@ -83,7 +83,7 @@ def _pieces(span: Span, fonts: str) -> list[tuple[str, ImageFont.FreeTypeFont, s
 def _in_latin(letter: str) -> bool:
     """Whether the smaller file holds a letter."""
     code = ord(letter)
-    return code < 0x100 or 0x2000 <= code < 0x2070 or letter in "Œœ€™"
+    return code < 0x100 or 0x2000 <= code < 0x2070 or letter in "Œœ€™\N{MINUS SIGN}"
 
 
 @lru_cache(maxsize=64)
