@@ -67,12 +67,13 @@ class Lineage:
         return list(dict.fromkeys(each.author for each in self.members))
 
 
-def lineage_of(idea: Idea) -> Lineage:
-    """Return the public lineage of an idea."""
+def lineage_of(idea: Idea, events: Sequence[IdeaLineage] | None = None) -> Lineage:
+    """Return the public lineage of an idea; `events` are all of it where they were read already."""
     root = root_of(idea)
     into = _relatives([root.id]) if root.id != idea.id else []
     members = members_of([idea.id]).get(idea.id, ())
-    splits = _splits(idea.id)
+    split = standing(_events(idea.id) if events is None else events, LineageKind.SPLIT)
+    splits = [(row.from_id, row.into_id) for row in split]
     shown = {each.id: each for each in _relatives([*{id_ for pair in splits for id_ in pair}])}
     parts = [shown.get(part) for origin, part in splits if origin == idea.id]
     origin = next((shown.get(first) for first, part in splits if part == idea.id), None)
@@ -92,13 +93,16 @@ def has_lineage(idea_id: int) -> ColumnElement[bool]:
     )
 
 
-def _splits(idea_id: int) -> list[tuple[int, int]]:
-    query = select(IdeaLineage.from_id, IdeaLineage.into_id).where(
-        or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id),
-        IdeaLineage.kind == LineageKind.SPLIT,
-        IdeaLineage.undone_at.is_(None),
+def standing(events: Sequence[IdeaLineage], kind: LineageKind) -> list[IdeaLineage]:
+    """Return the events of a kind that were not undone."""
+    return [row for row in events if row.kind == kind and row.undone_at is None]
+
+
+def _events(idea_id: int) -> list[IdeaLineage]:
+    query = select(IdeaLineage).where(
+        or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
     )
-    return [(row[0], row[1]) for row in db.session.execute(query.order_by(IdeaLineage.id))]
+    return list(db.session.scalars(query.order_by(IdeaLineage.id)))
 
 
 _COLUMNS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from participation.extensions import db
-from participation.ideas.lineage import lineage_of, open_merge
+from participation.ideas.lineage import lineage_of, standing
 from participation.ideas.models import Idea, IdeaLineage
 from participation.ideas.rules import LineageKind, State
 from participation.moderation.rules import UNDO_FOR
@@ -17,12 +18,12 @@ from participation.moderation.rules import UNDO_FOR
 
 def split_of(idea_id: int, now: datetime) -> list[IdeaLineage]:
     """Return the last split of an idea, one row for each part, as long as it can be undone."""
-    query = select(IdeaLineage).where(
-        IdeaLineage.from_id == idea_id,
-        IdeaLineage.kind == LineageKind.SPLIT,
-        IdeaLineage.undone_at.is_(None),
-    )
-    rows = list(db.session.scalars(query.order_by(IdeaLineage.id)))
+    query = select(IdeaLineage).where(IdeaLineage.from_id == idea_id)
+    return _last_split(list(db.session.scalars(query.order_by(IdeaLineage.id))), idea_id, now)
+
+
+def _last_split(events: Sequence[IdeaLineage], idea_id: int, now: datetime) -> list[IdeaLineage]:
+    rows = [row for row in standing(events, LineageKind.SPLIT) if row.from_id == idea_id]
     return [row for row in rows if row.at == rows[-1].at and row.at <= now < row.at + UNDO_FOR]
 
 
@@ -35,14 +36,18 @@ class Undoable:
     split: tuple[IdeaLineage, ...]
 
 
-def undoable(idea: Idea, now: datetime) -> Undoable:
-    """Return what can be undone of an idea's lineage."""
-    merged = open_merge(idea.id) if idea.state == State.MERGED else None
-    rows = split_of(idea.id, now)
+def undoable(idea: Idea, now: datetime, events: Sequence[IdeaLineage]) -> Undoable:
+    """Return what can be undone of an idea's lineage; `events` are all of it, oldest first."""
+    went = [row for row in standing(events, LineageKind.MERGE) if row.from_id == idea.id]
+    merged = went[-1] if went and idea.state == State.MERGED else None
+    rows = _last_split(events, idea.id, now)
     stands = bool(rows) and rows[-1].made_version == idea.version
     return Undoable(merged, tuple(rows) if stands else ())
 
 
-def context(idea: Idea, now: datetime) -> dict[str, Any]:
-    """Return what `moderation/_lineage.html` shows."""
-    return {"lineage": lineage_of(idea), "undoable_lineage": undoable(idea, now)}
+def context(idea: Idea, now: datetime, events: Sequence[IdeaLineage]) -> dict[str, Any]:
+    """Return what `moderation/_lineage.html` shows; `events` are all of it, oldest first."""
+    return {
+        "lineage": lineage_of(idea, events),
+        "undoable_lineage": undoable(idea, now, events),
+    }

@@ -95,31 +95,18 @@ def may_undo(decision: Decision, idea: Idea, now: datetime) -> bool:
     )
 
 
-def undoable_on(idea: Idea, now: datetime) -> Undoable | None:
-    """Return the decision on an idea that can still be undone, None when there is none."""
-    decision = db.session.scalar(last_decision(idea.id))
-    if decision is None or not may_undo(decision, idea, now):
+def undoable(decision: Decision | None, now: datetime) -> Undoable | None:
+    """Return a decision as one that can still be undone, None when it cannot."""
+    if decision is None or not may_undo(decision, decision.idea, now):
         return None
-    return Undoable(decision, idea, decision.at + rules.UNDO_FOR)
+    return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR)
 
 
 def undoable_by(account_id: int, now: datetime) -> Undoable | None:
     """Return the last decision that a person made, when it can still be undone."""
     mine = (Decision.by_id == account_id, Decision.at > now - rules.UNDO_FOR)
     query = select(Decision).where(*mine).order_by(Decision.id.desc()).limit(1)
-    decision = db.session.scalar(query.options(joinedload(Decision.idea)))
-    if decision is None or not may_undo(decision, decision.idea, now):
-        return None
-    return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR)
-
-
-def decisions(idea_id: int) -> list[Decision]:
-    """Return the decisions on an idea, newest first."""
-    return list(
-        db.session.scalars(
-            select(Decision).where(Decision.idea_id == idea_id).order_by(Decision.id.desc())
-        )
-    )
+    return undoable(db.session.scalar(query.options(joinedload(Decision.idea))), now)
 
 
 def decided_page(number: int, search: str = "", rounds: Rounds = None) -> Page[Row[Any]]:

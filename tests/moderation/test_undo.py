@@ -16,9 +16,8 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import Action, Content
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import Conflict, Forbidden
-from participation.moderation import queries, service
+from participation.moderation import service
 from participation.moderation.models import Decision
-from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports import service as reports
 from participation.moderation.reports.models import Report
 from participation.moderation.reports.rules import ReportReason
@@ -45,6 +44,10 @@ def idea(app: Flask) -> Idea:
 @pytest.fixture
 def moderator(app: Flask) -> Account:
     return make_staff()
+
+
+def reports_of(idea: Idea) -> list[Report]:
+    return db.session.query(Report).filter_by(idea_id=idea.id).all()
 
 
 def later(minutes: float) -> FixedClock:
@@ -180,7 +183,7 @@ def test_undoing_opens_the_reports_again_that_the_decision_settled(
     reports.report(idea.id, clock=later(-5), **values)
     decide(idea, Action.REMOVE, moderator, **WHY)
     undo(idea, moderator, 1)
-    settled = [report.settled_at is not None for report in report_queries.of_idea(idea.id)]
+    settled = [report.settled_at is not None for report in reports_of(idea)]
     assert (db.session.query(Report).count(), sorted(settled)) == (2, [False, True])
 
 
@@ -191,7 +194,7 @@ def test_undoing_leaves_the_reports_of_other_ideas_settled(idea: Idea, moderator
     decide(other, Action.KEEP, moderator)
     decide(idea, Action.PUBLISH, moderator)
     undo(idea, moderator, 1)
-    assert [report.settled_by for report in report_queries.of_idea(other.id)] == [moderator.label]
+    assert [report.settled_by for report in reports_of(other)] == [moderator.label]
 
 
 def test_a_decision_without_a_mail_is_undone_too(moderator: Account) -> None:
@@ -209,7 +212,7 @@ def test_an_idea_that_was_never_decided_on_cannot_be_undone(idea: Idea, moderato
 def test_both_the_decision_and_its_undoing_stay_on_record(idea: Idea, moderator: Account) -> None:
     decide(idea, Action.PUBLISH, moderator)
     undo(idea, moderator, 1)
-    [decision] = queries.decisions(idea.id)
+    [decision] = db.session.query(Decision).filter_by(idea_id=idea.id)
     assert (decision.action, decision.undone_by) == ("publish", moderator.label)
     actions = [entry.action for entry in db.session.query(AuditEntry).order_by(AuditEntry.id)]
     assert actions[-2:] == ["idea.publish", "idea.decision_undone"]

@@ -45,14 +45,6 @@ def round_id_of(report_id: int, **_: object) -> int:
     return report.idea.round_id if report.idea else 0
 
 
-def of_idea(idea_id: int) -> list[Report]:
-    """Return the reports of an idea, open ones first, then newest first."""
-    order = (Report.settled_at.is_not(None), Report.id.desc())
-    return list(
-        db.session.scalars(select(Report).where(Report.idea_id == idea_id).order_by(*order))
-    )
-
-
 def of_decision(decision_id: int) -> list[Report]:
     """Return the reports that a decision settled, oldest first."""
     query = select(Report).where(Report.decision_id == decision_id).order_by(Report.id)

@@ -24,11 +24,11 @@ from participation.moderation import queries as moderation_queries
 from participation.moderation.forms import NUMBER_LENGTH, ReasonForm, form_for, template_texts
 from participation.moderation.lookalikes import Lookalike
 from participation.moderation.redaction.queries import marked_text
-from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
 from participation.moderation.service import why_not_ask
 from participation.moderation.workbench import queries
+from participation.moderation.workbench.attached import Attached, attached_to
 from participation.moderation.workbench.choosing import Choice, Stage, read
 from participation.moderation.workbench.models import WorkbenchKeys
 from participation.moderation.workbench.queries import Item, Viewer
@@ -72,14 +72,19 @@ def context(item: Item | None) -> dict[str, Any]:
     me, now, choice = account(), clock.now(), read(request.args)
     shown = _list(choice, now, item.idea.round_id if item else None)
     shown |= {"me": me, "now": now, "choice": choice, "kept": kept(), "opened": None}
-    shown |= _keys(queries.keys_row(me.id))
-    shown |= _item(item, me) if item else {"item": None, "idea": None, "decisions": []}
-    if item and shown["decisions"]:
-        shown["undoable"] = moderation_queries.undoable_on(item.idea, now)
-        if shown["undoable"]:
-            return shown
-    shown["undoable"] = moderation_queries.undoable_by(me.id, now)
-    return shown
+    found = attached_to(item.idea.id, me.id) if item else None
+    shown |= _keys(next(iter(found.keys), None) if found else queries.keys_row(me.id))
+    if item is None or found is None:
+        undoable = moderation_queries.undoable_by(me.id, now)
+        return shown | {"item": None, "idea": None, "decisions": [], "undoable": undoable}
+    return shown | _item(item, me, found) | {"undoable": _undoable(found, now)}
+
+
+def _undoable(found: Attached, now: datetime) -> moderation_queries.Undoable | None:
+    """Return what can be undone: the last decision on the idea, else the person's own last one."""
+    standing = [decision for decision in found.decisions if decision.undone_at is None][-1:]
+    each = (moderation_queries.undoable(decision, now) for decision in (*standing, *found.own))
+    return next((one for one in each if one), None)
 
 
 def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
@@ -110,11 +115,12 @@ def _keys(row: WorkbenchKeys | None) -> dict[str, Any]:
     return {"keys": keys if row is None or row.enabled else {}, "all_keys": keys}
 
 
-def _item(item: Item, me: Account) -> dict[str, Any]:
+def _item(item: Item, me: Account, found: Attached) -> dict[str, Any]:
     idea = item.idea
     own = is_same_person(me, idea.author)
     holder = item.holder if item.claim and item.claim.account_id != me.id else None
-    reports = report_queries.of_idea(idea.id) if idea.state in READABLE_STATES else []
+    reports = found.reports[::-1] if idea.state in READABLE_STATES else []
+    reports.sort(key=lambda report: report.settled_at is not None)
     actions = [action for action in DECISIONS if action in actions_in(idea.state)]
     if not any(report.settled_at is None for report in reports):
         # Without a report there is nothing to keep; a published idea can still be removed.
@@ -140,22 +146,20 @@ def _item(item: Item, me: Account) -> dict[str, Any]:
         "templates": template_texts(idea.author.language if idea.author else "de"),
         "similar": similar_search(idea.title),
         "lookalikes": likes,
-        "notes": queries.notes_on(idea.id) if item.has_notes else [],
-        "handovers": queries.handovers_of(idea.id) if item.has_notes else [],
-        **(lineage.context(idea, clock.now()) if item.has_lineage else {"lineage": None}),
+        "notes": found.notes,
+        "handovers": found.handovers,
+        **_lineage(item, found),
         "redactions": originals.of_idea(idea.id) if item.is_redacted else [],
-        **history(idea),
-    }
-
-
-def history(idea: Idea) -> dict[str, Any]:
-    """Return what was decided on an idea, and what it said before."""
-    decided = idea.decided_at is not None or idea.change_asked
-    return {
-        "decisions": moderation_queries.decisions(idea.id) if decided else [],
-        "versions": idea_queries.versions(idea.id) if idea.version > 1 else [],
+        "decisions": found.decisions[::-1],
+        "versions": found.versions,
         "reasons": LABELS,
     }
+
+
+def _lineage(item: Item, found: Attached) -> dict[str, Any]:
+    if not item.has_lineage:
+        return {"lineage": None}
+    return lineage.context(item.idea, clock.now(), found.events)
 
 
 def _forms(idea: Idea, actions: list[Action], likes: list[Lookalike]) -> dict[str, Any]:

@@ -202,13 +202,12 @@ def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:
 
 @dataclass(frozen=True)
 class Item:
-    """An idea with who holds it now, until when, whether there are notes or questions, whether
-    something was blacked out, and the city's list of words that are marked."""
+    """An idea with who holds it now, until when, whether it has a lineage, whether something was
+    blacked out, and the city's list of words that are marked."""
 
     idea: Idea
     claim: IdeaClaim | None
     holder: str | None
-    has_notes: bool
     has_lineage: bool
     is_redacted: bool
     words: str
@@ -226,13 +225,11 @@ def item_held_by(account_id: int, now: datetime) -> Item | None:
 
 def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     holder = aliased(Account)
-    noted = select(IdeaNote.id).where(IdeaNote.idea_id == Idea.id).exists()
-    asked = select(Handover.id).where(Handover.idea_id == Idea.id).exists()
     related = select(IdeaLineage.id).where(
         or_(IdeaLineage.from_id == Idea.id, IdeaLineage.into_id == Idea.id)
     )
     redacted = select(IdeaOriginal.id).where(IdeaOriginal.idea_id == Idea.id).exists()
-    flags = [case((each, 1), else_=0) for each in (noted | asked, related.exists(), redacted)]
+    flags = [case((each, 1), else_=0) for each in (related.exists(), redacted)]
     query = (
         select(Idea, IdeaClaim, holder.name, *flags, LISTED_WORDS)
         .outerjoin(Idea.author)
@@ -247,8 +244,8 @@ def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     row = db.session.execute(query).first()
     if row is None:
         return None
-    noted_, lineage, redacted_ = map(bool, row[3:6])
-    return Item(row[0], row[1], row[2], noted_, lineage, redacted_, row[6] or "")
+    lineage, is_redacted = map(bool, row[3:5])
+    return Item(row[0], row[1], row[2], lineage, is_redacted, row[5] or "")
 
 
 def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:

@@ -1,0 +1,68 @@
+"""What hangs on the idea of the workbench, whatever there is of it, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy.orm import aliased, contains_eager
+
+from participation.extensions import db
+from participation.ideas.models import Idea, IdeaLineage, IdeaVersion
+from participation.moderation.models import Decision
+from participation.moderation.reports.models import Report
+from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
+
+
+@dataclass
+class Attached:
+    """Reports, notes, questions to units, decisions, earlier versions and events of the lineage, as
+    they came; the keys of whoever looks, and the last decision that they made on any idea."""
+
+    reports: list[Report] = field(default_factory=list)
+    notes: list[IdeaNote] = field(default_factory=list)
+    handovers: list[Handover] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    versions: list[IdeaVersion] = field(default_factory=list)
+    events: list[IdeaLineage] = field(default_factory=list)
+    keys: list[WorkbenchKeys] = field(default_factory=list)
+    own: list[Decision] = field(default_factory=list)
+
+
+def attached_to(idea_id: int, account_id: int) -> Attached:
+    """Return what hangs on an idea, for somebody who looks at it."""
+    mine, theirs = aliased(Decision), aliased(Idea)
+    related = or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
+    last = select(mine.id).where(mine.by_id == account_id).order_by(mine.id.desc()).limit(1)
+    # Each of them by the name of the list, its class, its number, and which rows are wanted.
+    parts: Sequence[tuple[str, Any, Any, ColumnElement[bool]]] = (
+        ("reports", Report, Report.id, Report.idea_id == idea_id),
+        ("notes", IdeaNote, IdeaNote.id, IdeaNote.idea_id == idea_id),
+        ("handovers", Handover, Handover.id, Handover.idea_id == idea_id),
+        ("decisions", Decision, Decision.id, Decision.idea_id == idea_id),
+        ("versions", IdeaVersion, IdeaVersion.id, IdeaVersion.idea_id == idea_id),
+        ("events", IdeaLineage, IdeaLineage.id, related),
+        ("keys", WorkbenchKeys, WorkbenchKeys.account_id, WorkbenchKeys.account_id == account_id),
+        ("own", mine, mine.id, mine.id == last.scalar_subquery()),
+    )
+    rows = union_all(
+        *(
+            select(literal(place).label("part"), number.label("id")).where(wanted)
+            for place, (_name, _class, number, wanted) in enumerate(parts)
+        )
+    ).subquery()
+    query = select(*(each[1] for each in parts)).select_from(rows)
+    for place, (_name, class_, number, _wanted) in enumerate(parts):
+        query = query.outerjoin(class_, and_(rows.c.part == place, rows.c.id == number))
+    query = query.outerjoin(Handover.unit).outerjoin(theirs, mine.idea)
+    query = query.options(
+        contains_eager(Handover.unit), contains_eager(mine.idea.of_type(theirs))
+    ).order_by(rows.c.part, rows.c.id)
+    found = Attached()
+    for row in db.session.execute(query):
+        for (name, *_), thing in zip(parts, row, strict=True):
+            if thing is not None:
+                getattr(found, name).append(thing)
+    return found

@@ -1,0 +1,59 @@
+"""However much hangs on an idea, the pages of whoever moderates take ten statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.city.models import Unit
+from participation.extensions import db
+from participation.ideas.models import Idea
+from participation.ideas.rules import Action
+from participation.kernel.clock import clock
+from participation.moderation import service
+from participation.moderation.merging import service as merging
+from participation.moderation.merging.service import Versions
+from participation.moderation.models import Decision
+from participation.moderation.reports.models import Report
+from participation.moderation.workbench.models import Handover, IdeaNote
+from tests.factories import agree, make_idea, make_resident, make_round, make_staff, save
+
+TEXT = "A bench under each tree of the market square, with a back to lean on."
+SAID = {"title": "Benches under the trees", "text": TEXT}
+
+
+@pytest.fixture
+def loaded(app: Flask) -> Idea:
+    """A published idea with a report, a note, a question to a unit, a decision, one that went into
+    it, and two that say the same."""
+    round_, author, moderator = make_round(), make_resident(), make_staff()
+    agree(author, round_)
+    idea, joins = (make_idea(round_, author, state="published", **SAID) for _ in range(2))
+    for _ in range(2):
+        make_idea(round_, make_resident(), **SAID)
+    versions = Versions(joins.version, idea.version)
+    merging.merge(joins.id, idea.number, by=moderator, versions=versions, clock=clock)
+    service.decide(idea.id, Action.KEEP, by=moderator, version=idea.version, clock=clock)
+    db.session.commit()
+    unit, now = save(Unit(key="parks", title={"de": "Grünflächenamt"})), clock.now()
+    save(Report(idea_id=idea.id, reason="other", text="No.", at=now))
+    save(IdeaNote(idea_id=idea.id, text="See above.", by_id=None, by_label="Office", at=now))
+    asked = {"question": "Does it go?", "by_id": None, "by_label": "Office", "at": now}
+    save(Handover(idea_id=idea.id, unit_id=unit.id, **asked))
+    assert db.session.query(Decision).one()
+    return idea
+
+
+@pytest.mark.parametrize("state", ["reported", "waiting"])
+def test_an_idea_with_everything_on_it_takes_ten_statements(
+    app: Flask, new_client: Any, statements: list[str], loaded: Idea, state: str
+) -> None:
+    moderator = new_client(make_staff())
+    path = f"/moderation/{loaded.number}"
+    moderator.submit(path, "/claim")
+    for page in (f"{path}?state={state}&due=over", "/moderation/queue?due=over", f"{path}/notes"):
+        statements.clear()
+        assert moderator.get(page).status_code == 200
+        assert len(statements) <= 10, (page, len(statements), statements)
