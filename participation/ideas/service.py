@@ -268,7 +268,8 @@ def _the_same(idea: Idea, content: Content, author_id: int) -> Idea:
 
 
 def _require_open(round_: Round, now: datetime) -> None:
-    if round_rules.phase(round_.ideas_window, now) is not Phase.OPEN:
+    is_open = round_rules.phase(round_.ideas_window, now) is Phase.OPEN
+    if not is_open or round_.stopped_at is not None:
         raise WindowClosed(NOT_OPEN)
 
 

@@ -12,6 +12,7 @@ from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.rounds import lifecycle, loading, queries
 from participation.rounds.file.yaml_reader import LARGEST, BadFile
+from participation.rounds.models import Round
 from participation.rounds.rules import parse_moment
 from participation.web.transactions import commit_now
 from participation.web.translation import _
@@ -63,13 +64,21 @@ def extend(slug: str, window: str, closes: str, reason: str) -> None:
     click.echo(_("Die Runde %(slug)s ist verlängert.", slug=slug))
 
 
+def _state(round_: Round) -> str:
+    if round_.withdrawn_at:
+        return "withdrawn"
+    if round_.stopped_at:
+        return "stopped"
+    return "published" if round_.published_at else "draft"
+
+
 @rounds.command("list")
 def list_() -> None:
     """List all rounds with their windows in UTC."""
     for round_ in queries.all_rounds():
         # Like the other lists of the shell: for programs as much as for people, so in English and
         # with times in UTC.
-        state = "published" if round_.published_at else "draft"
+        state = _state(round_)
         spans = [
             f"{name} {window.opens:%Y-%m-%dT%H:%MZ}/{window.closes:%Y-%m-%dT%H:%MZ}"
             for name, window in (("ideas", round_.ideas_window), ("weights", round_.weights_window))

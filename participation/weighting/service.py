@@ -175,6 +175,8 @@ def open_round(round_id: int, clock: Clock) -> Round:
     if (
         phase(round_.weights_window, clock.now()) is not Phase.OPEN
         or round_.key_destroyed_at is not None
+        # Also in the very instant of the stop.
+        or round_.stopped_at is not None
     ):
         raise WindowClosed(NOT_OPEN)
     return round_

@@ -124,7 +124,7 @@ def _hold(
     if organisation_id is None:
         raise Forbidden(organisations.NOT_FOR_IT)
     now = clock.now()
-    if phase(round_.weights_window, now) is not Phase.OPEN:
+    if phase(round_.weights_window, now) is not Phase.OPEN or round_.stopped_at is not None:
         raise WindowClosed(NOT_OPEN)
     return round_, organisation_id, now
 

@@ -17,7 +17,7 @@ from participation.following import service as following
 from participation.following.models import News
 from participation.ideas import service as ideas
 from participation.ideas.rules import Content
-from participation.kernel.clock import Clock, clock
+from participation.kernel.clock import Clock, FixedClock, clock
 from participation.kernel.errors import BadInput, Conflict, ParticipationError, WindowClosed
 from participation.rounds import lifecycle, queries
 from participation.rounds.announcing import jobs
@@ -204,3 +204,20 @@ def test_a_stopped_round_goes_to_the_archive_and_comes_back(app: Flask) -> None:
     lifecycle.bring_back(round_.id, actor=SHELL, clock=clock)
     db.session.commit()
     assert round_ in queries.published_rounds()
+
+
+def test_nothing_is_taken_in_the_very_instant_in_which_a_round_opens_and_is_stopped(
+    app: Flask,
+) -> None:
+    round_ = make_round()
+    assert round_.weights_opens_at is not None
+    instant = FixedClock(round_.weights_opens_at)
+    stop(round_, at=instant)
+    with pytest.raises(WindowClosed):
+        cast(round_, at=instant)
+
+
+def test_the_shell_lists_it_as_stopped(app: Flask) -> None:
+    slug = make_round().slug
+    stop(queries.get(slug))
+    assert f"{slug}: stopped" in app.test_cli_runner().invoke(args=["rounds", "list"]).output
