@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from werkzeug.http import parse_options_header
 
+from participation.dry_run.marking import marked_inside
 from participation.dry_run.rules import FILE_MARK, MOST
 from participation.extensions import db
 from participation.kernel import durable
@@ -156,7 +157,8 @@ def _marked(token: str, response: Response) -> Response:
     if target.path.startswith("/") and not inside:
         headers["Location"] = prefix(token) + target.geturl()
     kind, options = parse_options_header(headers.get("Content-Disposition"))
-    if "filename" in options:
+    if kind == "attachment" and "filename" in options:
+        response.set_data(marked_inside(response.get_data(), response.mimetype or ""))
         name = FILE_MARK + options["filename"]
         headers.set("Content-Disposition", kind, filename=name)
     return response

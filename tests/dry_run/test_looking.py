@@ -3,16 +3,20 @@ part. All tests look at one dry run, in the order of its dates."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from PIL import Image, ImageColor
 
 from participation.app import create_app
 from participation.city.models import CitySettings
+from participation.dry_run.marking import RED
 from participation.extensions import db, limiter
 from participation.kernel.clock import clock
 from participation.keyring import service as keyring
@@ -123,8 +127,24 @@ def test_files_say_that_they_do_not_count_in_their_name_and_inside(walk: Walk) -
     walk.go("result")
     assert "Vorn liegt Mobilität" in main_text(walk.get("/rounds/draft/results"))
     walk.be("planner")
-    for name in ("weights.csv", "bundle.zip", "planning.xlsx"):
+    for name in ("weights.csv", "bundle.zip", "planning.xlsx", "chart-goals-energy.svg"):
         answer = walk.get(f"/rounds/draft/results/{name}")
         assert answer.status_code == 200, name
         disposition = answer.headers["Content-Disposition"]
         assert "filename=probelauf-zaehlt-nicht-" in disposition, disposition
+        assert "zählt nicht" in everything_in(answer.data), name
+
+
+def test_a_chart_as_a_picture_carries_the_mark_and_stays_one(walk: Walk) -> None:
+    walk.go("result")
+    chart = Image.open(io.BytesIO(walk.get("/rounds/draft/results/chart-goals-energy.png").data))
+    red = ImageColor.getrgb(RED)
+    assert red in {color for _, color in chart.getcolors(chart.width * chart.height) or []}
+
+
+def everything_in(data: bytes) -> str:
+    """The text of a file, of an archive that of all its members."""
+    if not data.startswith(b"PK"):
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "".join(everything_in(archive.read(name)) for name in archive.namelist())
