@@ -19,17 +19,17 @@ _END = ".,;:!?)»“\"'"
 
 
 class Slugs(NamedTuple):
-    """The addresses of the demo's rounds; `partners` is the one of organisations, `trial` asked the
-    same as the closed one before it."""
+    """The addresses of the demo's rounds; `partners` is the one of organisations, `preliminary`
+    asked the same as the closed one before it."""
 
     open: str
     closed: str
     coming: str
     partners: str
-    trial: str
+    preliminary: str
 
 
-SLUGS = Slugs("unsere-stadt", "auftakt", "projekte", "partnerrunde", "probelauf")
+SLUGS = Slugs("unsere-stadt", "auftakt", "projekte", "partnerrunde", "vorrunde")
 
 
 class Piece(NamedTuple):

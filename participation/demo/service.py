@@ -21,9 +21,9 @@ from participation.demo import (
     partners,
     people,
     planned_projects,
+    preliminary_round,
     queries,
     reported,
-    trial_round,
     typed_sheets,
 )
 from participation.demo.clearing import clear_strategies_and_rounds
@@ -103,7 +103,7 @@ def ensure(clock: Clock) -> Outcome:
         return _leave(Outcome.FOREIGN)
     if demo.complete and not _is_over(demo, clock):
         commit_now()
-        _conclude(demo.round(SLUGS.closed).id, demo.round(SLUGS.trial).id, clock)
+        _conclude(demo.round(SLUGS.closed).id, demo.round(SLUGS.preliminary).id, clock)
         return Outcome.UNCHANGED
     _build(demo, clock)
     return Outcome.BUILT
@@ -128,27 +128,27 @@ def _build(demo: DemoState, clock: Clock) -> None:
     # Mails of the past are written without a request that would say in which language.
     content = Content.of(clock.now())
     with force_locale("de"):
-        closed_id, trial_id = _write(content, clock)
+        closed_id, preliminary_id = _write(content, clock)
     commit_now()
-    _conclude(closed_id, trial_id, clock)
+    _conclude(closed_id, preliminary_id, clock)
     planned_projects.cite(closed_id, content)
     commit_now()
     _forget(old)
 
 
-def _conclude(closed_id: int, trial_id: int, clock: Clock) -> None:
+def _conclude(closed_id: int, preliminary_id: int, clock: Clock) -> None:
     """Publish the results of the rounds that are over and let the council decide on the strategy,
     each where that is not done; commits by itself."""
     closed_round.publish_results(closed_id, clock)
     with force_locale("de"):
         decided_strategy.decide(db.session.get_one(Round, closed_id), Content.of(clock.now()))
     # The strategy rests on the closed round alone, and would name every result that is there.
-    closed_round.publish_results(trial_id, clock)
+    closed_round.publish_results(preliminary_id, clock)
 
 
 def _write(content: Content, clock: Clock) -> tuple[int, int]:
     """Write everything but the results, which are made from what is committed; return the ids of
-    the closed round and of the trial."""
+    the closed round and of the preliminary one."""
     clear_strategies_and_rounds()
     people.set_up_city(content)
     staff = people.staff(content)
@@ -168,7 +168,7 @@ def _write(content: Content, clock: Clock) -> tuple[int, int]:
     people.join(residents, open_, content, -7)
     open_round.fill(open_, content, residents, staff["moderator"])
     typed_sheets.type_in(open_, content, (staff["moderator"], staff["admin"]))
-    trial_round.fill(rounds[SLUGS.trial], content)
+    preliminary_round.fill(rounds[SLUGS.preliminary], content)
     partners.speak(rounds[SLUGS.partners], content, staff["moderator"])
     uids = [round_.uid for round_ in rounds.values()]
     record(
@@ -179,7 +179,7 @@ def _write(content: Content, clock: Clock) -> tuple[int, int]:
         clock=clock,
         rounds=uids,
     )
-    return closed.id, rounds[SLUGS.trial].id
+    return closed.id, rounds[SLUGS.preliminary].id
 
 
 def _load(content: Content) -> dict[str, Round]:
@@ -189,7 +189,7 @@ def _load(content: Content) -> dict[str, Round]:
         ("open", SLUGS.open, -9),
         ("coming", SLUGS.coming, -8),
         ("partners", SLUGS.partners, -9),
-        ("trial", SLUGS.trial, -119),
+        ("preliminary", SLUGS.preliminary, -119),
     ):
         loaded[slug] = load(
             content.round_file(name), actor=people.DEMO, clock=content.clock(day)

@@ -45,7 +45,7 @@ def test_there_is_a_round_in_each_state_and_one_of_organisations(city: Flask) ->
         SLUGS.closed: RoundState.CLOSED,
         SLUGS.coming: RoundState.COMING,
         SLUGS.partners: RoundState.OPEN,
-        SLUGS.trial: RoundState.CLOSED,
+        SLUGS.preliminary: RoundState.CLOSED,
     }
     assert [slug for slug in SLUGS if round_queries.get(slug).is_named] == [SLUGS.partners]
 
@@ -163,7 +163,7 @@ def test_of_two_rounds_that_asked_the_same_the_larger_has_an_example_with_shares
     city: Flask,
 ) -> None:
     refused = {}
-    for slug in (SLUGS.trial, SLUGS.closed):
+    for slug in (SLUGS.preliminary, SLUGS.closed):
         query = select(Snapshot).where(Snapshot.round_id == round_queries.get(slug).id)
         snapshot = db.session.scalars(query).one()
         refused[snapshot.tables["notes"]["n"]] = snapshot.tables["notes"]["raking"]["refused"]

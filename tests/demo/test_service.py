@@ -21,9 +21,9 @@ from participation.demo import (
     partners,
     people,
     planned_projects,
+    preliminary_round,
     reported,
     service,
-    trial_round,
 )
 from participation.demo.rules import SLUGS
 from participation.demo.service import Outcome
@@ -56,7 +56,7 @@ def frames(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         (reported, "begin_next"),
         (answered, "answer"),
         (open_round, "fill"),
-        (trial_round, "fill"),
+        (preliminary_round, "fill"),
         (partners, "speak"),
         (closed_round, "publish_results"),
     ):

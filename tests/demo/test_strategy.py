@@ -12,9 +12,9 @@ from participation.demo import (
     funded,
     open_round,
     planned_projects,
+    preliminary_round,
     reported,
     service,
-    trial_round,
 )
 from participation.demo.content import Content
 from participation.demo.rules import SLUGS
@@ -90,7 +90,7 @@ def test_without_a_published_result_nothing_is_decided(
         (reported, "begin_next"),
         (answered, "answer"),
         (open_round, "fill"),
-        (trial_round, "fill"),
+        (preliminary_round, "fill"),
         (closed_round, "publish_results"),
     ):
         monkeypatch.setattr(part, name, lambda *_: None)

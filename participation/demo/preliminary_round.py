@@ -1,5 +1,5 @@
-"""The demo's trial round: enough ballots, with the ages of those who cast them, for an example with
-groups as large as in the city."""
+"""The demo's preliminary round: enough ballots, with the ages of those who cast them, for an
+example with groups as large as in the city."""
 
 from __future__ import annotations
 
