@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
+from flask import current_app
 from PIL import Image, ImageDraw, ImageFont
 
 from participation.dry_run.rules import MARK
 
 TEXT = MARK["de"]
 RED = "#b00020"
+FONT = "fira-sans-latin-600-normal.woff2"
 
 
 def marked_inside(content: bytes, mimetype: str) -> bytes:
@@ -34,8 +37,10 @@ def _svg(content: bytes) -> bytes:
 
 def _png(content: bytes) -> bytes:
     image = Image.open(io.BytesIO(content)).convert("RGB")
-    size = max(12, image.width // 50)
-    ImageDraw.Draw(image).text((24, 4), TEXT, fill=RED, font=ImageFont.load_default(size))
+    # The library's own font lacks umlauts.
+    font = Path(str(current_app.static_folder)) / "vendor" / "fonts" / FONT
+    drawn = ImageFont.truetype(font, max(12, image.width // 50))
+    ImageDraw.Draw(image).text((image.width // 30, 4), TEXT, fill=RED, font=drawn)
     written = io.BytesIO()
     image.save(written, "PNG")
     return written.getvalue()
