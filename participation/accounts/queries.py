@@ -104,6 +104,18 @@ def assigned_unit_ids(account_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(query.order_by(AccountUnit.unit_id)))
 
 
+def people_of_unit(unit_id: int, round_id: int) -> list[Account]:
+    """Return the accounts in use that act for a unit in a round, by their ids."""
+    holds = exists().where(
+        AccountRole.account_id == Account.id,
+        AccountRole.role == Role.UNIT,
+        or_(AccountRole.round_id.is_(None), AccountRole.round_id == round_id),
+    )
+    query = select(Account).join(AccountUnit, AccountUnit.account_id == Account.id)
+    query = query.where(AccountUnit.unit_id == unit_id, Account.active, holds)
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
 def people_of_units() -> dict[int, int]:
     """Return how many accounts in use act for each unit, by the unit's id."""
     holds = exists().where(AccountRole.account_id == Account.id, AccountRole.role == Role.UNIT)

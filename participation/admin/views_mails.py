@@ -36,6 +36,7 @@ KINDS = {
     "idea.merged": N_("Idee ging in eine andere ein"),
     "idea.joined": N_("Andere Idee ging in eine Idee ein"),
     "idea.separated": N_("Idee wieder für sich"),
+    "idea.handed_over": N_("Frage an ein Amt"),
     "idea.split": N_("Idee geteilt"),
     "idea.answered": N_("Antwort der Stadt auf eine Idee"),
     "report.received": N_("Meldung angekommen"),

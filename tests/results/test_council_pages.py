@@ -118,6 +118,28 @@ def test_a_citys_template_is_used_from_its_upload_until_it_is_dropped(
     assert admin.get("/admin/council-template/own.docx").status_code == 404
 
 
+def test_of_two_people_who_change_the_template_the_second_is_told(
+    app: Flask, new_client: Any
+) -> None:
+    one, two = new_client(make_staff("admin")), new_client(make_staff("admin"))
+    path = "/admin/council-template"
+    seen = two.get(path)
+    mine = saying("Amt für alles: {{ betreff }}")
+    assert upload(one, mine).status_code == 302
+    theirs = io.BytesIO(saying("Anderes Amt: {{ betreff }}"))
+    page = two.submit(seen, path, file=(theirs, "Anderes.docx"))
+    assert "Inzwischen hat jemand die Vorlage gewechselt." in main_text(page)
+    assert "Es gilt die Vorlage der Stadt: Briefkopf.docx" in main_text(page)
+    again = (io.BytesIO(mine), "Briefkopf.docx")
+    assert two.submit(seen, path, file=again).status_code == 302, "the same file sent twice"
+    stale = two.get(path)
+    assert upload(one, saying("Drittes Amt: {{ betreff }}"), "Drittes.docx").status_code == 302
+    two.submit(stale, f"{path}/drop")
+    page = main_text(two.get(path))
+    assert "Inzwischen hat jemand die Vorlage gewechselt." in page
+    assert "Drittes.docx" in page
+
+
 @on_sqlite
 def test_refused_template_leaves_the_one_that_was_used(app: Flask, new_client: Any) -> None:
     admin = new_client(make_staff("admin"))

@@ -30,6 +30,7 @@ from participation.moderation.redaction import mails as remarks
 from participation.moderation.reports import mails as reports
 from participation.moderation.reports.rules import Outcome as ReportOutcome
 from participation.moderation.rules import LABELS, Reason
+from participation.moderation.workbench import mails as handovers
 from participation.organisations import mails as organisations
 from participation.outbox.rules import MailDraft
 from participation.progress import mails as progress
@@ -275,6 +276,11 @@ SAMPLES: tuple[Sample, ...] = (
         lambda language: complaints.for_deciders(_url(), language),
     ),
     Sample(N_("Über eine Beschwerde ist entschieden"), complaints.decided, _complaint_decided),
+    Sample(
+        N_("Ein Amt ist zu einer Idee gefragt"),
+        handovers.asked,
+        lambda language: handovers.asked("2030-00012", _url(), language),
+    ),
     *_organisations(),
     Sample(N_("„Heute“ am Morgen"), today.of_day, _today),
 )

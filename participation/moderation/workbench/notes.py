@@ -6,15 +6,19 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from participation.accounts.queries import address_of, people_of_unit
 from participation.audit.service import Actor
 from participation.city.models import Unit
 from participation.ideas.models import Idea
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
-from participation.moderation.workbench import queries
+from participation.moderation.queries import Rounds
+from participation.moderation.workbench import mails, queries
 from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
 from participation.moderation.workbench.rules import NOTE_LENGTH, Key, check_keys
+from participation.outbox.service import enqueue
 from participation.web.transactions import begin_write
+from participation.web.urls import external_url
 
 
 def note(idea_id: int, text: str, *, actor: Actor, clock: Clock) -> IdeaNote:
@@ -34,8 +38,8 @@ def note(idea_id: int, text: str, *, actor: Actor, clock: Clock) -> IdeaNote:
 def hand_over(
     idea_id: int, unit_key: str, question: str, *, actor: Actor, clock: Clock
 ) -> Handover:
-    """Ask a unit about an idea. Raises BadInput for no unit or no question, Conflict while an
-    earlier question to the unit is open."""
+    """Ask a unit about an idea, and mail its people who act in the round. Raises BadInput for no
+    unit or no question, Conflict while an earlier question to the unit is open."""
     session = begin_write()
     unit = session.scalar(select(Unit).where(Unit.key == unit_key, Unit.active))
     if unit is None:
@@ -57,18 +61,35 @@ def hand_over(
     )
     session.add(row)
     session.flush()
+    _tell(row, clock)
     return row
 
 
+def _tell(row: Handover, clock: Clock) -> None:
+    url = external_url("moderation.handed_over")
+    for person in people_of_unit(row.unit_id, row.idea.round_id):
+        draft = mails.asked(row.idea.number, url, person.language)
+        enqueue(draft, to=address_of(person), clock=clock)
+
+
 def reply(
-    handover_id: int, text: str, *, units: frozenset[int] | None, actor: Actor, clock: Clock
+    handover_id: int,
+    text: str,
+    *,
+    units: frozenset[int] | None,
+    rounds: Rounds,
+    actor: Actor,
+    clock: Clock,
 ) -> Handover:
-    """Reply to a question for one of these units, None for any. Raises NotFound, BadInput without a
-    text, and Conflict when somebody has replied already."""
+    """Reply to a question for one of these units about an idea of one of these rounds, None for
+    any. Raises NotFound, BadInput without a text, and Conflict when somebody has replied
+    already."""
     session = begin_write()
     query = select(Handover).where(Handover.id == handover_id).with_for_update()
     row = session.scalar(query)
     if row is None or not (units is None or row.unit_id in units):
+        raise NotFound()
+    if not (rounds is None or row.idea.round_id in rounds):
         raise NotFound()
     _check(text, N_("Schreiben Sie die Antwort."), "reply")
     if row.replied_at is not None:

@@ -279,12 +279,14 @@ def handovers_of(idea_id: int) -> list[Handover]:
     return list(db.session.scalars(query.options(joinedload(Handover.unit))))
 
 
-def handed_to(units: frozenset[int] | None) -> list[Handover]:
-    """Return the questions to these units, None for all: open ones first, oldest first, and what
-    was replied to last behind them, at most a hundred."""
+def handed_to(units: frozenset[int] | None, rounds: Rounds) -> list[Handover]:
+    """Return the questions to these units about ideas of these rounds, None for all: open ones
+    first, oldest first, and what was replied to last behind them, at most a hundred."""
     mine = true() if units is None else Handover.unit_id.in_(units)
+    there = true() if rounds is None else Idea.round_id.in_(rounds)
     order = (Handover.replied_at.is_not(None), Handover.id)
-    query = select(Handover).where(mine).order_by(*order).limit(100)
+    query = select(Handover).join(Idea, Idea.id == Handover.idea_id)
+    query = query.where(mine, there).order_by(*order).limit(100)
     return list(
         db.session.scalars(query.options(joinedload(Handover.idea), joinedload(Handover.unit)))
     )

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts import queries as account_queries
-from participation.accounts.access import actor, can, requires
+from participation.accounts.access import actor, can, requires, rounds_to_read
 from participation.accounts.permissions import Permission
 from participation.city import queries as city_queries
 from participation.ideas import queries as idea_queries
@@ -81,6 +81,11 @@ def _units() -> frozenset[int] | None:
     return account_queries.unit_ids(account().id)
 
 
+def _rounds() -> frozenset[int] | None:
+    """Return the rounds in which the person replies for units, None for all."""
+    return rounds_to_read(Permission.ANSWER_FOR_UNIT)
+
+
 @bp.route("/moderation/handed-over")
 @requires(Permission.ANSWER_FOR_UNIT, any_round=True)
 def handed_over() -> str:
@@ -98,7 +103,7 @@ def reply(handover_id: int) -> ResponseReturnValue:
         return _handed_over(handover_id, form)
     text = form.reply.data or ""
     try:
-        service.reply(handover_id, text, units=units, actor=actor(), clock=clock)
+        service.reply(handover_id, text, units=units, rounds=_rounds(), actor=actor(), clock=clock)
     except (BadInput, Conflict) as error:
         form.refuse(error)
         return _handed_over(handover_id, form)
@@ -107,7 +112,7 @@ def reply(handover_id: int) -> ResponseReturnValue:
 
 
 def _handed_over(replied: int | None, form: ReplyForm | None) -> str:
-    found = queries.handed_to(_units())
+    found = queries.handed_to(_units(), _rounds())
     forms = {
         row.id: form if form and row.id == replied else ReplyForm.of(row.id, formdata=None)
         for row in found

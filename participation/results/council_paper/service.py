@@ -6,10 +6,13 @@ import hashlib
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput
+from participation.kernel.errors import N_, BadInput, Conflict
 from participation.kernel.text import clean_line
 from participation.results.council_paper import queries
 from participation.results.council_paper.contents import values_of
@@ -23,6 +26,10 @@ from participation.web.transactions import begin_write
 LARGEST = 1_500_000
 NAME_LENGTH = 120
 DEFAULT = Path(__file__).with_name("default.docx")
+CHANGED = N_(
+    "Inzwischen hat jemand die Vorlage gewechselt. Es ist nichts geändert. Sehen Sie nach, welche"
+    " jetzt gilt. Laden Sie Ihre noch einmal hoch, wenn sie statt dieser gelten soll."
+)
 TOO_LARGE = N_("Die Datei ist größer als 1,5 MB. Verkleinern Sie die Bilder darin.")
 
 
@@ -39,33 +46,55 @@ def council_paper(round_: Round, snapshot: Snapshot, now: datetime) -> bytes:
     return filled(own.content if own else default_template(), values)
 
 
-def keep_template(*, name: str, data: bytes, actor: Actor, clock: Clock) -> PaperTemplate:
-    """Keep the city's own template, once it could be filled with an example. Raises BadTemplate,
-    NotFilled and BadInput."""
+def keep_template(
+    *, name: str, data: bytes, seen: str, actor: Actor, clock: Clock
+) -> PaperTemplate:
+    """Keep the city's own template, once it could be filled with an example. `seen` is the digest
+    of the one that it is to replace, empty for none. Raises BadTemplate, NotFilled and BadInput,
+    and Conflict where another one is used by now."""
     if len(data) > LARGEST:
         raise BadInput(TOO_LARGE, field="file")
     filled(data, EXAMPLE)
-    session = begin_write()
+    session, digest = begin_write(), hashlib.sha256(data).hexdigest()
     kept = queries.template()
-    if kept is None:
-        kept = PaperTemplate(id=1)
-        session.add(kept)
+    if kept is not None and kept.sha256 == digest:
+        # The button pressed twice.
+        return kept
+    kept = _kept(seen) or PaperTemplate(id=1)
     kept.name, kept.content = clean_line(name)[-NAME_LENGTH:], data
-    kept.sha256, kept.uploaded_at = hashlib.sha256(data).hexdigest(), clock.now()
-    _record("council_template.kept", actor, clock, kept.sha256)
+    kept.sha256, kept.uploaded_at = digest, clock.now()
+    try:
+        with session.begin_nested():
+            session.add(kept)
+    except IntegrityError as error:
+        # Somebody else's first template came in between.
+        raise Conflict(CHANGED) from error
+    _record("council_template.kept", actor, clock, digest)
     session.flush()
     return kept
 
 
-def drop_template(*, actor: Actor, clock: Clock) -> None:
-    """Go back to the template that the program brings; nothing happens where it is used anyway."""
+def drop_template(*, seen: str, actor: Actor, clock: Clock) -> None:
+    """Go back to the template that the program brings; nothing happens where it is used anyway.
+    Raises Conflict where another one than the one that was seen is used by now."""
     begin_write()
-    kept = queries.template()
-    if kept is None:
+    if queries.template() is None:
         return
+    kept = _kept(seen)
+    assert kept is not None
     _record("council_template.dropped", actor, clock, kept.sha256)
     db.session.delete(kept)
     db.session.flush()
+
+
+def _kept(seen: str) -> PaperTemplate | None:
+    """Return the city's own template, which nobody else changes until the end of the transaction.
+    Raises Conflict where it is not the one that was seen."""
+    query = select(PaperTemplate).with_for_update().execution_options(populate_existing=True)
+    kept = db.session.scalar(query)
+    if (kept.sha256 if kept else "") != seen:
+        raise Conflict(CHANGED)
+    return kept
 
 
 def _record(action: str, actor: Actor, clock: Clock, sha256: str) -> None:

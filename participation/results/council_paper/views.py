@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
-from participation.kernel.errors import N_, NotFound, NotReady, ParticipationError
+from participation.kernel.errors import N_, Conflict, NotFound, NotReady, ParticipationError
 from participation.results import queries as result_queries
 from participation.results import visibility
 from participation.results.council_paper import queries, service
@@ -25,6 +25,7 @@ from participation.results.views import bp, name_bundle, version_asked
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.downloads import download
+from participation.web.filters import translate_error
 from participation.web.tabular.kinds import DOCX, TEXT
 from participation.web.transactions import commits
 from participation.web.translation import _
@@ -99,16 +100,19 @@ def council_template() -> ResponseReturnValue:
         with closing(form.file.data) as upload:
             name, data = upload.filename or "", upload.read(service.LARGEST + 1)
         try:
-            service.keep_template(name=name, data=data, actor=actor(), clock=clock)
+            seen = form.seen.data or ""
+            service.keep_template(name=name, data=data, seen=seen, actor=actor(), clock=clock)
         except ParticipationError as error:
             form.refuse(error)
         else:
             flash(_("Die Vorlage gilt ab jetzt."), "success")
             return redirect(url_for(".council_template"))
+    own = queries.template()
+    form.seen.data = own.sha256 if own else ""
     return render_template(
         "results/council_template.html",
         form=form,
-        own=queries.template(),
+        own=own,
         placeholders=PLACEHOLDERS,
         pictures=PICTURES,
     )
@@ -119,8 +123,13 @@ def council_template() -> ResponseReturnValue:
 @commits
 def drop_council_template() -> ResponseReturnValue:
     """Go back to the template that the program brings."""
-    service.drop_template(actor=actor(), clock=clock)
-    flash(_("Es gilt wieder die Vorlage, die mitgeliefert ist."), "success")
+    try:
+        seen = request.form.get("seen", "")
+        service.drop_template(seen=seen, actor=actor(), clock=clock)
+    except Conflict as error:
+        flash(translate_error(error), "error")
+    else:
+        flash(_("Es gilt wieder die Vorlage, die mitgeliefert ist."), "success")
     return redirect(url_for(".council_template"))
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
-from participation.accounts.models import AccountUnit
+from participation.accounts.models import Account, AccountUnit
+from participation.accounts.permissions import Permission, rounds_allowed
+from participation.accounts.queries import address_hash
+from participation.audit.service import SHELL
 from participation.city.models import Unit
 from participation.extensions import db
+from participation.kernel.clock import clock
+from participation.kernel.errors import NotFound
+from participation.moderation.workbench import notes
 from participation.moderation.workbench.models import Handover, IdeaNote
 from tests.factories import closed, make_idea, make_resident, make_round, make_staff, save
+from tests.moderation.complaining import mails_of
 from tests.pages import main_text, tree
 
 
@@ -64,6 +72,53 @@ def test_a_unit_reads_the_idea_and_replies_and_the_moderator_sees_it(
     assert "Ja, im Mai." in main_text(moderator.get(path))
     db.session.expire_all()
     assert idea.state == "waiting"
+
+
+def asked_unit(new_client: Any) -> Handover:
+    """An idea about which the unit of roads is asked."""
+    idea, there = make_idea(make_round(), make_resident()), unit()
+    people = {"here": idea.round, "everywhere": None, "elsewhere": make_round()}
+    for name, round_ in people.items():
+        person = make_staff("unit", round_=round_, address=f"{name}@example.org")
+        save(AccountUnit(account_id=person.id, unit_id=there.id))
+    make_staff("unit", address="stranger@example.org")
+    path = f"/moderation/{idea.number}"
+    values = {"unit": "roads", "question": "Geplant im Mai?"}
+    moderator = new_client(make_staff())
+    seen = moderator.get(f"{path}/notes")
+    for _ in range(2):
+        moderator.submit(seen, f"{path}/hand-over", **values)
+    return db.session.query(Handover).one()
+
+
+def test_the_people_of_a_unit_are_mailed_once_where_they_act_in_the_round(
+    app: Flask, new_client: Any
+) -> None:
+    row = asked_unit(new_client)
+    mails = mails_of("idea.handed_over")
+    assert [to for to, _body in mails] == ["here@example.org", "everywhere@example.org"]
+    for _to, body in mails:
+        assert "/moderation/handed-over" in body
+        assert row.question not in body
+        assert row.idea.title not in body
+
+
+def test_who_acts_for_a_unit_in_another_round_neither_reads_nor_replies(
+    app: Flask, new_client: Any
+) -> None:
+    row = asked_unit(new_client)
+    elsewhere, here = (
+        db.session.query(Account).filter_by(address_hash=address_hash(address)).one()
+        for address in ("elsewhere@example.org", "here@example.org")
+    )
+    path, question = "/moderation/handed-over", row.question
+    assert question not in main_text(new_client(elsewhere).get(path))
+    assert question in main_text(new_client(here).get(path))
+    rounds = rounds_allowed(elsewhere.grants, Permission.ANSWER_FOR_UNIT)
+    who: dict[str, Any] = {"units": frozenset({row.unit_id}), "actor": SHELL, "clock": clock}
+    with pytest.raises(NotFound):
+        notes.reply(row.id, "Nein.", rounds=rounds, **who)
+    notes.reply(row.id, "Ja.", rounds=frozenset({row.idea.round_id}), **who)
 
 
 def test_keys_are_changed_and_switched_off(app: Flask, new_client: Any) -> None:

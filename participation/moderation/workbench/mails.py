@@ -1,0 +1,21 @@
+"""The mail to the people of a unit that is asked about an idea. It holds nothing of the idea."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+
+from participation.outbox.rules import MailDraft
+from participation.web.translation import _
+
+
+def asked(number: str, url: str, language: str) -> MailDraft:
+    """Return the mail that a question about the idea with this number waits at `url`."""
+    with force_locale(language):
+        parts = [
+            _("Guten Tag,"),
+            _("die Moderation fragt Ihr Amt etwas zur Idee %(number)s.", number=number),
+            _("Hier lesen Sie die Frage und antworten: %(url)s", url=url),
+            _("Die Idee wartet so lange."),
+        ]
+        subject = _("Eine Frage an Ihr Amt zur Idee %(number)s", number=number)
+        return MailDraft("idea.handed_over", subject, "\n\n".join(parts))
