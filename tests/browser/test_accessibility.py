@@ -115,6 +115,7 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield None, f"/rounds/{stage.pick}/weights", "Weiter zur Prüfung"
     yield None, f"/rounds/{stage.open}/ideas/{number['published']}/report", "Meldung senden"
     yield None, "/report", "Meldung senden"
+    yield "moderator", f"/moderation/{number['waiting']}/black-out", "Weiter zur Vorschau"
     yield None, f"/complaint/author/{stage.disputes.token}", "Beschwerde senden"
     settled = f"/moderation/reports/{stage.disputes.reports[0]}"
     yield "moderator", settled, "Meldung erledigen"

@@ -13,10 +13,15 @@ from participation.ideas import originals
 from participation.ideas.models import Idea, IdeaOriginal
 from participation.ideas.originals import STILL_KEPT, Original
 from participation.kernel.clock import Clock
+from participation.kernel.errors import N_, Conflict
 from participation.keyring.queries import ORIGINAL_DELETED
 from participation.keyring.service import note_withdrawal
 from participation.moderation.complaints.models import Complaint
 from participation.web.transactions import begin_write
+
+HELD = N_(
+    "Diese Idee bleibt unverändert, bis geklärt ist, ob jemand in Gefahr ist. Löschen Sie danach."
+)
 
 
 def read(idea_id: int, *, actor: Actor, clock: Clock) -> list[tuple[IdeaOriginal, Original]]:
@@ -43,9 +48,11 @@ def note_asked(idea_id: int, *, actor: Actor, clock: Clock) -> None:
 
 def delete_now(idea_id: int, *, actor: Actor, clock: Clock) -> int:
     """Delete everything that is kept of what an idea said before; return how many texts. Doing it
-    twice changes nothing."""
+    twice changes nothing. Raises Conflict while somebody's life may be in danger."""
     begin_write()
     idea = db.session.scalars(select(Idea).where(Idea.id == idea_id).with_for_update()).one()
+    if idea.held_at is not None:
+        raise Conflict(HELD)
     count = originals.delete(IdeaOriginal.idea_id == idea_id)
     if count:
         note_withdrawal(ORIGINAL_DELETED, idea.token, clock=clock)

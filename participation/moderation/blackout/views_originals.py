@@ -16,10 +16,11 @@ from participation.ideas import queries as idea_queries
 from participation.ideas.models import IdeaOriginal
 from participation.ideas.originals import Original
 from participation.kernel.clock import clock
-from participation.kernel.errors import NotFound
+from participation.kernel.errors import Conflict, NotFound
 from participation.moderation.blackout import originals, queries
 from participation.moderation.views import bp
 from participation.moderation.workbench.bench import kept
+from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commit_now, commits
 from participation.web.translation import _
@@ -61,7 +62,11 @@ def read_original(number: str) -> Response:
 @commits
 def delete_original(number: str) -> ResponseReturnValue:
     """Delete everything that is kept of what an idea said."""
-    originals.delete_now(idea_queries.by_number(number).id, actor=actor(), clock=clock)
+    try:
+        originals.delete_now(idea_queries.by_number(number).id, actor=actor(), clock=clock)
+    except Conflict as error:
+        flash(translate_error(error), "error")
+        return redirect(url_for(".original", number=number))
     flash(_("Die Fassung vor dem Schwärzen ist gelöscht."), "success")
     return redirect(url_for(".originals"))
 

@@ -141,8 +141,25 @@ def test_it_stays_while_a_complaint_waits(idea: Idea) -> None:
     assert delete_over(idea, 190) == 0
 
 
-def test_it_stays_while_somebody_may_be_in_danger(idea: Idea) -> None:
+def test_it_stays_while_somebody_may_be_in_danger_also_when_asked_for(
+    idea: Idea, new_client: Any
+) -> None:
     begin_write()
     idea.held_at = clock.now()
     commit_now()
     assert delete_over(idea, 190) == 0
+    client = new_client(make_staff(Role.PRIVACY))
+    page = client.get(client.submit(path(idea), action="/delete").location)
+    assert "ob jemand in Gefahr ist" in main_text(page)
+    assert row().sealed is not None
+
+
+def test_the_pages_take_at_most_ten_statements(
+    idea: Idea, new_client: Any, statements: list[str]
+) -> None:
+    client = new_client(make_staff(Role.PRIVACY))
+    for page in ("/originals/", path(idea)):
+        client.get(page)
+        statements.clear()
+        client.get(page)
+        assert len(statements) <= 10, statements

@@ -171,3 +171,11 @@ def test_everybody_reads_the_page_without_it_at_once(client: Any, moderator: Any
     assert NAME not in client.get(public).get_data(as_text=True)
     listing = client.get(f"/rounds/{idea.round.slug}/ideas.csv")
     assert NAME not in listing.get_data(as_text=True)
+
+
+def test_choosing_takes_at_most_ten_statements(moderator: Any, statements: list[str]) -> None:
+    idea = naming(text=f"Rufen Sie an: {PHONE}. Danke.")
+    moderator.get(path(idea))
+    statements.clear()
+    assert moderator.get(f"{path(idea)}?mark=0").status_code == 200
+    assert len(statements) <= 10, statements
