@@ -8,7 +8,6 @@ from datetime import datetime
 
 from flask_babel import force_locale
 
-from participation.moderation.blackout.rules import BLACKED_OUT
 from participation.outbox.rules import MailDraft
 from participation.web.filters import deadline
 from participation.web.translation import _
@@ -34,9 +33,8 @@ def told(facts: str, until: datetime, zone: str) -> str:
     return " ".join(
         (
             _(
-                "Eine Stelle haben wir zum Schutz persönlicher Daten entfernt. Dort steht jetzt:"
-                " %(mark)s",
-                mark=BLACKED_OUT,
+                "Eine Stelle haben wir zum Schutz persönlicher Daten entfernt. Dort steht jetzt ein"
+                " Hinweis darauf."
             ),
             facts,
             _(

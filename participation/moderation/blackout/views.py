@@ -20,7 +20,7 @@ from participation.moderation.blackout import service
 from participation.moderation.blackout.elsewhere import also_in
 from participation.moderation.blackout.forms import BlackOutForm, usual_facts
 from participation.moderation.blackout.places import Place, kinds_in
-from participation.moderation.blackout.rules import KINDS, check
+from participation.moderation.blackout.rules import BLACKED_OUT, KINDS, check
 from participation.moderation.redaction.queries import marked_text, words_row
 from participation.moderation.views import bp
 from participation.moderation.workbench import claims, deciding
@@ -112,6 +112,7 @@ def _page(idea: Idea, form: BlackOutForm, found: list[Place] | None = None) -> s
         "moderation/blackout/black_out.html",
         idea=idea,
         form=form,
+        mark=BLACKED_OUT,
         previewed=found is not None,
         title=own.get("title", idea.title),
         text=own.get("text", idea.text),

@@ -106,7 +106,7 @@ def test_the_author_is_mailed_without_the_passage(app: Flask) -> None:
     [mail] = mails()
     assert idea.number in mail
     assert FACTS in mail
-    assert BLACKED_OUT in mail
+    assert "zum Schutz persönlicher Daten entfernt" in mail
     assert "sofort löschen" in mail
     assert NAME not in mail
 
