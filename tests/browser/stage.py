@@ -50,6 +50,7 @@ from tests.factories import (
     make_idea,
     make_resident,
     make_round,
+    make_staff,
     make_strategy,
 )
 from tests.strategy.making import (
@@ -87,6 +88,7 @@ class Stage:
     closed: str
     coming: str
     partner_round: str
+    trial: str
     full: str
     pick: str
     waiting: str
@@ -114,6 +116,7 @@ class Stage:
     partners: organisations.Partners
     disputes: disputes.Disputes
     bulk: int
+    related: tuple[str, str]
     ended: tuple[str, ...]
 
 
@@ -135,7 +138,7 @@ def stage_of(site: Site) -> Stage:
         db.session.commit()
         projects.arrange(rounds.get(slugs.closed), ideas["published"].number)
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
-        people |= {role: _staff(role) for role in ROLES}
+        people |= {role: _staff(role) for role in ROLES} | {"head": make_staff("head")}
         reports.arrange(_next_strategy())
         rankings.arrange(open_, resident)
         comparisons.arrange(rounds.get(slugs.closed))
@@ -164,6 +167,7 @@ def stage_of(site: Site) -> Stage:
             disputes=disputes.arrange(open_, resident, people["moderator"]),
             ended=ended.arrange(open_, Window(*LATER)),
             bulk=moderation.arrange(more["full"], people["moderator"]),
+            related=moderation.arrange_related(open_, people["moderator"], "verkehr"),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browser import (
+    administration,
     answers,
     comparisons,
     council,
@@ -123,6 +124,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "ideas.show": [
             (None, f"/rounds/{open_}/ideas/{number['published']}"),
             *[(resident, f"/rounds/{open_}/ideas/{idea}") for idea in number.values()],
+            *[(None, f"/rounds/{open_}/ideas/{idea}") for idea in stage.related],
             *answers.public_pages(closed, stage.answered),
         ],
         "ideas.edit": [(resident, f"/rounds/{open_}/ideas/{number['asked']}/edit")],
@@ -156,28 +158,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             for slug in (closed, open_, stage.waiting, stage.computed)
         ],
         "results.publish": [("planner", f"/planning/{stage.computed}/publish")],
-        "admin.home": [(admin, "/admin/")],
-        "admin.audit": [(admin, "/admin/audit"), ("auditor", "/admin/audit?kind=idea&number=x")],
-        "admin.audit_of_person": [("auditor", "/admin/audit/person")],
-        "admin.city": [(admin, "/admin/city"), ("auditor", "/admin/city")],
-        "admin.legal": [(admin, "/admin/legal")],
-        "admin.edit_legal": [(admin, "/admin/legal/impressum")],
-        "admin.mails": [(admin, "/admin/mails")],
-        "admin.people": [(admin, "/admin/people")],
-        "admin.person": [(admin, f"/admin/people/{stage.staff_id}")],
-        "admin.close_person": [
-            (admin, f"/admin/people/{stage.staff_id}/{step}") for step in ("switch-off", "reset")
-        ],
-        "admin.staff_home": [
-            (role, "/staff/") for role in ("moderator", "planner", "unit", "auditor", admin)
-        ],
-        "admin.own_page": [(role, "/staff/own") for role in ("unit", admin)],
-        "admin.daily_mail_off": [(None, f"/staff/daily-mail/off/{stage.mail_off}")],
-        "admin.open_data": [(admin, "/admin/open-data")],
-        "admin.units": [(admin, "/admin/units")],
-        "admin.new_unit": [(admin, "/admin/new-unit")],
-        "admin.edit_unit": [(admin, "/admin/units/verkehr")],
-        "admin.assign_units": [(admin, f"/admin/people/{stage.account_ids['unit']}/units")],
+        **administration.pages(stage),
         **setting_up.pages(open_, closed, stage.draft, stage.later, stage.ended),
         **_money(stage),
         "finance.show": [
@@ -251,7 +232,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         **organisations.pages(stage.partners),
         **rankings.pages(),
         **keeping.pages(closed),
-        **moderation.pages(open_, number, stage.bulk),
+        **moderation.pages(open_, number, stage.bulk, stage.related),
         **reports.pages(stage.strategy, stage.next_strategy),
         **council.pages(stage.consulted_strategy, stage.ledger),
         **projects.pages(stage.strategy, stage.milestone, stage.criteria),
