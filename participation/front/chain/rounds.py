@@ -36,13 +36,15 @@ CLOSING = (*DECIDING, Outcome.PENDING)
 def way_of(round_: Round) -> tuple[ChainStep, ...]:
     """Return the way of a round (two statements at most after the round itself)."""
     steps = [_taking_part(round_, clock.now())]
-    if round_.weights_window.opens is not None:
+    # Of ballots that are destroyed unread nothing follows.
+    weighted = round_.weights_window.opens is not None and round_.ballots_discarded_at is None
+    if weighted:
         steps.append(_result(round_))
     version = _version_after(round_)
     if version is not None:
         slug, held = _held_about(version)
         steps += [_strategy(slug, round_, version), *_council(version, held)]
-    elif round_.weights_window.opens is not None and round_.ballots_discarded_at is None:
+    elif weighted:
         awaited = due(PartialDate(), today())
         steps.append(ChainStep(_("Strategie"), StepState.OPEN, text=awaited))
         steps.append(ChainStep(_("Beratung und Beschluss"), StepState.OPEN, text=awaited))
@@ -128,8 +130,6 @@ def _result(round_: Round) -> ChainStep:
     if published is not None:
         link = Link(url_for("results.show", slug=round_.slug), _("Ergebnis ansehen"))
         return ChainStep(title, StepState.DONE, published, link=link)
-    if round_.ballots_discarded_at is not None:
-        return ChainStep(title, StepState.OPEN, text=_("gibt es nicht"))
     awaited = round_.result_expected_at
     day = PartialDate()
     if awaited is not None:

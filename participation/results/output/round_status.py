@@ -83,7 +83,8 @@ def status(round_: Round, now: datetime, known: list[Version] | None = None) -> 
         round_status = replace(round_status, outdated=True, uncounted=_changed(round_))
     elif changed and round_status.phase is Phase.AFTER and round_.key_destroyed_at is None:
         round_status = replace(round_status, uncounted=_changed(round_))
-    return replace(round_status, open_sheets=_open_sheets(waits))
+    # Where nothing is counted, no batch has to be closed for it.
+    return replace(round_status, open_sheets="" if round_status.never else _open_sheets(waits))
 
 
 def _changed(round_: Round) -> str:

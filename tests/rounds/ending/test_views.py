@@ -17,7 +17,7 @@ from participation.rounds.ending import service
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_round, make_staff
 from tests.pages import main_text
-from tests.results.making import published
+from tests.results.making import begin_batch, published
 from tests.results.sheets import cast_all, points
 from tests.rounds.making import SOON, actions, fresh
 
@@ -139,6 +139,7 @@ def test_where_ballots_are_destroyed_no_page_promises_a_result(client: Any, gone
     assert "Ein Ergebnis gibt es nicht." in text
     for promise in ("erscheint", "im Mai", "wird das Ergebnis geprüft", "wertet die Runde aus"):
         assert promise not in text
+    assert "als Nächstes" not in text
     assert "Ein Ergebnis gibt es nicht." in said(client, "/")
     assert "Ein Ergebnis gibt es nicht." in said(client, f"/rounds/{slug}/weights")
     answer = client.get(f"/rounds/{slug}/results")
@@ -147,6 +148,16 @@ def test_where_ballots_are_destroyed_no_page_promises_a_result(client: Any, gone
     rules = said(client, f"/rounds/{slug}/procedure")
     assert "neu gemischt" not in rules
     assert "Das Ergebnis soll am" not in rules
+
+
+def test_planners_read_that_there_is_no_result_and_need_not_close_batches(admin: Any) -> None:
+    round_ = make_round(when_stopped="destroy")
+    begin_batch(round_)
+    service.stop(round_.id, reason=WHY, actor=SHELL, clock=clock)
+    db.session.commit()
+    text = said(admin, f"/planning/{round_.slug}")
+    assert "Ein Ergebnis gibt es nicht." in text
+    assert "Stapel" not in text
 
 
 def test_a_round_stopped_before_weighting_says_so_and_promises_nothing(client: Any) -> None:
