@@ -9,9 +9,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from flask import Flask
+
 from bench import (
     data,
     exports,
+    mails,
     memory,
     pages,
     papers,
@@ -19,6 +22,7 @@ from bench import (
     projects,
     rewriting,
     serve,
+    similar,
     snapshots,
     visit,
 )
@@ -28,7 +32,19 @@ from bench.report import Report
 from bench.serve import Server
 from bench.sizes import QUICK, Sizes
 
-PARTS = ("pages", "posts", "exports", "snapshots", "visit", "rewriting", "projects")
+PARTS = (
+    "pages",
+    "posts",
+    "exports",
+    "snapshots",
+    "visit",
+    "rewriting",
+    "projects",
+    "similar",
+    "mails",
+)
+IN_PROCESS = ("rewriting", "similar", "mails")
+"""What needs no server and no other tables."""
 WORKER = 120.0
 BUNDLE = 128.0
 ANSWERED = "answered"
@@ -67,10 +83,10 @@ def main() -> int:
 
 def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> None:
     app = data.application(where)
-    if parts == ["rewriting"]:
+    if set(parts) <= set(IN_PROCESS):
         with app.app_context():
             data.migrate()
-            rewriting.measure(report, where, app, max(sizes.ballots))
+            _in_process(report, where, app, sizes, parts)
         return
     with app.app_context():
         began = time.perf_counter()
@@ -79,9 +95,8 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
         public = _public_pages(sizes)
         cookies, csrf = data.cookies(sizes.residents), data.csrf_token()
         planner = _fill_projects(report, where, sizes) if "projects" in parts else ""
-    if "rewriting" in parts:
-        with app.app_context():
-            rewriting.measure(report, where, app, max(sizes.ballots))
+    with app.app_context():
+        _in_process(report, where, app, sizes, parts)
     if "snapshots" in parts:
         snapshots.measure(report, where, closed)
         snapshots.headline(report, where, max(closed), closed[max(closed)])
@@ -116,6 +131,16 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
             visit.statements(
                 report, where.backend, app, public + _other_pages(sizes, closed), cookies[0]
             )
+
+
+def _in_process(report: Report, where: Place, app: Flask, sizes: Sizes, parts: list[str]) -> None:
+    if "rewriting" in parts:
+        rewriting.measure(report, where, app, max(sizes.ballots))
+    if "similar" in parts:
+        similar.recall(report, where.backend, sizes.lists[1])
+        similar.duration(report, where.backend, sizes.lists[2])
+    if "mails" in parts:
+        mails.measure(report, where.backend, app, sizes.followers)
 
 
 def _fill(sizes: Sizes, parts: list[str]) -> dict[int, str]:

@@ -114,9 +114,11 @@ def run_due(jobs: Sequence[Job], due: dict[str, float], clock: Clock, stop: Even
     for job in jobs:
         if stop.is_set():
             return
-        if due.get(job.name, 0.0) <= time.monotonic():
+        began = time.monotonic()
+        if due.get(job.name, 0.0) <= began:
             run_one(job, clock)
-            due[job.name] = time.monotonic() + job.every
+            # From its beginning: a job that used its time up goes on after the others' turn.
+            due[job.name] = began + job.every
 
 
 def run_one(job: Job, clock: Clock) -> None:

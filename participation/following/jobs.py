@@ -3,6 +3,7 @@ more."""
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,10 @@ from participation.web.transactions import commit_now
 
 log = structlog.get_logger()
 AT_ONCE = 200
-"""Accounts per run, so that the worker's other jobs get their turn."""
+"""Accounts that are asked for together."""
+SLICE = 2.0
+"""For so many seconds a run writes mails, then the worker's other jobs get their turn, such as
+sending a link to sign in."""
 
 
 def mail_at_once(clock: Clock) -> int:
@@ -44,26 +48,24 @@ def forget_old(clock: Clock) -> int:
 
 
 def _mail(frequency: Frequency, *, due: datetime, until: datetime, clock: Clock) -> int:
-    written = done = last = 0
-    # Accounts that cannot be written to go on waiting. They are not among those that a run is for:
-    # however many they are, they stop no other.
-    while done < AT_ONCE:
-        waiting = queries.accounts_waiting(frequency, due, AT_ONCE - done, after=last)
-        if not waiting:
-            break
+    ends, written, last = time.monotonic() + SLICE, 0, 0
+    # Accounts that cannot be written to go on waiting, and a run asks for each once: however many
+    # they are, they stop no other.
+    while waiting := queries.accounts_waiting(frequency, due, AT_ONCE, after=last):
         for last in waiting:
             try:
                 written += mailing.mail_news(last, frequency, until, clock)
                 commit_now()
-                done += 1
             except Exception as error:
                 db.session.rollback()
                 log.error("news not mailed", account=last, **failure(error))
+            if time.monotonic() >= ends:
+                return written
     return written
 
 
 JOBS = [
-    Job("following.mail_at_once", 30.0, mail_at_once),
+    Job("following.mail_at_once", 5.0, mail_at_once),
     Job("following.mail_weekly", 300.0, mail_weekly),
     Job("following.forget_old", 3600.0, forget_old),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -18,8 +19,8 @@ from participation.web.jobs import Job
 from participation.web.transactions import commit_now
 
 log = structlog.get_logger()
-AT_ONCE = 50
-"""Mails per run, so that the worker's other jobs get their turn."""
+SLICE = 5.0
+"""For so many seconds a run sends what is due, then the worker's other jobs get their turn."""
 KEEP_ROWS_DAYS = 90
 
 
@@ -44,40 +45,45 @@ class DiscardTransport:
 
 
 def send_due(clock: Clock) -> int:
-    """Send what is due, at most AT_ONCE mails. Returns how many were sent.
+    """Send what is due over one connection until nothing is or the time of a run is over. Returns
+    how many were sent.
 
-    Each mail is claimed and marked in short transactions of its own; none is open while the server
-    is spoken to.
+    No transaction is open while the server is spoken to. That a mail is sent is noted together with
+    the claim of the next one, so whoever dies repeats the one that was in flight alone.
     """
     url: str = current_app.config["MAIL_URL"]
     discard = bool(current_app.config["DEMO"]) and not url
     if not url and not discard:
         return _nowhere_to_send()
     transport: MailTransport = DiscardTransport() if discard else Connection(parse_url(url))
-    sent = 0
+    of_city = city()
+    sender = of_city.sender or default_sender(current_app.config["BASE_URL"]), of_city.name
+    ends, sent = time.monotonic() + SLICE, 0
     try:
-        for _ in range(AT_ONCE):
-            mail = service.claim(clock)
-            commit_now()
-            if mail is None:
-                break
+        mail = _next(clock, ends)
+        while mail is not None:
             try:
-                transport.send(_message(mail, clock))
-            except ValueError:
-                _failed(mail, "no valid address", clock, refused=True)
-                continue
+                transport.send(_message(mail, sender, clock))
             except Unreachable as error:
                 _failed(mail, str(error), clock)
+                commit_now()
                 break
-            except Refused as error:
-                _failed(mail, str(error), clock, refused=str(error).startswith("refused"))
-                continue
-            service.mark_sent(mail.id, clock, keep=discard)
-            commit_now()
-            sent += 1
+            except (ValueError, Refused) as error:
+                _refused(mail, error, clock)
+            else:
+                service.mark_sent(mail.id, clock, keep=discard)
+                sent += 1
+            mail = _next(clock, ends)
     finally:
         transport.close()
     return sent
+
+
+def _next(clock: Clock, ends: float) -> ClaimedMail | None:
+    """Commit, with the claim of the mail that goes next as long as the time is not over."""
+    mail = service.claim(clock) if time.monotonic() < ends else None
+    commit_now()
+    return mail
 
 
 def forget_old(clock: Clock) -> int:
@@ -87,20 +93,25 @@ def forget_old(clock: Clock) -> int:
     return count
 
 
+def _refused(mail: ClaimedMail, error: ValueError | Refused, clock: Clock) -> None:
+    if isinstance(error, Refused):
+        _failed(mail, str(error), clock, refused=str(error).startswith("refused"))
+    else:
+        _failed(mail, "no valid address", clock, refused=True)
+
+
 def _failed(mail: ClaimedMail, reason: str, clock: Clock, *, refused: bool = False) -> None:
     log.warning("mail not sent", mail=mail.id, reason=reason)
     service.mark_failed(mail.id, reason, clock, refused=refused)
-    commit_now()
 
 
-def _message(mail: ClaimedMail, clock: Clock) -> EmailMessage:
-    of_city = city()
+def _message(mail: ClaimedMail, sender: tuple[str, str], clock: Clock) -> EmailMessage:
     return compose(
         to=mail.to,
         subject=mail.subject,
         body=mail.body,
-        sender=of_city.sender or default_sender(current_app.config["BASE_URL"]),
-        sender_name=of_city.name,
+        sender=sender[0],
+        sender_name=sender[1],
         message_id=mail.message_id,
         date=clock.now(),
         unsubscribe=mail.unsubscribe,
