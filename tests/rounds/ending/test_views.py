@@ -155,7 +155,7 @@ def test_planners_read_that_there_is_no_result_and_need_not_close_batches(admin:
     begin_batch(round_)
     service.stop(round_.id, reason=WHY, actor=SHELL, clock=clock)
     db.session.commit()
-    text = said(admin, f"/planning/{round_.slug}")
+    text = said(admin, f"/planning/{round_.slug}/")
     assert "Ein Ergebnis gibt es nicht." in text
     assert "Stapel" not in text
 
