@@ -61,7 +61,7 @@ def fill(count: int) -> list[int]:
 def test_two_moderators_who_clear_a_queue_of_a_hundred_never_meet(app: Flask) -> None:
     ids = fill(100)
     people = [make_staff().id for _ in range(2)]
-    barrier, met, done = threading.Barrier(2), [], []
+    barrier, met, done = threading.Barrier(2, timeout=60), [], []
 
     def clear(account_id: int) -> None:
         with app.app_context():
@@ -70,6 +70,8 @@ def test_two_moderators_who_clear_a_queue_of_a_hundred_never_meet(app: Flask) ->
             barrier.wait()
             found = claims.take_next(Choice(), who, clock=clock)
             db.session.commit()
+            # Neither clears everything before the other has begun.
+            barrier.wait()
             while found is not None:
                 try:
                     deciding.decide(
