@@ -26,6 +26,7 @@ def test_no_page_is_forgotten(demo_site: Site, stage: Stage) -> None:
     # What programs read is JSON, described by a document of its own.
     endpoints = {endpoint for endpoint in endpoints if not endpoint.startswith("api.")}
     assert endpoints == {*pages(stage), *NOT_PAGES, *ON_THE_WAY}
+    assert not NOT_PAGES.keys() & {*pages(stage), *ON_THE_WAY}
 
 
 FEATURES = (

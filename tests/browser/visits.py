@@ -50,7 +50,6 @@ NOT_PAGES = (
         "council.paper_pdf": "a file",
         "progress.newest": "leads to the newest report",
         "progress.short": "leads to a report",
-        "moderation.home": "leads to the queue",
         "money.file": "a file",
         "static": "files",
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,10 @@ from docx import Document
 from flask import Flask
 
 from participation.extensions import db
+from participation.ideas.rules import Action
+from participation.kernel.clock import FixedClock
+from participation.moderation.rules import Reason
+from participation.moderation.service import decide
 from participation.results.council_paper import queries, service
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_round, make_staff
@@ -196,8 +201,38 @@ def test_moment_of_the_file_is_that_of_the_publication(app: Flask, new_client: A
 def test_page_lists_how_ideas_of_the_round_were_decided_on(app: Flask, new_client: Any) -> None:
     round_, planner = counted(), new_client(make_staff("planner"))
     make_idea(round_, state="published")
-    make_idea(round_, state="removed", reason="advert")
+    reject(round_, [Reason.ADVERT] * 4 + [Reason.INSULT] * 2 + [Reason.PERSONAL])
     page = main_text(planner.get(f"/planning/{round_.slug}/council"))
     assert "öffentlich 1" in page
-    assert "nach der Veröffentlichung entfernt 1" in page
-    assert "abgelehnt oder entfernt, Grund: Wirbt für etwas 1" in page
+    assert re.search(r"abgelehnt oder entfernt, bis zum [\w. ]+ 7 davon: Wirbt für etwas 4", page)
+    assert "davon: Übrige Gründe 3" in page
+
+
+@on_sqlite
+def test_paper_and_page_give_no_small_number_away(app: Flask, new_client: Any) -> None:
+    round_, planner = counted(), new_client(make_staff("planner"))
+    make_idea(round_)
+    reject(round_, [Reason.INSULT])
+    paper = io.BytesIO(planner.get(f"/planning/{round_.slug}/council-paper.docx").data)
+    written = [cell.text for table in Document(paper).tables for cell in table._cells]
+    assert written[written.index("noch nicht entschieden") + 1] == "unter 3"
+    page = main_text(planner.get(f"/planning/{round_.slug}/council"))
+    assert re.search(r"abgelehnt oder entfernt, bis zum [\w. ]+ unter 3", page)
+    assert "Beleidigt" not in "".join([page, *written])
+
+
+def reject(round_: Round, reasons: list[Reason]) -> None:
+    """Reject an idea for each of these reasons, before this week."""
+    at, by = datetime.now(UTC) - timedelta(days=8), make_staff()
+    for reason in reasons:
+        idea = make_idea(round_, submitted_at=at)
+        decide(
+            idea.id,
+            Action.REJECT,
+            by=by,
+            version=idea.version,
+            clock=FixedClock(at),
+            reason=reason,
+            text="So ist es.",
+        )
+    db.session.commit()

@@ -12,9 +12,7 @@ from docx.oxml.ns import qn
 from flask import Flask
 from flask_babel import force_locale
 
-from participation.ideas.rules import State
 from participation.results.council_paper.contents import values_of
-from participation.results.council_paper.ideas_part import STATES
 from participation.results.council_paper.press import press_text
 from participation.results.council_paper.service import council_paper
 from participation.results.output.presenter import ResultPage
@@ -140,7 +138,7 @@ def test_paper_of_an_older_version_says_that_there_is_a_newer_one(app: Flask) ->
     assert texts[1]["fassung_hinweis"] == "Grund dieser Fassung: Zehn Bögen kamen mit der Post."
 
 
-def test_ideas_are_counted_by_field_state_and_reason_of_this_round_alone(app: Flask) -> None:
+def test_ideas_are_counted_by_field_of_this_round_alone(app: Flask) -> None:
     round_ = counted(points(40))
     for support in (3, 4):
         make_idea(round_, state="published", support=support)
@@ -149,11 +147,6 @@ def test_ideas_are_counted_by_field_state_and_reason_of_this_round_alone(app: Fl
     texts = said(round_)
     assert [row["anzahl"] for row in texts["ideen"]] == ["2", "0", "0"]
     assert [row["unterstuetzungen"] for row in texts["ideen"]] == ["7", "0", "0"]
-    assert [(row["stand"], row["anzahl"]) for row in texts["entscheidungen"]] == [
-        ("öffentlich", "2"),
-        ("abgelehnt", "1"),
-        ("abgelehnt oder entfernt, Grund: Beleidigt oder verletzt", "1"),
-    ]
     assert "Unterstützung ist kein Gewicht" in " ".join(texts["ideen_hinweise"])
 
 
@@ -171,10 +164,6 @@ def test_support_is_withheld_while_ideas_are_still_collected(app: Flask) -> None
     assert {row["unterstuetzungen"] for row in texts["ideen"]} == {"–"}
     assert texts["ideen_hinweise"][0].startswith("Ideen können noch bis")
     assert texts["ideen_hinweise"][-1] == "Unterstützungen zeigt die Runde erst nach ihrem Ende."
-
-
-def test_every_state_of_an_idea_has_a_name(app: Flask) -> None:
-    assert set(STATES) == set(State)
 
 
 def test_press_text_carries_caveat_departures_version_and_address(app: Flask) -> None:

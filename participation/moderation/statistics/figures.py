@@ -34,6 +34,12 @@ def until(now: datetime) -> datetime:
     return rules.week_start(now, DEFAULT_ZONE)
 
 
+def not_shown(round_: Round, now: datetime) -> Split:
+    """Return how many ideas of a round were rejected or removed, and why, as everybody sees it."""
+    made = queries.made([round_.id]).get(round_.id, [])
+    return rules.shown_reasons([each for each in made if each.at < until(now)])
+
+
 def of_rounds(rounds: Sequence[Round], now: datetime) -> list[Figures]:
     """Return the figures of each of these rounds."""
     end, ids = until(now), [round_.id for round_ in rounds]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from participation.ideas.queries import support_shown
 from participation.ideas.rules import State
 from participation.kernel.errors import N_
 from participation.moderation.rules import LABELS, Reason
+from participation.moderation.statistics import figures, rules
 from participation.results.council_paper import queries
 from participation.results.output.beside import NO_CHOICE, NO_WEIGHT
 from participation.results.output.presenter import ResultPage
@@ -18,17 +19,14 @@ from participation.results.queries import FieldIdeas, ideas_by_field
 from participation.results.tables.columns import Row
 from participation.rounds.models import Round
 from participation.rounds.rules import Phase, phase
-from participation.web.filters import deadline, localdate, localtime, number
+from participation.web.filters import DEFAULT_ZONE, deadline, localdate, localtime, number
 from participation.web.translation import _
 
-STATES = {
+PUBLIC = {
     State.PUBLISHED: N_("öffentlich"),
-    State.WAITING: N_("noch nicht entschieden"),
-    State.REJECTED: N_("abgelehnt"),
-    State.REMOVED: N_("nach der Veröffentlichung entfernt"),
-    State.WITHDRAWN: N_("zurückgezogen"),
     State.MERGED: N_("mit einer anderen zusammengelegt"),
 }
+"""The states in which everybody can read an idea, so that their numbers tell nothing."""
 
 
 def ideas_part(page: ResultPage, round_: Round, now: datetime) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def ideas_part(page: ResultPage, round_: Round, now: datetime) -> dict[str, Any]
             _row(page, row, by_field.get(row["item"], FieldIdeas(0, 0)), shown=shown)
             for row in page.ordered
         ],
-        "entscheidungen": decided(round_.id),
+        "entscheidungen": decided(round_, now),
     }
 
 
@@ -82,19 +80,28 @@ def _row(page: ResultPage, row: Row, ideas: FieldIdeas, *, shown: bool) -> dict[
     }
 
 
-def decided(round_id: int) -> list[dict[str, str]]:
-    """Return how many ideas of a round stand where, and why those that are not shown are not."""
-    states: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
-    for state, reason, n in queries.ideas_by_state(round_id):
-        states[state] += n
-        if reason and state in (State.REJECTED, State.REMOVED):
-            reasons[reason] += n
-    rows = [(_(STATES[state]), states[state]) for state in STATES if state in states]
-    # A reason is part of what is rejected or removed, so it stands below, and is called so.
+def decided(round_: Round, now: datetime) -> list[dict[str, str]]:
+    """Return how many ideas of a round stand where, and why some are not shown: no more than
+    everybody reads on the page of its decisions, since papers of a council are public."""
+    states: Counter[str] = Counter(dict(queries.ideas_by_state(round_.id)))
+    rows = [(_(PUBLIC[state]), number(states[state])) for state in PUBLIC if states[state]]
+    if states[State.WAITING]:
+        waiting = rules.shown({State.WAITING: states[State.WAITING]})
+        rows.append((_("noch nicht entschieden"), _counted(waiting)))
+    not_shown = figures.not_shown(round_, now)
+    if not_shown.total != 0:
+        day = localdate(figures.until(now) - timedelta(days=1), DEFAULT_ZONE)
+        rows.append((_("abgelehnt oder entfernt, bis zum %(day)s", day=day), _counted(not_shown)))
     rows += [
-        (_("abgelehnt oder entfernt, Grund: %(reason)s", reason=_(LABELS[reason])), reasons[reason])
+        (_("davon: %(reason)s", reason=_(LABELS[reason])), number(not_shown.parts[reason]))
         for reason in Reason
-        if reason in reasons
+        if reason in not_shown.parts
     ]
-    return [{"stand": name, "anzahl": number(n)} for name, n in rows]
+    if not_shown.rest:
+        reason = _("Übrige Gründe")
+        rows.append((_("davon: %(reason)s", reason=reason), number(not_shown.rest)))
+    return [{"stand": name, "anzahl": n} for name, n in rows]
+
+
+def _counted(split: rules.Split) -> str:
+    return _("unter 3") if split.total is None else number(split.total)

@@ -9,11 +9,10 @@ from participation.ideas.models import Idea
 from participation.results.council_paper.models import PaperTemplate
 
 
-def ideas_by_state(round_id: int) -> list[tuple[str, str | None, int]]:
-    """Return how many ideas of a round stand where, by the reason that was given last."""
-    query = select(Idea.state, Idea.reason, func.count()).where(Idea.round_id == round_id)
-    rows = db.session.execute(query.group_by(Idea.state, Idea.reason))
-    return [(state, reason, n) for state, reason, n in rows]
+def ideas_by_state(round_id: int) -> list[tuple[str, int]]:
+    """Return how many ideas of a round stand where."""
+    query = select(Idea.state, func.count()).where(Idea.round_id == round_id)
+    return [(state, n) for state, n in db.session.execute(query.group_by(Idea.state))]
 
 
 def template() -> PaperTemplate | None:

@@ -52,7 +52,7 @@ def council(slug: str) -> str:
         snapshot=snapshot,
         result=result,
         charts=charts,
-        decided=decided(round_.id),
+        decided=decided(round_, now),
         now=now,
         press=press_text(round_, snapshot),
         own=queries.template(),
