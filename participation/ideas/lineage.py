@@ -70,15 +70,17 @@ class Lineage:
 def lineage_of(idea: Idea, events: Sequence[IdeaLineage] | None = None) -> Lineage:
     """Return the public lineage of an idea; `events` are all of it where they were read already."""
     root = root_of(idea)
-    into = _relatives([root.id]) if root.id != idea.id else []
-    members = members_of([idea.id]).get(idea.id, ())
     split = standing(_events(idea.id) if events is None else events, LineageKind.SPLIT)
     splits = [(row.from_id, row.into_id) for row in split]
-    shown = {each.id: each for each in _relatives([*{id_ for pair in splits for id_ in pair}])}
+    further = {root.id, *(id_ for pair in splits for id_ in pair)} - {idea.id}
+    members, shown = _members_and(idea.id, further)
     parts = [shown.get(part) for origin, part in splits if origin == idea.id]
     origin = next((shown.get(first) for first, part in splits if part == idea.id), None)
     return Lineage(
-        into[0] if into else None, members, origin, tuple(part for part in parts if part)
+        shown.get(root.id),
+        members,
+        origin,
+        tuple(part for part in parts if part),
     )
 
 
@@ -126,18 +128,23 @@ def _relative(row: Row[Any]) -> Relative:
     return Relative(row.id, number_of(row.year, row.id), row.title, author)
 
 
-def _relatives(ids: Collection[int]) -> list[Relative]:
-    if not ids:
-        return []
-    query = _named(select(*_COLUMNS)).where(Idea.id.in_(ids), Idea.state.in_(READABLE_STATES))
-    return [_relative(row) for row in db.session.execute(query.order_by(Idea.id))]
+def _members_and(
+    idea_id: int, further: Collection[int]
+) -> tuple[tuple[Relative, ...], dict[int, Relative]]:
+    """Return what went into an idea, and of others those that everybody can read, by their ids. One
+    statement."""
+    other, merged = aliased(Idea), _merged([idea_id])
+    readable = (other.id.in_(further), other.state.in_(READABLE_STATES))
+    alone = select(other.id.label("root"), other.id).where(*readable)
+    wanted = select(merged.c.root, merged.c.id).union_all(alone).subquery()
+    query = _named(select(wanted.c.root, *_COLUMNS).join(wanted, wanted.c.id == Idea.id))
+    found = [(row.root, _relative(row)) for row in db.session.execute(query.order_by(Idea.id))]
+    members = tuple(each for root, each in found if root == idea_id)
+    return members, {root: each for root, each in found if root != idea_id}
 
 
-def members_of(ids: Collection[int]) -> dict[int, tuple[Relative, ...]]:
-    """Return what went into each of these ideas, on whatever way, in the order of the numbers;
-    ideas into which nothing went are missing. One statement."""
-    if not ids:
-        return {}
+def _merged(ids: Collection[int]) -> CTE:
+    """Return what went into ideas, on whatever way, as a table of `root` and `id`."""
     into, member = aliased(Idea), aliased(Idea)
     first = (
         select(into.merged_into_id.label("root"), into.id.label("id"))
@@ -147,7 +154,15 @@ def members_of(ids: Collection[int]) -> dict[int, tuple[Relative, ...]]:
     further = select(first.c.root, member.id).where(
         member.merged_into_id == first.c.id, member.state == State.MERGED
     )
-    merged = first.union(further)
+    return first.union(further)
+
+
+def members_of(ids: Collection[int]) -> dict[int, tuple[Relative, ...]]:
+    """Return what went into each of these ideas, on whatever way, in the order of the numbers;
+    ideas into which nothing went are missing. One statement."""
+    if not ids:
+        return {}
+    merged = _merged(ids)
     query = _named(select(merged.c.root, *_COLUMNS).join(Idea, Idea.id == merged.c.id))
     found: dict[int, tuple[Relative, ...]] = {}
     for row in db.session.execute(query.order_by(Idea.id)):

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager
 
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaLineage, IdeaVersion
+from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal, IdeaVersion
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
@@ -18,8 +18,9 @@ from participation.moderation.workbench.models import Handover, IdeaNote, Workbe
 
 @dataclass
 class Attached:
-    """Reports, notes, questions to units, decisions, earlier versions and events of the lineage, as
-    they came; the keys of whoever looks, and the last decision that they made on any idea."""
+    """Reports, notes, questions to units, decisions, earlier versions, events of the lineage and
+    what was blacked out, as they came; the keys of whoever looks, and the last decision that they
+    made on any idea."""
 
     reports: list[Report] = field(default_factory=list)
     notes: list[IdeaNote] = field(default_factory=list)
@@ -27,6 +28,7 @@ class Attached:
     decisions: list[Decision] = field(default_factory=list)
     versions: list[IdeaVersion] = field(default_factory=list)
     events: list[IdeaLineage] = field(default_factory=list)
+    originals: list[IdeaOriginal] = field(default_factory=list)
     keys: list[WorkbenchKeys] = field(default_factory=list)
     own: list[Decision] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
         ("decisions", Decision, Decision.id, Decision.idea_id == idea_id),
         ("versions", IdeaVersion, IdeaVersion.id, IdeaVersion.idea_id == idea_id),
         ("events", IdeaLineage, IdeaLineage.id, related),
+        ("originals", IdeaOriginal, IdeaOriginal.id, IdeaOriginal.idea_id == idea_id),
         ("keys", WorkbenchKeys, WorkbenchKeys.account_id, WorkbenchKeys.account_id == account_id),
         ("own", mine, mine.id, mine.id == last.scalar_subquery()),
     )

@@ -11,7 +11,6 @@ from participation.accounts.access import can, rounds_to_read, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
-from participation.ideas import originals
 from participation.ideas import queries as idea_queries
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
@@ -149,7 +148,7 @@ def _item(item: Item, me: Account, found: Attached) -> dict[str, Any]:
         "notes": found.notes,
         "handovers": found.handovers,
         **_lineage(item, found),
-        "redactions": originals.of_idea(idea.id) if item.is_redacted else [],
+        "redactions": found.originals,
         "decisions": found.decisions[::-1],
         "versions": found.versions,
         "reasons": LABELS,

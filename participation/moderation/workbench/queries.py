@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal
+from participation.ideas.models import Idea, IdeaLineage
 from participation.ideas.rules import READABLE_STATES, State, parse_number
 from participation.ideas.similar.finding import finds
 from participation.moderation.queries import Rounds
@@ -202,14 +202,13 @@ def rounds_with_work(viewer: Viewer, also: int | None = None) -> list[Round]:
 
 @dataclass(frozen=True)
 class Item:
-    """An idea with who holds it now, until when, whether it has a lineage, whether something was
-    blacked out, and the city's list of words that are marked."""
+    """An idea with who holds it now, until when, whether it has a lineage, and the city's list of
+    words that are marked."""
 
     idea: Idea
     claim: IdeaClaim | None
     holder: str | None
     has_lineage: bool
-    is_redacted: bool
     words: str
 
 
@@ -228,10 +227,9 @@ def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     related = select(IdeaLineage.id).where(
         or_(IdeaLineage.from_id == Idea.id, IdeaLineage.into_id == Idea.id)
     )
-    redacted = select(IdeaOriginal.id).where(IdeaOriginal.idea_id == Idea.id).exists()
-    flags = [case((each, 1), else_=0) for each in (related.exists(), redacted)]
+    has_lineage = case((related.exists(), 1), else_=0)
     query = (
-        select(Idea, IdeaClaim, holder.name, *flags, LISTED_WORDS)
+        select(Idea, IdeaClaim, holder.name, has_lineage, LISTED_WORDS)
         .outerjoin(Idea.author)
         .outerjoin(Idea.organisation)
         .outerjoin(IdeaClaim, and_(IdeaClaim.idea_id == Idea.id, IdeaClaim.until > now))
@@ -244,8 +242,7 @@ def _item(now: datetime, wanted: ColumnElement[bool]) -> Item | None:
     row = db.session.execute(query).first()
     if row is None:
         return None
-    lineage, is_redacted = map(bool, row[3:5])
-    return Item(row[0], row[1], row[2], lineage, is_redacted, row[5] or "")
+    return Item(row[0], row[1], row[2], bool(row[3]), row[4] or "")
 
 
 def claimed_by(account_id: int, now: datetime) -> list[IdeaClaim]:
