@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from participation.extensions import db
 from participation.ideas.lineage import lineage_of, standing
@@ -51,3 +51,16 @@ def context(idea: Idea, now: datetime, events: Sequence[IdeaLineage]) -> dict[st
         "lineage": lineage_of(idea, events),
         "undoable_lineage": undoable(idea, now, events),
     }
+
+
+def split_off_from(idea_id: int) -> Select[tuple[int]]:
+    """Return the query of the ids of the ideas that an idea was split off from, on whatever way;
+    what they said before is what it said."""
+    first = select(IdeaLineage.from_id.label("id")).where(
+        IdeaLineage.kind == LineageKind.SPLIT, IdeaLineage.into_id == idea_id
+    )
+    origin = first.cte("origin", recursive=True)
+    further = select(IdeaLineage.from_id).where(
+        IdeaLineage.kind == LineageKind.SPLIT, IdeaLineage.into_id == origin.c.id
+    )
+    return select(origin.union(further).c.id)

@@ -1,5 +1,5 @@
-"""Where a passage of an idea can stand: in what the idea says and said, and in what is kept beside
-it."""
+"""Where a passage of an idea can stand: in what the idea says and said, also before it was split
+off from another one, and in what is kept beside it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from participation.ideas.models import Idea, IdeaVersion
 from participation.ideas.rules import TITLE_LENGTH
 from participation.moderation.blackout.rules import Kind, Span, blacked_out, spans
 from participation.moderation.complaints.models import Complaint
+from participation.moderation.lineage import split_off_from
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.models import Handover, IdeaNote
@@ -50,11 +51,12 @@ EARLIER_NOTE = "before"
 
 @dataclass(frozen=True)
 class Place:
-    """A value of a row, and which parts of it go."""
+    """A value of a row, the token of the idea that it belongs to, and which parts of it go."""
 
     row: Any
     column: str
     kind: Kind | None
+    token: str
     value: str
     found: list[Span]
 
@@ -72,8 +74,8 @@ class Place:
             setattr(self.row, self.column, self.left)
 
 
-Value = tuple[Any, str, Kind | None, str]
-"""A text: row, column, kind and what it says."""
+Value = tuple[Any, str, Kind | None, str, str]
+"""A text: row, column, kind, the token of the idea that it belongs to, and what it says."""
 
 
 def values_of(idea: Idea) -> list[Value]:
@@ -92,15 +94,18 @@ def _values(idea: Idea) -> Iterator[Value]:
                 value = getattr(row, column)
                 value = value.get("note") if column == EARLIER_NOTE else value
                 if value:
-                    yield row, column, source.kind, value
+                    yield row, column, source.kind, idea.token, value
+    # What it was split off from said it, too.
+    said = select(IdeaVersion, Idea.token).join(Idea, Idea.id == IdeaVersion.idea_id)
+    said = said.where(Idea.id.in_(split_off_from(idea.id))).order_by(IdeaVersion.id)
+    for row, token in db.session.execute(said):
+        for column in ("title", "text"):
+            yield row, column, None, token, getattr(row, column)
 
 
 def places(values: Collection[Value], passages: Collection[str]) -> list[Place]:
     """Return in which texts passages stand."""
-    found = (
-        Place(row, column, kind, value, spans(value, passages))
-        for row, column, kind, value in values
-    )
+    found = (Place(*value, spans(value[-1], passages)) for value in values)
     return [place for place in found if place.found]
 
 

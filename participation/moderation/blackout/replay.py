@@ -48,8 +48,8 @@ def black_out_again(idea_id: int) -> None:
         values = values_of(idea)
         known = [
             (entry, value)
-            for _row, _column, _kind, value in values
-            if (entry := entries.get(erased_mark(*known_by(idea, value))))
+            for _row, _column, _kind, token, value in values
+            if (entry := entries.get(erased_mark(*known_by(token, value))))
         ]
         passages = {text for entry, value in known for text in passages_at(value, entry.detail)}
         chosen = places(values, passages)

@@ -17,7 +17,7 @@ from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.extensions import db
 from participation.ideas import originals
-from participation.ideas.models import Idea, IdeaImport, IdeaOriginal
+from participation.ideas.models import Idea, IdeaImport, IdeaOriginal, IdeaVersion
 from participation.ideas.originals import Original
 from participation.ideas.rules import Content
 from participation.ideas.service import folded
@@ -27,6 +27,7 @@ from participation.keyring import service as keyring
 from participation.moderation.blackout import mails, rules
 from participation.moderation.blackout.places import Place, places, values_of
 from participation.moderation.blackout.rules import Kind
+from participation.moderation.lineage import split_off_from
 from participation.moderation.rules import complaint_until
 from participation.moderation.service import contact_of, lock_idea, reachable
 from participation.outbox.erasing import rewrite_unsent
@@ -64,6 +65,7 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
     _session, idea = lock_idea(idea_id, by_hash, order.version, CHANGED)
     if idea.held_at is not None:
         raise Conflict(HELD)
+    _lock_origins(idea_id)
     chosen = [
         place
         for place in there(idea, order.passages)
@@ -71,7 +73,8 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
     ]
     now = clock.now()
     for place in chosen:
-        keyring.note_redaction(*known_by(idea, place.value), spans=spans_of(place), clock=clock)
+        known = known_by(place.token, place.value)
+        keyring.note_redaction(*known, spans=spans_of(place), clock=clock)
     write(idea, chosen, order.passages, actor, now)
     record(
         actor=actor,
@@ -85,6 +88,17 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
     if own and tell:
         _tell_author(idea, order.facts, clock)
     return own
+
+
+def _lock_origins(idea_id: int) -> None:
+    """Lock what the ideas said from which this one was split off: two who black out parts of one
+    idea change the same texts. Raises Conflict while one of them is kept because of a threat."""
+    origins = split_off_from(idea_id)
+    held = select(Idea.id).where(Idea.id.in_(origins), Idea.held_at.is_not(None))
+    if db.session.scalars(held).first() is not None:
+        raise Conflict(HELD)
+    theirs = select(IdeaVersion.id).where(IdeaVersion.idea_id.in_(origins))
+    db.session.execute(theirs.order_by(IdeaVersion.id).with_for_update())
 
 
 def there(idea: Idea, passages: Collection[str]) -> list[Place]:
@@ -108,10 +122,10 @@ def says(idea: Idea, chosen: Collection[Place]) -> bool:
     return any(place.kind is None and place.row is idea for place in chosen)
 
 
-def known_by(idea: Idea, value: str) -> tuple[str, ...]:
-    """Return what the journal knows a text of an idea by, wherever it stands: what is a version now
-    may be the idea's own text in a backup."""
-    return "idea", idea.token, value
+def known_by(token: str, value: str) -> tuple[str, ...]:
+    """Return what the journal knows a text of the idea with this token by, wherever it stands: what
+    is a version now may be the idea's own text in a backup."""
+    return "idea", token, value
 
 
 def spans_of(place: Place) -> str:
