@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -11,18 +12,24 @@ from wtforms.widgets import HiddenInput
 
 from participation.ideas.models import Idea
 from participation.ideas.rules import Action
+from participation.kernel.errors import N_, BadInput
 from participation.kernel.text import clean_line
 from participation.moderation.rules import (
     LABELS,
     NEEDS_REASON,
-    TEMPLATES,
     TEXT_LENGTH,
     Reason,
+    template,
 )
+from participation.rounds.rules import Phase, RoundState, phase, state
 from participation.web.forms import BaseForm, Limit, choices
 from participation.web.translation import _
 
 NUMBER_LENGTH = 15
+OWN_WORDS = N_(
+    "Sie haben schon eine Begründung geschrieben. Leeren Sie das Feld, dann setzen wir die Vorlage"
+    " ein."
+)
 
 
 class DecisionForm(BaseForm):
@@ -76,17 +83,28 @@ class ReasonForm(DecisionForm):
         """Fill in the number of an idea that says the same; the reason is still to be chosen."""
         self.other.data, self.suggested = other.number, other.title
 
-    def fill_in(self, language: str) -> None:
-        """Put the words for the chosen reason into the text, in the author's language."""
-        reason, _text = self.read()
-        if reason is not None:
-            self.text.data = template_texts(language)[reason.value]
+    def fill_in(self, idea: Idea, now: datetime) -> None:
+        """Put the words for the chosen reason into the text, unless somebody has written others."""
+        reason, text = self.read()
+        if reason is None:
+            return
+        ready = template_texts(idea, now)
+        if text.strip() in {"", *ready.values()}:
+            self.text.data = ready[reason.value]
+        else:
+            self.refuse(BadInput(OWN_WORDS, field="text"))
 
 
-def template_texts(language: str) -> dict[str, str]:
-    """Return the default message to authors for each reason, in this language."""
-    with force_locale(language):
-        return {reason.value: _(text) for reason, text in TEMPLATES.items()}
+def template_texts(idea: Idea, now: datetime) -> dict[str, str]:
+    """Return the default message for each reason, in the author's language: it offers only what is
+    possible in the round now."""
+    ideas_open = phase(idea.round.ideas_window, now) is Phase.OPEN
+    over = state(idea.round.windows, now) is RoundState.CLOSED
+    with force_locale(idea.author.language if idea.author else "de"):
+        return {
+            reason.value: " ".join(map(_, template(reason, ideas_open=ideas_open, over=over)))
+            for reason in Reason
+        }
 
 
 def form_for(action: Action, version: int) -> DecisionForm:

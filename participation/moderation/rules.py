@@ -74,24 +74,34 @@ TEMPLATES: dict[Reason, str] = {
         "Über Ihre Idee kann die Stadt nicht entscheiden. Zuständig ist eine andere Stelle, zum"
         " Beispiel Land oder Bund."
     ),
-    Reason.DUPLICATE: N_(
-        "Diese Idee gibt es in der Runde schon. Sie können die vorhandene Idee unterstützen."
-    ),
-    Reason.UNCLEAR: N_(
-        "Wir haben nicht verstanden, was Sie vorschlagen. Sie können die Idee gern genauer noch"
-        " einmal einreichen."
-    ),
-    Reason.PERSONAL: N_(
-        "Ihre Idee nennt andere Menschen. Deren Angaben dürfen wir nicht zeigen. "
-        "Sie können die Idee gern ohne diese Angaben noch einmal einreichen."
-    ),
+    Reason.DUPLICATE: N_("Diese Idee gibt es in der Runde schon."),
+    Reason.UNCLEAR: N_("Wir haben nicht verstanden, was Sie vorschlagen."),
+    Reason.PERSONAL: N_("Ihre Idee nennt andere Menschen. Deren Angaben dürfen wir nicht zeigen."),
     Reason.INSULT: N_(
         "Ihr Text verletzt andere und damit unsere Netiquette. Deshalb zeigen wir ihn nicht."
     ),
     Reason.ADVERT: N_("Ihr Text wirbt für ein Angebot. Werbung zeigen wir in dieser Runde nicht."),
     Reason.ILLEGAL: N_("Ihr Text verstößt gegen geltendes Recht. Deshalb zeigen wir ihn nicht."),
 }
-"""What the author reads unless the moderator changes it, in the author's language."""
+"""What the author reads unless the moderator changes it, in the author's language; the mail itself
+names the idea that there was already."""
+
+AGAIN: dict[Reason, str] = {
+    Reason.UNCLEAR: N_("Sie können die Idee gern genauer noch einmal einreichen."),
+    Reason.PERSONAL: N_("Sie können die Idee gern ohne diese Angaben noch einmal einreichen."),
+}
+"""What follows a template as long as ideas can be handed in."""
+
+SUPPORT: dict[Reason, str] = {
+    Reason.DUPLICATE: N_("Ist sie veröffentlicht, können Sie sie unterstützen."),
+}
+"""What follows a template as long as ideas can be supported."""
+
+
+def template(reason: Reason, *, ideas_open: bool, over: bool) -> tuple[str, ...]:
+    """Return the sentences of a reason's template that are true at this moment of its round."""
+    more = (AGAIN.get(reason) if ideas_open else None, None if over else SUPPORT.get(reason))
+    return (TEMPLATES[reason], *filter(None, more))
 
 
 COMPLAINT_MONTHS = 6

@@ -4,8 +4,10 @@ export function start(holders) {
     const texts = JSON.parse(holder.dataset.templates);
     const text = document.getElementById(holder.dataset.text);
     const ready = new Set(["", ...Object.values(texts)]);
-    holder.hidden = true;
-    holder.closest("form").addEventListener("change", ({ target }) => {
+    const form = holder.closest("form");
+    // Not merely hidden: it would still be what Enter in the field above presses.
+    holder.remove();
+    form.addEventListener("change", ({ target }) => {
       if (target.name !== holder.dataset.reason || !ready.has(text.value.trim())) return;
       text.value = texts[target.value];
       text.dispatchEvent(new Event("input"));

@@ -144,6 +144,21 @@ def test_the_help_opens_by_its_key_and_escape_leads_back(desk: Desk) -> None:
     assert desk.states() == {"waiting": 1}
 
 
+@pytest.mark.parametrize("desk", [2], indirect=True)
+def test_enter_in_the_field_for_the_number_sends_what_was_written(desk: Desk) -> None:
+    desk.press("n")
+    desk.await_keys()
+    desk.page.keyboard.press("x")
+    desk.page.keyboard.press("7")
+    desk.page.get_by_label("Begründung, die wir verschicken").fill("Eigene Worte.")
+    with desk.page.expect_navigation():
+        desk.page.get_by_label("Nummer der Idee, die es schon gibt").press("Enter")
+    expect(desk.heading).to_be_focused()
+    with desk.site.app.app_context():
+        reasons = select(Idea.note).where(Idea.round_id == desk.round_id, Idea.state == "rejected")
+        assert db.session.scalars(reasons).all() == ["Eigene Worte."]
+
+
 @pytest.mark.parametrize("desk", [1], indirect=True)
 def test_the_panels_and_the_page_of_a_lost_race_are_accessible(desk: Desk) -> None:
     desk.press("n")

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from participation.moderation.rules import Reason, similar_search
-from tests.factories import make_idea, make_resident, make_round, make_staff
+from tests.factories import closed, make_idea, make_resident, make_round, make_staff
 from tests.moderation.steps import shown, take
 from tests.pages import main_text, tree
 
@@ -109,3 +109,37 @@ def test_what_was_written_survives_that_somebody_was_faster(app: Flask, new_clie
     page = two.submit(seen, f"/{idea.number}/reject", reason="advert", text="Mühsam formuliert.")
     assert page.status_code == 409
     assert "Mühsam formuliert." in main_text(page)
+
+
+def test_the_template_is_put_in_place_of_another_one(app: Flask, new_client: Any) -> None:
+    fill(1)
+    moderator = new_client(make_staff())
+    values = {"reason": "advert", "template": "1"}
+    page = moderator.submit(take(moderator), "/reject", text="", **values)
+    again = moderator.submit(page, "/reject", **values | {"reason": "unclear"})
+    assert written(again).endswith("Sie können die Idee gern genauer noch einmal einreichen.")
+
+
+def test_the_template_is_not_put_in_place_of_own_words(app: Flask, new_client: Any) -> None:
+    fill(1)
+    moderator = new_client(make_staff())
+    values = {"reason": "advert", "template": "1", "text": "Mühsam formuliert."}
+    page = moderator.submit(take(moderator), "/reject", **values)
+    assert written(page) == "Mühsam formuliert."
+    assert "Leeren Sie das Feld" in main_text(page)
+
+
+def test_a_template_does_not_invite_to_hand_in_again_what_nobody_can(
+    app: Flask, new_client: Any
+) -> None:
+    make_idea(make_round(**closed()), make_resident())
+    moderator = new_client(make_staff())
+    values = {"reason": "unclear", "template": "1", "text": ""}
+    page = moderator.submit(take(moderator), "/reject", **values)
+    assert written(page) == "Wir haben nicht verstanden, was Sie vorschlagen."
+
+
+def written(page: Any) -> str:
+    """The reason that stands in the form."""
+    areas = tree(page).iter("textarea")
+    return "".join(next(a for a in areas if a.get("name") == "text").itertext()).strip()

@@ -19,8 +19,16 @@ def test_every_reason_has_a_label_and_a_template() -> None:
 
 
 def test_templates_are_short_enough_to_be_sent_as_they_are() -> None:
-    for template in rules.TEMPLATES.values():
+    for reason in Reason:
+        template = " ".join(rules.template(reason, ideas_open=True, over=False))
         assert rules.check(State.WAITING, Action.REJECT, Reason.ADVERT, template) is State.REJECTED
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_template_offers_nothing_that_a_closed_round_refuses(reason: Reason) -> None:
+    closed = " ".join(rules.template(reason, ideas_open=False, over=True))
+    assert "noch einmal einreichen" not in closed
+    assert "unterstützen" not in closed
 
 
 def test_withdrawing_is_no_decision_of_a_moderator() -> None:

@@ -142,7 +142,7 @@ def _item(item: Item, me: Account, found: Attached) -> dict[str, Any]:
         **_forms(idea, actions if decides else [], likes),
         "reports": reports,
         "report_reasons": REPORT_LABELS,
-        "templates": template_texts(idea.author.language if idea.author else "de"),
+        "templates": template_texts(idea, clock.now()),
         "similar": similar_search(idea.title),
         "lookalikes": likes,
         "notes": found.notes,
@@ -178,7 +178,7 @@ def _forms(idea: Idea, actions: list[Action], likes: list[Lookalike]) -> dict[st
             form.suggest(likes[0].idea)
         return {"forms_by_action": forms}
     form = ReasonForm(data={"version": idea.version, "reason": Reason.DUPLICATE.value})
-    form.fill_in(idea.author.language if idea.author else "de")
+    form.fill_in(idea, clock.now())
     try:
         form.suggest(duplicates.named(idea, same))
     except BadInput as error:

@@ -16,7 +16,6 @@ from participation.moderation import queries as moderation_queries
 from participation.moderation import service
 from participation.moderation.forms import template_texts
 from participation.moderation.models import Decision
-from participation.moderation.rules import Reason
 from participation.moderation.workbench import claims, queries, queries_bulk
 from participation.moderation.workbench.models import BulkDecision, BulkItem
 from participation.moderation.workbench.queries import Viewer
@@ -119,7 +118,6 @@ class _Work:
 
     def _decide(self, idea: Idea, version: int, first: Idea | None) -> Decision:
         action, reason = BULK_ACTIONS[self.kind]
-        language = idea.author.language if idea.author else "de"
         return service.decide(
             idea.id,
             action,
@@ -127,7 +125,7 @@ class _Work:
             version=version,
             clock=self.clock,
             reason=reason,
-            text=_text(reason, language),
+            text=template_texts(idea, self.clock.now())[reason.value] if reason else "",
             other=first.number if first else "",
         )
 
@@ -136,13 +134,6 @@ def _first_copy(idea: Idea, copies: Copies) -> Idea | None:
     """Return the oldest other idea with this text that still stands."""
     same = copies.get((idea.round_id, idea.folded), [])
     return next((one for one in same if one.id != idea.id and one.state in ALIVE), None)
-
-
-def _text(reason: Reason | None, language: str) -> str:
-    """Return what the author reads; the mail itself names the idea that there was already."""
-    if reason is None:
-        return ""
-    return template_texts(language)[reason.value]
 
 
 def _left_out(idea: Idea, problem: Problem) -> BulkItem:

@@ -52,7 +52,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.OWN: N_("Das ist Ihre eigene Idee. Darüber entscheidet jemand anderes."),
     Problem.CLAIMED: N_("Jemand anderes prüft die Idee gerade."),
     Problem.NOT_WAITING: N_("Die Idee wartet nicht. Entscheiden Sie auf ihrer Seite."),
-    Problem.NO_COPY: N_("In der Runde steht keine andere Idee mit genau diesem Titel und Text."),
+    Problem.NO_COPY: N_(
+        "Mit genau diesem Titel und Text stand sonst keine Idee mehr in der Runde."
+    ),
     Problem.TOO_LATE: N_("Zurücknehmen geht nicht mehr. Sie können neu entscheiden."),
 }
 

@@ -116,7 +116,7 @@ def decide(number: str, action: str) -> ResponseReturnValue:
     if not valid:
         return _again(number, chosen, form)
     if request.form.get("template") and isinstance(form, ReasonForm):
-        form.fill_in(idea.author.language if idea.author else "de")
+        form.fill_in(idea, clock.now())
         return _again(number, chosen, form)
     reason, text = form.read()
     try:
