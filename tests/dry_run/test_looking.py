@@ -93,6 +93,13 @@ def test_a_resident_weights_fields_and_goals_and_gets_a_code(walk: Walk) -> None
     assert "10 Punkte" in main_text(walk.client.get(goals[1]))
 
 
+def test_a_form_without_the_copys_own_token_is_refused(walk: Walk) -> None:
+    walk.go("ideas")
+    answer = walk.client.post(f"{walk.inside}/desk/be/planner", data={})
+    assert answer.status_code == 400
+    assert "Das Formular war zu lange offen" in main_text(answer)
+
+
 @pytest.mark.parametrize("who", ["visitor", "resident", "moderator", "planner"])
 def test_no_link_of_a_dry_run_leads_out_of_it_but_those_to_its_moments(
     walk: Walk, who: str

@@ -43,7 +43,11 @@ def real(app: Flask, tmp_path: Path) -> Iterator[Flask]:
 
 
 def forms(real: Flask, world: dict[str, Any]) -> Iterator[tuple[Browser, str, dict[str, Any]]]:
-    """Yield every form that somebody can reach, filled in, and the browser it stands in."""
+    """Yield every form that somebody can reach, filled in, and the browser it stands in.
+
+    A form that stands on several pages is yielded once.
+    """
+    seen = set()
     for person in world["people"].values():
         browser = real.test_client()
         assert isinstance(browser, Browser)
@@ -53,7 +57,9 @@ def forms(real: Flask, world: dict[str, Any]) -> Iterator[tuple[Browser, str, di
             if "GET" in (rule.methods or ()):
                 page = browser.get(address(real, rule, world["values"]))
                 for target, data in posts_of(page):
-                    yield browser, target, data
+                    if (form := (target, *sorted(data))) not in seen:
+                        seen.add(form)
+                        yield browser, target, data
 
 
 def test_no_failing_form_leaves_what_was_typed_in_a_log(
