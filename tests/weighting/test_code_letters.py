@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from flask import Flask
 
 from participation.audit.models import AuditEntry
 from participation.extensions import db
+from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
 from participation.web.csvfile import FileRefused, sentences
 from participation.weighting.codes import addresses
 from participation.weighting.codes import service as codes
 from participation.weighting.codes.code_format import parse
 from participation.weighting.models import Code, CodeBatch
-from tests.factories import closed, make_round, make_staff
+from tests.factories import make_round, make_staff
 from tests.pages import main_text, tree
 
 HEADER = "name;zusatz;strasse;plz;ort\n"
@@ -134,7 +136,9 @@ def test_no_code_is_made_from_a_list_that_cannot_be_read_or_for_a_round_that_is_
     round_ = make_round(participation=["code"])
     page = upload(admin, path_of(round_, "list"), "name;ort\nA;B", meant="y")
     assert "Die Spalte „strasse“ fehlt." in main_text(page)
-    over = make_round(participation=["code"], **closed())
-    page = upload(admin, path_of(over, "list"), LIST, meant="y")
-    assert page.status_code == 200
+    opened = admin.get(path_of(round_, "list"))
+    round_.weights_closes_at = clock.now() - timedelta(minutes=1)
+    db.session.commit()
+    page = admin.submit(opened, None, file=(io.BytesIO(LIST.encode()), "liste.csv"), meant="y")
+    assert "kann niemand mehr gewichten" in main_text(page)
     assert db.session.query(Code).count() == 0

@@ -211,6 +211,23 @@ def test_the_file_holds_only_codes_of_the_round(app: Flask, new_client: Any) -> 
     assert file.get_data(as_text=True) == "code,address\r\n"
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"participation": ["email"]}, "nimmt niemand mit einem Code teil"),
+        (closed(), "kann niemand mehr gewichten"),
+    ],
+)
+@pytest.mark.parametrize("page", ["codes", "codes/list"])
+def test_where_no_codes_are_made_the_page_says_why_and_asks_for_nothing(
+    app: Flask, new_client: Any, values: dict[str, Any], why: str, page: str
+) -> None:
+    round_ = code_round(**values)
+    shown = new_client(make_staff("admin")).get(f"/admin/rounds/{round_.slug}/{page}")
+    assert why in main_text(shown)
+    assert "Codes erstellen" not in main_text(shown)
+
+
 @pytest.mark.parametrize("role", ["moderator", "planner"])
 def test_only_administrators_make_codes(app: Flask, new_client: Any, role: str) -> None:
     round_ = code_round()

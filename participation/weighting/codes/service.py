@@ -32,6 +32,12 @@ batches."""
 AT_ONCE = 10
 """How many codes are marked as used together at least, while the window is open."""
 BLOCK = 5_000
+NOT_OFFERED = N_(
+    "In dieser Runde nimmt niemand mit einem Code teil. Festlegen lässt sich das nur, bevor sie"
+    " öffnet."
+)
+UNPUBLISHED = N_("Codes gibt es nur für veröffentlichte Runden. Diese ist es nicht.")
+OVER = N_("In dieser Runde kann niemand mehr gewichten. Neue Codes gibt es deshalb nicht.")
 WRONG = N_("Dieser Code gilt hier nicht. Prüfen Sie ihn Zeichen für Zeichen.")
 
 
@@ -46,23 +52,29 @@ class BatchCount:
     created_by: str
 
 
+def refusal(round_: Round, now: datetime) -> NotReady | WindowClosed | None:
+    """Return why no codes are made for a round, None where they are."""
+    if Channel.CODE not in round_.settings.participation:
+        return NotReady(NOT_OFFERED)
+    if round_.published_at is None:
+        return NotReady(UNPUBLISHED)
+    if phase(round_.weights_window, now) is Phase.AFTER or round_.stopped_at is not None:
+        return WindowClosed(OVER)
+    return None
+
+
 def make_codes(
     *, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock, listed: bool = False
 ) -> list[str]:
     """Make codes and return them, once and for all; the record says when they are `listed` with the
-    people who get them. Raises BadInput for a count out of range, NotReady for other rounds."""
+    people who get them. Raises BadInput for a count out of range, and what `refusal` says."""
     if not 1 <= count <= MOST:
         raise BadInput(
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
         )
     round_ = rounds_service.lock_round(round_id)
-    if round_.published_at is None or Channel.CODE not in round_.settings.participation:
-        raise NotReady(
-            N_("In dieser Runde nimmt niemand mit einem Code teil. Ändern Sie zuerst die Runde.")
-        )
-    over = phase(round_.weights_window, clock.now()) is Phase.AFTER
-    if over or round_.stopped_at is not None:
-        raise WindowClosed(NOT_OPEN)
+    if refused := refusal(round_, clock.now()):
+        raise refused
     session = db.session()
     codes = sorted({new_code() for _ in range(count)})
     batch = CodeBatch(

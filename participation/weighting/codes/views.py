@@ -21,6 +21,7 @@ from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import Channel, Phase, phase
 from participation.web.downloads import download
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 from participation.web.qr import qr_picture
 from participation.web.transactions import commit_now
@@ -109,13 +110,14 @@ def codes(slug: str) -> ResponseReturnValue:
             # before it is made.
             commit_now()
             return letters_page(round_, made)
+    refused = service.refusal(round_, clock.now())
     return render_template(
         "weighting/codes.html",
         round=round_,
         form=form,
         batches=service.counts(round_.id),
         failures=service.failures(round_.id),
-        offered=Channel.CODE in round_.settings.participation,
+        refused=translate_error(refused) if refused else None,
     )
 
 

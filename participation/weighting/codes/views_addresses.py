@@ -17,10 +17,10 @@ from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, ParticipationError
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
-from participation.rounds.rules import Channel
 from participation.web.csv_writer import Format, encode
 from participation.web.csvfile import FileRefused, sentences
 from participation.web.downloads import download
+from participation.web.filters import translate_error
 from participation.web.forms import BaseForm
 from participation.web.transactions import commit_now
 from participation.web.urls import external_url
@@ -102,6 +102,7 @@ def codes_with_addresses(slug: str) -> ResponseReturnValue:
             # The file that follows is the only one that ever has these codes.
             commit_now()
             return _listed(round_, listed, codes)
+    why_none = service.refusal(round_, clock.now())
     return render_template(
         "weighting/codes_with_addresses.html",
         round=round_,
@@ -109,7 +110,7 @@ def codes_with_addresses(slug: str) -> ResponseReturnValue:
         problems=problems,
         columns=addresses.COLUMNS,
         most=service.MOST,
-        offered=Channel.CODE in round_.settings.participation,
+        refused=translate_error(why_none) if why_none else None,
     )
 
 

@@ -139,11 +139,23 @@ def test_the_page_of_moderation_shows_its_tasks_and_below_them_what_waits(
 ) -> None:
     busy_round(make_round())
     text = main_text(new_client(make_staff(Role.MODERATOR)).get("/moderation/"))
-    assert text.index("1 Meldung zu etwas") < text.index("5 Ideen warten") < text.index("Neu: 4")
+    assert (
+        text.index("1 Meldung zu etwas")
+        < text.index("5 Ideen sind zu prüfen")
+        < text.index("Neu: 4")
+    )
 
 
 def test_an_auditor_reads_the_page_of_moderation(app: Flask, new_client: Any) -> None:
     busy_round(make_round())
     text = main_text(new_client(make_staff(Role.AUDITOR)).get("/moderation/"))
     assert "Ihre Rolle liest und prüft" in text
-    assert "5 Ideen warten" in text
+    assert "5 Ideen sind zu prüfen" in text
+
+
+def test_who_only_reads_is_offered_no_mail_of_a_list_that_stays_empty(
+    app: Flask, new_client: Any
+) -> None:
+    offer = "auch als E-Mail"
+    assert offer not in main_text(new_client(make_staff(Role.AUDITOR)).get("/staff/"))
+    assert offer in main_text(new_client(make_staff(Role.PLANNER)).get("/staff/"))
