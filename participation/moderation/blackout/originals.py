@@ -19,6 +19,8 @@ from participation.keyring.service import note_withdrawal
 from participation.moderation.complaints.models import Complaint
 from participation.web.transactions import begin_write
 
+ORIGINAL_READ = "idea.original_read"
+"""What the record calls each reading."""
 HELD = N_(
     "Diese Idee bleibt unverändert, bis geklärt ist, ob jemand in Gefahr ist. Löschen Sie danach."
 )
@@ -35,7 +37,7 @@ def read(idea_id: int, *, actor: Actor, clock: Clock) -> list[tuple[IdeaOriginal
         if (original := originals.opened(row)) is not None
     ]
     if found:
-        _record("idea.original_read", idea, actor, clock)
+        _record(ORIGINAL_READ, idea, actor, clock)
     return found
 
 

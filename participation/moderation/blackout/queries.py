@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, true
 from sqlalchemy.orm import defer
 
+from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaOriginal
 from participation.ideas.originals import STILL_KEPT
-from participation.moderation.blackout.originals import over
+from participation.moderation.blackout.originals import ORIGINAL_READ, over
 from participation.moderation.queries import Rounds
 from participation.rounds.models import Round
 from participation.web.counting import columns
@@ -45,6 +47,13 @@ def listing(rounds: Rounds, number: int) -> Page[Row[Any]]:
     order = (waits, kept.c.asked_at, kept.c.until, Idea.id)
     rows = query.order_by(*order).offset((number - 1) * PER_PAGE).limit(PER_PAGE)
     return Page(db.session.execute(rows).all(), number, total)
+
+
+def readings(idea: Idea) -> Sequence[AuditEntry]:
+    """Return who read what an idea said before, oldest first, as the record has it."""
+    about = (AuditEntry.subject_kind == "idea", AuditEntry.subject_id == idea.number)
+    query = select(AuditEntry).where(AuditEntry.action == ORIGINAL_READ, *about)
+    return db.session.scalars(query.order_by(AuditEntry.id)).all()
 
 
 def deletions_asked(rounds: Rounds) -> Select[Any]:

@@ -91,4 +91,5 @@ def _page(number: str, opened: Opened | None) -> str:
         rows=rows,
         kept_now=[row for row in rows if row.sealed],
         opened=[(row, said) for row, said in opened or []],
+        readings=queries.readings(idea),
     )

@@ -64,6 +64,15 @@ def test_each_reading_is_recorded(idea: Idea, new_client: Any) -> None:
     assert actions().count("idea.original_read") == 2
 
 
+def test_who_is_responsible_sees_on_its_page_who_read_it(idea: Idea, new_client: Any) -> None:
+    curious = new_client(make_staff(Role.PRIVACY, "curious@example.org", name="B. Neu"))
+    curious.submit(curious.get(path(idea)), action="/read")
+    officer = new_client(make_staff(Role.PRIVACY, "officer@example.org", name="A. Lang"))
+    page = main_text(officer.get(path(idea)))
+    assert page.count("Gelesen am") == 1
+    assert "von B. Neu." in page
+
+
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.MODERATOR, Role.PLANNER, Role.HEAD])
 def test_no_other_role_opens_it_administrators_neither(
     idea: Idea, new_client: Any, role: Role
