@@ -207,19 +207,29 @@ def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
             or (entry.subject_kind == "account" and key == "name")
         ):
             continue
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        yield _(DETAILS[key]) if key in DETAILS else key, shown
+        yield _(DETAILS[key]) if key in DETAILS else key, _value(value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 DETAILS = {
     "added": N_("hinzugefügt"),
     "after": N_("danach"),
     "before": N_("vorher"),
+    "as_record": N_("als frühere Fassungen"),
     "ballots": N_("Gewichtungen"),
     "based_on": N_("beruht auf"),
     "batch": N_("Stapel"),
+    "bundle": N_("Prüfsumme des Bündels"),
     "cents": N_("Betrag in Cent"),
     "changed": N_("geändert"),
+    "channel": N_("Zugangsweg"),
     "consultation": N_("Beratung"),
     "consultations": N_("Beratungen"),
     "contact": N_("Kontakt"),
@@ -253,13 +263,20 @@ DETAILS = {
     "published": N_("veröffentlicht"),
     "rate": N_("Satz"),
     "reason": N_("Grund"),
+    "removed": N_("entfernt"),
     "restored": N_("wieder aufgenommen"),
     "role": N_("Rolle"),
     "round": N_("Runde"),
+    "rounds": N_("Runden"),
     "rules_hash": N_("Prüfsumme der Regeln"),
+    "scores": N_("Punkte"),
+    "set": N_("Kriterien"),
     "sha256": N_("Prüfsumme"),
     "source": N_("Quelle"),
+    "source_kind": N_("Art der Quelle"),
+    "sources": N_("Quellen"),
     "state": N_("Stand"),
+    "supersedes": N_("ersetzt"),
     "title": N_("Titel"),
     "unit": N_("Stelle"),
     "until": N_("bis"),

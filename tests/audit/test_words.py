@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 from flask import Flask
 
 from participation.audit.models import AuditEntry
-from participation.audit.wording import ACTIONS, details, sentence
+from participation.audit.wording import ACTIONS, DETAILS, details, sentence
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
 from participation.moderation.merging.service import EVENT_MERGED, EVENT_SEPARATED
 from participation.moderation.merging.splitting import EVENT
 from participation.projects.finance.rules import LockKind
 from participation.retention.queries import ERASED
-from tests.audit.recorded_actions import ROOT, recorded
+from tests.audit.recorded_actions import ROOT, modules, recorded
 
 # What the source puts together while running, and what that can be.
 MADE = {
@@ -43,6 +44,26 @@ def test_every_recorded_action_has_words_and_none_has_words_for_nothing() -> Non
     possible = plain.union(*MADE.values(), {"round.deviated"})
     assert possible - set(ACTIONS) == set(), "write words for these in audit/wording.py"
     assert set(ACTIONS) - possible == set()
+
+
+def test_every_detail_that_is_recorded_by_name_has_a_word() -> None:
+    itself = {"actor", "action", "subject_kind", "subject_id", "clock", None}
+    named = {
+        keyword.arg
+        for module in modules()
+        if module.name != "participation.audit.service"
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call)
+        and {"action", "subject_kind"} <= {keyword.arg for keyword in call.keywords}
+        for keyword in call.keywords
+    }
+    assert "digest" in named
+    assert named - itself - {"name"} - set(DETAILS) == set()
+
+
+def test_yes_and_no_are_words(app: Flask) -> None:
+    found = dict(details(entry("city.logo", "city", "1", removed=True, as_record=False)))
+    assert found == {"entfernt": "ja", "als frühere Fassungen": "nein"}
 
 
 def entry(action: str, kind: str, number: str, **more: object) -> AuditEntry:
