@@ -1,10 +1,10 @@
 """The application does for each kind of visitor, in each state and window, what the table says.
 
 With ideas, whoever a line names first tries every state: in every window where windows make a
-difference, in three of seven where they must not. Others that a line names try every state in one
-window, whom none names two states; windows and states turn from one to the next, so that each meets
-each. With rounds everybody tries in every window what a line names them for, whom none names in the
-one where the first of them may.
+difference, else in one. Others that a line names try every state in one window, whom none names two
+states; windows and states turn from one to the next, so that each meets each. With rounds everybody
+tries in every window what a line names them for, whom none names in the one where the first of them
+may.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.rounds.models import Round
 from tests.matrix import world
-from tests.matrix.table import DRAFT, IDEAS, ROUNDS, STATES, WHO, WINDOWS
+from tests.matrix.table import (
+    DRAFT,
+    IDEAS,
+    ROUND_WINDOWS,
+    ROUNDS,
+    STATES,
+    WHO,
+    WINDOWS,
+    WITHDRAWN,
+)
 from tests.matrix.trying import READS, Visitor, done, particulars, trace
 from tests.matrix.world import PER_WINDOW, Try, moment
 
@@ -79,7 +88,7 @@ def windows_tried(action: str, who: str) -> tuple[range, tuple[int, ...]]:
     if who != chosen(every[named.index(True)][0], WHO)[0]:
         return range(len(STATES.split())), (0,)
     limited = any(columns[-1] != "all" for columns in every)
-    return range(len(STATES.split())), tuple(range(7)) if limited else (0, 2, 4)
+    return range(len(STATES.split())), tuple(range(len(WINDOWS.split()))) if limited else (0,)
 
 
 def to_try() -> Iterator[Try]:
@@ -104,7 +113,8 @@ def plain(cell: Try) -> Try:
 
 def tried(cell: Try, visitor: Visitor, slug: str, year: int) -> bool:
     """Try it; tell whether a page was given. What was written is looked up later."""
-    address = {"slug": slug, "number": f"{year}-{cell.number:05d}"}
+    number = f"{year}-{cell.number:05d}"
+    address = {"slug": slug, "number": number, "id": str(cell.number)}
     if cell.action in READS:
         return visitor.reads(cell.action, **address)
     more = particulars(cell.action, cell.number, f"{year}-{cell.other:05d}")
@@ -129,15 +139,17 @@ def test_ideas_are_open_to_each_as_the_table_says(
     app: Flask, new_client: Any, pretended: Pretended
 ) -> None:
     pretended.show("before")
-    round_ = world.build_round()
-    people = world.accounts(round_)
+    rounds = [world.build_round() for _ in range(2)]
+    people = world.accounts(*rounds)
     visitors, author = world.browsers(app, people, new_client), people["author"]
     assert author is not None
-    slug, author_id, cells = round_.slug, author.id, list(to_try())
+    author_id, cells = author.id, list(to_try())
     found: set[Try] = set()
     for window in WINDOWS.split():
         pretended.show(window)
+        round_ = rounds[window == "stopped"]
         world.enter(window, round_)
+        slug = round_.slug
         here = [cell for cell in cells if cell.window == window]
         world.place(here, round_, author_id, window)
         read = {cell for cell in here if tried(cell, visitors[cell.who], slug, 2027)}
@@ -152,14 +164,15 @@ def attempt(action: str, visitor: Visitor, round_: dict[str, Any], number: int) 
     """Try something with a round; tell whether it was done, and undo it."""
     if action in READS:
         return visitor.reads(action, slug=round_["slug"])
+    report = world.report_of_page(round_["slug"]) if action == "settle" else 0
     before = trace(action, round_["id"])
     more = {
         "hand-in": {"token": f"a-token-of-the-form-{number}"},
         "weight": {"version": "0"},
-        "extend": {"version": round_["version"], "closes": "2027-09-01T12:00"},
-        "archive": {"version": round_["version"]},
+        "extend": {"closes": "2027-09-01T12:00"},
     }
-    visitor.writes(action, more.get(action, {}), slug=round_["slug"])
+    version = {"version": round_["version"]}
+    visitor.writes(action, version | more.get(action, {}), slug=round_["slug"], id=str(report))
     db.session.rollback()
     did = bool(trace(action, round_["id"]) != before)
     if did:
@@ -179,7 +192,7 @@ def worth_trying(window: str) -> Iterator[tuple[str, str]]:
     for action in dict.fromkeys(action for action, _columns in lines(ROUNDS)):
         every = [columns for each, columns in lines(ROUNDS) if each == action]
         named = {who for columns in every for who in chosen(columns[0], WHO)}
-        strangers = window in ("draft", chosen(every[0][-1], WINDOWS)[0])
+        strangers = window in ("draft", "withdrawn", chosen(every[0][-1], ROUND_WINDOWS)[0])
         yield from ((action, who) for who in WHO.split() if who in named or strangers)
 
 
@@ -197,21 +210,29 @@ def test_rounds_are_open_to_each_as_the_table_says(
     app: Flask, new_client: Any, pretended: Pretended
 ) -> None:
     pretended.show("before")
-    round_ = world.build_round()
-    visitors = world.browsers(app, world.accounts(round_), new_client)
+    rounds = {
+        "stopped": world.build_round(),
+        "destroyed": world.build_round(when_stopped="destroy"),
+    }
+    usual = world.build_round()
+    people = world.accounts(usual, *rounds.values())
+    visitors = world.browsers(app, people, new_client)
     found: set[Try] = set()
-    for window in WINDOWS.split():
+    for window in ROUND_WINDOWS.split():
         pretended.show(window)
+        round_ = rounds.get(window, usual)
         world.enter(window, round_)
         found |= cells_of_rounds(round_.id, visitors, window)
-    compare(found, opened(ROUNDS))
+    compare(found, opened(ROUNDS, ROUND_WINDOWS))
 
 
-def test_a_draft_is_open_to_nobody_but_who_sets_it_up(
-    app: Flask, new_client: Any, pretended: Pretended
+@pytest.mark.parametrize(("window", "table"), [("draft", DRAFT), ("withdrawn", WITHDRAWN)])
+def test_a_round_that_nobody_published_or_that_was_withdrawn_is_closed(
+    app: Flask, new_client: Any, pretended: Pretended, window: str, table: str
 ) -> None:
-    pretended.show("draft")
-    round_ = world.build_round(published_at=None)
+    pretended.show(window)
+    round_ = world.build_round(**({"published_at": None} if window == "draft" else {}))
+    world.enter(window, round_)
     visitors = world.browsers(app, world.accounts(round_), new_client)
-    found = cells_of_rounds(round_.id, visitors, "draft")
-    compare(found, opened(DRAFT))
+    found = cells_of_rounds(round_.id, visitors, window)
+    compare(found, opened(table))

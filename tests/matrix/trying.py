@@ -10,14 +10,18 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from participation.answers.models import Answer
+from participation.audit.models import AuditEntry
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaLineage, IdeaSupport
+from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal, IdeaSupport
+from participation.ideas.rules import parse_number
+from participation.kernel.crypto import token_hash
 from participation.moderation.complaints.models import Complaint
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.models import Handover, IdeaClaim, IdeaNote
 from participation.results.models import Snapshot
-from participation.rounds.models import Round
+from participation.rounds.models import Deviation, Round
 from participation.weighting.models import Ballot, BallotBatch
 
 BEFORE = "as the world was made"
@@ -27,6 +31,7 @@ DESK = "/moderation/{number}"
 NONE = "?q=nothing+fits+this"
 TEXTS = {"title": "Other words", "text": "Of the author.", "field": "mobility", "goal": ""}
 GROUNDS = {"reason": "off_topic", "text": "Because of this."}
+PASSAGE = "it says"
 PARTS = {"title": "Part", "text": "Half of it.", "field": "mobility", "goal": ""}
 
 READS = {
@@ -58,6 +63,19 @@ WRITES: dict[str, tuple[str, dict[str, Any]]] = {
     "bulk": ("/moderation/bulk", {"kind": "publish"}),
     "merge": (DESK + "/merge", {"into_version": "1"}),
     "split": (DESK + "/split", {"count": "2"}),
+    "black-out": (
+        DESK + "/black-out",
+        {"further": PASSAGE, "facts": "A name.", "previewed": token_hash(PASSAGE)},
+    ),
+    "original": ("/originals/{number}/read", {}),
+    "ask-delete": (DESK + "/ask-deletion", {}),
+    "delete": ("/originals/{number}/delete", {}),
+    "decide": ("/moderation/complaints/{id}", {"outcome": "rejected", "reasons": "It holds."}),
+    "release": ("/moderation/reports/{id}/release", {}),
+    "answer": (
+        "/planning/{slug}/answers/{number}",
+        {"status": "already_done", "text": "It is there.", "unit": "traffic", "seen": "0"},
+    ),
     "hand-in": ("/rounds/{slug}/ideas/new", {"step": "submit"} | TEXTS),
     "weight": (
         "/rounds/{slug}/weights/review",
@@ -70,6 +88,10 @@ WRITES: dict[str, tuple[str, dict[str, Any]]] = {
     "paper": ("/paper/{slug}/", {"reason": "The post was late."}),
     "extend": ("/admin/rounds/{slug}/extend", {"window": "weights", "reason": "It rained."}),
     "archive": ("/admin/rounds/{slug}/archive", {}),
+    "bring-back": ("/admin/rounds/{slug}/bring-back", {}),
+    "stop": ("/admin/rounds/{slug}/stop", {"reason": "A field is missing."}),
+    "take-back": ("/admin/rounds/{slug}/withdraw", {"reason": "A field is missing."}),
+    "settle": ("/moderation/reports/{id}/settle", {"outcome": "kept", "answer": "It stays."}),
 }
 
 DECIDED = ("publish", "reject", "ask", "keep", "remove")
@@ -109,12 +131,22 @@ def particulars(action: str, idea_id: int, target: str) -> dict[str, Any]:
 
 def done(action: str) -> set[int]:
     """The ideas with which something was done."""
+    if action == "original":
+        read = select(AuditEntry.subject_id).where(AuditEntry.action == "idea.original_read")
+        numbers = map(parse_number, db.session.scalars(read))
+        return {number[1] for number in numbers if number}
     ids: dict[str, Any] = {
         "report": select(Report.idea_id).where(Report.text != BEFORE),
         "change": select(Idea.id).where(Idea.title == TEXTS["title"]),
         "withdraw": select(Idea.id).where(Idea.state == "withdrawn", Idea.version > 1),
         "support": select(IdeaSupport.idea_id),
         "complain": select(Complaint.idea_id),
+        "decide": select(Complaint.idea_id).where(Complaint.decided_at.is_not(None)),
+        "release": select(Report.idea_id).join(Idea).where(Idea.held_at.is_(None)),
+        "black-out": select(IdeaOriginal.idea_id).where(IdeaOriginal.by_label != BEFORE),
+        "ask-delete": select(IdeaOriginal.idea_id).where(IdeaOriginal.asked_at.is_not(None)),
+        "delete": select(IdeaOriginal.idea_id).where(IdeaOriginal.sealed.is_(None)),
+        "answer": select(Answer.idea_id),
         "claim": select(IdeaClaim.idea_id),
         "note": select(IdeaNote.idea_id),
         "hand-over": select(Handover.idea_id),
@@ -137,5 +169,9 @@ def trace(action: str, round_id: int) -> Any:
         "paper": select(func.count(BallotBatch.id)),
         "extend": select(Round.weights_closes_at).where(Round.id == round_id),
         "archive": select(Round.archived_at).where(Round.id == round_id),
+        "bring-back": select(Round.archived_at).where(Round.id == round_id),
+        "stop": select(func.count(Deviation.id)).where(Deviation.kind == "stopped"),
+        "take-back": select(func.count(Deviation.id)).where(Deviation.kind == "withdrawn"),
+        "settle": select(func.count(Report.settled_at)),
     }
     return db.session.scalar(queries[action])

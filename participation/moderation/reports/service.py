@@ -19,7 +19,7 @@ from participation.ideas.queries import NO_IDEA
 from participation.ideas.rules import READABLE_STATES, Action
 from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, token_hash
-from participation.kernel.errors import N_, BadInput, Conflict, NotFound
+from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
 from participation.keyring.queries import key_file
 from participation.moderation import alerts, remedies
 from participation.moderation.models import Decision
@@ -31,6 +31,9 @@ from participation.outbox.service import cancel, enqueue
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
+OWN_IDEA = N_(
+    "Sie haben diese Idee geschrieben. Ob sie festgehalten bleibt, entscheidet jemand anderes."
+)
 SETTLED = N_("Über diese Meldung ist schon entschieden. Ihre Eingabe wurde nicht gespeichert.")
 NO_THREAT = N_("Diesen Schritt gibt es nur bei einer Gefahr für ein Leben.")
 
@@ -225,9 +228,12 @@ def note_police(report_id: int, *, day: date | None, by: Account, clock: Clock) 
 
 def release(report_id: int, *, by: Account, clock: Clock) -> None:
     """Let the author of an idea that was kept because of a threat dispose of it again. Raises
-    Conflict while a report of a threat to it is open."""
-    actor = Actor(by.id, by.label)
+    Conflict while a report of a threat to it is open, and Forbidden for one's own idea."""
+    actor, by_hash = Actor(by.id, by.label), by.address_hash
     row = _lock(report_id)
+    author = row.idea.author if row.idea else None
+    if author is not None and author.address_hash == by_hash:
+        raise Forbidden(OWN_IDEA)
     open_ = (
         Report.idea_id == row.idea_id,
         Report.reason == ReportReason.THREAT,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.access import requires, rounds_to_read, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
+from participation.accounts.queries import is_same_person
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
 from participation.moderation.reports import queries, rules, service
@@ -111,6 +112,7 @@ def release(report_id: int) -> ResponseReturnValue:
 
 def _page(report: Report, **forms: BaseForm) -> str:
     urgent = rules.is_urgent(report.reason)
+    own = report.idea is not None and is_same_person(_account(), report.idea.author)
     context: dict[str, Any] = {
         "settle_form": SettleForm() if report.idea_id is None else None,
         "police_form": PoliceForm() if urgent else None,
@@ -122,6 +124,7 @@ def _page(report: Report, **forms: BaseForm) -> str:
         reasons=rules.REPORT_LABELS,
         outcomes=rules.OUTCOME_LABELS,
         zone=queries.zone_of(report),
+        own=service.OWN_IDEA if own else "",
         form=next(iter(forms.values()), None),
         **context | forms,
     )
