@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from participation.extensions import db
 from participation.moderation.rules import Reason, similar_search
 from tests.factories import closed, make_idea, make_resident, make_round, make_staff
 from tests.moderation.steps import shown, take
@@ -109,6 +110,24 @@ def test_what_was_written_survives_that_somebody_was_faster(app: Flask, new_clie
     page = two.submit(seen, f"/{idea.number}/reject", reason="advert", text="Mühsam formuliert.")
     assert page.status_code == 409
     assert "Mühsam formuliert." in main_text(page)
+
+
+def test_a_way_in_which_nothing_waits_is_said_to_be_empty(app: Flask, new_client: Any) -> None:
+    fill(2)
+    page = main_text(new_client(make_staff()).get("/moderation/queue?state=asked"))
+    assert "Dazu wartet keine Idee" in page
+    assert "2 Ideen warten" not in page
+
+
+def test_nobody_else_is_said_to_look_at_what_waits_another_way(app: Flask, new_client: Any) -> None:
+    asked = fill(2)[1]
+    asked.change_asked = True
+    db.session.commit()
+    one, two = new_client(make_staff()), new_client(make_staff())
+    seen = two.get("/moderation/queue?state=new")
+    one.submit(take(one), "/publish")
+    page = main_text(two.get(two.submit(seen, "/queue/next").location))
+    assert "Was noch wartet, prüfen andere." not in page
 
 
 def test_the_template_is_put_in_place_of_another_one(app: Flask, new_client: Any) -> None:

@@ -1,4 +1,5 @@
-"""What hangs on the idea of the workbench, whatever there is of it, in one statement."""
+"""What hangs on the idea of the workbench: whatever there is of it in one statement, and the parts
+that pages of their own show."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal, IdeaVersion
@@ -69,3 +70,15 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
             if thing is not None:
                 getattr(found, name).append(thing)
     return found
+
+
+def notes_on(idea_id: int) -> list[IdeaNote]:
+    """Return the internal notes on an idea, oldest first."""
+    query = select(IdeaNote).where(IdeaNote.idea_id == idea_id).order_by(IdeaNote.id)
+    return list(db.session.scalars(query))
+
+
+def handovers_of(idea_id: int) -> list[Handover]:
+    """Return the questions about an idea to units, with their replies, oldest first."""
+    query = select(Handover).where(Handover.idea_id == idea_id).order_by(Handover.id)
+    return list(db.session.scalars(query.options(joinedload(Handover.unit))))

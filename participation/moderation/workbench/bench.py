@@ -90,13 +90,13 @@ def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
     who = viewer()
     if who.rounds == frozenset():
         return {"load": None, "listing": None, "rounds": []}
-    choice = queries.looked_up(choice, who, now)
+    rounds = queries.rounds_with_work(who, also)
+    choice = queries.looked_up(choice, who, now, rounds)
     load = queries.load(choice, who, now)
-    total = load.counts[choice.stage] if choice.stage else load.total
+    total = load.of(choice.stage).total
     # What was decided meanwhile makes the list shorter: its last page is then the nearest.
     number = page_number(request.args.get("page"))
     number = min(number, max(1, -(-total // queries.PER_PAGE)))
-    rounds = queries.rounds_with_work(who, also)
     chosen = next((row for row in rounds if row.slug == choice.round_slug), None)
     return {
         "load": load,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from participation.ideas.rules import SEARCH_LENGTH
@@ -30,9 +31,20 @@ class Due(StrEnum):
 
 
 @dataclass(frozen=True)
+class Span:
+    """When ideas of some rounds came whose time to decide ends as chosen: from `since` on, before
+    `until`; None for no limit."""
+
+    round_ids: tuple[int, ...]
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Choice:
     """The filters; what is empty does not narrow. `hits` are the ids of what the search finds, None
-    while nobody has looked or where they are many."""
+    while nobody has looked or where they are many; `spans` say what `due` means, None while nobody
+    has asked the rounds."""
 
     q: str = ""
     stage: Stage | None = None
@@ -42,6 +54,7 @@ class Choice:
     mine: bool = False
     due: Due | None = None
     hits: frozenset[int] | None = None
+    spans: tuple[Span, ...] | None = None
 
     @property
     def folded(self) -> str:

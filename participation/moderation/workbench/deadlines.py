@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from participation.ideas.models import Idea
 from participation.ideas.rules import State
 from participation.kernel.working_days import earliest_start
-from participation.moderation.workbench.choosing import Due
-from participation.rounds import queries as rounds
+from participation.moderation.workbench.choosing import Due, Span
+from participation.rounds.models import Round
 
 
-def due_is(due: Due, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that an idea is new, and that the time to decide on it ends then."""
+def spans_of(due: Due, rounds: Iterable[Round], now: datetime) -> tuple[Span, ...]:
+    """Return when ideas of these rounds came whose time to decide ends then."""
     together: dict[tuple[str, int], list[int]] = {}
-    for round_ in rounds.without_frames():
+    for round_ in rounds:
         together.setdefault((round_.timezone, round_.settings.moderation_days), []).append(
             round_.id
         )
-    came = (
-        and_(Idea.round_id.in_(ids), _came(due, now, zone, days))
-        for (zone, days), ids in together.items()
-    )
+    return tuple(_span(due, now, pace, tuple(ids)) for pace, ids in together.items())
+
+
+def due_is(spans: Iterable[Span]) -> ColumnElement[bool]:
+    """Return the condition that an idea is new and came within one of the spans of its round."""
     new = Idea.state == State.WAITING, Idea.change_asked.is_(False)
-    return and_(*new, or_(false(), *came))
+    return and_(*new, or_(false(), *map(_came, spans)))
 
 
-def _came(due: Due, now: datetime, zone: str, days: int) -> ColumnElement[bool]:
+def _span(due: Due, now: datetime, pace: tuple[str, int], ids: tuple[int, ...]) -> Span:
+    zone, days = pace
     today = now.astimezone(ZoneInfo(zone)).date()
     in_time = _midnight(earliest_start(today, days), zone)
     later = _midnight(earliest_start(today + timedelta(days=1), days), zone)
     if due is Due.LATE:
-        return Idea.submitted_at < in_time
-    if due is Due.AHEAD:
-        return Idea.submitted_at >= later
-    return and_(Idea.submitted_at >= in_time, Idea.submitted_at < later)
+        return Span(ids, None, in_time)
+    return Span(ids, later, None) if due is Due.AHEAD else Span(ids, in_time, later)
+
+
+def _came(span: Span) -> ColumnElement[bool]:
+    since = true() if span.since is None else Idea.submitted_at >= span.since
+    until = true() if span.until is None else Idea.submitted_at < span.until
+    return and_(Idea.round_id.in_(span.round_ids), since, until)
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -13,7 +13,7 @@ from participation.ideas.models import Idea
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
 from participation.moderation.queries import Rounds
-from participation.moderation.workbench import mails, queries
+from participation.moderation.workbench import attached, mails
 from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
 from participation.moderation.workbench.rules import NOTE_LENGTH, Key, check_keys
 from participation.outbox.service import enqueue
@@ -26,7 +26,7 @@ def note(idea_id: int, text: str, *, actor: Actor, clock: Clock) -> IdeaNote:
     _check(text, N_("Schreiben Sie die Notiz."), "text")
     session = begin_write()
     _lock(idea_id)
-    notes = queries.notes_on(idea_id)
+    notes = attached.notes_on(idea_id)
     if notes and (notes[-1].by_id, notes[-1].text) == (actor.id, text):
         return notes[-1]
     row = IdeaNote(idea_id=idea_id, text=text, by_id=actor.id, by_label=actor.label, at=clock.now())

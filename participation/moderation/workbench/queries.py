@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -31,13 +31,13 @@ from participation.moderation.queries import Rounds
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.choosing import Choice, Stage
-from participation.moderation.workbench.deadlines import due_is
+from participation.moderation.workbench.deadlines import due_is, spans_of
 from participation.moderation.workbench.models import (
     Handover,
     IdeaClaim,
-    IdeaNote,
     WorkbenchKeys,
 )
+from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.web.paging import Page
 
@@ -73,18 +73,27 @@ def conditions(choice: Choice, viewer: Viewer, now: datetime) -> list[ColumnElem
         mine = (IdeaClaim.account_id == viewer.account_id, IdeaClaim.until > now)
         found.append(Idea.id.in_(select(IdeaClaim.idea_id).where(*mine)))
     if choice.due:
-        found.append(due_is(choice.due, now))
+        spans = choice.spans
+        if spans is None:
+            spans = spans_of(choice.due, round_queries.without_frames(), now)
+        found.append(due_is(spans))
     if choice.q:
         found.append(_matches(choice))
     return found
 
 
-def looked_up(choice: Choice, viewer: Viewer, now: datetime) -> Choice:
-    """Return the choice with what its search finds of what waits, where that is little.
+def looked_up(
+    choice: Choice, viewer: Viewer, now: datetime, rounds: Iterable[Round] | None = None
+) -> Choice:
+    """Return the choice with what its end of the time to decide means, in the rounds where
+    something waits, and with what its search finds of what waits, where that is little.
 
     Then the texts are looked through once, and not by each query: the next idea, too, is found at
     once where only few of many are meant.
     """
+    if choice.due:
+        rounds = round_queries.without_frames() if rounds is None else rounds
+        choice = replace(choice, spans=spans_of(choice.due, rounds, now))
     if not choice.q or parse_number(choice.q):
         return choice
     waits = or_(*map(stage_is, Stage))
@@ -138,7 +147,19 @@ class Load:
     """How many ideas wait in which way, within all filters but the way, and since when."""
 
     counts: dict[Stage, int]
-    oldest: datetime | None
+    first: dict[Stage, datetime]
+
+    @property
+    def oldest(self) -> datetime | None:
+        """Since when the first of them has waited."""
+        return min(self.first.values(), default=None)
+
+    def of(self, stage: Stage | None) -> Load:
+        """Return how many wait this way alone, None for every way."""
+        if stage is None:
+            return self
+        counts = {each: count if each is stage else 0 for each, count in self.counts.items()}
+        return Load(counts, {each: at for each, at in self.first.items() if each is stage})
 
     @property
     def total(self) -> int:
@@ -152,8 +173,8 @@ def load(choice: Choice, viewer: Viewer, now: datetime) -> Load:
     query = select(queue.c.stage, func.count(), func.min(queue.c.since)).group_by(queue.c.stage)
     rows = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
     counts = {stage: rows.get(ORDER[stage], (0, None))[0] for stage in Stage}
-    moments = [moment for _, moment in rows.values() if moment is not None]
-    return Load(counts, min(moments, default=None))
+    moments = {stage: rows[ORDER[stage]][1] for stage in Stage if ORDER[stage] in rows}
+    return Load(counts, {stage: at for stage, at in moments.items() if at is not None})
 
 
 def page_of(
@@ -262,18 +283,6 @@ def held_by_others(ids: Sequence[int], viewer: Viewer, now: datetime) -> frozens
     others = (IdeaClaim.account_id != viewer.account_id, IdeaClaim.until > now)
     query = select(IdeaClaim.idea_id).where(IdeaClaim.idea_id.in_(ids), *others)
     return frozenset(db.session.scalars(query))
-
-
-def notes_on(idea_id: int) -> list[IdeaNote]:
-    """Return the internal notes on an idea, oldest first."""
-    query = select(IdeaNote).where(IdeaNote.idea_id == idea_id).order_by(IdeaNote.id)
-    return list(db.session.scalars(query))
-
-
-def handovers_of(idea_id: int) -> list[Handover]:
-    """Return the questions about an idea to units, with their replies, oldest first."""
-    query = select(Handover).where(Handover.idea_id == idea_id).order_by(Handover.id)
-    return list(db.session.scalars(query.options(joinedload(Handover.unit))))
 
 
 def handed_to(units: frozenset[int] | None, rounds: Rounds) -> list[Handover]:

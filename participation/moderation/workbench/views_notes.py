@@ -13,8 +13,8 @@ from participation.ideas import queries as idea_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.moderation.views import bp
+from participation.moderation.workbench import attached, queries
 from participation.moderation.workbench import notes as service
-from participation.moderation.workbench import queries
 from participation.moderation.workbench.bench import account, kept
 from participation.moderation.workbench.forms import HandoverForm, KeysForm, NoteForm, ReplyForm
 from participation.moderation.workbench.rules import KEYS, keys_of
@@ -65,8 +65,8 @@ def _notes(number: str, note: NoteForm | None, question: HandoverForm | None) ->
         "moderation/notes.html",
         idea=idea,
         round=idea.round,
-        notes=queries.notes_on(idea.id),
-        handovers=queries.handovers_of(idea.id),
+        notes=attached.notes_on(idea.id),
+        handovers=attached.handovers_of(idea.id),
         form=note if note and note.errors else question,
         note_form=note or NoteForm(formdata=None),
         question_form=question or HandoverForm(city_queries.units(active=True), formdata=None),

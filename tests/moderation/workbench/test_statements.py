@@ -93,7 +93,7 @@ def test_an_idea_with_everything_on_it_takes_ten_statements(
     moderator = new_client(make_staff())
     path = f"/moderation/{loaded.number}"
     moderator.submit(path, "/claim")
-    for page in (f"{path}?state={state}&due=over", "/moderation/queue?due=over", f"{path}/notes"):
+    for page in (f"{path}?state={state}&due=late", "/moderation/queue?due=late", f"{path}/notes"):
         statements.clear()
         assert moderator.get(page).status_code == 200
         assert len(statements) <= 10, (page, len(statements), statements)
