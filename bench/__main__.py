@@ -16,6 +16,7 @@ from bench import (
     exports,
     mails,
     memory,
+    moderating,
     pages,
     papers,
     posts,
@@ -42,8 +43,9 @@ PARTS = (
     "projects",
     "similar",
     "mails",
+    "moderating",
 )
-IN_PROCESS = ("rewriting", "similar", "mails")
+IN_PROCESS = ("rewriting", "similar", "mails", "moderating")
 """What needs no server and no other tables."""
 WORKER = 120.0
 BUNDLE = 128.0
@@ -141,6 +143,8 @@ def _in_process(report: Report, where: Place, app: Flask, sizes: Sizes, parts: l
         similar.duration(report, where.backend, sizes.lists[2])
     if "mails" in parts:
         mails.measure(report, where.backend, app, sizes.followers)
+    if "moderating" in parts:
+        moderating.measure(report, where.backend, app, sizes.waiting)
 
 
 def _fill(sizes: Sizes, parts: list[str]) -> dict[int, str]:
@@ -161,7 +165,7 @@ def _fill_projects(report: Report, where: Place, sizes: Sizes) -> str:
     round_id = data.make_round(ANSWERED)
     data.fill_ideas(round_id, sizes.lists[1])
     projects.fill(report, where, round_id, sizes.projects)
-    return projects.make_planner()
+    return projects.make_staff("planner")
 
 
 def _project_pages(sizes: Sizes) -> tuple[list[Page], list[Page]]:

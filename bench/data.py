@@ -13,7 +13,7 @@ import numpy as np
 from flask import Flask, current_app
 from flask_migrate import upgrade
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from bench.databases import Place
 from bench.frame import FIELDS, GOAL_POINTS, GOALS, TOTAL, round_file
@@ -68,8 +68,9 @@ def round_id(slug: str) -> int:
     return db.session.scalars(select(Round.id).where(Round.slug == slug)).one()
 
 
-def fill_ideas(round_id: int, count: int) -> None:
-    """Add published ideas without authors, spread over the fields."""
+def fill_ideas(round_id: int, count: int, *, waiting_of: Sequence[int] = ()) -> None:
+    """Add ideas, spread over the fields: published ones without authors, or those of some accounts
+    that wait for a decision."""
     now = datetime.now(UTC)
     places = np.random.default_rng(1).integers(0, 2**31, count).tolist()
     body = SENTENCE * 5
@@ -81,8 +82,8 @@ def fill_ideas(round_id: int, count: int) -> None:
                 "year": now.year,
                 "round_id": round_id,
                 "token": f"bench-{round_id}-{number}-0000000000",
-                "author_id": None,
-                "state": "published",
+                "author_id": waiting_of[number % len(waiting_of)] if waiting_of else None,
+                "state": "waiting" if waiting_of else "published",
                 "channel": "email",
                 "field_key": f"field-{number % FIELDS + 1}",
                 "goal_key": None,
@@ -91,8 +92,8 @@ def fill_ideas(round_id: int, count: int) -> None:
                 "folded": _folded(title, body),
                 "version": 1,
                 "submitted_at": now - timedelta(minutes=count - number),
-                "published_at": now,
-                "decided_at": now,
+                "published_at": None if waiting_of else now,
+                "decided_at": None if waiting_of else now,
                 "reason": None,
                 "note": "",
                 "change_asked": False,
@@ -120,6 +121,7 @@ def fill_residents(round_id: int, count: int) -> None:
     """Add residents with a pseudonym who have agreed to take part in a round."""
     keys = current_app.extensions["keys"]
     now = datetime.now(UTC)
+    first = db.session.scalars(select(func.count(Account.id))).one()
     residents = [
         {
             "is_staff": False,
@@ -133,7 +135,7 @@ def fill_residents(round_id: int, count: int) -> None:
             "created_at": now,
             "recovery_hashes": "[]",
         }
-        for number in range(count)
+        for number in range(first, first + count)
     ]
     bulk(Account.__table__, residents)
     ids = db.session.scalars(select(Account.id).order_by(Account.id)).all()

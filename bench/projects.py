@@ -135,8 +135,8 @@ def _answer(round_id: int, project_id: int) -> None:
     data.bulk(Answer.__table__, list(rows()))
 
 
-def make_planner() -> str:
-    """Add a planner and return the cookie of their session."""
+def make_staff(role: str) -> str:
+    """Add a member of staff with a role and return the cookie of their session."""
     account = Account(
         is_staff=True,
         address="",
@@ -144,7 +144,7 @@ def make_planner() -> str:
         name="Bench",
         session_token=data.SESSION_TOKEN,
         created_at=datetime.now(UTC),
-        roles=[AccountRole(role="planner", round_id=None)],
+        roles=[AccountRole(role=role, round_id=None)],
     )
     session = begin_write()
     session.add(account)

@@ -60,6 +60,20 @@ def test_a_job_runs_again_when_its_time_has_come_and_not_before(app: Flask) -> N
     assert runs.count(2) == 1
 
 
+def test_a_job_that_is_always_due_runs_again_only_after_every_others_turn(app: Flask) -> None:
+    runs: list[str] = []
+    names = ("first", "always due", "last")
+
+    def job(name: str) -> Job:
+        return Job(name, 0, lambda clock: runs.append(name) or 0)
+
+    jobs = [job(name) for name in names]
+    due: dict[str, float] = {}
+    for _ in range(3):
+        run_due(jobs, due, Clock(), threading.Event())
+    assert runs == [*names] * 3
+
+
 def test_after_a_signal_no_further_job_begins(app: Flask) -> None:
     stop = threading.Event()
     runs: list[str] = []

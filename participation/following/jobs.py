@@ -19,8 +19,8 @@ from participation.web.logs import failure
 from participation.web.transactions import commit_now
 
 log = structlog.get_logger()
-AT_ONCE = 200
-"""Accounts that are asked for together."""
+AT_ONCE = 50
+"""Accounts that are written to in one transaction."""
 SLICE = 2.0
 """For so many seconds a run writes mails, then the worker's other jobs get their turn, such as
 sending a link to sign in."""
@@ -52,15 +52,27 @@ def _mail(frequency: Frequency, *, due: datetime, until: datetime, clock: Clock)
     # Accounts that cannot be written to go on waiting, and a run asks for each once: however many
     # they are, they stop no other.
     while waiting := queries.accounts_waiting(frequency, due, AT_ONCE, after=last):
-        for last in waiting:
-            try:
-                written += mailing.mail_news(last, frequency, until, clock)
-                commit_now()
-            except Exception as error:
-                db.session.rollback()
-                log.error("news not mailed", account=last, **failure(error))
-            if time.monotonic() >= ends:
-                return written
+        last = waiting[-1]
+        written += _mail_together(waiting, frequency, until, clock)
+        if time.monotonic() >= ends:
+            break
+    return written
+
+
+def _mail_together(
+    account_ids: list[int], frequency: Frequency, until: datetime, clock: Clock
+) -> int:
+    """Write to these accounts in one transaction; where one of them cannot be written to, to each
+    by itself."""
+    try:
+        written = mailing.mail_news(account_ids, frequency, until, clock)
+        commit_now()
+    except Exception as error:
+        db.session.rollback()
+        if len(account_ids) == 1:
+            log.error("news not mailed", account=account_ids[0], **failure(error))
+            return 0
+        return sum(_mail_together([each], frequency, until, clock) for each in account_ids)
     return written
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select
 
 from participation.accounts import queries as accounts
 from participation.accounts.models import Account
@@ -20,7 +20,8 @@ from participation.following.rules import SUBJECTS_PER_MAIL, Frequency
 from participation.following.subjects import Subject
 from participation.following.unsubscribe_links import make_token
 from participation.kernel.clock import Clock
-from participation.outbox.service import enqueue
+from participation.outbox.rules import MailDraft
+from participation.outbox.service import enqueue_many
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -28,38 +29,67 @@ Name = tuple[str, str]
 """Kind and key of a subject."""
 
 
-def mail_news(account_id: int, frequency: Frequency, until: datetime, clock: Clock) -> bool:
-    """Write one mail about the news up to a moment that an account waits for; tell whether there
-    was one.
+def mail_news(
+    account_ids: Collection[int], frequency: Frequency, until: datetime, clock: Clock
+) -> int:
+    """Write each of these accounts one mail about the news up to a moment that it waits for; return
+    how many mails.
 
-    What goes into the mail stops waiting in the same transaction, and so does what may not be read
-    any more, which nobody is told. More subjects than fit wait for the next mail.
+    What goes into a mail stops waiting in the same transaction, and so does what may not be read
+    any more, which nobody is told. More subjects than fit wait for the next mail. What is the same
+    for several accounts is read once.
     """
     session = begin_write()
-    rows = _first_subjects(queries.waiting_news(account_id, frequency, until))
-    taken = _take(account_id, [row.News.id for row in rows])
-    account = session.get(Account, account_id)
-    readable = _readable(row.News for row in rows if row.News.id in taken)
-    if account is None or not account.active or not readable:
-        return False
-    follow_ids = {row.follow_id for row in rows if _name(row.News) in readable}
-    links = Links(
-        unsubscribe=external_url("following.unsubscribe", token=make_token(account_id, follow_ids)),
-        account=external_url("front.account"),
-    )
-    draft = mails.news(
-        list(readable.values()),
-        frequency,
-        links=links,
-        city=city().name,
-        language=account.language,
-    )
-    enqueue(draft, to=accounts.address_of(account), clock=clock)
-    return True
+    waiting = _by_account(queries.waiting_news(account_ids, frequency, until))
+    _take(waiting)
+    active = select(Account).where(Account.id.in_(waiting), Account.active)
+    letter = _Letter(frequency, city().name, external_url("front.account"))
+    drafts = []
+    for account in session.scalars(active.order_by(Account.id)):
+        draft = letter.to(account, waiting[account.id])
+        if draft is not None:
+            drafts.append((draft, accounts.address_of(account)))
+    enqueue_many(drafts, clock=clock)
+    return len(drafts)
+
+
+class _Letter:
+    """What goes to several accounts in one transaction."""
+
+    def __init__(self, frequency: Frequency, city_name: str, account_url: str) -> None:
+        self._frequency = frequency
+        self._city_name = city_name
+        self._account_url = account_url
+        self._readable: dict[tuple[int, ...], dict[Name, SubjectNews]] = {}
+
+    def to(self, account: Account, rows: list[Row[Any]]) -> MailDraft | None:
+        """Return the mail to an account, None when nothing may be said."""
+        news_ids = tuple(row.News.id for row in rows)
+        if news_ids not in self._readable:
+            self._readable[news_ids] = _readable(row.News for row in rows)
+        readable = self._readable[news_ids]
+        if not readable:
+            return None
+        follow_ids = {row.follow_id for row in rows if _name(row.News) in readable}
+        token = make_token(account.id, follow_ids)
+        return mails.news(
+            list(readable.values()),
+            self._frequency,
+            links=Links(external_url("following.unsubscribe", token=token), self._account_url),
+            city=self._city_name,
+            language=account.language,
+        )
 
 
 def _name(news: News) -> Name:
     return news.kind, news.key
+
+
+def _by_account(rows: list[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    by_account: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        by_account.setdefault(row.account_id, []).append(row)
+    return {account_id: _first_subjects(rows) for account_id, rows in by_account.items()}
 
 
 def _first_subjects(rows: list[Row[Any]]) -> list[Row[Any]]:
@@ -68,12 +98,15 @@ def _first_subjects(rows: list[Row[Any]]) -> list[Row[Any]]:
     return [row for row in rows if _name(row.News) in first]
 
 
-def _take(account_id: int, news_ids: list[int]) -> set[int]:
-    """Let the account no longer wait for these, and return those that nobody else took before: of
-    two workers one mails them."""
-    mine = (NewsRecipient.account_id == account_id, NewsRecipient.news_id.in_(news_ids))
-    taken = delete(NewsRecipient).where(*mine).returning(NewsRecipient.news_id)
-    return set(db.session.scalars(taken))
+def _take(waiting: dict[int, list[Row[Any]]]) -> None:
+    """Let the accounts no longer wait for these, with one statement for all that wait for the
+    same."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for account_id, rows in waiting.items():
+        alike.setdefault(tuple(row.News.id for row in rows), []).append(account_id)
+    for news_ids, account_ids in alike.items():
+        theirs = (NewsRecipient.account_id.in_(account_ids), NewsRecipient.news_id.in_(news_ids))
+        db.session.execute(delete(NewsRecipient).where(*theirs))
 
 
 def _readable(news: Iterable[News]) -> dict[Name, SubjectNews]:

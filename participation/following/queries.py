@@ -106,19 +106,23 @@ def accounts_waiting(frequency: Frequency, until: datetime, most: int, after: in
     return list(db.session.scalars(query))
 
 
-def waiting_news(account_id: int, frequency: Frequency, until: datetime) -> list[Row[Any]]:
-    """Return the news up to a moment that an account waits for and wants so often, subject by
-    subject: rows of `News` and `follow_id`."""
+def waiting_news(
+    account_ids: Collection[int], frequency: Frequency, until: datetime
+) -> list[Row[Any]]:
+    """Return the news up to a moment that these accounts wait for and want so often, account by
+    account, subject by subject: rows of `News`, `account_id` and `follow_id`. They are locked, and
+    what another worker holds is left to it."""
     query = (
-        select(News, Follow.id.label("follow_id"))
+        select(News, NewsRecipient.account_id, Follow.id.label("follow_id"))
         .join(NewsRecipient, NewsRecipient.news_id == News.id)
         .join(Follow, _follow_of_news())
         .where(
-            NewsRecipient.account_id == account_id,
+            NewsRecipient.account_id.in_(account_ids),
             Follow.frequency == frequency,
             News.happened_at <= until,
         )
-        .order_by(News.kind, News.key, News.happened_at, News.id)
+        .order_by(NewsRecipient.account_id, News.kind, News.key, News.happened_at, News.id)
+        .with_for_update(of=NewsRecipient, skip_locked=True)
     )
     return list(db.session.execute(query))
 

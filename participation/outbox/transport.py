@@ -123,7 +123,9 @@ class Connection:
         """Hand the message over. Raises Refused or Unreachable, whose text names no address."""
         try:
             self._smtp = self._smtp or self._connect()
-            self._smtp.send_message(message)
+            # Each is one address in ASCII; `send_message` would read and copy all headers again.
+            sender, to = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+            self._smtp.sendmail(sender, [to], message.as_bytes())
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()), (0, b""))[0]
             self._drop()

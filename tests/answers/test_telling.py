@@ -136,9 +136,9 @@ def test_followers_hear_of_it_and_the_author_not_twice() -> None:
     assert news.event == "idea.answered"
     assert news.what["en"] == "The city has answered the idea."
     later = FixedClock(clock.now() + timedelta(hours=1))
-    assert mailing.mail_news(other.id, Frequency.AT_ONCE, later.now(), later)
+    assert mailing.mail_news([other.id], Frequency.AT_ONCE, later.now(), later)
     db.session.rollback()
-    assert not mailing.mail_news(author.id, Frequency.AT_ONCE, later.now(), later)
+    assert not mailing.mail_news([author.id], Frequency.AT_ONCE, later.now(), later)
 
 
 def test_followers_of_the_round_hear_how_many_were_answered() -> None:

@@ -44,6 +44,7 @@ def die_before(function):
         return function(*args, **kwargs)
     return instead
 
+following_jobs.AT_ONCE = 2
 {where} = die_before({where})
 app = create_app({options!r})
 with app.app_context():
@@ -95,12 +96,12 @@ def test_a_process_that_dies_between_sending_and_noting_it_repeats_that_mail_alo
     assert sorted(ids.values()) == [1] * (FOLLOWERS - 1) + [2], "a repetition keeps its id"
 
 
-@pytest.mark.parametrize("where", ["mailing.enqueue", "following_jobs.commit_now"])
+@pytest.mark.parametrize("where", ["mailing.enqueue_many", "following_jobs.commit_now"])
 def test_a_process_that_dies_while_writing_the_mails_leaves_nobody_out(
     app: Flask, mailbox: Mailbox, where: str
 ) -> None:
     addresses = followers()
-    die(app, where, 7, SOON)
+    die(app, where, 4, SOON)
     assert mailbox.messages == []
     finish(AFTER)
     assert sorted(str(message["To"]) for message in mailbox.messages) == sorted(addresses)

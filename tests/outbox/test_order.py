@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
@@ -54,6 +55,24 @@ def test_a_sign_in_mail_goes_before_ten_thousand_announcements_that_wait_longer(
     single, sign_in = put(Priority.SINGLE), put(Priority.FIRST)
     assert [next_id(), next_id()] == [sign_in, single]
     assert next_id() not in {None, sign_in, single}, "and then the others have their turn"
+
+
+def test_a_sign_in_mail_asked_for_during_a_mass_mailing_waits_for_the_mail_in_flight_alone(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    class Asked(jobs.DiscardTransport):
+        def send(self, message: EmailMessage) -> None:
+            sent.append(str(message["Subject"]))
+            if len(sent) == 3:
+                put(Priority.FIRST)
+
+    app.config["MAIL_URL"] = "smtp://127.0.0.1"
+    monkeypatch.setattr(jobs, "Connection", lambda _server: Asked())
+    announcements(20)
+    assert jobs.send_due(LATER) == 21
+    assert sent.index(Priority.FIRST.name) == 3
 
 
 def test_a_sign_in_mail_that_is_not_due_yet_holds_nobody_up(app: Flask) -> None:
