@@ -236,3 +236,16 @@ def reject(round_: Round, reasons: list[Reason]) -> None:
             text="So ist es.",
         )
     db.session.commit()
+
+
+@on_sqlite
+def test_page_needs_at_most_ten_statements(
+    app: Flask, new_client: Any, statements: list[str]
+) -> None:
+    round_, planner = counted(), new_client(make_staff("planner"))
+    make_idea(round_, state="published")
+    reject(round_, [Reason.INSULT])
+    planner.get(f"/planning/{round_.slug}/council")
+    statements.clear()
+    planner.get(f"/planning/{round_.slug}/council")
+    assert len(statements) <= 10, statements

@@ -34,10 +34,11 @@ def until(now: datetime) -> datetime:
     return rules.week_start(now, DEFAULT_ZONE)
 
 
-def not_shown(round_: Round, now: datetime) -> Split:
-    """Return how many ideas of a round were rejected or removed, and why, as everybody sees it."""
-    made = queries.made([round_.id]).get(round_.id, [])
-    return rules.shown_reasons([each for each in made if each.at < until(now)])
+def standing(round_: Round, now: datetime) -> tuple[Counter[str], Split]:
+    """Return how many ideas of a round stand where, exactly, and how many were rejected or removed,
+    and why, as everybody sees it."""
+    states, made = queries.standing(round_.id)
+    return states, rules.shown_reasons([each for each in made if each.at < until(now)])
 
 
 def of_rounds(rounds: Sequence[Round], now: datetime) -> list[Figures]:

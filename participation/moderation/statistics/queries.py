@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, and_, func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -52,6 +52,21 @@ def made(round_ids: Sequence[int]) -> dict[int, list[Made]]:
     for round_id, idea_id, action, reason, at in db.session.execute(query):
         found[round_id].append(Made(idea_id, action, reason, at))
     return found
+
+
+def standing(round_id: int) -> tuple[Counter[str], list[Made]]:
+    """Return how many ideas of a round stand where, and the decisions on them that were not taken
+    back, in one statement."""
+    stands = and_(Decision.idea_id == Idea.id, Decision.undone_at.is_(None))
+    query = (
+        select(Idea.id, Idea.state, Decision.action, Decision.reason, Decision.at)
+        .outerjoin(Decision, stands)
+        .where(Idea.round_id == round_id)
+    )
+    rows = db.session.execute(query).all()
+    states = {idea_id: state for idea_id, state, *_decision in rows}
+    found = [Made(idea_id, action, why, at) for idea_id, _state, action, why, at in rows if action]
+    return Counter(states.values()), found
 
 
 def reports(until: datetime) -> dict[int | None, Counter[str]]:

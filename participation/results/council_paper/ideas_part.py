@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ from participation.ideas.rules import State
 from participation.kernel.errors import N_
 from participation.moderation.rules import LABELS, Reason
 from participation.moderation.statistics import figures, rules
-from participation.results.council_paper import queries
 from participation.results.output.beside import NO_CHOICE, NO_WEIGHT
 from participation.results.output.presenter import ResultPage
 from participation.results.output.wording import interval, label
@@ -83,12 +81,11 @@ def _row(page: ResultPage, row: Row, ideas: FieldIdeas, *, shown: bool) -> dict[
 def decided(round_: Round, now: datetime) -> list[dict[str, str]]:
     """Return how many ideas of a round stand where, and why some are not shown: no more than
     everybody reads on the page of its decisions, since papers of a council are public."""
-    states: Counter[str] = Counter(dict(queries.ideas_by_state(round_.id)))
+    states, not_shown = figures.standing(round_, now)
     rows = [(_(PUBLIC[state]), number(states[state])) for state in PUBLIC if states[state]]
     if states[State.WAITING]:
         waiting = rules.shown({State.WAITING: states[State.WAITING]})
         rows.append((_("noch nicht entschieden"), _counted(waiting)))
-    not_shown = figures.not_shown(round_, now)
     if not_shown.total != 0:
         day = localdate(figures.until(now) - timedelta(days=1), DEFAULT_ZONE)
         rows.append((_("abgelehnt oder entfernt, bis zum %(day)s", day=day), _counted(not_shown)))
