@@ -13,7 +13,7 @@ from participation.moderation.merging import service as merging
 from participation.moderation.merging.service import Versions
 from participation.moderation.workbench import bulk, notes
 from participation.moderation.workbench.bulk import Pick
-from participation.moderation.workbench.queries import Viewer
+from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import Bulk
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_resident

@@ -20,7 +20,7 @@ from participation.moderation.blackout import queries as blackout
 from participation.moderation.complaints.queries_due import complaints_due
 from participation.moderation.reports.rules import Reported
 from participation.moderation.workbench import queries_due as workbench
-from participation.moderation.workbench.queries import Viewer
+from participation.moderation.workbench.narrowing import Viewer
 from participation.organisations import queries as organisations
 from participation.outbox import queries as outbox
 from participation.outbox.rules import MailState

@@ -1,13 +1,14 @@
-"""The city's list of words that are marked."""
+"""The city's list of words that are marked, and whether an idea has marks."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.extensions import Base, UTCDateTime
+from participation.ideas.models import Idea
 
 
 class MarkedWords(Base):
@@ -21,3 +22,18 @@ class MarkedWords(Base):
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_by: Mapped[str] = mapped_column(String(120))
+
+
+class IdeaMarks(Base):
+    """Whether an idea that waits has marks, as it was looked at: it holds for that version of the
+    idea, that version of the list of words, and that release, whose patterns were used."""
+
+    __tablename__ = "idea_marks"
+
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey(Idea.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    version: Mapped[int]
+    words_version: Mapped[int]
+    release: Mapped[str] = mapped_column(String(40))
+    marked: Mapped[bool]

@@ -30,7 +30,8 @@ from participation.moderation.workbench import queries
 from participation.moderation.workbench.attached import Attached, attached_to
 from participation.moderation.workbench.choosing import Choice, Stage, read
 from participation.moderation.workbench.models import WorkbenchKeys
-from participation.moderation.workbench.queries import Item, Viewer
+from participation.moderation.workbench.narrowing import Viewer
+from participation.moderation.workbench.queries import Item
 from participation.moderation.workbench.rules import keys_of
 from participation.web.paging import page_number
 from participation.web.translation import _
@@ -91,8 +92,7 @@ def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
     if who.rounds == frozenset():
         return {"load": None, "listing": None, "rounds": []}
     rounds = queries.rounds_with_work(who, also)
-    choice = queries.looked_up(choice, who, now, rounds)
-    load = queries.load(choice, who, now)
+    choice, load = queries.narrowed(choice, who, now, rounds)
     total = load.of(choice.stage).total
     # What was decided meanwhile makes the list shorter: its last page is then the nearest.
     number = page_number(request.args.get("page"))

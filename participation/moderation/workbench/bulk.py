@@ -18,7 +18,7 @@ from participation.moderation.forms import template_texts
 from participation.moderation.models import Decision
 from participation.moderation.workbench import claims, queries, queries_bulk
 from participation.moderation.workbench.models import BulkDecision, BulkItem
-from participation.moderation.workbench.queries import Viewer
+from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import BULK_ACTIONS, MOST_IN_BULK, Bulk, Problem
 from participation.web.transactions import begin_write
 

@@ -44,7 +44,8 @@ class Span:
 class Choice:
     """The filters; what is empty does not narrow. `hits` are the ids of what the search finds, None
     while nobody has looked or where they are many; `spans` say what `due` means, None while nobody
-    has asked the rounds."""
+    has asked the rounds; `with_marks` and `clean` are those whose texts were looked through for
+    marks just now."""
 
     q: str = ""
     stage: Stage | None = None
@@ -53,8 +54,11 @@ class Choice:
     language: str = ""
     mine: bool = False
     due: Due | None = None
+    marked: bool = False
     hits: frozenset[int] | None = None
     spans: tuple[Span, ...] | None = None
+    with_marks: frozenset[int] = frozenset()
+    clean: frozenset[int] = frozenset()
 
     @property
     def folded(self) -> str:
@@ -76,6 +80,7 @@ class Choice:
             "written": self.language,
             "mine": "1" if self.mine else "",
             "due": self.due.value if self.due else "",
+            "marked": "1" if self.marked else "",
         }
         return {name: value for name, value in values.items() if value}
 
@@ -90,6 +95,10 @@ class Choice:
     def turned(self) -> Choice:
         """Return the same with what the person holds, alone or among the others."""
         return replace(self, mine=not self.mine)
+
+    def marks_turned(self) -> Choice:
+        """Return the same with ideas that have marks, alone or among the others."""
+        return replace(self, marked=not self.marked)
 
 
 def read(args: Mapping[str, str]) -> Choice:
@@ -108,4 +117,5 @@ def read(args: Mapping[str, str]) -> Choice:
         language=part("written", 5),
         mine=args.get("mine") == "1",
         due=Due(due) if due in set(Due) else None,
+        marked=args.get("marked") == "1",
     )

@@ -18,14 +18,14 @@ from participation.kernel.errors import N_, Conflict, NotFound
 from participation.moderation.alerts import somebody_looks
 from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import IdeaClaim
-from participation.moderation.workbench.queries import (
+from participation.moderation.workbench.narrowing import (
     Viewer,
-    claimed_by,
     conditions,
+    looked_at,
     looked_up,
-    since,
     stage_is,
 )
+from participation.moderation.workbench.queries import claimed_by, since
 from participation.moderation.workbench.rules import CLAIM_FOR
 from participation.web.transactions import begin_write
 
@@ -48,6 +48,8 @@ def take_next(choice: Choice, viewer: Viewer, *, clock: Clock, resume: bool = Fa
     choice = looked_up(choice, viewer, now)
     if choice.hits is not None and not choice.hits:
         return None
+    if choice.marked:
+        choice = looked_at(choice, viewer, now)
     stages = [choice.stage] if choice.stage else list(Stage)
     for skipped in (False, True):
         for stage in stages:

@@ -11,7 +11,7 @@ from participation.moderation.alerts import somebody_looks
 from participation.moderation.rules import Reason
 from participation.moderation.workbench import claims
 from participation.moderation.workbench.choosing import Choice
-from participation.moderation.workbench.queries import Viewer
+from participation.moderation.workbench.narrowing import Viewer
 from participation.web.transactions import begin_write
 
 

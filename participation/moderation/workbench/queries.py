@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,98 +25,30 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage
-from participation.ideas.rules import READABLE_STATES, State, parse_number
-from participation.ideas.similar.finding import finds
+from participation.ideas.rules import State
 from participation.moderation.queries import Rounds
+from participation.moderation.redaction.looking import kept_for
+from participation.moderation.redaction.models import IdeaMarks
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
 from participation.moderation.workbench.choosing import Choice, Stage
-from participation.moderation.workbench.deadlines import due_is, spans_of
 from participation.moderation.workbench.models import (
     Handover,
     IdeaClaim,
     WorkbenchKeys,
 )
-from participation.rounds import queries as round_queries
+from participation.moderation.workbench.narrowing import (
+    Viewer,
+    conditions,
+    looked_at,
+    looked_up,
+    stage_is,
+)
 from participation.rounds.models import Round
 from participation.web.paging import Page
 
 PER_PAGE = 50
-FEW = 1000
-"""Ideas that a search finds, up to which they are looked up once and by their ids from then on."""
 ORDER = {Stage.REPORTED: 0, Stage.NEW: 1, Stage.ASKED: 2}
-
-
-@dataclass(frozen=True)
-class Viewer:
-    """Who works on the queue: account, address, and the rounds they moderate."""
-
-    account_id: int
-    address_hash: str
-    rounds: Rounds
-
-
-def conditions(choice: Choice, viewer: Viewer, now: datetime) -> list[ColumnElement[bool]]:
-    """Return what an idea has to meet to be shown; how it waits is left to `stage_is`."""
-    found: list[ColumnElement[bool]] = [
-        true() if viewer.rounds is None else Idea.round_id.in_(viewer.rounds)
-    ]
-    if choice.round_slug:
-        found.append(Idea.round_id.in_(select(Round.id).where(Round.slug == choice.round_slug)))
-    if choice.field_key:
-        found.append(Idea.field_key == choice.field_key)
-    if choice.language:
-        spoken = select(Account.id).where(Account.language == choice.language)
-        unknown = and_(Idea.author_id.is_(None), literal(choice.language == "de"))
-        found.append(Idea.author_id.in_(spoken) | unknown)
-    if choice.mine:
-        mine = (IdeaClaim.account_id == viewer.account_id, IdeaClaim.until > now)
-        found.append(Idea.id.in_(select(IdeaClaim.idea_id).where(*mine)))
-    if choice.due:
-        spans = choice.spans
-        if spans is None:
-            spans = spans_of(choice.due, round_queries.without_frames(), now)
-        found.append(due_is(spans))
-    if choice.q:
-        found.append(_matches(choice))
-    return found
-
-
-def looked_up(
-    choice: Choice, viewer: Viewer, now: datetime, rounds: Iterable[Round] | None = None
-) -> Choice:
-    """Return the choice with what its end of the time to decide means, in the rounds where
-    something waits, and with what its search finds of what waits, where that is little.
-
-    Then the texts are looked through once, and not by each query: the next idea, too, is found at
-    once where only few of many are meant.
-    """
-    if choice.due:
-        rounds = round_queries.without_frames() if rounds is None else rounds
-        choice = replace(choice, spans=spans_of(choice.due, rounds, now))
-    if not choice.q or parse_number(choice.q):
-        return choice
-    waits = or_(*map(stage_is, Stage))
-    query = select(Idea.id).where(waits, *conditions(choice, viewer, now)).limit(FEW + 1)
-    found = frozenset(db.session.scalars(query))
-    return replace(choice, hits=found) if len(found) <= FEW else choice
-
-
-def _matches(choice: Choice) -> ColumnElement[bool]:
-    if choice.hits is not None:
-        return Idea.id.in_(sorted(choice.hits))
-    parsed = parse_number(choice.q)
-    if parsed:
-        return and_(Idea.id == parsed[1], Idea.year == parsed[0])
-    return finds(choice.folded)
-
-
-def stage_is(stage: Stage) -> ColumnElement[bool]:
-    """Return the condition that an idea waits this way."""
-    if stage is Stage.REPORTED:
-        reported = select(Report.idea_id).where(Report.settled_at.is_(None))
-        return and_(Idea.state.in_(READABLE_STATES), Idea.id.in_(reported))
-    return and_(Idea.state == State.WAITING, Idea.change_asked.is_(stage is Stage.ASKED))
 
 
 def since(stage: Stage) -> ColumnElement[Any]:
@@ -130,24 +62,31 @@ def since(stage: Stage) -> ColumnElement[Any]:
 
 
 def queue_of(choice: Choice, viewer: Viewer, now: datetime, stages: list[Stage]) -> Select[Any]:
-    """Return the query of ideas that wait in one of these ways, by id, and since when."""
+    """Return the query of ideas that wait in one of these ways, with their versions, and since
+    when."""
     met = conditions(choice, viewer, now)
     each = [
         select(
-            Idea.id.label("id"), literal(ORDER[stage]).label("stage"), since(stage).label("since")
+            Idea.id.label("id"),
+            Idea.version.label("version"),
+            literal(ORDER[stage]).label("stage"),
+            since(stage).label("since"),
         ).where(stage_is(stage), *met)
         for stage in stages
     ]
     both = union_all(*each).subquery()
-    return select(both.c.id, both.c.stage, both.c.since)
+    return select(both.c.id, both.c.version, both.c.stage, both.c.since)
 
 
 @dataclass(frozen=True)
 class Load:
-    """How many ideas wait in which way, within all filters but the way, and since when."""
+    """How many ideas wait in which way, within all filters but the way, and since when; how many of
+    them have marks, and of how many nobody knows it yet."""
 
     counts: dict[Stage, int]
     first: dict[Stage, datetime]
+    marked: dict[Stage, int]
+    unknown: dict[Stage, int]
 
     @property
     def oldest(self) -> datetime | None:
@@ -158,23 +97,70 @@ class Load:
         """Return how many wait this way alone, None for every way."""
         if stage is None:
             return self
-        counts = {each: count if each is stage else 0 for each, count in self.counts.items()}
-        return Load(counts, {each: at for each, at in self.first.items() if each is stage})
+        counts, marked, unknown = (
+            {each: count if each is stage else 0 for each, count in counted.items()}
+            for counted in (self.counts, self.marked, self.unknown)
+        )
+        first = {each: at for each, at in self.first.items() if each is stage}
+        return Load(counts, first, marked, unknown)
 
     @property
     def total(self) -> int:
         """How many there are."""
         return sum(self.counts.values())
 
+    def with_marks(self, stage: Stage | None) -> int | None:
+        """Return how many that wait this way (None: in any way) have marks, None while that is not
+        known of each."""
+        return None if self.not_known(stage) else _sum(self.marked, stage)
+
+    def not_known(self, stage: Stage | None) -> int:
+        """Return of how many that wait this way nobody knows yet whether they have marks."""
+        return _sum(self.unknown, stage)
+
+
+def _sum(counts: dict[Stage, int], stage: Stage | None) -> int:
+    return counts[stage] if stage else sum(counts.values())
+
 
 def load(choice: Choice, viewer: Viewer, now: datetime) -> Load:
     """Return how much waits."""
     queue = queue_of(choice, viewer, now, list(Stage)).subquery()
-    query = select(queue.c.stage, func.count(), func.min(queue.c.since)).group_by(queue.c.stage)
-    rows = {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
-    counts = {stage: rows.get(ORDER[stage], (0, None))[0] for stage in Stage}
-    moments = {stage: rows[ORDER[stage]][1] for stage in Stage if ORDER[stage] in rows}
-    return Load(counts, {stage: at for stage, at in moments.items() if at is not None})
+    seen = queue.c.id.in_(sorted(choice.with_marks))
+    marked = case((or_(IdeaMarks.marked, seen), 1), else_=0)
+    unknown = case((and_(IdeaMarks.idea_id.is_(None), ~seen), 1), else_=0)
+    query = (
+        select(
+            queue.c.stage,
+            func.count(),
+            func.min(queue.c.since),
+            func.sum(marked),
+            func.sum(unknown),
+        )
+        .outerjoin(IdeaMarks, kept_for(queue.c.id, queue.c.version))
+        .group_by(queue.c.stage)
+    )
+    rows = {row[0]: row for row in db.session.execute(query)}
+    counts, with_marks, not_known = (
+        {stage: int(rows[ORDER[stage]][at]) if ORDER[stage] in rows else 0 for stage in Stage}
+        for at in (1, 3, 4)
+    )
+    moments = {stage: rows[ORDER[stage]][2] for stage in Stage if ORDER[stage] in rows}
+    first = {stage: at for stage, at in moments.items() if at is not None}
+    return Load(counts, first, with_marks, not_known)
+
+
+def narrowed(
+    choice: Choice, viewer: Viewer, now: datetime, rounds: Iterable[Round] | None = None
+) -> tuple[Choice, Load]:
+    """Return the choice with what its search finds and with what its texts say, and how much waits
+    within it."""
+    choice = looked_up(choice, viewer, now, rounds)
+    found = load(choice, viewer, now)
+    if not choice.marked or not found.not_known(None):
+        return choice, found
+    choice = looked_at(choice, viewer, now)
+    return choice, load(choice, viewer, now)
 
 
 def page_of(

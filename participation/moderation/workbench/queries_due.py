@@ -11,7 +11,8 @@ from sqlalchemy import Select, func, select
 
 from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import Handover
-from participation.moderation.workbench.queries import Viewer, queue_of
+from participation.moderation.workbench.narrowing import Viewer
+from participation.moderation.workbench.queries import queue_of
 from participation.web.counting import columns
 
 

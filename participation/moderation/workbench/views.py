@@ -170,8 +170,8 @@ def _page(template: str, item: Item | None, **more: object) -> str:
 
 def _go_to(idea_id: int | None) -> Response:
     if idea_id is None:
-        choice = read(request.args)
-        if queries.load(choice, viewer(), clock.now()).of(choice.stage).total:
+        choice, load = queries.narrowed(read(request.args), viewer(), clock.now())
+        if load.of(choice.stage).total:
             flash(_("Für Sie ist gerade nichts zu tun. Was noch wartet, prüfen andere."), "info")
         return redirect(url_for(".queue", **kept(), _anchor="idea"))
     number = idea_queries.number_of_id(idea_id)

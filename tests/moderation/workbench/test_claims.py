@@ -16,10 +16,10 @@ from participation.ideas.rules import Action
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import Conflict
 from participation.moderation.models import Decision
-from participation.moderation.workbench import claims, deciding, queries
+from participation.moderation.workbench import claims, deciding, narrowing, queries
 from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import IdeaClaim
-from participation.moderation.workbench.queries import Viewer
+from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import CLAIM_FOR
 from participation.web.transactions import begin_write
 from tests.factories import make_idea, make_resident, make_round, make_staff
@@ -231,9 +231,9 @@ def test_where_a_search_finds_little_the_texts_are_looked_through_once(
 def test_what_a_search_finds_often_is_not_looked_up_beforehand(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "FEW", 1)
+    monkeypatch.setattr(narrowing, "FEW", 1)
     author, round_ = make_resident(), make_round()
     ids = [make_idea(round_, author, title="Mehr Bänke").id for _ in range(2)]
     choice = Choice(q="Bank")
-    assert queries.looked_up(choice, viewer(author), NOW) == choice
+    assert narrowing.looked_up(choice, viewer(author), NOW) == choice
     assert taken_by(make_staff(), choice=choice) in ids
