@@ -11,6 +11,7 @@ from participation.audit.models import AuditEntry
 from participation.audit.wording import ACTIONS, DETAILS, details, sentence
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
+from participation.moderation.blackout.originals import ORIGINAL_READ
 from participation.moderation.merging.service import EVENT_MERGED, EVENT_SEPARATED
 from participation.moderation.merging.splitting import EVENT
 from participation.projects.finance.rules import LockKind
@@ -19,6 +20,7 @@ from tests.audit.recorded_actions import ROOT, modules, recorded
 
 # What the source puts together while running, and what that can be.
 MADE = {
+    "participation.moderation.blackout.originals.read: ORIGINAL_READ": {ORIGINAL_READ},
     "participation.moderation.merging.service.merge: EVENT_MERGED": {EVENT_MERGED},
     "participation.moderation.merging.service.undo_merge: EVENT_SEPARATED": {EVENT_SEPARATED},
     "participation.moderation.merging.splitting.split: EVENT": {EVENT},

@@ -23,7 +23,8 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
             (admin, f"/admin/people/{stage.staff_id}/{step}") for step in ("switch-off", "reset")
         ],
         "admin.staff_home": [
-            (role, "/staff/") for role in ("moderator", "planner", "unit", "head", "auditor", admin)
+            (role, "/staff/")
+            for role in ("moderator", "planner", "unit", "head", "privacy", "auditor", admin)
         ],
         "admin.own_page": [(role, "/staff/own") for role in ("unit", admin)],
         "admin.daily_mail_off": [(None, f"/staff/daily-mail/off/{stage.mail_off}")],

@@ -138,7 +138,9 @@ def stage_of(site: Site) -> Stage:
         db.session.commit()
         projects.arrange(rounds.get(slugs.closed), ideas["published"].number)
         people = {"resident": resident, "stranger": make_resident(), "nameless": _nameless()}
-        people |= {role: _staff(role) for role in ROLES} | {"head": make_staff("head")}
+        people |= {role: _staff(role) for role in ROLES} | {
+            role: make_staff(role) for role in ("head", "privacy")
+        }
         reports.arrange(_next_strategy())
         rankings.arrange(open_, resident)
         comparisons.arrange(rounds.get(slugs.closed))

@@ -157,6 +157,8 @@ def sent_empty(stage: Stage) -> Iterator[tuple[str | None, str, str]]:
     yield "admin", "/admin/new-round", "Speichern und weiter"
     yield "admin", "/admin/new-unit", "Anlegen"
     yield "admin", f"/admin/rounds/{stage.open}/extend", "Verlängern"
+    yield "admin", f"/admin/rounds/{stage.open}/stop", "Runde jetzt stoppen"
+    yield "admin", f"/admin/rounds/{stage.later}/withdraw", "Runde zurückziehen"
     yield "admin", f"/admin/rounds/{stage.draft}/steps/subject", "Speichern und weiter"
     yield "admin", f"/admin/rounds/{stage.draft}/steps/counting", "Speichern und weiter"
     yield "admin", "/admin/new-strategy", "Anlegen"

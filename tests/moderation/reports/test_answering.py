@@ -15,7 +15,7 @@ from participation.front import service_account
 from participation.ideas import service as ideas
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, NotReady
+from participation.kernel.errors import BadInput, Conflict, Forbidden, NotReady
 from participation.moderation import service as moderation
 from participation.moderation.complaints import service as complaints
 from participation.moderation.reports import queries, service
@@ -194,6 +194,16 @@ def test_a_kept_idea_is_released_once_the_report_is_settled(app: Flask) -> None:
     service.release(report.id, by=moderator, clock=clock)
     db.session.commit()
     assert idea.held_at is None
+
+
+def test_nobody_lets_go_of_an_own_idea(app: Flask) -> None:
+    author = make_resident()
+    moderator = make_staff(address_hash=author.address_hash)
+    idea = make_idea(make_round(), author, state="published")
+    report = reported(idea, ReportReason.THREAT)
+    decide(idea, Action.REMOVE, make_staff(), **REMOVED)
+    with pytest.raises(Forbidden):
+        service.release(report.id, by=moderator, clock=clock)
 
 
 def test_the_day_of_the_report_to_the_police_is_noted_and_on_record(app: Flask) -> None:
