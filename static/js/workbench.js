@@ -60,8 +60,9 @@ export function start([bench]) {
     const letter = event.key.length === 1 && event.key.toLowerCase() !== event.key.toUpperCase();
     if (writes || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && letter)) return false;
     if (panel && inPanel(panel, event)) return true;
-    const wanted = keys.find(([, sign]) => sign === event.key.toLowerCase());
-    return wanted !== undefined && run(wanted[0]);
+    const [wanted] = keys.find(([, sign]) => sign === event.key.toLowerCase()) ?? [];
+    // A reason that somebody is writing is not lost to the key of another decision: Escape leaves it first.
+    return wanted !== undefined && (!panel || wanted === "help") && run(wanted);
   }
 
   if (keys.length) {

@@ -113,6 +113,14 @@ def test_keys_do_nothing_while_somebody_writes_or_holds_another_key(desk: Desk) 
     assert desk.states() == {"waiting": 1}
 
 
+@pytest.mark.parametrize("desk", [2], indirect=True)
+def test_the_key_of_another_decision_does_nothing_while_a_reason_is_written(desk: Desk) -> None:
+    desk.press("n")
+    assert desk.press("x", "7", "v", "a", "Enter") == 5
+    states = desk.states()
+    assert (states["rejected"], states.get("published", 0)) == (1, 0)
+
+
 @pytest.mark.parametrize("desk", [1], indirect=True)
 def test_keys_that_are_switched_off_do_nothing(desk: Desk) -> None:
     desk.press("n")

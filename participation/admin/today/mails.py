@@ -19,7 +19,7 @@ KIND = "staff.today"
 GROUPS = {
     Group.NOW: N_("Jetzt"),
     Group.TODAY: N_("Bis heute Abend"),
-    Group.SOON: N_("In den nächsten sieben Tagen"),
+    Group.SOON: N_("Hat noch Zeit"),
 }
 
 
