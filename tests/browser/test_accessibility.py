@@ -56,8 +56,8 @@ FEATURES = (
     "organisations",
     "partners",
     "retention",
+    "dry_run",
     "admin",
-    "retention",
     "demo",
 )
 
