@@ -102,7 +102,8 @@ def plan_a_project(page: Page, numbers: list[str]) -> None:
         expect(page.locator("#ideas")).to_contain_text(title)
     for field in ("Mobilität", "Digitale Verwaltung"):
         content(page, "Ergebnis verknüpfen")
-        choice = page.locator("option").filter(has_text=field).get_attribute("value")
+        result = page.locator("optgroup[label*=Auftakt] option")
+        choice = result.filter(has_text=field).get_attribute("value")
         page.locator("select").first.select_option(choice)
         content(page, "Verknüpfen", role="button")
         expect(page.locator("#weights")).to_contain_text(field)

@@ -14,6 +14,7 @@ from flask import Flask
 from participation.app import create_app
 from participation.audit.service import SHELL
 from participation.demo import queries, service
+from participation.demo.rules import SLUGS
 from participation.demo.service import DemoRefused
 from participation.extensions import db
 from participation.kernel.clock import clock
@@ -91,3 +92,9 @@ def test_the_refusal_is_one_line_and_the_code_at_which_gunicorn_gives_up(tmp_pat
     assert done.stderr.startswith(
         "DEMO=1 is refused: under https it would let anybody in as staff. Unset"
     )
+
+
+def test_a_copy_of_one_of_its_rounds_leaves_the_demo_whole(app: Flask) -> None:
+    for slug in (*SLUGS, "copy"):
+        make_round(slug=slug, origin=Origin.DEMO.value)
+    assert queries.state().complete
