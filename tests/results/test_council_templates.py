@@ -197,7 +197,7 @@ def test_document_for_macros_is_refused_whatever_its_name() -> None:
     [
         ("image", "https://example.org/pixel.png", "external"),
         ("attachedTemplate", "file:///C:/Vorlagen/Rat.dotm", "external"),
-        ("hyperlink", "file:///etc/passwd", "external"),
+        ("hyperlink", "file:///Vorlagen/Liste.txt", "external"),
         ("oleObject", "https://example.org/x.bin", "embedded"),
         ("hyperlink", "https://example.org/", ""),
     ],
