@@ -32,6 +32,7 @@ from participation.results.output.census import census_example
 from participation.results.output.checklist import open_points
 from participation.results.output.presenter import ResultPage
 from participation.rounds import queries as round_queries
+from participation.rounds.ending.rules import STOPPED
 from participation.rounds.rules import Phase, next_change, registered_late
 from participation.rounds.way import way_of
 from participation.web.cache import kept_for_everyone, stale_at
@@ -165,11 +166,13 @@ def _plan_page(slug: str, form: ReasonForm) -> str:
     status = round_status.status(round_, clock.now())
     snapshot = status.snapshot if status.phase is Phase.AFTER else None
     result = ResultPage(snapshot) if snapshot else None
+    logged = round_queries.deviations(round_.id) if round_.stopped_at else []
     return render_template(
         "results/plan.html",
         status=status,
         open_points=open_points(status),
         round=round_,
+        stops=[each for each in logged if each.kind == STOPPED],
         snapshot=snapshot,
         result=result,
         annex=Annex(result) if result else None,

@@ -97,6 +97,7 @@ def import_file(slug: str) -> ResponseReturnValue:
         plan=plan,
         shown=plan.changes[:SHOWN] if plan else (),
         problems=problems,
+        errors=problems,
         names=NAMES,
     )
 

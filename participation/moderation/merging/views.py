@@ -161,6 +161,7 @@ def _split_page(idea: Idea, form: SplitForm, parts: list[PartForm]) -> str:
         round=idea.round,
         form=form,
         parts=parts,
+        errors=any(part.errors for part in parts),
         more=len(parts) < rules.MOST_PARTS,
     )
 

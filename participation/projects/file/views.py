@@ -59,6 +59,7 @@ def import_projects(strategy: str) -> ResponseReturnValue:
         strategy=owner,
         plan=plan,
         problems=problems,
+        errors=problems,
         columns=COLUMNS,
     )
 

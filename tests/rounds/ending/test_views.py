@@ -160,6 +160,16 @@ def test_planners_read_that_there_is_no_result_and_need_not_close_batches(admin:
     assert "Stapel" not in text
 
 
+def test_planners_read_that_a_round_was_stopped_and_why_before_anything_is_counted(
+    admin: Any,
+) -> None:
+    slug = stopped().slug
+    text = said(admin, f"/planning/{slug}/")
+    assert "Die Stadt hat diese Runde am" in text
+    assert f"Begründung: {WHY}" in text
+    assert "Gestoppt Eingegangen: 12 Gewichtungen." in text
+
+
 def test_a_round_stopped_before_weighting_says_so_and_promises_nothing(client: Any) -> None:
     later = {"weights_opens_at": SOON["weights_opens_at"]}
     round_ = stopped(0, **later)
