@@ -147,6 +147,14 @@ def signed_in() -> Account | None:
     )
 
 
+def person() -> Account:
+    """Return the account of a page that requires one."""
+    account = signed_in()
+    if account is None:
+        raise Forbidden()
+    return account
+
+
 def actor() -> Actor:
     """Return the person of this request for the audit record."""
     account = signed_in()

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template, request, url_for
 
 from participation.accounts.access import may_read, public, signed_in
-from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import listing, originals, queries, service
 from participation.ideas.lineage import Lineage, lineage_of
@@ -18,7 +17,7 @@ from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_cou
 from participation.ideas.service_support import supportable
 from participation.ideas.statements import statement_of
 from participation.kernel.clock import clock
-from participation.kernel.errors import N_, Forbidden, NotFound
+from participation.kernel.errors import N_, NotFound
 from participation.kernel.text import clean_line, fold
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
@@ -109,14 +108,6 @@ def viewer(round_id: int) -> Viewer:
     """Return who reads this request's page of a round."""
     account = signed_in()
     return Viewer(account.id if account else None, may_read(Permission.READ_ALL_IDEAS, round_id))
-
-
-def author() -> Account:
-    """Return the account of a page that requires one."""
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account
 
 
 def _choice(round_: Round, query: str, *, by_support: bool) -> listing.Choice:

@@ -6,14 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from participation.accounts.access import requires
+from participation.accounts.access import person, requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import originals, queries, rules, service, service_support
 from participation.ideas.forms import EditForm
 from participation.ideas.models import Idea
 from participation.ideas.queries import Viewer
-from participation.ideas.views import author, bp
+from participation.ideas.views import bp
 from participation.ideas.views_submit import missing_step
 from participation.kernel.clock import clock
 from participation.kernel.errors import (
@@ -86,7 +86,7 @@ def ask_deletion(slug: str, number: str) -> ResponseReturnValue:
 @commits
 def support(slug: str, number: str) -> ResponseReturnValue:
     """Support somebody else's idea, or take that back."""
-    account = author()
+    account = person()
     round_ = round_queries.get(slug)
     idea = queries.visible_idea(round_.id, number, Viewer(account.id))
     here = url_for("ideas.show", slug=slug, number=number)
@@ -107,7 +107,7 @@ def support(slug: str, number: str) -> ResponseReturnValue:
 
 
 def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
-    account = author()
+    account = person()
     round_ = round_queries.get(slug)
     idea = queries.visible_idea(round_.id, number, Viewer(account.id))
     if idea.author_id != account.id:
@@ -118,7 +118,7 @@ def _own(slug: str, number: str) -> tuple[Account, Round, Idea]:
 def _both(slug: str, number: str, form: EditForm, error: ParticipationError) -> ResponseReturnValue:
     """Show what was typed again, above what is stored now."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, Viewer(author().id))
+    idea = queries.visible_idea(round_.id, number, Viewer(person().id))
     form.refuse(error)
     # Sending once more is then a decision against the text shown beside.
     form.version.raw_data = None

@@ -6,14 +6,14 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from participation.accounts.access import can, public, requires, signed_in
+from participation.accounts.access import can, person, public, requires, signed_in
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.extensions import limiter
 from participation.ideas import queries, service, service_drafts
 from participation.ideas.forms import IdeaForm
 from participation.ideas.queries import Viewer
-from participation.ideas.views import author, bp
+from participation.ideas.views import bp
 from participation.kernel.clock import clock
 from participation.kernel.errors import (
     Conflict,
@@ -57,7 +57,7 @@ def submit(slug: str) -> ResponseReturnValue:
 @requires(Permission.SUBMIT_IDEA)
 def draft(slug: str, token: str) -> ResponseReturnValue:
     """Show the idea that waited for its author's return, ready to be submitted."""
-    account = author()
+    account = person()
     kept, round_ = queries.draft_of(token, account.id)
     elsewhere = missing_step(round_, account, url_for("ideas.draft", slug=slug, token=token))
     if elsewhere:
@@ -73,8 +73,8 @@ def draft(slug: str, token: str) -> ResponseReturnValue:
 def submitted(slug: str, number: str) -> str:
     """Show the receipt with the public number."""
     round_ = round_queries.get(slug)
-    idea = queries.visible_idea(round_.id, number, Viewer(author().id))
-    if idea.author_id != author().id:
+    idea = queries.visible_idea(round_.id, number, Viewer(person().id))
+    if idea.author_id != person().id:
         raise NotFound(queries.NO_IDEA)
     return render_template("ideas/submitted.html", round=round_, idea=idea)
 

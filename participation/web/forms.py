@@ -7,7 +7,14 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, StringField, TextAreaField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
 from participation.kernel.errors import BadInput, ParticipationError
 from participation.kernel.text import clean_line, clean_text
@@ -52,6 +59,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.form_errors: list[str] = [*self.form_errors, translate_error(error)]
         else:
             field.errors = [*field.errors, translate_error(error)]
+
+    def entered(self) -> list[tuple[str, str]]:
+        """Return what somebody chose and wrote, each with its label, without what is hidden."""
+        found = []
+        for field in self:
+            if isinstance(field, RadioField | SelectField):
+                value = next((str(each.label.text) for each in field if each.checked), "")
+                value = value if field.data else ""
+            elif isinstance(field, StringField) and not isinstance(field, HiddenField):
+                value = field.data or ""
+            else:
+                continue
+            if value:
+                found.append((str(field.label.text), value))
+        return found
 
 
 def choices(

@@ -107,9 +107,13 @@ def test_what_was_written_survives_that_somebody_was_faster(app: Flask, new_clie
     one, two = new_client(make_staff()), new_client(make_staff())
     seen = two.get(f"/moderation/{idea.number}")
     one.submit(take(one), "/publish")
-    page = two.submit(seen, f"/{idea.number}/reject", reason="advert", text="Mühsam formuliert.")
+    other = {"reason": "duplicate", "other": "2026-00042"}
+    page = two.submit(seen, f"/{idea.number}/reject", text="Mühsam formuliert.", **other)
     assert page.status_code == 409
-    assert "Mühsam formuliert." in main_text(page)
+    text = main_text(page)
+    assert "Grund Gibt es schon" in text
+    assert "Nummer der Idee, die es schon gibt 2026-00042" in text
+    assert "Mühsam formuliert." in text
 
 
 def test_a_way_in_which_nothing_waits_is_said_to_be_empty(app: Flask, new_client: Any) -> None:

@@ -11,9 +11,9 @@ from participation.admin.today.facts import WAITING, Facts, day_of
 from participation.admin.today.rules import AHEAD, Target, Task
 from participation.admin.today.wording import ago, days_over, name, until
 from participation.kernel.working_days import working_day_after
+from participation.moderation.choosing import Due
 from participation.moderation.complaints.rules import DECIDED_WITHIN
 from participation.moderation.reports.rules import Reported
-from participation.moderation.workbench.choosing import Due
 from participation.rounds.rules import Phase, phase
 from participation.web.filters import DEFAULT_ZONE, long_date, number
 from participation.web.translation import _

@@ -6,7 +6,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 
 from participation.accounts import queries as accounts
-from participation.accounts.access import public, requires, signed_in
+from participation.accounts.access import person, public, requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission, Role
 from participation.admin.forms_people import ROLES
@@ -21,7 +21,6 @@ from participation.city import queries as city_queries
 from participation.city.models import Unit
 from participation.extensions import csrf
 from participation.kernel.clock import clock
-from participation.kernel.errors import Forbidden
 from participation.rounds import queries as round_queries
 from participation.web.filters import tr
 from participation.web.transactions import commit_now, commits
@@ -35,7 +34,7 @@ bp.add_app_template_filter(short_day, "short_day")
 def staff_today(area: str | None = None) -> Today:
     """Return what needs the person of this request, everywhere or in one area, for the pages that
     show it above their lists."""
-    return today_of(_person(), clock.now(), tuple(Area) if area is None else (Area(area),))
+    return today_of(person(), clock.now(), tuple(Area) if area is None else (Area(area),))
 
 
 @bp.app_template_filter("task_group")
@@ -48,21 +47,21 @@ def group_in_words(group: Group) -> str:
 @requires(Permission.STAFF_HOME, any_round=True)
 def staff_home() -> str:
     """Show what needs a member of staff, and the pages that their roles open."""
-    return render_template("admin/today.html", mailed=queries.wants_mail(_person().id))
+    return render_template("admin/today.html", mailed=queries.wants_mail(person().id))
 
 
 @bp.route("/staff/own")
 @requires(Permission.STAFF_HOME, any_round=True)
 def own_page() -> str:
     """Show a member of staff their roles and units, and what they can set for themselves."""
-    person = _person()
+    me = person()
     titles = {round_.id: tr(round_.title) for round_ in round_queries.without_frames()}
     return render_template(
         "admin/own_page.html",
         roles=ROLES,
         rounds=titles,
-        units=_own_units(person),
-        mailed=queries.wants_mail(person.id),
+        units=_own_units(me),
+        mailed=queries.wants_mail(me.id),
     )
 
 
@@ -72,7 +71,7 @@ def own_page() -> str:
 def switch_daily_mail() -> ResponseReturnValue:
     """Switch the morning's mail on or off."""
     on = request.form.get("on") == "1"
-    service.switch_mail(_person().id, on=on, clock=clock)
+    service.switch_mail(person().id, on=on, clock=clock)
     sentence = (
         _("Sie bekommen die Liste an Arbeitstagen um 7 Uhr, wenn etwas auf Sie wartet.")
         if on
@@ -106,10 +105,3 @@ def _own_units(person: Account) -> list[Unit] | None:
         return None
     own = accounts.unit_ids(person.id)
     return [unit for unit in city_queries.units(active=True) if unit.id in own]
-
-
-def _person() -> Account:
-    person = signed_in()
-    if person is None:
-        raise Forbidden()
-    return person

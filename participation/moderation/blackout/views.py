@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from participation.accounts.access import requires
+from participation.accounts.access import person, requires
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.ideas import queries as idea_queries
@@ -21,11 +21,11 @@ from participation.moderation.blackout.elsewhere import also_in
 from participation.moderation.blackout.forms import BlackOutForm, usual_facts
 from participation.moderation.blackout.places import Place, kinds_in
 from participation.moderation.blackout.rules import BLACKED_OUT, KINDS, check
+from participation.moderation.choosing import read
 from participation.moderation.redaction.queries import marked_text, words_row
-from participation.moderation.views import bp
+from participation.moderation.views import bp, kept
 from participation.moderation.workbench import claims, deciding
-from participation.moderation.workbench.bench import account, kept, viewer
-from participation.moderation.workbench.choosing import read
+from participation.moderation.workbench.bench import viewer
 from participation.web.transactions import commits
 from participation.web.translation import _
 
@@ -50,13 +50,13 @@ def black_out(number: str) -> ResponseReturnValue:
     try:
         check(form.passages(), form.facts.data or "")
         if form.previewed.data == form.digest() and not request.form.get("look"):
-            return _do(idea, form, account())
+            return _do(idea, form, person())
         return _page(idea, form, service.there(idea, form.passages()))
     except BadInput as error:
         form.refuse(error)
         return _page(idea_queries.by_number(number), form)
     except Conflict as error:
-        if service.is_done(idea.id, form.version.data or 0, account().id):
+        if service.is_done(idea.id, form.version.data or 0, person().id):
             # The button pressed twice.
             return redirect(url_for("moderation.show", number=number, **kept(), _anchor="idea"))
         return _conflict(number, error, form)

@@ -18,8 +18,7 @@ from participation.ideas.originals import Original
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, NotFound
 from participation.moderation.blackout import originals, queries
-from participation.moderation.views import bp
-from participation.moderation.workbench.bench import kept
+from participation.moderation.views import bp, kept
 from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commit_now, commits

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from participation.accounts.access import requires, rounds_to_read, signed_in
-from participation.accounts.models import Account
+from participation.accounts.access import person, requires, rounds_to_read
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.moderation.complaints import queries, service
 from participation.moderation.complaints.forms import ComplaintDecisionForm
 from participation.moderation.complaints.models import Complaint
@@ -31,7 +30,7 @@ from participation.web.translation import _
 def index() -> str:
     """List complaints, open ones first, with the day by which each should be decided; all, or those
     that wait for the reader."""
-    mine, me = request.args.get("show") == "mine", _account()
+    mine, me = request.args.get("show") == "mine", person()
     listing = queries.page(
         page_number(request.args.get("page")),
         rounds_to_read(Permission.DECIDE_COMPLAINTS),
@@ -56,14 +55,13 @@ def show(complaint_id: int) -> ResponseReturnValue:
     """Show one complaint, never who reported, and decide on it."""
     idea = queries.get(complaint_id).idea
     form = ComplaintDecisionForm(data={"version": idea.version if idea else 0})
-    written = form.reasons.data or ""
     try:
         if form.validate_on_submit():
             service.decide(
                 complaint_id,
                 outcome=form.chosen(),
-                reasons=written,
-                by=_account(),
+                reasons=form.reasons.data or "",
+                by=person(),
                 version=form.version.data or 0,
                 clock=clock,
                 ground=form.chosen_ground(),
@@ -75,14 +73,14 @@ def show(complaint_id: int) -> ResponseReturnValue:
     except Conflict as error:
         complaint = queries.get(complaint_id)
         page = render_template(
-            "complaints/conflict.html", complaint=complaint, error=error, written=written
+            "complaints/conflict.html", complaint=complaint, error=error, form=form
         )
         return page, 409
     return _page(queries.get(complaint_id), form)
 
 
 def _page(complaint: Complaint, form: ComplaintDecisionForm) -> str:
-    idea, account = complaint.idea, _account()
+    idea, account = complaint.idea, person()
     deciders = queries.deciders(complaint)
     return render_template(
         "complaints/show.html",
@@ -99,10 +97,3 @@ def _page(complaint: Complaint, form: ComplaintDecisionForm) -> str:
         report_reasons=REPORT_LABELS,
         report_outcomes=REPORT_OUTCOMES,
     )
-
-
-def _account() -> Account:
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from participation.accounts.access import requires, signed_in
-from participation.accounts.models import Account
+from participation.accounts.access import person, requires
 from participation.accounts.permissions import Permission
 from participation.ideas import queries as idea_queries
 from participation.ideas.lineage import members_of
@@ -17,7 +16,7 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import Content
 from participation.ideas.service import InvalidContent
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, Forbidden
+from participation.kernel.errors import BadInput, Conflict
 from participation.kernel.text import clean_line
 from participation.moderation.forms import DecisionForm
 from participation.moderation.merging import rules, service, splitting
@@ -29,8 +28,7 @@ from participation.moderation.merging.forms import (
     part_forms,
 )
 from participation.moderation.merging.service import Versions
-from participation.moderation.views import bp
-from participation.web.filters import translate_error
+from participation.moderation.views import bp, kept
 from participation.web.transactions import commits
 from participation.web.translation import _
 
@@ -49,14 +47,14 @@ def merge(number: str) -> ResponseReturnValue:
         return _conflict(number, Conflict(service.CHANGED))
     versions = Versions(form.version.data or 0, form.into_version.data or 0)
     try:
-        service.merge(idea.id, into, by=_account(), versions=versions, clock=clock)
+        service.merge(idea.id, into, by=person(), versions=versions, clock=clock)
     except BadInput as error:
         form.refuse(error)
         return _merge_page(idea_queries.by_number(number), form)
     except Conflict as error:
         return _conflict(number, error)
     flash(_("Idee %(number)s ist mit Idee %(into)s zusammengeführt.", number=number, into=into))
-    return redirect(url_for("moderation.show", number=number))
+    return redirect(url_for("moderation.show", number=number, **kept()))
 
 
 @bp.route("/moderation/<number>/merge/undo", methods=["POST"])
@@ -67,11 +65,11 @@ def undo_merge(number: str) -> ResponseReturnValue:
     idea, form = idea_queries.by_number(number), DecisionForm()
     form.validate_on_submit()
     try:
-        service.undo_merge(idea.id, by=_account(), version=form.version.data or 0, clock=clock)
+        service.undo_merge(idea.id, by=person(), version=form.version.data or 0, clock=clock)
     except Conflict as error:
         return _conflict(number, error)
     flash(_("Idee %(number)s steht wieder für sich.", number=number), "success")
-    return redirect(url_for("moderation.show", number=number))
+    return redirect(url_for("moderation.show", number=number, **kept()))
 
 
 @bp.route("/moderation/<number>/split", methods=["GET", "POST"])
@@ -90,7 +88,7 @@ def split(number: str) -> ResponseReturnValue:
         return _split_page(idea, form, parts)
     said, version = contents(parts), form.version.data or 0
     try:
-        made = splitting.split(idea.id, said, by=_account(), version=version, clock=clock)
+        made = splitting.split(idea.id, said, by=person(), version=version, clock=clock)
     except Conflict as error:
         return _conflict(number, error, said)
     except (BadInput, InvalidContent) as error:
@@ -98,7 +96,7 @@ def split(number: str) -> ResponseReturnValue:
         return _split_page(idea_queries.by_number(number), form, parts)
     numbers = ", ".join(part.number for part in made)
     flash(_("Idee %(number)s ist geteilt. Neu sind: %(parts)s.", number=number, parts=numbers))
-    return redirect(url_for("moderation.show", number=number))
+    return redirect(url_for("moderation.show", number=number, **kept()))
 
 
 @bp.route("/moderation/<number>/split/undo", methods=["POST"])
@@ -110,11 +108,11 @@ def undo_split(number: str) -> ResponseReturnValue:
     form.validate_on_submit()
     version = form.version.data or 0
     try:
-        splitting.undo_split(idea.id, by=_account(), version=version, clock=clock)
+        splitting.undo_split(idea.id, by=person(), version=version, clock=clock)
     except Conflict as error:
         return _conflict(number, error)
     flash(_("Das Teilen der Idee %(number)s ist zurückgenommen.", number=number), "success")
-    return redirect(url_for("moderation.show", number=number))
+    return redirect(url_for("moderation.show", number=number, **kept()))
 
 
 def _asked_for() -> str:
@@ -140,6 +138,7 @@ def _merge_page(idea: Idea, form: MergeForm) -> str:
         other=other,
         form=form,
         further_authors=authors,
+        kept=kept(),
     )
 
 
@@ -163,6 +162,7 @@ def _split_page(idea: Idea, form: SplitForm, parts: list[PartForm]) -> str:
         parts=parts,
         errors=any(part.errors for part in parts),
         more=len(parts) < rules.MOST_PARTS,
+        kept=kept(),
     )
 
 
@@ -171,14 +171,8 @@ def _conflict(number: str, error: Conflict, written: Sequence[Content] = ()) -> 
     page = render_template(
         "moderation/merging/conflict.html",
         idea=idea,
-        error=translate_error(error),
+        error=error,
         written=written,
+        kept=kept(),
     )
     return page, 409
-
-
-def _account() -> Account:
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account

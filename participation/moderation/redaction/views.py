@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from participation.accounts.access import actor, requires, signed_in
+from participation.accounts.access import actor, person, requires
 from participation.accounts.permissions import Permission
 from participation.ideas import queries as idea_queries
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, Forbidden
+from participation.kernel.errors import BadInput, Conflict
 from participation.moderation.redaction import queries
 from participation.moderation.redaction.forms import RemarkForm, WordsForm
 from participation.moderation.redaction.remarks import save_remark
 from participation.moderation.redaction.words import save
-from participation.moderation.views import bp
+from participation.moderation.views import bp, kept
 from participation.web.transactions import commits
 from participation.web.translation import _
 
@@ -56,15 +56,13 @@ def words() -> ResponseReturnValue:
 @commits
 def remark(number: str) -> ResponseReturnValue:
     """Write, change or take away what the editors add to a public idea."""
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
+    me = person()
     idea = idea_queries.by_number(number)
     form, newer = RemarkForm(data={"version": idea.version, "text": idea.remark}), False
     if form.validate_on_submit():
         text, version = form.text.data or "", form.version.data or 0
         try:
-            save_remark(idea.id, text, by=account, version=version, clock=clock)
+            save_remark(idea.id, text, by=me, version=version, clock=clock)
         except BadInput as error:
             form.refuse(error)
         except Conflict as error:
@@ -76,6 +74,6 @@ def remark(number: str) -> ResponseReturnValue:
         else:
             done = _("Die Anmerkung ist gespeichert.") if text else _("Keine Anmerkung mehr.")
             flash(done, "success")
-            return redirect(url_for("moderation.show", number=number))
-    page = render_template("moderation/remark.html", form=form, idea=idea, newer=newer)
+            return redirect(url_for("moderation.show", number=number, **kept()))
+    page = render_template("moderation/remark.html", form=form, idea=idea, newer=newer, kept=kept())
     return page, 409 if newer else 200

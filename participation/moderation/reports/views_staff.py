@@ -7,12 +7,11 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from participation.accounts.access import requires, rounds_to_read, signed_in
-from participation.accounts.models import Account
+from participation.accounts.access import person, requires, rounds_to_read
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
+from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.moderation.reports import queries, rules, service
 from participation.moderation.reports.forms import PoliceForm, SettleForm
 from participation.moderation.reports.models import Report
@@ -66,7 +65,7 @@ def settle(report_id: int) -> ResponseReturnValue:
                 report_id,
                 outcome=form.chosen(),
                 answer=form.answer.data or "",
-                by=_account(),
+                by=person(),
                 clock=clock,
             )
             flash(_("Die Meldung ist erledigt."), "success")
@@ -74,7 +73,7 @@ def settle(report_id: int) -> ResponseReturnValue:
     except BadInput as error:
         form.refuse(error)
     except Conflict as error:
-        return _conflict(report_id, error, form.answer.data or "")
+        return _conflict(report_id, error, form)
     return _page(queries.get(report_id), settle_form=form)
 
 
@@ -86,13 +85,13 @@ def police(report_id: int) -> ResponseReturnValue:
     form = PoliceForm()
     try:
         if form.validate_on_submit():
-            service.note_police(report_id, day=form.chosen(), by=_account(), clock=clock)
+            service.note_police(report_id, day=form.chosen(), by=person(), clock=clock)
             flash(_("Der Tag ist eingetragen."), "success")
             return redirect(url_for(".show", report_id=report_id))
     except BadInput as error:
         form.refuse(error)
     except Conflict as error:
-        return _conflict(report_id, error, form.day.data or "")
+        return _conflict(report_id, error, form)
     return _page(queries.get(report_id), police_form=form)
 
 
@@ -102,7 +101,7 @@ def police(report_id: int) -> ResponseReturnValue:
 def release(report_id: int) -> ResponseReturnValue:
     """Let the author dispose of the idea again."""
     try:
-        service.release(report_id, by=_account(), clock=clock)
+        service.release(report_id, by=person(), clock=clock)
     except Conflict as error:
         flash(translate_error(error), "error")
     else:
@@ -112,7 +111,7 @@ def release(report_id: int) -> ResponseReturnValue:
 
 def _page(report: Report, **forms: BaseForm) -> str:
     urgent = rules.is_urgent(report.reason)
-    own = report.idea is not None and is_same_person(_account(), report.idea.author)
+    own = report.idea is not None and is_same_person(person(), report.idea.author)
     context: dict[str, Any] = {
         "settle_form": SettleForm() if report.idea_id is None else None,
         "police_form": PoliceForm() if urgent else None,
@@ -130,14 +129,7 @@ def _page(report: Report, **forms: BaseForm) -> str:
     )
 
 
-def _conflict(report_id: int, error: Conflict, written: str) -> tuple[str, int]:
+def _conflict(report_id: int, error: Conflict, form: BaseForm) -> tuple[str, int]:
     report = queries.get(report_id)
-    page = render_template("reports/conflict.html", report=report, error=error, written=written)
+    page = render_template("reports/conflict.html", report=report, error=error, form=form)
     return page, 409
-
-
-def _account() -> Account:
-    account = signed_in()
-    if account is None:
-        raise Forbidden()
-    return account

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask import current_app, request
 
-from participation.accounts.access import can, rounds_to_read, signed_in
+from participation.accounts.access import can, person, rounds_to_read
 from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
@@ -16,19 +16,20 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
 from participation.kernel.clock import clock
 from participation.kernel.crypto import new_token
-from participation.kernel.errors import BadInput, Forbidden, NotFound
+from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import clean_line
 from participation.moderation import duplicates, lineage, lookalikes
 from participation.moderation import queries as moderation_queries
+from participation.moderation.choosing import Choice, Stage, read
 from participation.moderation.forms import NUMBER_LENGTH, ReasonForm, form_for, template_texts
 from participation.moderation.lookalikes import Lookalike
 from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
 from participation.moderation.service import why_not_ask
+from participation.moderation.views import kept
 from participation.moderation.workbench import queries
 from participation.moderation.workbench.attached import Attached, attached_to
-from participation.moderation.workbench.choosing import Choice, Stage, read
 from participation.moderation.workbench.models import WorkbenchKeys
 from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.queries import Item
@@ -37,25 +38,10 @@ from participation.web.paging import page_number
 from participation.web.translation import _
 
 
-def account() -> Account:
-    """Return the person of this request."""
-    found = signed_in()
-    if found is None:
-        raise Forbidden()
-    return found
-
-
 def viewer() -> Viewer:
     """Return for whom the queue is read."""
-    me = account()
+    me = person()
     return Viewer(me.id, me.address_hash, rounds_to_read(Permission.MODERATE_IDEAS))
-
-
-def kept() -> dict[str, Any]:
-    """Return what every address of the workbench repeats: the filters and the page of the list."""
-    args: dict[str, Any] = dict(read(request.args).args())
-    page = page_number(request.args.get("page"))
-    return args | ({"page": page} if page > 1 else {})
 
 
 def item_of(number: str, now: datetime) -> Item:
@@ -69,7 +55,7 @@ def item_of(number: str, now: datetime) -> Item:
 
 def context(item: Item | None) -> dict[str, Any]:
     """Return what the page shows: the list as chosen, and the idea."""
-    me, now, choice = account(), clock.now(), read(request.args)
+    me, now, choice = person(), clock.now(), read(request.args)
     shown = _list(choice, now, item.idea.round_id if item else None)
     shown |= {"me": me, "now": now, "choice": choice, "kept": kept(), "opened": None}
     found = attached_to(item.idea.id, me.id) if item else None

@@ -16,7 +16,7 @@ from participation.ideas.rules import READABLE_STATES
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, NotFound
 from participation.moderation.alerts import somebody_looks
-from participation.moderation.workbench.choosing import Choice, Stage
+from participation.moderation.choosing import Choice, Stage
 from participation.moderation.workbench.models import IdeaClaim
 from participation.moderation.workbench.narrowing import (
     Viewer,

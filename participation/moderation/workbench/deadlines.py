@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from participation.ideas.models import Idea
 from participation.ideas.rules import State
 from participation.kernel.working_days import earliest_start
-from participation.moderation.workbench.choosing import Due, Span
+from participation.moderation.choosing import Due, Span
 from participation.rounds.models import Round
 
 

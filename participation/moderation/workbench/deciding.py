@@ -8,9 +8,9 @@ from participation.ideas.rules import Action, State
 from participation.kernel.clock import Clock
 from participation.moderation import service
 from participation.moderation.alerts import somebody_looks
+from participation.moderation.choosing import Choice
 from participation.moderation.rules import Reason
 from participation.moderation.workbench import claims
-from participation.moderation.workbench.choosing import Choice
 from participation.moderation.workbench.narrowing import Viewer
 from participation.web.transactions import begin_write
 

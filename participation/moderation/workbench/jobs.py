@@ -10,8 +10,8 @@ from sqlalchemy import CursorResult, delete, or_
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import Clock
+from participation.moderation.choosing import Stage
 from participation.moderation.redaction import looking
-from participation.moderation.workbench.choosing import Stage
 from participation.moderation.workbench.models import BulkDecision, IdeaClaim
 from participation.moderation.workbench.narrowing import stage_is
 from participation.moderation.workbench.rules import BULK_KEPT_FOR

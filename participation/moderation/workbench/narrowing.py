@@ -13,10 +13,10 @@ from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, State, parse_number
 from participation.ideas.similar.finding import finds
+from participation.moderation.choosing import Choice, Stage
 from participation.moderation.queries import Rounds
 from participation.moderation.redaction import looking
 from participation.moderation.reports.models import Report
-from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.deadlines import due_is, spans_of
 from participation.moderation.workbench.models import IdeaClaim
 from participation.rounds import queries as round_queries

@@ -26,12 +26,12 @@ from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage
 from participation.ideas.rules import State
+from participation.moderation.choosing import Choice, Stage
 from participation.moderation.queries import Rounds
 from participation.moderation.redaction.looking import kept_for
 from participation.moderation.redaction.models import IdeaMarks
 from participation.moderation.redaction.queries import LISTED_WORDS
 from participation.moderation.reports.models import Report
-from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import (
     Handover,
     IdeaClaim,

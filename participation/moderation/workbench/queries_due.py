@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from participation.moderation.workbench.choosing import Choice, Stage
+from participation.moderation.choosing import Choice, Stage
 from participation.moderation.workbench.models import Handover
 from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.queries import queue_of

@@ -10,19 +10,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from participation.accounts.access import requires
+from participation.accounts.access import person, requires
 from participation.accounts.permissions import Permission
 from participation.ideas import queries as idea_queries
 from participation.ideas.rules import Action
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.moderation import service
+from participation.moderation.choosing import Choice, read
 from participation.moderation.forms import DecisionForm, ReasonForm, form_for
 from participation.moderation.rules import DECISIONS
-from participation.moderation.views import bp
+from participation.moderation.views import bp, kept
 from participation.moderation.workbench import claims, deciding, queries, views_bulk, views_notes
-from participation.moderation.workbench.bench import account, context, item_of, kept, viewer
-from participation.moderation.workbench.choosing import Choice, read
+from participation.moderation.workbench.bench import context, item_of, viewer
 from participation.moderation.workbench.queries import Item
 from participation.web.filters import translate_error
 from participation.web.transactions import commits
@@ -59,7 +59,7 @@ def home() -> str:
 @requires(Permission.MODERATE_IDEAS, any_round=True)
 def queue() -> str:
     """Show how much waits, the list, and the idea that the person holds."""
-    item = queries.item_held_by(account().id, clock.now())
+    item = queries.item_held_by(person().id, clock.now())
     return _page("moderation/show.html" if item else "moderation/queue.html", item)
 
 
@@ -85,7 +85,7 @@ def next_idea() -> ResponseReturnValue:
 def claim(number: str) -> ResponseReturnValue:
     """Open an idea to decide on it: nobody else gets it for ten minutes."""
     idea = idea_queries.by_number(number)
-    claims.claim(idea.id, account().id, clock=clock)
+    claims.claim(idea.id, person().id, clock=clock)
     # Where somebody else was faster the page says who.
     return redirect(url_for(".show", number=number, **kept(), _anchor="idea"))
 
@@ -123,7 +123,7 @@ def decide(number: str, action: str) -> ResponseReturnValue:
         waited = deciding.decide(
             idea.id,
             chosen,
-            by=account(),
+            by=person(),
             version=form.version.data or 0,
             clock=clock,
             reason=reason,
@@ -146,12 +146,12 @@ def decide(number: str, action: str) -> ResponseReturnValue:
 @commits
 def undo(number: str) -> ResponseReturnValue:
     """Take the last decision back, and show the idea, which nobody else gets meanwhile."""
-    me = account().id
+    me = person().id
     idea_id = idea_queries.by_number(number).id
     form = DecisionForm()
     form.validate_on_submit()
     try:
-        service.undo(idea_id, by=account(), version=form.version.data or 0, clock=clock)
+        service.undo(idea_id, by=person(), version=form.version.data or 0, clock=clock)
     except Conflict as error:
         flash(translate_error(error), "error")
     else:
@@ -190,5 +190,4 @@ def _again(number: str, action: Action, form: DecisionForm) -> str:
 
 def _conflict(number: str, error: Conflict, form: DecisionForm) -> tuple[str, int]:
     item = item_of(number, clock.now())
-    _reason, written = form.read()
-    return _page("moderation/conflict.html", item, error=error, written=written), 409
+    return _page("moderation/conflict.html", item, error=error, form=form), 409

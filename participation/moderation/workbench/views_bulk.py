@@ -6,15 +6,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from participation.accounts.access import requires
+from participation.accounts.access import person, requires
 from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import whole_number
-from participation.moderation.views import bp
+from participation.moderation.views import bp, kept
 from participation.moderation.workbench import bulk as service
 from participation.moderation.workbench import queries_bulk
-from participation.moderation.workbench.bench import account, kept, viewer
+from participation.moderation.workbench.bench import viewer
 from participation.moderation.workbench.bulk import Pick
 from participation.moderation.workbench.forms import BulkForm
 from participation.moderation.workbench.rules import PROBLEMS, Bulk
@@ -35,7 +35,7 @@ def bulk() -> ResponseReturnValue:
     picks = [pick for raw in request.form.getlist("pick") if (pick := _pick(raw))]
     token = form.token.data[:64]
     try:
-        done = service.decide(Bulk(kind), picks, by=account(), viewer=who, token=token, clock=clock)
+        done = service.decide(Bulk(kind), picks, by=person(), viewer=who, token=token, clock=clock)
     except BadInput as error:
         flash(translate_error(error), "error")
         return redirect(url_for(".queue", **kept(), _anchor="list"))
@@ -46,7 +46,7 @@ def bulk() -> ResponseReturnValue:
 @requires(Permission.MODERATE_IDEAS, any_round=True)
 def bulk_done(bulk_id: int) -> str:
     """List what was decided in one go, and what was not and why, for whoever did it."""
-    found = queries_bulk.bulk(bulk_id, account().id)
+    found = queries_bulk.bulk(bulk_id, person().id)
     return render_template(
         "moderation/bulk.html",
         bulk=found,
@@ -64,7 +64,7 @@ def bulk_done(bulk_id: int) -> str:
 @commits
 def undo_bulk(bulk_id: int) -> ResponseReturnValue:
     """Take back what was decided in one go."""
-    done, late = service.undo(bulk_id, by=account(), clock=clock)
+    done, late = service.undo(bulk_id, by=person(), clock=clock)
     if done:
         sentence = ngettext(
             "%(num)s Entscheidung ist zurückgenommen.",

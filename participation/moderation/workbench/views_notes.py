@@ -6,16 +6,15 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from participation.accounts import queries as account_queries
-from participation.accounts.access import actor, can, requires, rounds_to_read
+from participation.accounts.access import actor, can, person, requires, rounds_to_read
 from participation.accounts.permissions import Permission
 from participation.city import queries as city_queries
 from participation.ideas import queries as idea_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
-from participation.moderation.views import bp
+from participation.moderation.views import bp, kept
 from participation.moderation.workbench import attached, queries
 from participation.moderation.workbench import notes as service
-from participation.moderation.workbench.bench import account, kept
 from participation.moderation.workbench.forms import HandoverForm, KeysForm, NoteForm, ReplyForm
 from participation.moderation.workbench.rules import KEYS, keys_of
 from participation.web.transactions import commits
@@ -78,7 +77,7 @@ def _units() -> frozenset[int] | None:
     """Return the units that the person replies for, None for all."""
     if can(Permission.PLAN_STRATEGY):
         return None
-    return account_queries.unit_ids(account().id)
+    return account_queries.unit_ids(person().id)
 
 
 def _rounds() -> frozenset[int] | None:
@@ -128,7 +127,7 @@ def _handed_over(replied: int | None, form: ReplyForm | None) -> str:
 @commits
 def keys() -> ResponseReturnValue:
     """Say what the keys do, and let the person switch them off or choose others."""
-    me = account().id
+    me = person().id
     row = queries.keys_row(me)
     now = {key.value: sign for key, sign in keys_of(row.keys if row else {}).items()}
     form = KeysForm(data={"enabled": row is None or row.enabled} | now)

@@ -101,7 +101,9 @@ def test_a_conflict_keeps_what_was_written(app: Flask, new_client: Any) -> None:
     first.submit(path, outcome="rejected", reasons="Nein.")
     page = second.submit(form, outcome="upheld", reasons="Doch, mit Grund.")
     assert page.status_code == 409
-    assert "Doch, mit Grund." in main_text(page)
+    text = main_text(page)
+    assert "Ihre Entscheidung Die Beschwerde hat Erfolg" in text
+    assert "Doch, mit Grund." in text
 
 
 def test_the_head_of_office_finds_the_complaints_from_the_first_page(

@@ -16,9 +16,9 @@ from participation.ideas.models import Idea
 from participation.ideas.rules import Action
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.errors import Conflict
+from participation.moderation.choosing import Choice, Stage
 from participation.moderation.models import Decision
 from participation.moderation.workbench import claims, deciding, narrowing, queries
-from participation.moderation.workbench.choosing import Choice, Stage
 from participation.moderation.workbench.models import IdeaClaim
 from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import CLAIM_FOR

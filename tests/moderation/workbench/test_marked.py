@@ -11,10 +11,10 @@ from sqlalchemy import update
 from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import clock
+from participation.moderation.choosing import Choice, Stage, read
 from participation.moderation.redaction import looking
 from participation.moderation.redaction.models import IdeaMarks
 from participation.moderation.workbench import claims, queries
-from participation.moderation.workbench.choosing import Choice, Stage, read
 from participation.moderation.workbench.jobs import look_for_marks
 from participation.moderation.workbench.narrowing import Viewer
 from tests.factories import make_idea, make_resident, make_round, make_staff
