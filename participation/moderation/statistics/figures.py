@@ -10,8 +10,9 @@ from datetime import datetime
 
 from participation.ideas.rules import Action
 from participation.moderation.statistics import queries, rules
-from participation.moderation.statistics.rules import Duration, Split
+from participation.moderation.statistics.rules import Duration, Made, Split
 from participation.rounds.models import Round
+from participation.rounds.rules import last_closing
 from participation.web.filters import DEFAULT_ZONE
 
 
@@ -38,7 +39,12 @@ def standing(round_: Round, now: datetime) -> tuple[Counter[str], Split]:
     """Return how many ideas of a round stand where, exactly, and how many were rejected or removed,
     and why, as everybody sees it."""
     states, made = queries.standing(round_.id)
-    return states, rules.shown_reasons([each for each in made if each.at < until(now)])
+    return states, _reasons(round_, made, until(now))
+
+
+def _reasons(round_: Round, made: Sequence[Made], end: datetime) -> Split:
+    ends_at = last_closing(round_.windows)
+    return rules.shown_reasons(made, ends_at=ends_at, until=end, zone=DEFAULT_ZONE)
 
 
 def of_rounds(rounds: Sequence[Round], now: datetime) -> list[Figures]:
@@ -55,7 +61,7 @@ def of_rounds(rounds: Sequence[Round], now: datetime) -> list[Figures]:
             Figures(
                 round_,
                 rules.shown(published),
-                rules.shown_reasons(counted),
+                _reasons(round_, counted, end),
                 rules.duration(hours if len(hours) >= rules.LEAST else []),
                 rules.shown(reports.get(round_.id, {})),
                 rules.shown(complaints.get(round_.id, {})),

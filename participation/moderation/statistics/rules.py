@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,6 +18,8 @@ from participation.moderation.rules import Reason
 LEAST = 3
 """The smallest number that everybody sees, but for zero: one rejection with its ground in a small
 round would tell neighbours about one author."""
+STEP = 10
+"""How many rejections and removals appear at once while a round goes on."""
 WEEKS = 12
 """How many weeks the staff's page goes back."""
 FIRST = (Action.PUBLISH, Action.REJECT, Action.ASK)
@@ -69,11 +72,12 @@ class Week:
 @dataclass(frozen=True)
 class Split:
     """A total and its parts as everybody may see them; `hidden` says that there are fewer than
-    LEAST, but not none. `rest` is what stands in no part."""
+    `under`. `rest` is what stands in no part."""
 
     total: int | None
     parts: Mapping[str, int] = field(default_factory=dict)
     rest: int = 0
+    under: int = LEAST
 
     @property
     def hidden(self) -> bool:
@@ -156,7 +160,8 @@ def shown(counts: Mapping[str, int], kinds: int = 0) -> Split:
 
     A total below LEAST is hidden, and so are its parts. With `kinds`, the number of kinds there
     are, parts below LEAST go into the rest; a part goes there, too, while the rest is below LEAST
-    or can be of one kind alone, so that nothing can be told from the difference.
+    or can be of one kind alone, so that nothing can be told from the difference. So does the only
+    part where there is no rest: of whatever is counted everybody would know the kind.
     """
     total = sum(counts.values())
     if 0 < total < LEAST:
@@ -166,18 +171,63 @@ def shown(counts: Mapping[str, int], kinds: int = 0) -> Split:
     parts = {kind: count for kind, count in counts.items() if count >= LEAST}
     for kind in sorted(parts, key=lambda kind: (parts[kind], kind)):
         rest = total - sum(parts.values())
-        if not rest or (rest >= LEAST and kinds - len(parts) > 1):
+        if rest >= LEAST and kinds - len(parts) > 1:
+            break
+        if not rest and len(parts) > 1:
             break
         del parts[kind]
     return Split(total, parts, total - sum(parts.values()))
 
 
-def shown_reasons(made: Sequence[Made]) -> Split:
-    """Return how many ideas were rejected or removed, and why, as everybody may see it.
+def shown_reasons(
+    made: Sequence[Made], *, ends_at: datetime | None, until: datetime, zone: str
+) -> Split:
+    """Return how many ideas were rejected or removed before `until`, and why, as everybody may see
+    it.
 
-    Rejections and removals are one number: apart they would tell of each other's small ones.
+    Rejections and removals are one number: apart they would tell of each other's small ones. They
+    appear in steps, each of which is shown as if it were all: whoever keeps the figures of two
+    weeks and knows who handed something in learns no more than a step says.
     """
-    return shown(Counter(each.reason for each in made if each.reason), len(Reason))
+    told = [each for each in made if each.reason and each.at < until]
+    over = ends_at is not None and week_start(ends_at, zone) < until
+    if not told and over:
+        return Split(0)
+    kinds = [
+        Counter(each.reason for each in step if each.reason)
+        for step in steps(told, ends_at=ends_at, until=until, zone=zone)
+    ]
+    if not kinds:
+        return Split(None, under=LEAST if over else STEP)
+    return added([shown(counts, len(Reason)) for counts in kinds])
+
+
+def steps(
+    made: Sequence[Made], *, ends_at: datetime | None, until: datetime, zone: str
+) -> list[list[Made]]:
+    """Return the decisions in the steps in which they are counted: whole weeks, as many as hold
+    STEP of them. With the week in which the round ends a step is over that has LEAST. What is in
+    no step yet is left out."""
+    found, going_on = list[list[Made]](), list[Made]()
+    last = week_start(ends_at, zone) if ends_at else None
+    weeks_of = groupby(sorted(made, key=_at), key=lambda each: week_start(each.at, zone))
+    for week, decisions in weeks_of:
+        if last and last < week:
+            last = None
+            if len(going_on) >= LEAST:
+                found.append(going_on)
+                going_on = []
+        going_on = [*going_on, *decisions]
+        if len(going_on) >= STEP:
+            found.append(going_on)
+            going_on = []
+    if last and last < until and len(going_on) >= LEAST:
+        found.append(going_on)
+    return found
+
+
+def _at(decision: Made) -> datetime:
+    return decision.at
 
 
 def added(splits: Sequence[Split]) -> Split:

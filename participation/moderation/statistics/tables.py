@@ -11,7 +11,7 @@ from participation.moderation.statistics.figures import Figures
 from participation.moderation.statistics.rules import Duration, Split, Week
 from participation.web.tabular.tables import Field, Filled, Row, Table
 
-UNDER = "under_3"
+UNDER = "under_{under}"
 
 DECISIONS = Table(
     "decisions",
@@ -32,10 +32,10 @@ DECISIONS = Table(
         Field(
             "part",
             N_("Teil"),
-            N_("Grund oder Ergebnis, leer für alle zusammen; other: alle übrigen Gründe"),
+            N_("Grund oder Ergebnis, leer für alle zusammen; other: nicht nach Gründen aufgeteilt"),
         ),
-        Field("value", N_("Wert"), N_("Die Zahl, leer bei weniger als 3"), kind="number"),
-        Field("note", N_("Hinweis"), N_("under_3: es sind 1 oder 2")),
+        Field("value", N_("Wert"), N_("Die Zahl, leer wo sie zu klein ist"), kind="number"),
+        Field("note", N_("Hinweis"), N_("under_3: weniger als 3, under_10: noch weniger als 10")),
     ),
     key=("round", "figure", "part"),
 )
@@ -84,7 +84,8 @@ def _of_round(part: Figures) -> Iterator[Row]:
         ("complaints", part.complaints, True),
     )
     for figure, split, has_parts in splits:
-        yield (slug, figure, "", split.total, UNDER if split.hidden else "")
+        note = UNDER.format(under=split.under) if split.hidden else ""
+        yield (slug, figure, "", split.total, note)
         if has_parts:
             yield from _parts(slug, figure, split)
     yield (slug, "median_hours", "", _hours(part.duration.median), "")

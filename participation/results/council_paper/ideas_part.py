@@ -95,10 +95,10 @@ def decided(round_: Round, now: datetime) -> list[dict[str, str]]:
         if reason in not_shown.parts
     ]
     if not_shown.rest:
-        reason = _("Übrige Gründe")
+        reason = _("Nicht nach Gründen aufgeteilt")
         rows.append((_("davon: %(reason)s", reason=reason), number(not_shown.rest)))
     return [{"stand": name, "anzahl": n} for name, n in rows]
 
 
 def _counted(split: rules.Split) -> str:
-    return _("unter 3") if split.total is None else number(split.total)
+    return _("unter %(number)s", number=split.under) if split.total is None else number(split.total)

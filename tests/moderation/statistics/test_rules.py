@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from participation.ideas.rules import Action
+from participation.moderation.rules import Reason
 from participation.moderation.statistics import rules
 from participation.moderation.statistics.rules import Arrived, Made, Split, shown
 
@@ -64,7 +66,9 @@ def test_the_backlog_of_a_week_is_what_waited_at_its_end() -> None:
     [
         ({}, Split(0)),
         ({"advert": 2}, Split(None)),
-        ({"advert": 3}, Split(3, {"advert": 3})),
+        # Where all have one ground, everybody would know it of each.
+        ({"advert": 3}, Split(3, {}, 3)),
+        ({"advert": 3, "insult": 4}, Split(7, {"advert": 3, "insult": 4})),
         ({"advert": 5, "insult": 1, "unclear": 2}, Split(8, {"advert": 5}, 3)),
         # A rest of one or two takes the smallest part along.
         ({"advert": 5, "unclear": 4, "insult": 1}, Split(10, {"advert": 5}, 5)),
@@ -92,3 +96,43 @@ def test_outcomes_are_shown_as_they_are_once_there_are_three() -> None:
 def test_a_citys_figures_are_the_sum_of_what_its_rounds_show() -> None:
     total = rules.added([Split(None), Split(4, {"advert": 4}), Split(6, {}, 6)])
     assert total == Split(10, {"advert": 4}, 6)
+
+
+def rejected(weeks_ago: int, *reasons: Reason) -> list[Made]:
+    """Rejections in the middle of a week, for these reasons."""
+    at = NOW - timedelta(weeks=weeks_ago)
+    return [Made(number, Action.REJECT, reason, at) for number, reason in enumerate(reasons)]
+
+
+def told(made: list[Made], weeks_ago: int = 0, ended: int | None = None) -> Split:
+    """What everybody reads some weeks ago of a round that ended some weeks ago, or goes on."""
+    until = rules.week_start(NOW - timedelta(weeks=weeks_ago), ZONE)
+    ends_at = NOW + timedelta(weeks=20) if ended is None else NOW - timedelta(weeks=ended)
+    return rules.shown_reasons(made, ends_at=ends_at, until=until, zone=ZONE)
+
+
+def test_the_difference_of_two_weeks_never_tells_of_one_decision() -> None:
+    made = [
+        *rejected(5, *[Reason.ADVERT] * 6, *[Reason.INSULT] * 5),
+        *rejected(4, Reason.ADVERT),
+        *rejected(3, *[Reason.PERSONAL] * 3),
+        *rejected(2, *[Reason.ADVERT] * 8, Reason.INSULT),
+    ]
+    first = Split(11, {"advert": 6, "insult": 5})
+    # The neighbour whose idea was rejected alone in a week changes no figure, and afterwards is one
+    # of thirteen; a ground that only few of these had stands in none.
+    assert [told(made, back) for back in (4, 3, 2)] == [first] * 3
+    assert told(made, 1) == Split(24, {"advert": 15, "insult": 5}, 4)
+
+
+def test_while_a_round_goes_on_none_and_few_look_alike() -> None:
+    assert told([]) == told(rejected(2, *[Reason.ADVERT] * 9)) == Split(None, under=10)
+
+
+def test_once_a_round_is_over_three_are_enough_and_later_ones_wait_again() -> None:
+    made = rejected(6, Reason.ADVERT, Reason.INSULT, Reason.INSULT, Reason.UNCLEAR)
+    assert told(made, weeks_ago=4, ended=4) == Split(None, under=10)
+    assert told(made, weeks_ago=3, ended=4) == Split(4, {}, 4)
+    assert told([*made, *rejected(2, Reason.ILLEGAL)], ended=4) == Split(4, {}, 4)
+    assert told(rejected(6, Reason.ADVERT), ended=4) == Split(None)
+    assert told([], ended=4) == Split(0)

@@ -51,7 +51,9 @@ def rows_of(response: Any) -> list[dict[str, str]]:
 
 @pytest.fixture
 def round_(app: Flask) -> Round:
-    return decided(make_staff(), [None] * 4 + [Reason.ADVERT] * 4 + [Reason.INSULT] * 2)
+    return decided(
+        make_staff(), [None] * 4 + [Reason.ADVERT] * 4 + [Reason.UNCLEAR] * 4 + [Reason.INSULT] * 2
+    )
 
 
 def test_everybody_reads_decisions_by_ground_and_no_small_number(
@@ -61,7 +63,7 @@ def test_everybody_reads_decisions_by_ground_and_no_small_number(
         text = main_text(client.get(path))
         assert "Veröffentlicht 4" in " ".join(text.split())
         assert "Beleidigt oder verletzt" not in text
-        assert "Übrige Gründe" in text
+        assert "Nicht nach Gründen aufgeteilt" in text
     assert "6 Stunden" in main_text(client.get(f"/rounds/{round_.slug}/decisions"))
 
 
@@ -77,7 +79,8 @@ def test_the_file_for_programs_has_one_figure_a_row(round_: Round, client: Any) 
         assert list(rows[0]) == ["round", "figure", "part", "value", "note"]
         found = {(row["figure"], row["part"]): row["value"] for row in rows if row["round"]}
         assert found["published", ""] == "4"
-        assert found["not_shown", ""] == "6"
+        assert found["not_shown", ""] == "10"
+        assert found["not_shown", "unclear"] == "4"
         assert found["not_shown", "other"] == "6"
         assert found["median_hours", ""] == "6.0"
 
@@ -89,8 +92,8 @@ def test_small_totals_say_that_they_are_small(app: Flask, client: Any) -> None:
         for row in rows_of(client.get(f"/rounds/{round_.slug}/decisions.csv"))
         if row["figure"] == "not_shown"
     ]
-    assert (row["value"], row["note"]) == ("", "under_3")
-    assert "unter 3" in main_text(client.get(f"/rounds/{round_.slug}/decisions"))
+    assert (row["value"], row["note"]) == ("", "under_10")
+    assert "unter 10" in main_text(client.get(f"/rounds/{round_.slug}/decisions"))
 
 
 def test_the_file_for_excel_has_semicolons(round_: Round, client: Any) -> None:

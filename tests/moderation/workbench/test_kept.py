@@ -33,9 +33,10 @@ def kept_in(address: str) -> bool:
 
 
 def links(page: Any) -> list[str]:
-    """Where the page leads within the moderation of single ideas."""
+    """Where the page leads within the moderation of single ideas; a search has its own fields."""
     main = [*tree(page).find(".//main").iter(), *tree(page).findall(".//nav//a")]
-    found = (element.get("href") or element.get("action") or "" for element in main)
+    sent = (element for element in main if element.get("method") != "get")
+    found = (element.get("href") or element.get("action") or "" for element in sent)
     return [to for to in found if to.startswith("/moderation/2")]
 
 
