@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 import participation
-from participation.admin.previews.samples import SAMPLES
+from participation.admin.previews.samples import BY_KEY, SAMPLES
 from participation.admin.views_mails import KINDS
 from participation.moderation.merging.mails import Told
 from participation.outbox.rules import MailDraft
@@ -59,9 +59,18 @@ def test_mails_that_nobody_asked_for_singly_can_be_stopped_with_a_click(app: Fla
     assert stopped == {"following.news", "staff.today"}
 
 
-def test_the_page_shows_each_in_both_languages(client: CheckingClient) -> None:
-    page = client.sign_in(make_staff("admin")).get("/admin/mails/previews").text
-    assert page.count('<pre class="mail"') == 2 * len(SAMPLES)
+def test_each_has_an_address_of_its_own() -> None:
+    assert len(BY_KEY) == len(SAMPLES)
+    assert all(re.fullmatch(r"[a-z0-9-]+", key) for key in BY_KEY)
+
+
+def test_a_page_lists_all_and_shows_one_in_both_languages(client: CheckingClient) -> None:
+    client.sign_in(make_staff("admin"))
+    page = client.get("/admin/mails/previews").text
+    assert all(f'href="/admin/mails/previews/{key}"' in page for key in BY_KEY)
+    page = client.get(f"/admin/mails/previews/{SAMPLES[-1].key}").text
+    assert page.count('<pre class="mail"') == 2
+    assert page.count('aria-current="page"') == 1
     assert "/admin/mails/previews" in client.get("/admin/mails").text
 
 

@@ -84,3 +84,4 @@ def test_the_page_says_what_is_missing(client: Any) -> None:
     page = client.get(f"/admin/rounds/{round_.slug}/archive")
     assert "Ideen ohne Antwort: 1. Beantworten Sie sie" in main_text(page)
     assert "Ins Archiv legen" not in page.text
+    assert f"/planning/{round_.slug}/answers?show=open" in page.text

@@ -34,6 +34,7 @@ admin.edit_legal               GET POST  administer
 admin.edit_unit                GET POST  administer
 admin.home                     GET       administer:any
 admin.legal                    GET       administer
+admin.mail_preview             GET       keep_mails
 admin.mail_previews            GET       keep_mails
 admin.mails                    GET       keep_mails
 admin.new_unit                 GET POST  administer

@@ -20,6 +20,7 @@ from participation.following import mails as following
 from participation.following.rules import Frequency
 from participation.ideas.rules import Action
 from participation.kernel.errors import N_
+from participation.kernel.text import slug_of
 from participation.moderation import mails as moderation
 from participation.moderation import remedies
 from participation.moderation.blackout import mails as blackout
@@ -56,6 +57,11 @@ class Sample:
     when: str
     made_by: Callable[..., MailDraft]
     write: Writer
+
+    @property
+    def key(self) -> str:
+        """Its place in the address, from the sentence that names it."""
+        return slug_of(self.when)
 
 
 def _url() -> str:
@@ -284,3 +290,4 @@ SAMPLES: tuple[Sample, ...] = (
     *_organisations(),
     Sample(N_("„Heute“ am Morgen"), today.of_day, _today),
 )
+BY_KEY = {sample.key: sample for sample in SAMPLES}
