@@ -270,20 +270,23 @@ def open_merge(idea_id: int) -> IdeaLineage | None:
     return db.session.scalar(query.order_by(IdeaLineage.id.desc()).limit(1))
 
 
-def settle(idea: Idea, now: datetime) -> None:
-    """Call it after an idea's state has changed: what went into one that nobody can read any more
-    stands for itself again, and a family that it went into is counted anew."""
-    if idea.state not in READABLE_STATES:
-        _release_members(idea, now)
-    if idea.merged_into_id is not None:
-        recount(root_of(db.session.get_one(Idea, idea.merged_into_id)).id)
+def settle(ideas: Sequence[Idea], now: datetime) -> None:
+    """Call it after the states of ideas have changed: what went into one that nobody can read any
+    more stands for itself again, and a family that one went into is counted anew."""
+    gone = [idea.id for idea in ideas if idea.state not in READABLE_STATES]
+    if gone:
+        _release_members(gone, now)
+    into = {idea.merged_into_id for idea in ideas if idea.merged_into_id is not None}
+    for into_id in sorted(into):
+        recount(root_of(db.session.get_one(Idea, into_id)).id)
 
 
-def _release_members(idea: Idea, now: datetime) -> None:
+def _release_members(ids: Sequence[int], now: datetime) -> None:
+    into = and_(Idea.id == IdeaLineage.from_id, Idea.merged_into_id == IdeaLineage.into_id)
     query = (
         select(IdeaLineage, Idea)
-        .join(Idea, and_(Idea.id == IdeaLineage.from_id, Idea.merged_into_id == idea.id))
-        .where(IdeaLineage.into_id == idea.id, IdeaLineage.undone_at.is_(None))
+        .join(Idea, into)
+        .where(IdeaLineage.into_id.in_(ids), IdeaLineage.undone_at.is_(None))
         .where(IdeaLineage.kind == LineageKind.MERGE, Idea.state == State.MERGED)
     )
     for row, member in db.session.execute(query.order_by(IdeaLineage.id)).all():

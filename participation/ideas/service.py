@@ -211,7 +211,7 @@ def withdraw(idea_id: int, *, author: Account, clock: Clock) -> Idea:
     idea.state = target.value
     idea.change_asked = False
     db.session.flush()
-    lineage.settle(idea, now)
+    lineage.settle([idea], now)
     keyring.note_withdrawal(IDEA_WITHDRAWN, idea.token, clock=clock)
     return idea
 

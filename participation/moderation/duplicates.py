@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from participation.extensions import db
@@ -46,10 +48,15 @@ def hold(idea: Idea, number: str) -> Idea:
 
     Raises Conflict where somebody just does, so that two ideas are never rejected for each other.
     """
-    other = named(idea, number)
-    ours = select(Idea).where(Idea.id == other.id)
-    locked = ours.with_for_update(read=True, skip_locked=True)
-    fresh = db.session.scalar(locked.execution_options(populate_existing=True))
-    if fresh is None:
+    if not hold_each([named(idea, number).id]):
         raise Conflict(IN_DECISION)
     return named(idea, number)
+
+
+def hold_each(ids: Collection[int]) -> dict[int, Idea]:
+    """Return those of these ideas on which nobody just decides, read anew; until the present
+    decisions are made, nobody does."""
+    ours = select(Idea).where(Idea.id.in_(ids)).order_by(Idea.id)
+    locked = ours.with_for_update(read=True, skip_locked=True)
+    found = db.session.scalars(locked.execution_options(populate_existing=True))
+    return {idea.id: idea for idea in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +84,14 @@ def last_decision(idea_id: int) -> Select[Decision]:
     """Return the query for the last decision on an idea that was not undone."""
     stands = (Decision.idea_id == idea_id, Decision.undone_at.is_(None))
     return select(Decision).where(*stands).order_by(Decision.id.desc()).limit(1)
+
+
+def last_decisions(idea_ids: Collection[int]) -> dict[int, Decision]:
+    """Return the last decision on each of these ideas that was not undone, by the idea's id."""
+    stands = (Decision.idea_id.in_(idea_ids), Decision.undone_at.is_(None))
+    last = select(func.max(Decision.id)).where(*stands).group_by(Decision.idea_id)
+    rows = db.session.scalars(select(Decision).where(Decision.id.in_(last)))
+    return {row.idea_id: row for row in rows}
 
 
 def may_undo(decision: Decision, idea: Idea, now: datetime) -> bool:

@@ -1,36 +1,36 @@
-"""What moderators do with an idea. Each decision is one row beside the change it makes."""
+"""What moderators do with ideas, with one or with many at once. Each decision is one row beside the
+change it makes."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import insert, select
+from sqlalchemy.orm import selectinload
 
-from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
-from participation.audit.service import Actor, record
+from participation.audit.service import Actor, record_each
 from participation.extensions import db
 from participation.following.rules import Kind
-from participation.following.service import follow_own
+from participation.following.service import follow_own_each
 from participation.ideas import lineage
 from participation.ideas.models import Idea
 from participation.ideas.queries import NO_IDEA
-from participation.ideas.rules import READABLE_STATES, Action, State
+from participation.ideas.rules import Action, State
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict, Forbidden, NotFound
-from participation.moderation import duplicates, mails, queries, remedies, rules
+from participation.moderation import duplicates, queries, rules
 from participation.moderation.models import Decision
-from participation.moderation.remedies import Side
 from participation.moderation.reports import service as reports
 from participation.moderation.rules import Reason
-from participation.outbox.models import Mail
-from participation.outbox.service import cancel, enqueue
-from participation.rounds.models import Round
+from participation.moderation.telling import reachable, tell_authors
+from participation.outbox.service import cancel_each
 from participation.rounds.rules import Phase, phase
+from participation.web.statements import flush_together
 from participation.web.transactions import begin_write
-from participation.web.urls import external_url
 
 OWN_IDEA = N_("Über Ihre eigene Idee entscheidet jemand anderes.")
 TOO_LATE = N_("Diese Entscheidung lässt sich nicht mehr zurücknehmen. Sie können neu entscheiden.")
@@ -43,6 +43,27 @@ NOT_CHANGEABLE = N_(
     " bitten."
 )
 DECIDED = N_("Diese Idee hat sich inzwischen geändert. Ihre Entscheidung wurde nicht gespeichert.")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is done with ideas, by whom, and whether on a complaint."""
+
+    action: Action
+    by: Actor
+    on_complaint: bool = False
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The decision on one idea, which is locked: the state that it comes into, why, what its author
+    reads, and the idea that there was already."""
+
+    idea: Idea
+    target: State
+    reason: Reason | None = None
+    text: str = ""
+    same: Idea | None = None
 
 
 def decide(
@@ -69,7 +90,7 @@ def decide(
     there was already, which the reason DUPLICATE needs (BadInput, field `other`).
     """
     actor, by_hash = Actor(by.id, by.label), by.address_hash
-    session, idea = lock_idea(idea_id, by_hash, version)
+    idea = lock_idea(idea_id, by_hash, version)
     target = rules.check(idea.state, action, reason, text)
     same = duplicates.hold(idea, other) if rules.needs_other(action, reason) else None
     if action not in rules.NEEDS_REASON:
@@ -77,42 +98,41 @@ def decide(
     now = clock.now()
     if action is Action.ASK and (obstacle := why_not_ask(idea, now)):
         raise Conflict(obstacle)
-    _take_back_mail(idea_id)
-    decision = Decision(
-        idea_id=idea_id,
-        idea_version=version,
-        action=action.value,
-        reason=reason,
-        text=text,
-        duplicate_of_id=same.id if same else None,
-        by_id=actor.id,
-        by_label=actor.label,
-        at=now,
-        before=_restorable(idea),
-        on_complaint=on_complaint,
-    )
-    first = target is State.PUBLISHED and idea.published_at is None
-    _apply(idea, action, target, decision)
-    if first and idea.author_id is not None:
-        follow_own(idea.author_id, Kind.IDEA, idea.number)
-    session.flush()
-    lineage.settle(idea, now)
-    decision.made_version = idea.version
-    session.add(decision)
-    session.flush()
-    reports.settle_by(decision, action, by=actor, clock=clock)
-    record(
-        actor=actor,
-        action=f"idea.{action}",
+    order = Order(action, actor, on_complaint=on_complaint)
+    return carry_out(order, [Ruling(idea, target, reason, text, same)], clock)[idea_id]
+
+
+def carry_out(order: Order, rulings: Sequence[Ruling], clock: Clock) -> dict[int, Decision]:
+    """Decide on ideas, each with a row, a record and a mail of its own, with as many statements for
+    many as for one. Return the decisions by the ids of the ideas."""
+    if not rulings:
+        return {}
+    ideas, now = [ruling.idea for ruling in rulings], clock.now()
+    _take_back_mails(ideas)
+    rows = [_row(order, ruling, now) for ruling in rulings]
+    first = [ruling.idea for ruling in rulings if _appears(ruling)]
+    for ruling in rulings:
+        _apply(order.action, ruling, now)
+    flush_together(ideas)
+    authors = [(idea.author_id, idea.number) for idea in first if idea.author_id is not None]
+    follow_own_each(Kind.IDEA, authors)
+    lineage.settle(ideas, now)
+    for row, idea in zip(rows, ideas, strict=True):
+        row["made_version"] = idea.version
+    made = db.session.scalars(insert(Decision).returning(Decision), rows)
+    decisions = {decision.idea_id: decision for decision in made}
+    reports.settle_by(decisions, order.action, by=order.by, clock=clock)
+    record_each(
+        actor=order.by,
+        action=f"idea.{order.action}",
         subject_kind="idea",
-        subject_id=idea.number,
+        subjects={ruling.idea.number: {"reason": ruling.reason} for ruling in rulings},
         clock=clock,
-        reason=reason,
     )
-    mail = _tell_author(idea, decision, clock)
-    decision.mail_id = mail.id if mail else None
-    session.flush()
-    return decision
+    wait = timedelta(0) if order.on_complaint else rules.UNDO_FOR
+    tell_authors([(idea, decisions[idea.id]) for idea in ideas], wait=wait, clock=clock)
+    db.session.flush()
+    return decisions
 
 
 def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
@@ -122,57 +142,74 @@ def undo(idea_id: int, *, by: Account, version: int, clock: Clock) -> Decision:
     one's own idea, and NotFound.
     """
     actor, by_hash = Actor(by.id, by.label), by.address_hash
-    session, idea = lock_idea(idea_id, by_hash, version, TOO_LATE)
-    decision = session.scalar(queries.last_decision(idea_id))
+    undone = take_back([lock_idea(idea_id, by_hash, version, TOO_LATE)], by=actor, clock=clock)
+    if not undone:
+        raise Conflict(TOO_LATE)
+    return undone[idea_id]
+
+
+def take_back(ideas: Sequence[Idea], *, by: Actor, clock: Clock) -> dict[int, Decision]:
+    """Put ideas, which are locked, back to where they stood before their last decisions, and take
+    the mails about these back, with as many statements for many as for one. Return the decisions by
+    the ids of the ideas; where it is too late nothing changes."""
     now = clock.now()
-    if decision is None or not queries.may_undo(decision, idea, now):
-        raise Conflict(TOO_LATE)
-    if decision.mail_id is not None and not cancel(decision.mail_id):
-        raise Conflict(TOO_LATE)
-    decision.mail_id = None
-    decision.undone_at, decision.undone_by = now, actor.label
-    for name, value in decision.before.items():
-        moment = name in MOMENTS and value is not None
-        setattr(idea, name, datetime.fromisoformat(value) if moment else value)
-    session.flush()
-    lineage.settle(idea, now)
-    reports.reopen(decision)
-    record(
-        actor=actor,
+    last = queries.last_decisions([idea.id for idea in ideas])
+    undone = {
+        idea.id: decision
+        for idea in ideas
+        if (decision := last.get(idea.id)) and queries.may_undo(decision, idea, now)
+    }
+    mails = [decision.mail_id for decision in undone.values() if decision.mail_id is not None]
+    back = {None, *cancel_each(mails)}
+    undone = {idea_id: each for idea_id, each in undone.items() if each.mail_id in back}
+    ideas = [idea for idea in ideas if idea.id in undone]
+    for idea in ideas:
+        _restore(idea, undone[idea.id], by, now)
+    flush_together(ideas)
+    lineage.settle(ideas, now)
+    reports.reopen(undone.values())
+    record_each(
+        actor=by,
         action="idea.decision_undone",
         subject_kind="idea",
-        subject_id=idea.number,
+        subjects={idea.number: {"decision": undone[idea.id].action} for idea in ideas},
         clock=clock,
-        decision=decision.action,
     )
-    return decision
+    db.session.flush()
+    return undone
 
 
-def lock_idea(
-    idea_id: int, by_hash: str, version: int, changed: str = DECIDED
-) -> tuple[Session, Idea]:
-    session = begin_write()
-    # FOR UPDATE: a second moderator waits here and then sees another version.
-    query = (
-        select(Idea)
-        .where(Idea.id == idea_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    idea = session.scalar(query)
+def lock_idea(idea_id: int, by_hash: str, version: int, changed: str = DECIDED) -> Idea:
+    """Return an idea, locked. Raises NotFound, Forbidden for one's own, and Conflict, with this
+    sentence, where it has another version."""
+    idea = lock_ideas([idea_id]).get(idea_id)
     if idea is None:
         raise NotFound(NO_IDEA)
-    if idea.author is not None and idea.author.address_hash == by_hash:
+    if is_own(idea, by_hash):
         raise Forbidden(OWN_IDEA)
     if idea.version != version:
         raise Conflict(changed)
-    return session, idea
+    return idea
 
 
-def reachable(idea: Idea) -> bool:
-    """Tell whether somebody would read what is asked about an idea: its author has an account in
-    use."""
-    return idea.author is not None and idea.author.active
+def lock_ideas(ids: Collection[int]) -> dict[int, Idea]:
+    """Return these ideas by their ids, with their authors, locked: all at once and in one order, so
+    that two people who want the same never wait for each other."""
+    # FOR UPDATE: a second moderator waits here and then sees another version.
+    query = (
+        select(Idea)
+        .where(Idea.id.in_(sorted(ids)))
+        .order_by(Idea.id)
+        .with_for_update()
+        .options(selectinload(Idea.author))
+        .execution_options(populate_existing=True)
+    )
+    return {idea.id: idea for idea in begin_write().scalars(query)}
+
+
+def is_own(idea: Idea, by_hash: str) -> bool:
+    """Tell whether the person with this address wrote an idea."""
+    return idea.author is not None and idea.author.address_hash == by_hash
 
 
 def why_not_ask(idea: Idea, now: datetime) -> str | None:
@@ -187,6 +224,22 @@ def why_not_ask(idea: Idea, now: datetime) -> str | None:
 RESTORED = ("state", "change_asked", "note", "reason", "duplicate_of_id", "merged_into_id")
 
 
+def _row(order: Order, ruling: Ruling, now: datetime) -> dict[str, Any]:
+    return {
+        "idea_id": ruling.idea.id,
+        "idea_version": ruling.idea.version,
+        "action": order.action.value,
+        "reason": ruling.reason,
+        "text": ruling.text,
+        "duplicate_of_id": ruling.same.id if ruling.same else None,
+        "by_id": order.by.id,
+        "by_label": order.by.label,
+        "at": now,
+        "before": _restorable(ruling.idea),
+        "on_complaint": order.on_complaint,
+    }
+
+
 def _restorable(idea: Idea) -> dict[str, Any]:
     values = {name: getattr(idea, name) for name in RESTORED}
     moments = {name: getattr(idea, name) for name in MOMENTS}
@@ -195,69 +248,39 @@ def _restorable(idea: Idea) -> dict[str, Any]:
     }
 
 
-def _take_back_mail(idea_id: int) -> None:
-    earlier = db.session.scalar(queries.last_decision(idea_id))
-    if earlier is not None and earlier.mail_id is not None and cancel(earlier.mail_id):
-        earlier.mail_id = None
+def _restore(idea: Idea, decision: Decision, by: Actor, now: datetime) -> None:
+    decision.mail_id = None
+    decision.undone_at, decision.undone_by = now, by.label
+    for name, value in decision.before.items():
+        moment = name in MOMENTS and value is not None
+        setattr(idea, name, datetime.fromisoformat(value) if moment else value)
 
 
-def _apply(idea: Idea, action: Action, target: State, decision: Decision) -> None:
-    idea.state = target.value
+def _take_back_mails(ideas: Sequence[Idea]) -> None:
+    last = queries.last_decisions([idea.id for idea in ideas])
+    waiting = {each.mail_id: each for each in last.values() if each.mail_id is not None}
+    for mail_id in cancel_each(waiting):
+        waiting[mail_id].mail_id = None
+
+
+def _appears(ruling: Ruling) -> bool:
+    """Tell whether everybody can read the idea from now on, for the first time."""
+    return ruling.target is State.PUBLISHED and ruling.idea.published_at is None
+
+
+def _apply(action: Action, ruling: Ruling, now: datetime) -> None:
+    idea = ruling.idea
+    idea.state = ruling.target.value
     idea.change_asked = action is Action.ASK
     if action is Action.ASK:
-        idea.note = decision.text
+        idea.note = ruling.text
         return
     # Also where nothing else changes: the moment moves the version, so that a second decision is
     # noticed.
-    idea.decided_at = decision.at
+    idea.decided_at = now
     if action is Action.KEEP:
         return
-    idea.note, idea.reason = decision.text, decision.reason
-    idea.duplicate_of_id = decision.duplicate_of_id
-    if target is State.PUBLISHED:
-        idea.published_at, idea.merged_into_id = decision.at, None
-
-
-def _tell_author(idea: Idea, decision: Decision, clock: Clock) -> Mail | None:
-    author, action = idea.author, Action(decision.action)
-    if author is None or not reachable(idea) or action is Action.KEEP:
-        return None
-    if decision.on_complaint and action is Action.PUBLISH:
-        return None
-    slug, zone = idea.round.slug, idea.round.timezone
-    endpoint = "ideas.edit" if action is Action.ASK else "ideas.show"
-    news = mails.News(
-        idea.number,
-        idea.title,
-        external_url(endpoint, slug=slug, number=idea.number),
-        decision.text,
-        contact_of(idea.round, author.language),
-        Reason(decision.reason) if decision.reason else None,
-        remedies.link(Side.AUTHOR, decision.id) if action in rules.NEEDS_REASON else "",
-        rules.complaint_until(decision.at, zone),
-        zone,
-        _named(idea.duplicate_of),
-    )
-    draft = mails.decided(action, news, author.language)
-    wait = timedelta(0) if decision.on_complaint else rules.UNDO_FOR
-    return enqueue(draft, to=account_queries.address_of(author), clock=clock, wait=wait)
-
-
-def _named(other: Idea | None) -> mails.OtherIdea | None:
-    """Return how a mail names another idea: only one that everybody can read."""
-    if other is None or other.state not in READABLE_STATES:
-        return None
-    url = external_url("ideas.show", slug=other.round.slug, number=other.number)
-    return mails.OtherIdea(other.number, other.title, url)
-
-
-def contact_of(round_: Round, language: str) -> str:
-    """Return whom to ask about a round in one line: unit, e-mail, telephone, address, as far as
-    they are given."""
-    contact: dict[str, Any] = round_.settings.contact or {}
-    unit: dict[str, str] = contact.get("unit") or {}
-    parts = [
-        unit.get(language) or unit.get("de") or "",
-        *(str(contact.get(name) or "") for name in ("email", "telephone", "address")),
-    ]
-    return ", ".join(" ".join(part.split()) for part in parts if part)
+    idea.note, idea.reason = ruling.text, ruling.reason
+    idea.duplicate_of_id = ruling.same.id if ruling.same else None
+    if ruling.target is State.PUBLISHED:
+        idea.published_at, idea.merged_into_id = now, None

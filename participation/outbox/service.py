@@ -3,7 +3,7 @@ note what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -92,6 +92,20 @@ def enqueue_many(drafts: Sequence[tuple[MailDraft, str]], *, clock: Clock) -> No
         session.execute(insert(Mail), rows)
 
 
+def enqueue_revocable(
+    drafts: Sequence[tuple[MailDraft, str]], *, clock: Clock, wait: timedelta
+) -> list[int]:
+    """Add mails as `enqueue_many` does, to be sent after `wait`; return their ids in the same
+    order, by which `cancel_each` takes them back."""
+    session = begin_write()
+    rows = [_row(draft, to, clock, wait) for draft, to in drafts]
+    if not rows:
+        return []
+    added = session.execute(insert(Mail).returning(Mail.message_id, Mail.id), rows)
+    ids = {row.message_id: row.id for row in added}
+    return [ids[row["message_id"]] for row in rows]
+
+
 def _row(draft: MailDraft, to: str, clock: Clock, wait: timedelta) -> dict[str, Any]:
     key = key_file().address_key
     now = clock.now()
@@ -110,13 +124,16 @@ def _row(draft: MailDraft, to: str, clock: Clock, wait: timedelta) -> dict[str, 
 
 def cancel(mail_id: int) -> bool:
     """Take back a mail that no worker has touched yet; tell whether there was one."""
+    return bool(cancel_each([mail_id]))
+
+
+def cancel_each(mail_ids: Collection[int]) -> set[int]:
+    """Take back those of these mails that no worker has touched yet; return which."""
     session = begin_write()
-    mail = session.scalar(select(Mail).where(Mail.id == mail_id).with_for_update())
-    if mail is None or mail.tries or mail.sent_at is not None:
-        return False
-    session.delete(mail)
-    session.flush()
-    return True
+    if not mail_ids:
+        return set()
+    untouched = (Mail.id.in_(mail_ids), Mail.tries == 0, Mail.sent_at.is_(None))
+    return set(session.scalars(delete(Mail).where(*untouched).returning(Mail.id)))
 
 
 def claim(clock: Clock) -> ClaimedMail | None:

@@ -1,14 +1,17 @@
 """Statements that SQLAlchemy writes per dialect or types loosely: ON CONFLICT, counters, affected
-rows."""
+rows; and one for many rows where it would send one each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Table, literal
+from sqlalchemy import CursorResult, Table, bindparam, inspect, literal, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.exc import StaleDataError
 
 from participation.extensions import Base, db
 
@@ -45,6 +48,44 @@ def _adding(table: Table, column: str, keys: tuple[str, ...], in_dialect: str) -
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={column: table.c[column] + statement.excluded[column]}
     )
+
+
+def flush_together(rows: Sequence[Base]) -> None:
+    """Write what changed in rows of one class that has versions, in one statement: a flush sends
+    one for each such row. Nothing may be asked of the database between the change and this, as that
+    flushes. Raises StaleDataError like a flush when a row is not there in its version any more."""
+    changed = {name for row in rows for name in _changed(row)}
+    if not changed:
+        return
+    mapper = inspect(type(rows[0]))
+    table: Table = rows[0].__table__  # type: ignore[assignment]
+    version = mapper.version_id_col
+    assert version is not None, "the class has versions"
+    number = mapper.get_property_by_column(version).key
+    columns = {name: mapper.columns[name] for name in sorted(changed)}
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("which"), version == bindparam("seen"))
+        .values({each.name: bindparam(f"new_{name}") for name, each in columns.items()})
+        .values({version.name: version + 1})
+    )
+    now = [
+        {f"new_{name}": getattr(row, name) for name in columns}
+        | {"which": row.id, "seen": getattr(row, number)}  # type: ignore[attr-defined]
+        for row in rows
+    ]
+    if affected_rows(db.session().connection().execute(statement, now)) != len(rows):
+        raise StaleDataError(f"{table.name}: a row has moved on")
+    for row, values in zip(rows, now, strict=True):
+        set_committed_value(row, number, values["seen"] + 1)
+        for name in columns:
+            set_committed_value(row, name, values[f"new_{name}"])
+
+
+def _changed(row: Base) -> list[str]:
+    state = inspect(row)
+    names = (attribute.key for attribute in state.mapper.column_attrs)
+    return [name for name in names if state.attrs[name].history.has_changes()]
 
 
 def affected_rows(result: Any) -> int:

@@ -1,5 +1,5 @@
-"""Read from the source which actions the record may hold: what `audit.service.record` is given, by
-itself or through functions that hand their argument on."""
+"""Read from the source which actions the record may hold: what `audit.service.record` and
+`record_each` are given, by themselves or through functions that hand their argument on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-RECORD = ("participation.audit.service", "record")
+RECORD = tuple(("participation.audit.service", name) for name in ("record", "record_each"))
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _parameter(function: ast.FunctionDef, name: str) -> Flow | None:
 def recorded() -> tuple[set[str], set[str]]:
     """Return the actions as strings, and as source what is put together while running."""
     every = modules()
-    flows = {RECORD: Flow(-1, "action")}
+    flows = dict.fromkeys(RECORD, Flow(-1, "action"))
     plain: set[str] = set()
     other: set[str] = set()
     while True:

@@ -13,7 +13,6 @@ from participation.moderation.merging import service as merging
 from participation.moderation.merging.service import Versions
 from participation.moderation.workbench import bulk, notes
 from participation.moderation.workbench.bulk import Pick
-from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import Bulk
 from participation.rounds.models import Round
 from tests.factories import make_idea, make_resident
@@ -27,10 +26,7 @@ def arrange(round_: Round, moderator: Account) -> int:
     there = make_idea(round_, author, state="published", title="Radweg am Bahnhof")
     seen = [Pick(idea.id, idea.version) for idea in (*waiting, there)]
     seen[2] = Pick(seen[2].idea_id, seen[2].version + 1)
-    viewer = Viewer(moderator.id, moderator.address_hash, None)
-    done = bulk.decide(
-        Bulk.PUBLISH, seen, by=moderator, viewer=viewer, token="browser", clock=clock
-    )
+    done = bulk.decide(Bulk.PUBLISH, seen, by=moderator, token="browser", clock=clock)
     db.session.commit()
     return done.id
 

@@ -17,7 +17,7 @@ from participation.ideas.rules import Action, Content
 from participation.kernel.clock import clock
 from participation.kernel.crypto import decrypt
 from participation.kernel.errors import BadInput, Conflict, Forbidden, NotFound
-from participation.moderation import service
+from participation.moderation import service, telling
 from participation.moderation.models import Decision
 from participation.moderation.rules import Reason
 from participation.outbox.models import Mail
@@ -267,11 +267,11 @@ def test_a_contact_is_told_in_one_line_in_the_readers_language(app: Flask) -> No
     contact = {"unit": unit, "email": "a@example.org", "telephone": "0123", "address": "Markt\n1"}
     round_ = make_round(contact=contact)
     rest = "a@example.org, 0123, Markt 1"
-    assert service.contact_of(round_, "en") == f"Participation office, {rest}"
-    assert service.contact_of(round_, "de") == f"Büro für Beteiligung, {rest}"
-    assert service.contact_of(round_, "fr") == f"Büro für Beteiligung, {rest}"
+    assert telling.contact_of(round_, "en") == f"Participation office, {rest}"
+    assert telling.contact_of(round_, "de") == f"Büro für Beteiligung, {rest}"
+    assert telling.contact_of(round_, "fr") == f"Büro für Beteiligung, {rest}"
 
 
 def test_a_contact_leaves_out_what_is_not_given(app: Flask) -> None:
-    assert service.contact_of(make_round(contact={"telephone": "0123"}), "de") == "0123"
-    assert service.contact_of(make_round(contact={}), "de") == ""
+    assert telling.contact_of(make_round(contact={"telephone": "0123"}), "de") == "0123"
+    assert telling.contact_of(make_round(contact={}), "de") == ""

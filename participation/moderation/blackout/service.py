@@ -29,7 +29,8 @@ from participation.moderation.blackout.places import Place, places, values_of
 from participation.moderation.blackout.rules import Kind
 from participation.moderation.lineage import split_off_from
 from participation.moderation.rules import complaint_until
-from participation.moderation.service import contact_of, lock_idea, reachable
+from participation.moderation.service import lock_idea
+from participation.moderation.telling import contact_of, reachable
 from participation.outbox.erasing import rewrite_unsent
 from participation.outbox.service import enqueue
 from participation.web.urls import external_url
@@ -62,7 +63,7 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
     """
     rules.check(order.passages, order.facts)
     actor, by_hash = Actor(by.id, by.label), by.address_hash
-    _session, idea = lock_idea(idea_id, by_hash, order.version, CHANGED)
+    idea = lock_idea(idea_id, by_hash, order.version, CHANGED)
     if idea.held_at is not None:
         raise Conflict(HELD)
     _lock_origins(idea_id)

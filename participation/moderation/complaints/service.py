@@ -232,7 +232,7 @@ def _tell(complaint: Complaint, action: Action | None, clock: Clock) -> None:
         )
         enqueue(draft, to=to, clock=clock)
     if action is Action.PUBLISH and complaint.decision_id is not None:
-        for report in report_queries.of_decision(complaint.decision_id):
+        for report in report_queries.of_decisions([complaint.decision_id]):
             address = report_queries.address_of(report)
             if address:
                 url = report_queries.address_of_content(report)

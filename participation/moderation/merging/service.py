@@ -25,7 +25,8 @@ from participation.moderation.merging import mails, queries, rules
 from participation.moderation.merging.mails import Told
 from participation.moderation.merging.rules import Standing
 from participation.moderation.rules import UNDO_FOR
-from participation.moderation.service import OWN_IDEA, contact_of
+from participation.moderation.service import OWN_IDEA
+from participation.moderation.telling import contact_of
 from participation.outbox.service import cancel, enqueue
 from participation.rounds.service import lock_round
 from participation.web.transactions import begin_write

@@ -25,7 +25,7 @@ from participation.moderation.lineage import split_of
 from participation.moderation.merging import mails, queries, rules
 from participation.moderation.merging.service import lock, named
 from participation.moderation.rules import UNDO_FOR
-from participation.moderation.service import contact_of
+from participation.moderation.telling import contact_of
 from participation.outbox.service import cancel, enqueue
 from participation.rounds.rules import Channel
 from participation.web.statements import insert_once

@@ -13,7 +13,8 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
 from participation.moderation.redaction import mails
 from participation.moderation.redaction.rules import REMARK_LENGTH
-from participation.moderation.service import contact_of, lock_idea, reachable
+from participation.moderation.service import lock_idea
+from participation.moderation.telling import contact_of, reachable
 from participation.outbox.service import enqueue
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
@@ -37,7 +38,7 @@ def save_remark(idea_id: int, text: str, *, by: Account, version: int, clock: Cl
     session = begin_write()
     if session.scalar(select(Idea.remark).where(Idea.id == idea_id)) == text:
         return
-    session, idea = lock_idea(idea_id, by_hash, version, CHANGED)
+    idea = lock_idea(idea_id, by_hash, version, CHANGED)
     if idea.state not in READABLE_STATES:
         raise Conflict(NOT_PUBLIC)
     idea.remark, idea.remark_at = text, clock.now() if text else None

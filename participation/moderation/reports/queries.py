@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,6 @@ from participation.kernel.errors import N_, NotFound
 from participation.keyring.queries import key_file
 from participation.moderation.reports.models import Report
 from participation.moderation.reports.rules import Reported, ReportReason
-from participation.rounds.models import Round
 from participation.web.filters import DEFAULT_ZONE
 from participation.web.paging import PER_PAGE, Page
 from participation.web.urls import external_url
@@ -45,9 +44,9 @@ def round_id_of(report_id: int, **_: object) -> int:
     return report.idea.round_id if report.idea else 0
 
 
-def of_decision(decision_id: int) -> list[Report]:
-    """Return the reports that a decision settled, oldest first."""
-    query = select(Report).where(Report.decision_id == decision_id).order_by(Report.id)
+def of_decisions(decision_ids: Collection[int]) -> list[Report]:
+    """Return the reports that these decisions settled, oldest first."""
+    query = select(Report).where(Report.decision_id.in_(decision_ids)).order_by(Report.id)
     return list(db.session.scalars(query))
 
 
@@ -127,10 +126,20 @@ def moderators(round_id: int | None, *, urgent: bool) -> list[Account]:
 
 def address_of(report: Report) -> str:
     """Return the address to write to about a report, empty when there is none."""
-    if report.address:
-        return decrypt(key_file().address_key, report.address)
-    account = db.session.get(Account, report.reporter_id) if report.reporter_id else None
-    return account_queries.address_of(account) if account and account.active else ""
+    return addresses_of([report])[report.id]
+
+
+def addresses_of(reports: Collection[Report]) -> dict[int, str]:
+    """Return the address to write to about each of these reports, by their ids."""
+    asked = {each.reporter_id for each in reports if each.reporter_id and not each.address}
+    query = select(Account).where(Account.id.in_(asked), Account.active)
+    found = db.session.scalars(query) if asked else ()
+    accounts: dict[int | None, str] = {each.id: account_queries.address_of(each) for each in found}
+    key = key_file().address_key
+    return {
+        each.id: decrypt(key, each.address) if each.address else accounts.get(each.reporter_id, "")
+        for each in reports
+    }
 
 
 def address_of_content(report: Report) -> str:
@@ -138,8 +147,7 @@ def address_of_content(report: Report) -> str:
     idea = report.idea
     if idea is None:
         return external_url("front.home").rstrip("/") + report.page
-    slug = db.session.scalar(select(Round.slug).where(Round.id == idea.round_id))
-    return external_url("ideas.show", slug=slug, number=idea.number)
+    return external_url("ideas.show", slug=idea.round.slug, number=idea.number)
 
 
 def zone_of(report: Report) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask_babel import force_locale
 from sqlalchemy import exists, select, update
 
 from participation.accounts import queries as account_queries
@@ -21,13 +21,14 @@ from participation.kernel.clock import Clock
 from participation.kernel.crypto import encrypt, token_hash
 from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
 from participation.keyring.queries import key_file
-from participation.moderation import alerts, remedies
+from participation.moderation import alerts
 from participation.moderation.models import Decision
 from participation.moderation.reports import mails, queries, rules
 from participation.moderation.reports.models import Report
 from participation.moderation.reports.rules import Outcome, ReportReason
-from participation.moderation.rules import LABELS, UNDO_FOR, Reason, check_length, complaint_until
-from participation.outbox.service import cancel, enqueue
+from participation.moderation.reports.telling import tell_reporters
+from participation.moderation.rules import check_length
+from participation.outbox.service import cancel_each, enqueue
 from participation.web.transactions import begin_write
 from participation.web.urls import external_url
 
@@ -145,27 +146,32 @@ def _tell_moderators(row: Report, round_id: int | None, *, urgent: bool, clock: 
         enqueue(draft, to=account_queries.address_of(account), clock=clock)
 
 
-def settle_by(decision: Decision, action: Action, *, by: Actor, clock: Clock) -> None:
-    """Settle the open reports of an idea by a decision on it, and tell the reporters once the
-    decision can no longer be undone."""
+def settle_by(
+    decisions: Mapping[int, Decision], action: Action, *, by: Actor, clock: Clock
+) -> None:
+    """Settle the open reports of ideas by the decisions on them, by the ids of the ideas, and tell
+    the reporters once these can no longer be undone."""
     outcome = rules.outcome_of(action)
     if outcome is None:
         return
-    open_ = (Report.idea_id == decision.idea_id, Report.settled_at.is_(None))
-    rows = db.session.scalars(select(Report).where(*open_).order_by(Report.id).with_for_update())
-    for row in rows.all():
+    open_ = (Report.idea_id.in_(decisions), Report.settled_at.is_(None))
+    query = select(Report).where(*open_).order_by(Report.id).with_for_update()
+    grounds = {}
+    for row in db.session.scalars(query).all():
+        assert row.idea_id is not None, "reports of pages have none"
+        decision = decisions[row.idea_id]
         row.decision_id = decision.id
         _settle(row, outcome, by=by, at=decision.at)
-        _tell_reporter(row, ground=decision.reason, clock=clock)
+        grounds[row] = decision.reason
+    tell_reporters(grounds, clock)
     db.session.flush()
 
 
-def reopen(decision: Decision) -> None:
-    """Open the reports again that an undone decision settled, and take the mails back."""
-    rows = queries.of_decision(decision.id)
+def reopen(decisions: Iterable[Decision]) -> None:
+    """Open the reports again that undone decisions settled, and take the mails back."""
+    rows = queries.of_decisions([decision.id for decision in decisions])
+    cancel_each([row.mail_id for row in rows if row.mail_id is not None])
     for row in rows:
-        if row.mail_id is not None:
-            cancel(row.mail_id)
         row.settled_at = row.settled_by = row.settled_by_id = None
         row.outcome = row.decision_id = row.mail_id = None
     db.session.flush()
@@ -193,7 +199,7 @@ def settle_page(
     row.answer = answer
     _settle(row, outcome, by=actor, at=clock.now())
     _record(row, "report.settled", actor, clock, outcome=outcome)
-    _tell_reporter(row, ground=None, clock=clock)
+    tell_reporters({row: None}, clock)
     db.session.flush()
     return row
 
@@ -204,7 +210,7 @@ def answer_gone(clock: Clock) -> int:
     rows = queries.unanswered_gone()
     for row in rows:
         _settle(row, Outcome.GONE, by=Actor(None, ""), at=clock.now())
-        _tell_reporter(row, ground=None, clock=clock)
+    tell_reporters(dict.fromkeys(rows), clock)
     db.session.flush()
     return len(rows)
 
@@ -265,27 +271,6 @@ def _lock(report_id: int) -> Report:
 def _settle(row: Report, outcome: Outcome, *, by: Actor, at: datetime) -> None:
     row.settled_at, row.outcome = at, outcome.value
     row.settled_by, row.settled_by_id = by.label, by.id
-
-
-def _tell_reporter(row: Report, *, ground: str | None, clock: Clock) -> None:
-    to = queries.address_of(row)
-    if not to or row.outcome is None or row.settled_at is None:
-        return
-    against = ""
-    if rules.may_complain(row.outcome):
-        zone = queries.zone_of(row)
-        with force_locale(row.language):
-            url = remedies.link(remedies.Side.REPORTER, row.id)
-            against = remedies.sentences(url, complaint_until(row.settled_at, zone), zone)
-    draft = mails.decided(
-        queries.address_of_content(row),
-        Outcome(row.outcome),
-        ground=LABELS[Reason(ground)] if ground else "",
-        answer=row.answer,
-        remedies=against,
-        language=row.language,
-    )
-    row.mail_id = enqueue(draft, to=to, clock=clock, wait=UNDO_FOR).id
 
 
 def _record(row: Report, action: str, actor: Actor, clock: Clock, **details: Any) -> None:

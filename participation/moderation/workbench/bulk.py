@@ -1,28 +1,34 @@
-"""Decisions on several ideas in one go: one transaction, each with its own row, mail and undo."""
+"""Decisions on several ideas in one go: one transaction, each with its own row, mail and undo, and
+as many statements for fifty as for one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import insert, select
 
+from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
+from participation.accounts.permissions import Permission, allowed
+from participation.audit.service import Actor
 from participation.ideas.models import Idea
 from participation.ideas.rules import State
 from participation.kernel.clock import Clock
-from participation.kernel.errors import N_, BadInput, Conflict, Forbidden, NotFound
+from participation.kernel.crypto import token_hash
+from participation.kernel.errors import N_, BadInput, NotFound
 from participation.moderation import queries as moderation_queries
-from participation.moderation import service
+from participation.moderation import rules, service
 from participation.moderation.forms import template_texts
-from participation.moderation.models import Decision
-from participation.moderation.workbench import claims, queries, queries_bulk
+from participation.moderation.rules import Reason
+from participation.moderation.service import Order, Ruling
+from participation.moderation.workbench import claims, copies, queries, queries_bulk
 from participation.moderation.workbench.models import BulkDecision, BulkItem
-from participation.moderation.workbench.narrowing import Viewer
 from participation.moderation.workbench.rules import BULK_ACTIONS, MOST_IN_BULK, Bulk, Problem
 from participation.web.transactions import begin_write
 
-ALIVE = (State.WAITING, State.PUBLISHED)
+Problems = dict[int, Problem]
+"""Why ideas are left out, by their ids."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +40,50 @@ class Pick:
 
 
 def decide(
-    kind: Bulk, picks: Sequence[Pick], *, by: Account, viewer: Viewer, token: str, clock: Clock
+    kind: Bulk, picks: Sequence[Pick], *, by: Account, token: str, clock: Clock
 ) -> BulkDecision:
     """Decide on all ticked ideas that wait as they stood in the list; note of the others why not.
 
     The same token decides once. Raises BadInput when nothing or too much is ticked.
     """
     _check(picks)
+    actor = Actor(by.id, by.label)
     session = begin_write()
-    if (earlier := queries_bulk.bulk_of_token(token, viewer.account_id)) is not None:
+    # The second of two clicks waits here until the first one's decisions are there.
+    account_queries.lock_hash(token_hash(token))
+    if (earlier := queries_bulk.bulk_of_token(token, by.id)) is not None:
         return earlier
-    ids = sorted({pick.idea_id for pick in picks})
-    # All at once and in one order, so that two people who tick the same never wait for each other.
-    locked = select(Idea).where(Idea.id.in_(ids)).order_by(Idea.id).with_for_update()
-    ideas = {idea.id: idea for idea in session.scalars(locked)}
-    found = BulkDecision(token=token, kind=kind.value, by_id=viewer.account_id, at=clock.now())
-    work = _Work(kind, by, viewer, clock, queries.held_by_others(ids, viewer, clock.now()))
-    copies = _copies(ideas) if kind is Bulk.COPIES else {}
+    seen = {pick.idea_id: pick.version for pick in picks}
+    ideas = _moderated(service.lock_ideas(seen).values(), by)
     # The newest first, so that of several copies the oldest stays.
-    for pick in sorted(picks, key=lambda pick: -pick.idea_id):
-        idea = ideas.get(pick.idea_id)
-        if idea is not None and work.may_see(idea):
-            found.items.append(work.decide_on(idea, pick.version, copies))
+    ideas.sort(key=lambda idea: -idea.id)
+    now = clock.now()
+    held = queries.held_by_others([idea.id for idea in ideas], by.id, now)
+    problems = {
+        idea.id: problem for idea in ideas if (problem := _problem(idea, seen[idea.id], by, held))
+    }
+    fit = [idea for idea in ideas if idea.id not in problems]
+    same: dict[int, Idea] = {}
+    if kind is Bulk.COPIES:
+        same, others = copies.settle(fit)
+        problems |= others
+    rulings = _rulings(kind, [idea for idea in fit if idea.id not in problems], same, clock)
+    made = service.carry_out(Order(BULK_ACTIONS[kind][0], actor), rulings, clock)
+    claims.release(*made)
+    found = BulkDecision(token=token, kind=kind.value, by_id=by.id, at=now)
     session.add(found)
     session.flush()
+    items = [
+        {
+            "bulk_id": found.id,
+            "idea_id": idea.id,
+            "decision_id": made[idea.id].id if idea.id in made else None,
+            "problem": problems.get(idea.id),
+        }
+        for idea in ideas
+    ]
+    if items:
+        session.execute(insert(BulkItem), items)
     return found
 
 
@@ -69,103 +95,75 @@ def _check(picks: Sequence[Pick]) -> None:
         raise BadInput(sentence, count=len(picks), most=MOST_IN_BULK)
 
 
-Copies = dict[tuple[int, str], list[Idea]]
-"""Ideas by round and folded text, in the order in which they came."""
+def _moderated(ideas: Iterable[Idea], by: Account) -> list[Idea]:
+    """Return those whose rounds the person moderates: to read them, as an auditor does, is not
+    enough."""
+    grants, needed = by.grants, Permission.MODERATE_IDEAS
+    return [idea for idea in ideas if allowed(grants, needed, idea.round_id)]
 
 
-def _copies(ideas: dict[int, Idea]) -> Copies:
-    """Return all ideas that stand in the round, with the texts of these."""
-    texts = [(idea.round_id, idea.folded) for idea in ideas.values()]
-    same = tuple_(Idea.round_id, Idea.folded).in_(texts)
-    query = select(Idea).where(same, Idea.state.in_(ALIVE)).order_by(Idea.id)
-    found: Copies = {}
-    for idea in begin_write().scalars(query):
-        found.setdefault((idea.round_id, idea.folded), []).append(idea)
-    return found
+def _problem(idea: Idea, version: int, by: Account, held: frozenset[int]) -> Problem | None:
+    """Return why nothing can be decided on an idea, None when it can."""
+    if idea.id in held:
+        return Problem.CLAIMED
+    if idea.version != version:
+        return Problem.CHANGED
+    if idea.state != State.WAITING:
+        return Problem.NOT_WAITING
+    return Problem.OWN if service.is_own(idea, by.address_hash) else None
 
 
-@dataclass(frozen=True)
-class _Work:
-    kind: Bulk
-    by: Account
-    viewer: Viewer
-    clock: Clock
-    held: frozenset[int]
-
-    def may_see(self, idea: Idea) -> bool:
-        """Tell whether the person moderates the idea's round."""
-        return self.viewer.rounds is None or idea.round_id in self.viewer.rounds
-
-    def decide_on(self, idea: Idea, version: int, copies: Copies) -> BulkItem:
-        """Decide on one idea, or note why not."""
-        if idea.id in self.held:
-            return _left_out(idea, Problem.CLAIMED)
-        if idea.version != version:
-            return _left_out(idea, Problem.CHANGED)
-        if idea.state != State.WAITING:
-            return _left_out(idea, Problem.NOT_WAITING)
-        first = None
-        if self.kind is Bulk.COPIES:
-            first = _first_copy(idea, copies)
-            if first is None:
-                return _left_out(idea, Problem.NO_COPY)
-        try:
-            decision = self._decide(idea, version, first)
-        except Forbidden:
-            return _left_out(idea, Problem.OWN)
-        claims.release(idea.id)
-        return BulkItem(idea_id=idea.id, decision_id=decision.id)
-
-    def _decide(self, idea: Idea, version: int, first: Idea | None) -> Decision:
-        action, reason = BULK_ACTIONS[self.kind]
-        return service.decide(
-            idea.id,
-            action,
-            by=self.by,
-            version=version,
-            clock=self.clock,
-            reason=reason,
-            text=template_texts(idea, self.clock.now())[reason.value] if reason else "",
-            other=first.number if first else "",
-        )
+def _rulings(
+    kind: Bulk, ideas: Sequence[Idea], same: dict[int, Idea], clock: Clock
+) -> list[Ruling]:
+    action, reason = BULK_ACTIONS[kind]
+    texts = _texts(ideas, reason, clock) if reason else {}
+    rulings = []
+    for idea in ideas:
+        text = texts.get(idea.id, "")
+        target = rules.check(idea.state, action, reason, text)
+        rulings.append(Ruling(idea, target, reason, text, same.get(idea.id)))
+    return rulings
 
 
-def _first_copy(idea: Idea, copies: Copies) -> Idea | None:
-    """Return the oldest other idea with this text that still stands."""
-    same = copies.get((idea.round_id, idea.folded), [])
-    return next((one for one in same if one.id != idea.id and one.state in ALIVE), None)
-
-
-def _left_out(idea: Idea, problem: Problem) -> BulkItem:
-    return BulkItem(idea_id=idea.id, problem=problem.value)
+def _texts(ideas: Sequence[Idea], reason: Reason, clock: Clock) -> dict[int, str]:
+    """Return what the author of each idea reads, by the ids of the ideas; those of a round who read
+    the same language read the same."""
+    now = clock.now()
+    readers = {
+        idea.id: (idea.round_id, idea.author.language if idea.author else "") for idea in ideas
+    }
+    one_of_each = {readers[idea.id]: idea for idea in ideas}
+    words = {each: template_texts(idea, now)[reason] for each, idea in one_of_each.items()}
+    return {idea_id: words[each] for idea_id, each in readers.items()}
 
 
 def undo(bulk_id: int, *, by: Account, clock: Clock) -> tuple[int, int]:
     """Take back every decision of one's own bulk that can still be taken back, and note at the
-    others that it was too late. Returns how many were and how many were not. Raises NotFound."""
-    account_id = by.id
+    others why not. Returns how many were and how many were not. Raises NotFound."""
+    actor = Actor(by.id, by.label)
     session = begin_write()
     query = select(BulkDecision).where(BulkDecision.id == bulk_id).with_for_update()
     found = session.scalar(query)
-    if found is None or found.by_id != account_id:
+    if found is None or found.by_id != by.id:
         raise NotFound()
-    done = 0
-    items = sorted(
-        (item for item in found.items if item.decision_id), key=lambda item: item.idea_id
-    )
-    for item in items:
-        decision = session.get_one(Decision, item.decision_id)
-        if decision.undone_at is not None:
-            continue
-        try:
-            service.undo(item.idea_id, by=by, version=decision.made_version, clock=clock)
-        except (Conflict, Forbidden, NotFound):
-            item.problem = Problem.TOO_LATE.value
-        else:
-            done += 1
+    ideas = service.lock_ideas([item.idea_id for item in found.items if item.decision_id])
+    made = {
+        each.idea_id: each for each in queries_bulk.decisions_of(found) if each.undone_at is None
+    }
+    mine = {
+        idea.id: idea
+        for idea in _moderated(ideas.values(), by)
+        if idea.id in made and not service.is_own(idea, by.address_hash)
+    }
+    stand = [idea for idea in mine.values() if idea.version == made[idea.id].made_version]
+    undone = service.take_back(stand, by=actor, clock=clock)
+    late = [item for item in found.items if item.idea_id in made.keys() - undone.keys()]
+    for item in late:
+        item.problem = Problem.TOO_LATE if item.idea_id in mine else Problem.GONE
     found.undone_at = clock.now()
     session.flush()
-    return done, sum(item.problem == Problem.TOO_LATE for item in items)
+    return len(undone), len(late)
 
 
 def can_undo(found: BulkDecision, clock: Clock) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, null, or_, select, update
+from sqlalchemy import Select, and_, delete, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -154,11 +154,9 @@ def require_free(idea_id: int, account_id: int, now: datetime) -> None:
         raise Conflict(HELD)
 
 
-def release(idea_id: int) -> None:
-    """Let go of an idea that was decided on."""
-    row = begin_write().get(IdeaClaim, idea_id)
-    if row is not None:
-        begin_write().delete(row)
+def release(*idea_ids: int) -> None:
+    """Let go of ideas that were decided on."""
+    begin_write().execute(delete(IdeaClaim).where(IdeaClaim.idea_id.in_(idea_ids)))
 
 
 def skip(idea_id: int, account_id: int, *, clock: Clock) -> bool:

@@ -264,9 +264,9 @@ def keys_row(account_id: int) -> WorkbenchKeys | None:
     return db.session.get(WorkbenchKeys, account_id)
 
 
-def held_by_others(ids: Sequence[int], viewer: Viewer, now: datetime) -> frozenset[int]:
+def held_by_others(ids: Sequence[int], account_id: int, now: datetime) -> frozenset[int]:
     """Return those of the ideas that somebody else holds."""
-    others = (IdeaClaim.account_id != viewer.account_id, IdeaClaim.until > now)
+    others = (IdeaClaim.account_id != account_id, IdeaClaim.until > now)
     query = select(IdeaClaim.idea_id).where(IdeaClaim.idea_id.in_(ids), *others)
     return frozenset(db.session.scalars(query))
 

@@ -43,6 +43,7 @@ class Problem(StrEnum):
     CLAIMED = "claimed"
     NOT_WAITING = "not_waiting"
     NO_COPY = "no_copy"
+    IN_DECISION = "in_decision"
     TOO_LATE = "too_late"
 
 
@@ -54,6 +55,9 @@ PROBLEMS: dict[Problem, str] = {
     Problem.NOT_WAITING: N_("Die Idee wartet nicht. Entscheiden Sie auf ihrer Seite."),
     Problem.NO_COPY: N_(
         "Mit genau diesem Titel und Text stand sonst keine Idee mehr in der Runde."
+    ),
+    Problem.IN_DECISION: N_(
+        "Über die gleiche Idee, die stehen bleibt, entscheidet gerade jemand anderes."
     ),
     Problem.TOO_LATE: N_("Zurücknehmen geht nicht mehr. Sie können neu entscheiden."),
 }

@@ -14,7 +14,6 @@ from participation.kernel.text import whole_number
 from participation.moderation.views import bp, kept
 from participation.moderation.workbench import bulk as service
 from participation.moderation.workbench import queries_bulk
-from participation.moderation.workbench.bench import viewer
 from participation.moderation.workbench.bulk import Pick
 from participation.moderation.workbench.forms import BulkForm
 from participation.moderation.workbench.rules import PROBLEMS, Bulk
@@ -29,13 +28,13 @@ from participation.web.translation import _
 def bulk() -> ResponseReturnValue:
     """Decide on all ideas that are ticked, and show what came of it."""
     form = BulkForm()
-    kind, who = request.form.get("kind"), viewer()
+    kind = request.form.get("kind")
     if kind not in set(Bulk) or not form.validate_on_submit() or not form.token.data:
         raise NotFound()
     picks = [pick for raw in request.form.getlist("pick") if (pick := _pick(raw))]
     token = form.token.data[:64]
     try:
-        done = service.decide(Bulk(kind), picks, by=person(), viewer=who, token=token, clock=clock)
+        done = service.decide(Bulk(kind), picks, by=person(), token=token, clock=clock)
     except BadInput as error:
         flash(translate_error(error), "error")
         return redirect(url_for(".queue", **kept(), _anchor="list"))
