@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -79,12 +79,14 @@ class CsvTable:
     `source` is a file's path or what it holds. `columns` are those of the header that were asked
     for, in the file's order, after the first row was read, and `headings` how each is written
     there. `named` says which column a heading means; it raises BadInput where that is not clear.
+    `titles` are what columns are called in a German file.
     """
 
     source: Path | bytes
     required: Sequence[str]
     optional: Sequence[str] = ()
     named: Callable[[str], str] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
     problems: LineProblems = field(default_factory=LineProblems)
     columns: list[str] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
@@ -100,6 +102,14 @@ class CsvTable:
             self.problems.add(0, BadInput(sentence, name=name, reason=reason))
         except _Stop:
             return
+
+    def title(self, column: str) -> str:
+        """Return the one word for a column in all that is said of this file: as it is written
+        there, for one that is missing as the others are called."""
+        if column in self.headings:
+            return self.headings[column]
+        by_names = all(name == self.headings[name].casefold() for name in self.columns)
+        return column if self.columns and by_names else self.titles.get(column, column)
 
     def _rows(self, lines: Iterator[str]) -> Iterator[Row]:
         header = next(lines, "")
@@ -146,18 +156,21 @@ class CsvTable:
             return []
         names = [self._name(cell) for cell in cells]
         unclear = None in names
+        twice = N_("Die Spalte „%(name)s“ gibt es zweimal.")
+        known_names = (*self.required, *self.optional)
+        self.columns = [name for name in names if name in known_names]
         wrong = [
-            BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=name)
+            BadInput(N_("Die Spalte „%(name)s“ fehlt."), name=self.title(name))
             for name in self.required
             if name not in names and not unclear
         ]
         for index, name in enumerate(names):
-            if name is not None and name not in (*self.required, *self.optional):
+            if name is not None and name not in known_names:
                 sentence = N_("Die Spalte „%(name)s“ ist unbekannt. Erlaubt sind: %(known)s")
-                known = ", ".join((*self.required, *self.optional))
+                known = ", ".join(map(self.title, known_names))
                 wrong.append(BadInput(sentence, name=name[:60], known=known))
             elif name is not None and name in names[:index]:
-                wrong.append(BadInput(N_("Die Spalte „%(name)s“ gibt es zweimal."), name=name))
+                wrong.append(BadInput(twice, name=self.title(name)))
         for problem in wrong:
             self.problems.add(1, problem)
         self.columns = [name for name in names if name is not None]
@@ -180,6 +193,7 @@ def read_table(
     required: Sequence[str],
     optional: Sequence[str] = (),
     named: Callable[[str], str] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> CsvTable:
     """Return a table to iterate over, of a file's path or of what it holds: UTF-8 with or without
     BOM, semicolons, commas or tabs, columns in any order.
@@ -187,7 +201,8 @@ def read_table(
     After the last row call `table.problems.refuse()`, which raises FileRefused with every problem
     and its line. Nothing is raised before, so that a person sees all errors at once.
     """
-    return CsvTable(Path(source) if isinstance(source, str) else source, required, optional, named)
+    opened = Path(source) if isinstance(source, str) else source
+    return CsvTable(opened, required, optional, named, titles or {})
 
 
 def read_header(path: Path | str) -> list[str]:

@@ -120,7 +120,7 @@ def test_the_empty_template_has_a_column_for_each_field(
     office: CheckingClient, round_: Round
 ) -> None:
     template = office.get(f"{page_of(round_)}/template.csv").get_data().decode("utf-8-sig")
-    assert template == "ref;Mobilität;Energie;Bildung\r\n"
+    assert template == "Kennzeichen;Mobilität;Energie;Bildung\r\n"
     assert "Neue Bögen: 1." in main_text(hand_in(office, round_, template + "1;20;;\r\n"))
 
 

@@ -41,6 +41,18 @@ def test_an_error_names_the_column_as_the_file_does(app: Flask) -> None:
         assert "Spalte „Energie“" in sentences(refused.value)[1]
 
 
+def test_the_column_of_references_has_one_name_in_what_is_said_of_a_file(app: Flask) -> None:
+    for text, line in (
+        ("Bogen;mobility;energy;education\n;20;;\n", "Zeile 2: Spalte „Bogen“: Hier steht nichts."),
+        ("ref;mobility;energy;education\n;20;;\n", "Zeile 2: Spalte „ref“: Hier steht nichts."),
+        ("Mobility;Energie;education\n20;;\n", "Zeile 1: Die Spalte „Kennzeichen“ fehlt."),
+    ):
+        with pytest.raises(FileRefused) as refused:
+            take(make_round(), text)
+        with force_locale("de"):
+            assert sentences(refused.value)[1].startswith(line)
+
+
 def test_where_two_people_type_in_each_sheet_no_file_of_paper_is_taken(app: Flask) -> None:
     round_ = make_round(paper_double_entry=True)
     with pytest.raises(NotReady):

@@ -56,7 +56,7 @@ def plan_ideas(round_: Round, source: Path | str | bytes, *, clock: Clock) -> Pl
     now = clock.now()
     require_taking(round_, now)
     table = table_of(source)
-    ideas = ideas_of(table, round_, now, table.problems)
+    ideas = ideas_of(table, round_, now)
     known: dict[str, str] = {}
     new: list[ParsedIdea] = []
     read = 0
@@ -90,7 +90,7 @@ def import_ideas(
     now = clock.now()
     require_taking(round_, now)
     table = table_of(source)
-    ideas = ideas_of(table, round_, now, table.problems)
+    ideas = ideas_of(table, round_, now)
     added = known = 0
     try:
         while chunk := list(islice(ideas, CHUNK)):

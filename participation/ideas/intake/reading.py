@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from participation.rounds.models import Round
 from participation.rounds.rules import Channel, parse_moment
 from participation.strategy.naming import key_of
 from participation.strategy.rules import Field, Frame, Goal
-from participation.web.csvfile import CsvTable, LineProblems, Row, read_table
+from participation.web.csvfile import CsvTable, Row, read_table
 
 REQUIRED = ("ref", "field", "title", "text")
 OPTIONAL = ("goal", "submitted_at", "channel")
@@ -44,19 +44,17 @@ class ParsedIdea:
 
 def table_of(source: Path | str | bytes) -> CsvTable:
     """Return the table of a file of ideas; columns are called by their names or in German."""
-    return read_table(source, REQUIRED, OPTIONAL, _column)
+    return read_table(source, REQUIRED, OPTIONAL, _column, dict(zip(COLUMNS, GERMAN, strict=True)))
 
 
-def ideas_of(
-    rows: Iterable[Row], round_: Round, now: datetime, problems: LineProblems
-) -> Iterator[ParsedIdea]:
-    """Yield the ideas of the lines that are right; what is wrong goes into `problems`."""
+def ideas_of(table: CsvTable, round_: Round, now: datetime) -> Iterator[ParsedIdea]:
+    """Yield the ideas of the lines that are right; what is wrong goes into the table's problems."""
     frame = round_.frame
-    for row in rows:
+    for row in table:
         wrong: list[BadInput] = []
-        idea = _read(row, frame, round_.timezone, now, wrong)
+        idea = _read(row, table.title, frame, round_.timezone, now, wrong)
         for error in wrong:
-            problems.add(row.line, error)
+            table.problems.add(row.line, error)
         if idea is not None and not wrong:
             yield idea
 
@@ -67,29 +65,26 @@ def _column(heading: str) -> str:
 
 
 def _read(
-    row: Row, frame: Frame, zone: str, now: datetime, wrong: list[BadInput]
+    row: Row,
+    title: Callable[[str], str],
+    frame: Frame,
+    zone: str,
+    now: datetime,
+    wrong: list[BadInput],
 ) -> ParsedIdea | None:
     ref = clean_line(row["ref"])
     if not ref or len(ref) > REF_LENGTH:
-        wrong.append(
-            BadInput(
-                N_("Das Kennzeichen in „ref“ braucht 1 bis %(most)s Zeichen."), most=REF_LENGTH
-            )
-        )
+        sentence = N_("In „%(column)s“ gehören 1 bis %(most)s Zeichen.")
+        wrong.append(BadInput(sentence, column=title("ref"), most=REF_LENGTH))
     content = _content(row, frame, wrong)
     channel = row["channel"].lower() or Channel.PAPER.value
     if channel not in set(Channel):
         known = ", ".join(Channel)
-        wrong.append(
-            BadInput(
-                N_(
-                    "Diesen Weg gibt es nicht. In „channel“ ist erlaubt: %(known)s. Leer heißt"
-                    " „paper“."
-                ),
-                known=known,
-            )
+        sentence = N_(
+            "Diesen Weg gibt es nicht. In „%(column)s“ ist erlaubt: %(known)s. Leer heißt „paper“."
         )
-    at = _moment(row["submitted_at"], zone, now, wrong)
+        wrong.append(BadInput(sentence, column=title("channel"), known=known))
+    at = _moment(row["submitted_at"], title("submitted_at"), zone, now, wrong)
     if wrong:
         return None
     values = (content.field_key, content.goal_key, content.title, content.text)
@@ -121,7 +116,7 @@ def _content(row: Row, frame: Frame, wrong: list[BadInput]) -> Content:
     return content
 
 
-def _moment(text: str, zone: str, now: datetime, wrong: list[BadInput]) -> datetime:
+def _moment(text: str, column: str, zone: str, now: datetime, wrong: list[BadInput]) -> datetime:
     """Return when the idea came in: now where the line does not say it."""
     if not text:
         return now
@@ -137,7 +132,7 @@ def _moment(text: str, zone: str, now: datetime, wrong: list[BadInput]) -> datet
         )
         return now
     if at > now:
-        wrong.append(BadInput(N_("„submitted_at“ liegt in der Zukunft.")))
+        wrong.append(BadInput(N_("„%(column)s“ liegt in der Zukunft."), column=column))
     return at
 
 

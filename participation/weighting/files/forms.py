@@ -15,10 +15,10 @@ from participation.web.translation import _
 
 LONGEST_REASON = 1000
 WAYS = {
-    Channel.PAPER: N_("auf Papier (ref: Nummer des Bogens)"),
-    Channel.EMAIL: N_("mit E-Mail (ref: Adresse)"),
-    Channel.CODE: N_("mit Zugangscode (ref: Code)"),
-    Channel.OPEN: N_("offen im Browser (ref: Kennzeichen des anderen Systems)"),
+    Channel.PAPER: N_("auf Papier (Kennzeichen: Nummer des Bogens)"),
+    Channel.EMAIL: N_("mit E-Mail (Kennzeichen: Adresse)"),
+    Channel.CODE: N_("mit Zugangscode (Kennzeichen: Code)"),
+    Channel.OPEN: N_("offen im Browser (Kennzeichen des anderen Systems)"),
 }
 
 

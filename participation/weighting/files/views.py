@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from participation.accounts.access import actor, requires
 from participation.accounts.permissions import Permission
@@ -25,6 +26,7 @@ from participation.web.transactions import commits
 from participation.web.translation import _
 from participation.weighting.files.forms import BallotsForm, ConfirmBallotsForm
 from participation.weighting.paper.imports import Imported, Planned, import_file, plan_file
+from participation.weighting.paper.sheet_file import GERMAN, REFERENCE
 from participation.weighting.rules import NO_OPINION
 from participation.weighting.views import bp
 
@@ -83,7 +85,7 @@ def paper_ballots_template(slug: str) -> Response:
     """Download an empty file with one column per field."""
     round_ = round_queries.of_residents(slug)
     fields = round_.frame.fields
-    header = ["ref", *(_heading(field, fields) for field in fields)]
+    header = [_reference(), *(_heading(field, fields) for field in fields)]
     content = b"".join(encode(header, [], Format.EXCEL))
     return download(content, f"{round_.slug}-ballots.csv", KINDS[Format.EXCEL].media_type)
 
@@ -128,6 +130,7 @@ def _upload(round_: Round, form: BallotsForm, error: ParticipationError | None =
         round=round_,
         form=form,
         problems=lines_of(error),
+        reference=_reference(),
         is_pick=round_.settings.instrument.kind is InstrumentKind.PICK,
         is_late=_is_late(round_),
         is_twice=round_.settings.paper_double_entry,
@@ -184,4 +187,9 @@ def _heading(field: Field, fields: tuple[Field, ...]) -> str:
         fits = key_of(title, fields) == field.key and safe(title) == title
     except BadInput:
         fits = False
-    return title if fits and title.casefold() != "ref" else field.key
+    return title if fits and title.casefold() not in ("ref", *REFERENCE) else field.key
+
+
+def _reference() -> str:
+    """Return the column of references as the reader's language calls it."""
+    return GERMAN if str(get_locale()) == "de" else "ref"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from participation.weighting.checking import BadBallot, Typed
 from participation.weighting.paper.sheets import Target
 
 SILENT = "-"
+GERMAN = "Kennzeichen"
+"""What the column of references is called in a German file."""
 REFERENCE = {"bogen": "ref", "kennzeichen": "ref", "nummer": "ref", "nummer des bogens": "ref"}
-"""What the column of references is called in German."""
+"""What else it is called in German."""
 TWICE = N_("„%(ref)s“ steht schon in Zeile %(line)s, mit anderem Inhalt. Prüfen Sie die Bögen.")
 SPELT_OTHERWISE = N_(
     "„%(ref)s“ steht schon in Zeile %(line)s, anders geschrieben. Lassen Sie eine der Zeilen weg."
@@ -35,7 +37,9 @@ class Sheet:
 
 def table_of(source: Path | bytes, frame: Frame) -> CsvTable:
     """Return the table of a file of sheets: `ref`, then a column per field, by its key or title."""
-    return read_table(source, ["ref", *frame.field_keys], named=_columns_of(frame))
+    return read_table(
+        source, ["ref", *frame.field_keys], named=_columns_of(frame), titles={"ref": GERMAN}
+    )
 
 
 def read_sheets(table: CsvTable, target: Target) -> dict[str, Sheet]:
@@ -47,13 +51,16 @@ def read_sheets(table: CsvTable, target: Target) -> dict[str, Sheet]:
         ref = row["ref"]
         try:
             proof = target.proof(ref)
+        except BadInput as problem:
+            # It is about this column, whatever the field of a form is called.
+            named = BadInput(problem.message, field="ref", **problem.values)
+            table.problems.add(row.line, _in_column(named, table.title))
+            continue
+        try:
             values = _values(row, target.fields, instrument)
         except BadBallot as bad:
-            for problem in bad.problems:
-                table.problems.add(row.line, _in_column(problem, table.headings))
-            continue
-        except BadInput as problem:
-            table.problems.add(row.line, problem)
+            for wrong in bad.problems:
+                table.problems.add(row.line, _in_column(wrong, table.title))
             continue
         first = sheets.setdefault(proof, Sheet(row.line, ref, values))
         if first.ref != ref or first.values != values:
@@ -81,12 +88,12 @@ def _columns_of(frame: Frame) -> Callable[[str], str]:
     return column
 
 
-def _in_column(problem: BadInput, headings: Mapping[str, str]) -> BadInput:
+def _in_column(problem: BadInput, title: Callable[[str], str]) -> BadInput:
     if problem.field is None:
         return problem
     return BadInput(
         N_("Spalte „%(column)s“: %(problem)s"),
-        column=headings.get(problem.field, problem.field),
+        column=title(problem.field),
         problem=str(problem),
         field=problem.field,
     )

@@ -68,8 +68,8 @@ class Target:
         if not ref:
             raise BadInput(
                 N_(
-                    "Die Spalte „ref“ ist leer. Schreiben Sie die Nummer, die Adresse oder den"
-                    " Code des Bogens hinein."
+                    "Hier steht nichts. Schreiben Sie die Nummer, die Adresse oder den Code des"
+                    " Bogens hinein."
                 )
             )
         if self.channel == Channel.EMAIL:

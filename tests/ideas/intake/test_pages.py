@@ -98,6 +98,23 @@ def test_every_wrong_line_is_named_and_what_was_pasted_stays(
 
 
 @pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (
+            "Nummer;Handlungsfeld;Titel;Idee\n;Energie;A;b\n",
+            "Zeile 2: In „Nummer“ gehören 1 bis 80 Zeichen.",
+        ),
+        ("Handlungsfeld;Titel;Idee\nEnergie;A;b\n", "Die Spalte „Kennzeichen“ fehlt."),
+        ("field;title;text\nEnergie;A;b\n", "Die Spalte „ref“ fehlt."),
+    ],
+)
+def test_a_column_has_one_name_in_what_is_said_of_a_file(
+    office: CheckingClient, round_: Round, wrong: str, sentence: str
+) -> None:
+    assert sentence in main_text(hand_in(office, round_, wrong))
+
+
+@pytest.mark.parametrize(
     ("content", "sentence"),
     [
         ("", "Wählen Sie eine Datei aus"),
