@@ -63,15 +63,17 @@ def candidates(
     if not probes:
         return []
     found = _in_fts5(probes) if dialect() == "sqlite" else _with_ends(probes)
-    ours = (Idea.round_id == round_id, Idea.state.in_(states))
-    query = select(found.c.id).join(Idea, Idea.id == found.c.id).where(*ours)
+    ours = (found.c.round_id == round_id, found.c.state.in_(states))
+    query = select(found.c.id).where(*ours).group_by(found.c.id)
     order = (func.sum(found.c.weight).desc(), found.c.id)
-    first = query.group_by(found.c.id).order_by(*order).limit(most).subquery()
+    first = query.order_by(*order).limit(most).subquery()
     return list(db.session.scalars(select(Idea).join(first, first.c.id == Idea.id)))
 
 
 def _in_fts5(probes: Sequence[Probe]) -> Subquery:
-    return union_all(*map(_one_in_fts5, probes)).subquery()
+    found = union_all(*map(_one_in_fts5, probes)).subquery()
+    columns = (found.c.id, found.c.weight, Idea.round_id, Idea.state)
+    return select(*columns).join(Idea, Idea.id == found.c.id).subquery()
 
 
 def _one_in_fts5(probe: Probe) -> Select[int, float]:
@@ -82,16 +84,17 @@ def _one_in_fts5(probe: Probe) -> Select[int, float]:
 
 
 def _with_ends(probes: Sequence[Probe]) -> CTE:
-    # Made before anything is joined, so that the planner has no other index to go by: without
-    # statistics it takes one of a round's ideas, and computes the ends of all their words.
+    # Made before anything is joined or chosen, so that the planner has no other index to go by: it
+    # took one of a round's ideas, and computed the ends of all their words or joined all of them.
     return union_all(*map(_one_with_ends, probes)).cte().prefix_with("MATERIALIZED")
 
 
-def _one_with_ends(probe: Probe) -> Select[int, float]:
+def _one_with_ends(probe: Probe) -> Select[int, int, str, float]:
     # Features are letters and digits alone, so nothing in a lexeme needs to be escaped.
     anywhere = " | ".join(f"'{piece[:LONGEST]}':*" for piece in probe.pieces)
     matches = func.idea_pieces(Idea.folded).op("@@")(cast(anywhere, TSQUERY))
-    return select(Idea.id, literal(probe.weight).label("weight")).where(matches)
+    columns = (Idea.id, Idea.round_id, Idea.state, literal(probe.weight).label("weight"))
+    return select(*columns).where(matches)
 
 
 def says(ways: Sequence[Ways]) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from participation.ideas.similar.words import INSIDE, WORD, of_folded
@@ -34,38 +34,55 @@ class Document:
 
 def document(title: str, text: str) -> Document:
     """Return title and text as they are compared."""
-    return document_of(title, fold(f"{title}\n{text}"))
+    return document_of(fold(f"{title}\n{text}"))
 
 
-def document_of(title: str, folded: str) -> Document:
-    """Return a title, and title and text folded, as they are compared."""
-    return Document(folded, of_folded(folded), of_folded(fold(title)))
+def document_of(folded: str) -> Document:
+    """Return what stands folded, the title on its first line, as it is compared."""
+    return Document(folded, of_folded(folded), of_folded(folded.partition("\n")[0]))
 
 
 @dataclass(frozen=True)
 class Rarity:
     """How rare features are, by a sample of texts: in how many each is, and of the words that are
-    in several, in how many each of these is."""
+    in several, in how many each of these is, and all of them as lines of one string."""
 
     size: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    lines: str = ""
     whole: int = 0
-    known: dict[str, float] = field(default_factory=dict, compare=False)
+    weights: dict[str, float] = field(init=False, compare=False)
+    """How much each feature counts, reckoned when it is first asked for."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", _Weights(self.size, self.counts))
 
     def expected(self, pieces: Sequence[str]) -> float:
         """In how many of the whole one of these pieces of words may be."""
         if not self.size:
             return 0.0
-        found = sum(count for word, count in self.words.items() if any(map(word.count, pieces)))
+        found = sum(self.words[word] for word in set(self._with(pieces)))
         return min((found + 0.5) / self.size, 1.0) * self.whole
 
-    def weight(self, feature: str) -> float:
-        """How much a feature counts."""
-        weight = self.known.get(feature)
-        if weight is None:
-            weight = math.log((self.size + PRIOR) / (self.counts.get(feature, 0) + 0.5))
-            self.known[feature] = weight
+    def _with(self, pieces: Sequence[str]) -> Iterator[str]:
+        # Thousands of words are looked through for each feature: in one string that is one step.
+        for piece in pieces:
+            at = self.lines.find(piece)
+            while at >= 0:
+                end = self.lines.index("\n", at)
+                yield self.lines[self.lines.rindex("\n", 0, at) + 1 : end]
+                at = self.lines.find(piece, end)
+
+
+class _Weights(dict[str, float]):
+    def __init__(self, size: int, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._size, self._counts = size, counts
+
+    def __missing__(self, feature: str) -> float:
+        weight = math.log((self._size + PRIOR) / (self._counts.get(feature, 0) + 0.5))
+        self[feature] = weight
         return weight
 
 
@@ -80,29 +97,49 @@ def rarity_of(texts: Iterable[str], whole: int) -> Rarity:
         words.update(set(WORD.findall(folded)))
         size += 1
     several = {word: count for word, count in words.items() if count > 1}
-    return Rarity(size, counts, several, whole)
+    return Rarity(size, counts, several, "\n".join(("", *several, "")), whole)
+
+
+class Likeness:
+    """How alike other texts are to one; what that one adds is reckoned once."""
+
+    def __init__(self, query: Document, rarity: Rarity) -> None:
+        self._query, self._rarity = query, rarity
+        self._worths = _worths(query, rarity)
+        self._length = _length(self._worths) ** (2 - LENGTH)
+
+    def to(self, other: Document) -> float:
+        """Return how alike another text is: 0 for nothing in common, about 1 for the same."""
+        mine, theirs = self._worths, _worths(other, self._rarity)
+        common = sum(worth * theirs[each] for each, worth in mine.items() if each in theirs)
+        common += self._within(mine, theirs, other.folded)
+        common += self._within(theirs, mine, self._query.folded)
+        return common / (self._length * _length(theirs) ** LENGTH) if common else 0.0
+
+    def _within(
+        self, worths: Mapping[str, float], others: Mapping[str, float], folded: str
+    ) -> float:
+        """Return what features count that the other text has only within longer words."""
+        alone = (each for each in worths if len(each) >= INSIDE and each not in others)
+        weights = self._rarity.weights
+        return WITHIN_A_WORD * sum(worths[each] * weights[each] for each in alone if each in folded)
 
 
 def score(query: Document, other: Document, rarity: Rarity) -> float:
-    """Return how alike two texts are: 0 for nothing in common, about 1 for the same."""
-    both = query.features & other.features
-    common: float = sum(_worth(each, query, rarity) * _worth(each, other, rarity) for each in both)
-    for one, two in ((query, other), (other, query)):
-        for each in one.features - both:
-            if len(each) >= INSIDE and each in two.folded:
-                common += WITHIN_A_WORD * _worth(each, one, rarity) * rarity.weight(each)
-    if not common:
-        return 0.0
-    whole: float = _length(query, rarity) ** (2 - LENGTH) * _length(other, rarity) ** LENGTH
-    return common / whole
+    """Return how alike two texts are."""
+    return Likeness(query, rarity).to(other)
 
 
-def _worth(feature: str, document: Document, rarity: Rarity) -> float:
-    return rarity.weight(feature) * (TITLE_COUNTS if feature in document.title else 1.0)
+def _worths(document: Document, rarity: Rarity) -> dict[str, float]:
+    weights = rarity.weights
+    worths = {each: weights[each] for each in document.features}
+    for each in document.title:
+        worths[each] *= TITLE_COUNTS
+    return worths
 
 
-def _length(document: Document, rarity: Rarity) -> float:
-    return math.sqrt(sum(_worth(each, document, rarity) ** 2 for each in document.features))
+def _length(worths: Mapping[str, float]) -> float:
+    return math.sqrt(sum(worth * worth for worth in worths.values()))
 
 
 def shared(query: Document, other: Document) -> frozenset[str]:

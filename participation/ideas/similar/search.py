@@ -18,11 +18,11 @@ from participation.ideas.similar.index import Probe
 from participation.ideas.similar.scoring import (
     TITLE_COUNTS,
     Document,
+    Likeness,
     Rarity,
     document,
     document_of,
     rarity_of,
-    score,
     shared,
 )
 from participation.ideas.similar.words import surfaces
@@ -75,12 +75,13 @@ def similar(
     the id of the idea that is compared. What was merged is told as the idea that it is found in.
     """
     query, rarity = document(title, text), rarity_in(round_id)
+    likeness = Likeness(query, rarity)
     scored = []
     for idea in index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES):
         if idea.id == without:
             continue
-        other = document_of(idea.title, idea.folded)
-        points = score(query, other, rarity)
+        other = document_of(idea.folded)
+        points = likeness.to(other)
         if points >= least:
             scored.append(Similar(idea, points, shared(query, other)))
     return _families(sorted(scored, key=lambda each: (-each.score, each.idea.id)), limit, without)
@@ -115,7 +116,7 @@ def rarity_in(round_id: int) -> Rarity:
 def probes_of(query: Document, rarity: Rarity) -> list[Probe]:
     """Return what to look for: the rarest features first, as many as the budget allows."""
     worth = {
-        feature: rarity.weight(feature) * (TITLE_COUNTS if feature in query.title else 1.0)
+        feature: rarity.weights[feature] * (TITLE_COUNTS if feature in query.title else 1.0)
         for feature in query.features
     }
     probes: list[Probe] = []

@@ -147,10 +147,7 @@ def features(text: str) -> frozenset[str]:
 
 def of_folded(folded: str) -> frozenset[str]:
     """Return what a folded text is about."""
-    found: set[str] = set()
-    for word in WORD.findall(folded):
-        found.update(features_of(word))
-    return frozenset(found)
+    return frozenset().union(*map(features_of, WORD.findall(folded)))
 
 
 def marked(text: str, shared: frozenset[str]) -> list[tuple[str, bool]]:
