@@ -7,6 +7,7 @@ from flask import Flask
 
 from participation.answers import progress as answers_progress
 from participation.answers import queries as answers_queries
+from participation.answers.models import Answer
 from participation.city import queries as city_queries
 from participation.council import printed as council_printed
 from participation.council import queries as council_queries
@@ -18,11 +19,15 @@ from participation.following.subjects import init_subjects
 from participation.front.chain import idea as idea_chain
 from participation.front.chain import news as chain_news
 from participation.front.chain import origins as chain_origins
+from participation.front.chain import quoting
 from participation.front.chain import rounds as round_chain
 from participation.front.strategy import printed as strategy_printed
 from participation.ideas import queries as idea_queries
 from participation.ideas.progress import init_progress
 from participation.ideas.statements import init_statements
+from participation.moderation.blackout.elsewhere import init_quoting
+from participation.moderation.blackout.places import Source, init_sources
+from participation.moderation.blackout.rules import Kind as BesideIdea
 from participation.moderation.complaints import statements
 from participation.organisations import queries as organisation_queries
 from participation.printing.documents import init_documents
@@ -84,3 +89,6 @@ def hand_down(app: Flask) -> None:
     init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
     init_statements(app, statements.statement_of)
+    answers = Source(Answer, Answer.idea_id, ("text", "competent"), BesideIdea.ANSWERS)
+    init_sources(app, [answers])
+    init_quoting(app, quoting.quoting)

@@ -14,11 +14,13 @@ from participation.city.models import Unit
 from participation.council.models import Paper
 from participation.extensions import Base, UTCDateTime
 from participation.ideas.models import Idea
+from participation.moderation.blackout.rules import only_blacked_out
 from participation.projects.models import Project
 
 
 class Answer(Base):
-    """An answer to an idea: staged while `published_at` is empty, from then on never changed.
+    """An answer to an idea: staged while `published_at` is empty, from then on never changed but by
+    blacking passages out.
 
     A correction is a new row that `supersedes_id` ties to the one it replaces. An idea has at most
     one staged answer and one line of published ones.
@@ -49,11 +51,13 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("ideas.id", ondelete="CASCADE"))
     status: Mapped[str] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="", active_history=True)
     # Until when the city looks at it, a partial date.
     review_by: Mapped[str | None] = mapped_column(String(DATE_LENGTH))
     # Who can act where the city cannot.
-    competent: Mapped[str] = mapped_column(String(COMPETENT_LENGTH), default="")
+    competent: Mapped[str] = mapped_column(
+        String(COMPETENT_LENGTH), default="", active_history=True
+    )
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"), index=True)
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("papers.id"), index=True)
@@ -132,8 +136,20 @@ class AnswerReminder(Base):
 @event.listens_for(Answer, "before_update")
 def _published_answers_stay(_mapper: Mapper[Any], _connection: Any, answer: Answer) -> None:
     history = inspect(answer).attrs.published_at.load_history()
-    if any((*history.unchanged, *history.deleted)):
+    if any((*history.unchanged, *history.deleted)) and not _is_only_blacked_out(answer):
         raise RuntimeError("a published answer is never changed; a correction is a new one")
+
+
+def _is_only_blacked_out(answer: Answer) -> bool:
+    """Tell whether nothing else changes than that passages are blacked out."""
+    changes = {
+        name: attribute.load_history()
+        for name, attribute in inspect(answer).attrs.items()
+        if attribute.history.has_changes()
+    }
+    return set(changes) <= {"text", "competent"} and all(
+        only_blacked_out(*history.deleted, *history.added) for history in changes.values()
+    )
 
 
 @event.listens_for(Answer, "before_delete")

@@ -14,7 +14,7 @@ from participation.ideas.models import Idea, IdeaOriginal
 from participation.ideas.rules import Content
 from participation.kernel.clock import clock
 from participation.moderation.blackout import originals as kept_apart
-from participation.moderation.blackout.rules import BLACKED_OUT
+from participation.moderation.blackout.matching import BLACKED_OUT
 from participation.web.transactions import commit_now
 from tests.factories import make_idea, make_resident, make_round
 from tests.moderation.blackout.blacking import NAME, black_out, fill, naming, stored

@@ -7,13 +7,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaVersion
 from participation.ideas.rules import TITLE_LENGTH
-from participation.moderation.blackout.rules import Kind, Span, blacked_out, spans
+from participation.moderation.blackout.matching import Span, spans
+from participation.moderation.blackout.rules import Kind, blacked_out
 from participation.moderation.complaints.models import Complaint
 from participation.moderation.lineage import split_off_from
 from participation.moderation.models import Decision
@@ -47,6 +49,16 @@ SOURCES = (
 )
 EARLIER_NOTE = "before"
 """What undoing a decision puts back holds the note that stood before it."""
+
+
+def init_sources(app: Flask, further: Collection[Source]) -> None:
+    """Keep where higher rungs have texts about an idea."""
+    app.extensions["idea_texts"] = tuple(further)
+
+
+def sources() -> tuple[Source, ...]:
+    """Return everywhere texts about an idea stand."""
+    return (*SOURCES, *current_app.extensions["idea_texts"])
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ def values_of(idea: Idea) -> list[Value]:
 
 def _values(idea: Idea) -> Iterator[Value]:
     rows: dict[Model, list[Any]] = {Idea: [idea]}
-    for source in SOURCES:
+    for source in sources():
         if source.model not in rows:
             query = select(source.model).where(source.of_idea == idea.id)
             rows[source.model] = list(db.session.scalars(query.order_by(source.model.id)))

@@ -11,7 +11,7 @@ from participation.ideas import originals
 from participation.ideas.models import Idea, IdeaOriginal
 from participation.keyring import queries as keyring
 from participation.keyring.queries import erased_mark
-from participation.moderation.blackout.places import EARLIER_NOTE, SOURCES, places, values_of
+from participation.moderation.blackout.places import EARLIER_NOTE, places, sources, values_of
 from participation.moderation.blackout.rules import passages_at
 from participation.moderation.blackout.service import known_by, write
 from participation.web.transactions import begin_write
@@ -24,7 +24,7 @@ def returned() -> list[int]:
     out."""
     entries = keyring.erased(keyring.PASSAGE_REDACTED)
     found = set[int]()
-    for source in SOURCES if entries else ():
+    for source in sources() if entries else ():
         for name in source.columns:
             if name == EARLIER_NOTE:
                 continue

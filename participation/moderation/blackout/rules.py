@@ -1,21 +1,18 @@
-"""Which parts of a text a passage is, and what stands in their place. Pure."""
+"""What may be blacked out, and what stands in its place. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from participation.kernel.errors import N_, BadInput
+from participation.moderation.blackout.matching import BLACKED_OUT, Span, spans
 
-BLACKED_OUT = "[… zum Schutz persönlicher Daten entfernt]"
-"""What stands in the place of a passage, in the language of what is around it."""
 SHORT = "[…]"
 """The same where a title would get too long."""
 FEWEST, MOST = len(SHORT), 4000
 FACTS_LENGTH = 1000
-
-Span = tuple[int, int]
 
 TOO_SHORT = N_("Die Stelle ist zu kurz. Nehmen Sie mindestens drei Zeichen.")
 TOO_LONG = N_("Die Stelle ist zu lang. Kürzen Sie sie auf 4.000 Zeichen.")
@@ -35,6 +32,7 @@ class Kind(StrEnum):
     COMPLAINTS = "complaints"
     NOTES = "notes"
     QUESTIONS = "questions"
+    ANSWERS = "answers"
 
 
 KINDS: dict[Kind, str] = {
@@ -44,6 +42,7 @@ KINDS: dict[Kind, str] = {
     Kind.COMPLAINTS: N_("Beschwerden und die Entscheidungen darüber"),
     Kind.NOTES: N_("Notizen der Moderation"),
     Kind.QUESTIONS: N_("Fragen an Ämter und deren Antworten"),
+    Kind.ANSWERS: N_("Antworten der Stadt"),
 }
 
 
@@ -64,37 +63,6 @@ def check(passages: Collection[str], facts: str) -> None:
         raise BadInput(QUOTED, field="facts")
 
 
-def spans(text: str, passages: Iterable[str]) -> list[Span]:
-    """Return where passages stand in a text, in order, those that touch as one. White space is as
-    good as any other; what was blacked out before is no part of a passage."""
-    before = [found.span() for found in re.finditer(re.escape(BLACKED_OUT), text)]
-    found = sorted(
-        span
-        for passage in passages
-        for span in _occurrences(text, passage)
-        if not any(span[0] < end and start < span[1] for start, end in before)
-    )
-    joined = list[Span]()
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _occurrences(text: str, passage: str) -> Iterator[Span]:
-    words = passage.split()
-    if not words:
-        return
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    at = 0
-    while found := pattern.search(text, at):
-        yield found.span()
-        # Occurrences may overlap: of both, nothing stays.
-        at = found.start() + 1
-
-
 def blacked_out(text: str, found: Sequence[Span], most: int | None = None) -> str:
     """Return a text without these parts, at most `most` characters long."""
     for mark in (BLACKED_OUT, SHORT):
@@ -104,6 +72,22 @@ def blacked_out(text: str, found: Sequence[Span], most: int | None = None) -> st
         if most is None or len(left) <= most:
             return left
     return left
+
+
+def only_blacked_out(before: str, now: str) -> bool:
+    """Tell whether a text differs from an earlier one only by what is blacked out in it."""
+    first, *others = re.split("|".join(map(re.escape, (BLACKED_OUT, SHORT))), now)
+    if not others:
+        return before == now
+    if not before.startswith(first):
+        return False
+    at = len(first)
+    for part in others[:-1]:
+        at = before.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return before.endswith(others[-1]) and len(before) - len(others[-1]) >= at
 
 
 def noted(found: Sequence[Span]) -> str:

@@ -25,6 +25,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
 from participation.keyring import service as keyring
 from participation.moderation.blackout import mails, rules
+from participation.moderation.blackout.matching import spans
 from participation.moderation.blackout.places import Place, places, values_of
 from participation.moderation.blackout.rules import Kind
 from participation.moderation.lineage import split_off_from
@@ -168,7 +169,7 @@ def write(
     db.session.flush()
     rewrite_unsent(
         idea.number,
-        lambda text: rules.blacked_out(text, rules.spans(text, passages)),
+        lambda text: rules.blacked_out(text, spans(text, passages)),
         since=idea.submitted_at,
     )
     for kept in ("pages", "counts"):

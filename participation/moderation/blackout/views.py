@@ -16,11 +16,12 @@ from participation.ideas.rules import Action, State
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.kernel.text import whole_number
-from participation.moderation.blackout import service
-from participation.moderation.blackout.elsewhere import also_in
+from participation.moderation.blackout import preview, service
+from participation.moderation.blackout.elsewhere import also_in, quoted
 from participation.moderation.blackout.forms import BlackOutForm, usual_facts
-from participation.moderation.blackout.places import Place, kinds_in
-from participation.moderation.blackout.rules import BLACKED_OUT, KINDS, check
+from participation.moderation.blackout.matching import BLACKED_OUT
+from participation.moderation.blackout.places import Place, kinds_in, values_of
+from participation.moderation.blackout.rules import check
 from participation.moderation.choosing import read
 from participation.moderation.redaction.queries import marked_text, words_row
 from participation.moderation.views import bp, kept
@@ -77,7 +78,13 @@ def _do(idea: Idea, form: BlackOutForm, me: Account) -> ResponseReturnValue:
     claims.require_free(idea_id, my_id, clock.now())
     own = service.black_out(idea_id, form.order(), by=me, clock=clock, tell=not publish)
     if not publish:
-        flash(_("Geschwärzt. In der Idee und überall, wo Sie es gewählt haben."), "success")
+        flash(
+            _(
+                "Geschwärzt. In der Idee und überall, wo Sie es gewählt haben. Öffentliche"
+                " Seiten können die Stelle noch bis zu zehn Sekunden lang zeigen."
+            ),
+            "success",
+        )
         return redirect(url_for("moderation.show", number=number, **kept(), _anchor="idea"))
     idea = idea_queries.by_number(number)
     text = service.told(idea, form.facts.data or "", clock.now()) if own else ""
@@ -116,9 +123,11 @@ def _page(idea: Idea, form: BlackOutForm, found: list[Place] | None = None) -> s
         previewed=found is not None,
         title=own.get("title", idea.title),
         text=own.get("text", idea.text),
-        earlier=any(place.kind is None and place.row is not idea for place in found or []),
-        kinds=[KINDS[kind] for kind in kinds],
+        kinds=kinds,
+        going=preview.going(idea, found or []),
+        staying=preview.staying(idea, values_of(idea), form.passages()) if found else [],
         others=also_in(idea, form.passages()) if found else [],
+        quotes=quoted(idea, form.passages()) if found else [],
         waits=idea.state == State.WAITING,
         kept=kept(),
     )

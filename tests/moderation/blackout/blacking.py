@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from participation.accounts.models import Account
+from participation.answers.models import Answer
 from participation.city.models import Unit
 from participation.extensions import Base, db
 from participation.ideas.models import Idea, IdeaImport, IdeaVersion
@@ -79,6 +80,16 @@ def fill(idea: Idea) -> Idea:
     save(IdeaNote(idea_id=idea.id, text=about, **by))
     unit = save(Unit(key="gruen", title={"de": "Grünflächenamt"}))
     save(Handover(idea_id=idea.id, unit_id=unit.id, question=about, reply=about, **by))
+    by_staff = {"staged_at": now, "staged_by": "Planung"}
+    answer = Answer(
+        idea_id=idea.id,
+        status="not_followed",
+        text=about,
+        competent=NAME,
+        published_at=now,
+        **by_staff,
+    )
+    save(answer)
     digest = content_digest(idea.title, idea.text)
     save(IdeaImport(round_id=idea.round_id, ref="1", digest=digest, idea_id=idea.id))
     draft = MailDraft("idea.publish", f"Idee {idea.number}", f"„{idea.title}“: {about}")

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from participation.answers.models import Answer, GeneralStatement
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.ideas import originals
-from participation.ideas.models import Idea, IdeaImport, IdeaOriginal
+from participation.ideas.models import Idea, IdeaImport, IdeaOriginal, IdeaVersion
 from participation.ideas.similar.search import similar
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, Forbidden
 from participation.kernel.text import fold
 from participation.moderation.blackout import service
-from participation.moderation.blackout.elsewhere import also_in
-from participation.moderation.blackout.rules import BLACKED_OUT, SHORT, Kind
+from participation.moderation.blackout.elsewhere import also_in, quoted
+from participation.moderation.blackout.matching import BLACKED_OUT
+from participation.moderation.blackout.rules import SHORT, Kind
 from participation.moderation.blackout.service import Order
 from participation.moderation.models import Decision
 from participation.moderation.rules import complaint_until
 from participation.moderation.workbench.models import IdeaNote
 from participation.outbox import service as outbox
 from participation.outbox.rules import MailDraft
-from participation.web.transactions import commit_now
-from tests.factories import make_idea, make_resident, make_staff, save
+from participation.web.transactions import begin_write, commit_now
+from tests.factories import make_idea, make_resident, make_round, make_staff, save
 from tests.moderation.blackout.blacking import (
     EVERYWHERE,
     FACTS,
@@ -46,7 +49,7 @@ def original() -> IdeaOriginal:
 def test_the_passage_stands_in_no_table_and_no_mail_afterwards(app: Flask) -> None:
     idea = fill(naming())
     before = {name for name, rows in stored().items() if NAME in rows}
-    assert len(before) == 8
+    assert len(before) == 9
     black_out(idea)
     known = (NAME, fold(NAME), "Erika", "erika")
     assert {n for n, rows in stored().items() if any(word in rows for word in known)} == set()
@@ -189,6 +192,46 @@ def test_other_ideas_of_the_round_with_the_passage_are_named(app: Flask) -> None
     make_idea(idea.round, make_resident(), text="Für Max.", folded="fur max.")
     assert also_in(idea, [NAME]) == [copy]
     assert NAME in db.session.get_one(Idea, copy.id).text
+
+
+def test_an_earlier_version_of_another_idea_is_named_and_what_others_cannot_read_is_not(
+    app: Flask,
+) -> None:
+    idea = naming()
+    changed = make_idea(idea.round, make_resident(), text="Ohne Namen.", folded="ohne namen.")
+    said = {"title": "Bank", "text": f"Für {NAME.upper()}.", "field_key": "mobility"}
+    save(IdeaVersion(idea_id=changed.id, number=1, written_at=clock.now(), **said))
+    elsewhere: dict[str, Any] = {"text": f"Für {NAME}.", "folded": fold(f"Für {NAME}.")}
+    public = make_idea(make_round(slug="andere"), state="published", **elsewhere)
+    make_idea(public.round, state="waiting", **elsewhere)
+    assert also_in(idea, [NAME]) == [changed, public]
+
+
+def test_what_the_city_publishes_elsewhere_with_the_passage_is_named(app: Flask) -> None:
+    idea, other = naming(), fill(naming())
+    said = GeneralStatement(
+        round_id=other.round_id, text=f"Danke, {NAME}.", published_at=clock.now(), published_by="P"
+    )
+    save(said)
+    with app.test_request_context():
+        found = [(quote.what, quote.title) for quote in quoted(idea, [NAME.lower()])]
+        assert quoted(idea, ["Max Muster"]) == []
+    assert found == [
+        ("Antwort der Stadt auf die Idee", other.number),
+        ("Was die Stadt zu allen Ideen der Runde sagt", other.round.slug),
+    ]
+
+
+def test_a_published_answer_changes_by_what_is_blacked_out_and_by_nothing_else(
+    app: Flask,
+) -> None:
+    black_out(fill(naming()))
+    answer = db.session.scalars(select(Answer)).one()
+    assert (answer.text, answer.competent) == (f"Über {BLACKED_OUT}.", BLACKED_OUT)
+    begin_write()
+    answer.text = f"Ganz anders {BLACKED_OUT}."
+    with pytest.raises(RuntimeError):
+        db.session.flush()
 
 
 def test_the_time_until_the_original_goes_is_six_months(app: Flask) -> None:

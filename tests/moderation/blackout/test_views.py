@@ -11,11 +11,12 @@ from sqlalchemy import select
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaOriginal
 from participation.kernel.clock import clock
-from participation.moderation.blackout.rules import BLACKED_OUT, Kind
+from participation.moderation.blackout.matching import BLACKED_OUT
+from participation.moderation.blackout.rules import Kind
 from participation.moderation.models import Decision
 from participation.moderation.workbench.models import IdeaNote
 from tests.factories import make_idea, make_resident, make_staff, save
-from tests.moderation.blackout.blacking import NAME, mails, naming
+from tests.moderation.blackout.blacking import NAME, fill, mails, naming
 from tests.pages import main_text, tree
 
 PHONE = "0170 1234567"
@@ -106,6 +107,20 @@ def test_what_is_kept_beside_the_idea_goes_too_unless_somebody_spares_it(moderat
     moderator.submit(preview, button="do=1")
     db.session.refresh(note)
     assert note.text == f"{BLACKED_OUT} rief an."
+
+
+def test_every_place_is_shown_and_what_is_only_like_it(moderator: Any) -> None:
+    idea = fill(naming(text=f"{NAME.upper()} wohnt am Markt. Frau Mustermann grüßt."))
+    preview = main_text(moderator.submit(path(idea), further=NAME))
+    for place in ("Titel:", "Frühere Fassung 1: Text:", "Antworten der Stadt:", "Anmerkung der"):
+        assert place in preview
+    going, staying = preview.split("Das ist ähnlich und bleibt stehen")
+    assert f"{BLACKED_OUT} wohnt am Markt." in going
+    assert "Frau Mustermann grüßt." in staying
+
+
+def test_the_page_says_what_still_shows_the_passage_for_a_moment(moderator: Any) -> None:
+    assert "bis zu zehn Sekunden" in main_text(moderator.get(path(naming())))
 
 
 def test_a_copy_of_the_idea_is_named(moderator: Any) -> None:
