@@ -33,6 +33,10 @@ STAFF = (
 )
 
 
+GUARDED = (Role.PRIVACY, Role.AUDITOR)
+"""Who has one of these reads what administrators do not, so changes of such accounts are mailed."""
+
+
 class Permission(StrEnum):
     """One thing a person can do. Reading what is public and taking part with a browser alone need
     none."""

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, or_, select, text
 from sqlalchemy.orm import selectinload
 
 from participation.accounts.models import Account, AccountRole, AccountUnit, SignInToken
-from participation.accounts.permissions import Role
+from participation.accounts.permissions import GUARDED, Role
 from participation.accounts.rules import Purpose, comparable_address, normalise_address
 from participation.city.models import Unit
 from participation.extensions import db
@@ -80,6 +80,14 @@ def holders(role: Role, round_id: int | None) -> list[Account]:
         AccountRole.role == role,
         or_(AccountRole.round_id.is_(None), AccountRole.round_id == round_id),
     )
+    query = select(Account).where(Account.is_staff, Account.active, held)
+    return list(db.session.scalars(query.order_by(Account.id)))
+
+
+def guards() -> list[Account]:
+    """Return the staff accounts in use that have one of the roles whose holders hear of every
+    change of such an account, for any round, by their ids."""
+    held = exists().where(AccountRole.account_id == Account.id, AccountRole.role.in_(GUARDED))
     query = select(Account).where(Account.is_staff, Account.active, held)
     return list(db.session.scalars(query.order_by(Account.id)))
 

@@ -9,6 +9,8 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, func, select, update
 
 from participation.accounts import queries
+from participation.accounts.guarding import tell_of_account, tell_of_role
+from participation.accounts.mails import Change
 from participation.accounts.models import Account, AccountRole, AccountUnit, SignInToken
 from participation.accounts.permissions import STAFF, Grant, Role
 from participation.accounts.rules import LIFETIME, Purpose, normalise_address
@@ -68,12 +70,19 @@ def add_staff(
     session.add(account)
     session.flush()
     record_about(account, "staff.added", actor=actor, clock=clock, role=first, round=round_id)
-    return account, new_setup_link(account, actor=actor, clock=clock)
+    tell_of_role(account, Change.GIVEN, first, actor=actor, clock=clock)
+    return account, _issue_link(account, actor=actor, clock=clock)
 
 
 def new_setup_link(account: Account, *, actor: Actor, clock: Clock) -> str:
     """Return a new one-time link to set password and second factor; older links of the account end
     at once."""
+    begin_write()
+    tell_of_account(account, Change.LINK, actor=actor, clock=clock)
+    return _issue_link(account, actor=actor, clock=clock)
+
+
+def _issue_link(account: Account, *, actor: Actor, clock: Clock) -> str:
     session = begin_write()
     now = clock.now()
     _end_links(account, clock)
@@ -123,6 +132,7 @@ def give_role(
     record_about(
         account, "staff.role_given", actor=actor, clock=clock, role=grant.role, round=round_id
     )
+    tell_of_role(account, Change.GIVEN, grant.role, actor=actor, clock=clock)
 
 
 def take_role(
@@ -150,6 +160,7 @@ def take_role(
     record_about(
         account, "staff.role_taken", actor=actor, clock=clock, role=grant.role, round=round_id
     )
+    tell_of_role(account, Change.TAKEN, grant.role, actor=actor, clock=clock)
 
 
 def assign_units(account: Account, *, units: Collection[Unit], actor: Actor, clock: Clock) -> None:
@@ -192,6 +203,7 @@ def switch_off(account: Account, *, actor: Actor, clock: Clock) -> None:
     _end_links(account, clock)
     session.flush()
     record_about(account, "staff.switched_off", actor=actor, clock=clock)
+    tell_of_account(account, Change.OFF, actor=actor, clock=clock)
 
 
 def switch_on(account: Account, *, actor: Actor, clock: Clock) -> None:
@@ -202,6 +214,7 @@ def switch_on(account: Account, *, actor: Actor, clock: Clock) -> None:
     account.active = True
     session.flush()
     record_about(account, "staff.switched_on", actor=actor, clock=clock)
+    tell_of_account(account, Change.ON, actor=actor, clock=clock)
 
 
 def _role(role: str) -> Role:

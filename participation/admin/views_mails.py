@@ -27,6 +27,7 @@ STATES = {
 KINDS = {
     "account.sign_in": N_("Anmeldelink"),
     "account.idle": N_("Konto endet"),
+    "account.guarded": N_("Konto für Datenschutz oder Revision geändert"),
     "idea.publish": N_("Idee veröffentlicht"),
     "idea.reject": N_("Idee abgelehnt"),
     "idea.ask": N_("Bitte um Änderung"),

@@ -11,6 +11,7 @@ from functools import partial
 from flask_babel import force_locale
 
 from participation.accounts import mails as accounts
+from participation.admin.previews import samples_accounts as of_accounts
 from participation.admin.today import mails as today
 from participation.admin.today.assembling import Today
 from participation.admin.today.rules import Group, Promise, Target, Task
@@ -75,14 +76,6 @@ def _said(message: str, language: str) -> str:
 
 def _idea(number: str, language: str) -> moderation.OtherIdea:
     return moderation.OtherIdea(number, _said(IDEA, language), _url())
-
-
-def _sign_in(language: str) -> MailDraft:
-    return accounts.sign_in(city=city().name, link=_url(), language=language)
-
-
-def _idle(language: str) -> MailDraft:
-    return retention.idle(months=24, ends=END, link=_url(), city=city().name, language=language)
 
 
 def _news(frequency: Frequency, language: str) -> MailDraft:
@@ -217,8 +210,13 @@ def _organisations() -> list[Sample]:
 
 
 SAMPLES: tuple[Sample, ...] = (
-    Sample(N_("Jemand möchte sich anmelden"), accounts.sign_in, _sign_in),
-    Sample(N_("Ein Konto ist lange nicht benutzt worden"), retention.idle, _idle),
+    Sample(N_("Jemand möchte sich anmelden"), accounts.sign_in, of_accounts.sign_in),
+    Sample(
+        N_("Ein Konto für Datenschutz oder Revision wird zurückgesetzt"),
+        accounts.guarded,
+        of_accounts.guarded,
+    ),
+    Sample(N_("Ein Konto ist lange nicht benutzt worden"), retention.idle, of_accounts.idle),
     Sample(
         N_("Neues zu dem, dem jemand folgt, nach wenigen Minuten"),
         following.news,
