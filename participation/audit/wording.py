@@ -3,11 +3,17 @@ its place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from participation.audit.models import AuditEntry
 from participation.kernel.errors import N_
+from participation.web.filters import localtime
 from participation.web.translation import _
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+"""How a moment stands in the details of an entry."""
 
 ACTIONS = {
     "answer.discarded": N_("Runde %(subject)s: Entwurf einer Antwort verworfen"),
@@ -213,6 +219,8 @@ def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return localtime(datetime.fromisoformat(value))
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -104,3 +104,10 @@ def test_an_entry_about_an_account_names_whose_it_is_once(app: Flask) -> None:
     with app.test_request_context():
         assert sentence(row) == "Konto von A. Muster: Rolle gegeben"
         assert list(details(row)) == [("Rolle", "planner")]
+
+
+def test_a_moment_is_said_as_on_every_page(app: Flask) -> None:
+    row = entry("round.stopped", "round", "runde", at="2026-12-03T22:59:00Z", digest="0123")
+    with app.test_request_context():
+        said = [value for _name, value in details(row)]
+    assert said == ["3. Dezember 2026, 23:59 Uhr", "0123"]
