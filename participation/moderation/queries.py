@@ -19,7 +19,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.orm import joinedload
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -73,11 +72,13 @@ def _of(rounds: Rounds) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Undoable:
-    """A decision that can still be undone, on which idea, and until when."""
+    """A decision that can still be undone, on which idea, until when, and with which others it was
+    made in one go."""
 
     decision: Decision
     idea: Idea
     until: datetime
+    bulk_id: int | None = None
 
 
 def last_decision(idea_id: int) -> Select[Decision]:
@@ -104,18 +105,11 @@ def may_undo(decision: Decision, idea: Idea, now: datetime) -> bool:
     )
 
 
-def undoable(decision: Decision | None, now: datetime) -> Undoable | None:
+def undoable(decision: Decision, now: datetime, bulk_id: int | None = None) -> Undoable | None:
     """Return a decision as one that can still be undone, None when it cannot."""
-    if decision is None or not may_undo(decision, decision.idea, now):
+    if not may_undo(decision, decision.idea, now):
         return None
-    return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR)
-
-
-def undoable_by(account_id: int, now: datetime) -> Undoable | None:
-    """Return the last decision that a person made, when it can still be undone."""
-    mine = (Decision.by_id == account_id, Decision.at > now - rules.UNDO_FOR)
-    query = select(Decision).where(*mine).order_by(Decision.id.desc()).limit(1)
-    return undoable(db.session.scalar(query.options(joinedload(Decision.idea))), now)
+    return Undoable(decision, decision.idea, decision.at + rules.UNDO_FOR, bulk_id)
 
 
 def decided_page(number: int, search: str = "", rounds: Rounds = None) -> Page[Row[Any]]:

@@ -10,6 +10,9 @@ from sqlalchemy import func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
+from participation.ideas.rules import Action
+from participation.kernel.clock import clock
+from participation.moderation.service import decide
 from participation.rounds.models import Round
 from tests.browser.conftest import DESKTOP, Site
 from tests.browser.looks import check
@@ -183,3 +186,40 @@ def test_the_panels_and_the_page_of_a_lost_race_are_accessible(desk: Desk) -> No
         desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("Jemand war schneller")
     check(desk.page, "a lost race")
+
+
+@pytest.mark.parametrize("desk", [2], indirect=True)
+def test_what_came_of_many_decisions_is_where_a_keyboard_goes_on(desk: Desk) -> None:
+    for place in range(2):
+        desk.page.locator("[name=pick]").nth(place).check()
+    desk.page.get_by_role("button", name="Ausgewählte veröffentlichen").click()
+    done = desk.page.get_by_role("heading", level=1, name="2 Ideen sind veröffentlicht")
+    expect(done).to_be_focused()
+    desk.page.get_by_role("link", name="Weiter mit der Liste").click()
+    desk.page.get_by_role("button", name="Alles zurücknehmen").click()
+    expect(desk.page.get_by_role("heading", level=1, name="Zurückgenommen")).to_be_focused()
+    assert desk.states() == {"waiting": 2}
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_a_lost_race_is_where_a_keyboard_goes_on(desk: Desk) -> None:
+    desk.press("n")
+    with desk.site.app.app_context():
+        idea = db.session.scalars(select(Idea).where(Idea.round_id == desk.round_id)).one()
+        other = make_staff()
+        decide(idea.id, Action.PUBLISH, by=other, version=idea.version, clock=clock)
+        db.session.commit()
+    desk.await_keys()
+    desk.page.keyboard.press("v")
+    expect(desk.page.get_by_role("heading", name="Jemand war schneller")).to_be_focused()
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
+def test_the_preview_of_a_black_out_is_where_a_keyboard_goes_on(desk: Desk) -> None:
+    desk.press("n")
+    desk.page.get_by_role("link", name="Stelle schwärzen").click()
+    desk.page.get_by_label("Weitere Stelle").first.fill("Platz")
+    desk.page.get_by_label("Warum?").fill("Dort stand eine Adresse.")
+    desk.page.get_by_role("button", name="Weiter zur Vorschau").click()
+    after = desk.page.get_by_role("heading", name="So lautet die Idee danach")
+    expect(after).to_be_focused()

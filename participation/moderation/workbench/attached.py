@@ -14,14 +14,20 @@ from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal, IdeaVersion
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
-from participation.moderation.workbench.models import Handover, IdeaNote, WorkbenchKeys
+from participation.moderation.workbench.models import (
+    BulkItem,
+    Handover,
+    IdeaNote,
+    WorkbenchKeys,
+)
+from participation.moderation.workbench.queries_bulk import own_open
 
 
 @dataclass
 class Attached:
     """Reports, notes, questions to units, decisions, earlier versions, events of the lineage and
-    what was blacked out, as they came; the keys of whoever looks, and the last decision that they
-    made on any idea."""
+    what was blacked out, as they came; the keys of whoever looks, the last decision that they made
+    on any idea, and what of all that they decided in one go."""
 
     reports: list[Report] = field(default_factory=list)
     notes: list[IdeaNote] = field(default_factory=list)
@@ -32,6 +38,7 @@ class Attached:
     originals: list[IdeaOriginal] = field(default_factory=list)
     keys: list[WorkbenchKeys] = field(default_factory=list)
     own: list[Decision] = field(default_factory=list)
+    bulks: list[BulkItem] = field(default_factory=list)
 
 
 def attached_to(idea_id: int, account_id: int) -> Attached:
@@ -39,6 +46,8 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
     mine, theirs = aliased(Decision), aliased(Idea)
     related = or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
     last = select(mine.id).where(mine.by_id == account_id).order_by(mine.id.desc()).limit(1)
+    in_one_go = (BulkItem.idea_id == idea_id, BulkItem.decision_id == last.scalar_subquery())
+    together = and_(or_(*in_one_go), BulkItem.bulk_id.in_(own_open(account_id)))
     # Each of them by the name of the list, its class, its number, and which rows are wanted.
     parts: Sequence[tuple[str, Any, Any, ColumnElement[bool]]] = (
         ("reports", Report, Report.id, Report.idea_id == idea_id),
@@ -50,6 +59,7 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
         ("originals", IdeaOriginal, IdeaOriginal.id, IdeaOriginal.idea_id == idea_id),
         ("keys", WorkbenchKeys, WorkbenchKeys.account_id, WorkbenchKeys.account_id == account_id),
         ("own", mine, mine.id, mine.id == last.scalar_subquery()),
+        ("bulks", BulkItem, BulkItem.id, together),
     )
     rows = union_all(
         *(

@@ -28,7 +28,7 @@ from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
 from participation.moderation.service import why_not_ask
 from participation.moderation.views import kept
-from participation.moderation.workbench import queries
+from participation.moderation.workbench import queries, queries_bulk
 from participation.moderation.workbench.attached import Attached, attached_to
 from participation.moderation.workbench.models import WorkbenchKeys
 from participation.moderation.workbench.narrowing import Viewer
@@ -61,7 +61,7 @@ def context(item: Item | None) -> dict[str, Any]:
     found = attached_to(item.idea.id, me.id) if item else None
     shown |= _keys(next(iter(found.keys), None) if found else queries.keys_row(me.id))
     if item is None or found is None:
-        undoable = moderation_queries.undoable_by(me.id, now)
+        undoable = queries_bulk.undoable_by(me.id, now)
         return shown | {"item": None, "idea": None, "decisions": [], "undoable": undoable}
     return shown | _item(item, me, found) | {"undoable": _undoable(found, now)}
 
@@ -69,7 +69,11 @@ def context(item: Item | None) -> dict[str, Any]:
 def _undoable(found: Attached, now: datetime) -> moderation_queries.Undoable | None:
     """Return what can be undone: the last decision on the idea, else the person's own last one."""
     standing = [decision for decision in found.decisions if decision.undone_at is None][-1:]
-    each = (moderation_queries.undoable(decision, now) for decision in (*standing, *found.own))
+    bulks = {item.decision_id: item.bulk_id for item in found.bulks}
+    each = (
+        moderation_queries.undoable(decision, now, bulks.get(decision.id))
+        for decision in (*standing, *found.own)
+    )
     return next((one for one in each if one), None)
 
 

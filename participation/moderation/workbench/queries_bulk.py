@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from participation.extensions import db
 from participation.kernel.errors import NotFound
 from participation.moderation.models import Decision
+from participation.moderation.queries import Undoable, undoable
+from participation.moderation.rules import UNDO_FOR
 from participation.moderation.workbench.models import BulkDecision, BulkItem
+
+
+def own_open(account_id: int) -> Select[int]:
+    """Return the query of the ids of what a person decided in one go and did not take back."""
+    mine = (BulkDecision.by_id == account_id, BulkDecision.undone_at.is_(None))
+    return select(BulkDecision.id).where(*mine)
+
+
+def undoable_by(account_id: int, now: datetime) -> Undoable | None:
+    """Return the last decision that a person made, when it can still be undone."""
+    mine = (Decision.by_id == account_id, Decision.at > now - UNDO_FOR)
+    together = (BulkItem.decision_id == Decision.id, BulkItem.bulk_id.in_(own_open(account_id)))
+    query = select(Decision, BulkItem.bulk_id).outerjoin(BulkItem, and_(*together)).where(*mine)
+    last = query.order_by(Decision.id.desc()).limit(1).options(joinedload(Decision.idea))
+    row = db.session.execute(last).first()
+    return undoable(row[0], now, row[1]) if row else None
 
 
 def bulk_of_token(token: str, account_id: int) -> BulkDecision | None:

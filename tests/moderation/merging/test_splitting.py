@@ -88,7 +88,7 @@ def test_a_split_stands_once_somebody_supports_a_part_or_ten_minutes_are_over(
 ) -> None:
     [part] = split(idea, moderator)
     with pytest.raises(Conflict):
-        undo(idea, moderator, FixedClock(NOW + timedelta(minutes=11)))
+        undo(idea, moderator, FixedClock(clock.now() + timedelta(minutes=11)))
     person = make_resident()
     agree(person, idea.round)
     service_support.support(part.id, account=person, wanted=True, clock=clock)

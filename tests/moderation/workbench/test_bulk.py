@@ -58,6 +58,28 @@ def test_all_of_it_is_undone_at_once(app: Flask, new_client: Any) -> None:
     assert db.session.query(Mail).count() == 0
 
 
+def test_the_list_offers_to_take_all_of_it_back(app: Flask, new_client: Any) -> None:
+    ideas = [make_idea(make_round(), make_resident()) for _ in range(2)]
+    moderator = new_client(make_staff())
+    send(moderator, "publish", *ideas)
+    answer = moderator.submit("/moderation/queue", "/undo")
+    assert "2 Entscheidungen sind zurückgenommen." in main_text(moderator.get(answer.location))
+    assert "Alles zurücknehmen" not in main_text(moderator.get("/moderation/queue"))
+
+
+def test_the_page_of_one_of_them_takes_it_back_alone_and_leads_to_all(
+    app: Flask, new_client: Any
+) -> None:
+    ideas = [make_idea(make_round(), make_resident()) for _ in range(2)]
+    moderator = new_client(make_staff())
+    send(moderator, "publish", *ideas)
+    page = moderator.get(f"/moderation/{ideas[0].number}")
+    done = db.session.query(BulkDecision).one().id
+    assert f'href="/moderation/bulk/{done}"' in page.text
+    moderator.submit(page, f"{ideas[0].number}/undo")
+    assert states(*ideas) == ["waiting", "published"]
+
+
 def test_what_changed_or_is_held_or_is_ones_own_is_left_out_and_said(
     app: Flask, new_client: Any
 ) -> None:
