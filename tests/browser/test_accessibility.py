@@ -174,9 +174,8 @@ def test_a_refused_form_says_so_and_takes_the_focus(
 ) -> None:
     with demo_site.page(viewport=NARROW, **signed_in(stage, role)) as page:
         page.on("dialog", lambda dialog: dialog.accept())
-        for path, button in [
-            (path, button) for visitor, path, button in sent_empty(stage) if visitor == role
-        ]:
+        forms = [(path, button) for visitor, path, button in sent_empty(stage) if visitor == role]
+        for place, (path, button) in enumerate(forms):
             page.goto(path)
             send_empty(page, button)
             summary = page.locator("[data-error-summary]")
@@ -189,7 +188,8 @@ def test_a_refused_form_says_so_and_takes_the_focus(
             assert focused.startswith(target), (
                 f"{path}: the link leads to {target}, the focus is on {focused}"
             )
-            check(page, "refused")
+            # What is wrong looks the same on every form.
+            check(page, "refused", dark=place % 4 == 0)
 
 
 def send_empty(page: Page, button: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Site, follow
 from tests.browser.looks import check
@@ -17,6 +17,8 @@ FIELDS = [
     *("Mobilität", "Wärme", "Bildung", "Wohnen", "Gesundheit"),
     *("Wirtschaft", "Kultur", "Sport", "Natur", "Verwaltung"),
 ]
+PAGES_IN_TEN_MINUTES = 50
+"""As many as somebody reads, fills in and sends at twelve seconds each, the table being ready."""
 TABLE = "\n".join(
     f"{name}\tDarum geht es bei {name}.\t{name} für alle\tNiemand bleibt außen vor.\n"
     f"\t\t{name} ohne Umwege\tEs geht in wenigen Schritten."
@@ -27,6 +29,7 @@ TABLE = "\n".join(
 def test_an_administrator_makes_strategy_and_round_without_help(newcomers_site: Site) -> None:
     with newcomers_site.page(viewport=DESKTOP) as page:
         sign_in(page, "admin")
+        seen = pages_of(page)
         make_the_strategy(page)
         begin_the_round(page)
         say_when_and_who(page)
@@ -35,6 +38,19 @@ def test_an_administrator_makes_strategy_and_round_without_help(newcomers_site: 
         mend_what_is_missing(page)
         try_it_out(page)
         publish(page)
+        assert len(seen) <= PAGES_IN_TEN_MINUTES
+
+
+def pages_of(page: Page) -> list[str]:
+    """The address of each page that is opened from now on."""
+    opened: list[str] = []
+
+    def note(frame: Frame) -> None:
+        if frame == page.main_frame:
+            opened.append(frame.url)
+
+    page.on("framenavigated", note)
+    return opened
 
 
 def test_choosing_fields_shows_the_settings_of_that_alone(newcomers_site: Site) -> None:
@@ -185,5 +201,5 @@ def weight_as_resident(page: Page) -> None:
 def publish(page: Page) -> None:
     press(page, "Jetzt veröffentlichen")
     expect(page.get_by_role("main")).to_contain_text("Die Runde ist veröffentlicht.")
-    page.goto("/rounds/was-zaehlt-fuer-koeln/")
+    follow(page.get_by_role("main").get_by_role("link", name="Seite der Runde ansehen"))
     title_is(page, "Was zählt für Köln?")

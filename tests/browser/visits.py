@@ -140,7 +140,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "weighting.codes": [(admin, f"/admin/rounds/{stage.full}/codes")],
         "weighting.code_addresses": [(admin, f"/admin/rounds/{stage.full}/codes/addresses")],
         "weighting.codes_with_addresses": [(admin, f"/admin/rounds/{stage.full}/codes/list")],
-        **sheets.pages(open_, closed, stage.full, stage.batch),
+        **sheets.pages(open_, (closed, *stage.ended[:2]), stage.full, stage.batch),
         **disputes.pages(stage.disputes, open_, number["published"]),
         "results.show": [
             (None, f"/rounds/{slug}/results")
@@ -154,7 +154,7 @@ def pages(stage: Stage) -> dict[str, list[tuple[str | None, str]]]:
         "results.council_template": [(admin, "/admin/council-template")],
         "results.plan": [
             ("planner", f"/planning/{slug}/")
-            for slug in (closed, open_, stage.waiting, stage.computed)
+            for slug in (closed, open_, stage.waiting, stage.computed, *stage.ended[:2])
         ],
         "results.publish": [("planner", f"/planning/{stage.computed}/publish")],
         **administration.pages(stage),
