@@ -96,11 +96,15 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
         print(f"  filled in {time.perf_counter() - began:.0f} s", flush=True)
         public = _public_pages(sizes)
         cookies, csrf = data.cookies(sizes.residents), data.csrf_token()
-        planner = _fill_projects(report, where, sizes) if "projects" in parts else ""
+        planner = projects.make_staff("planner") if {"projects", "exports"} & set(parts) else ""
+        if "projects" in parts:
+            _fill_projects(report, where, sizes)
     with app.app_context():
         _in_process(report, where, app, sizes, parts)
-    if "snapshots" in parts:
+    if {"snapshots", "exports"} & set(parts):
+        # Files are downloaded of published results alone.
         snapshots.measure(report, where, closed)
+    if "snapshots" in parts:
         snapshots.headline(report, where, max(closed), closed[max(closed)])
     bare_port = serve.free_port()
     log = where.folder / "server.log"
@@ -110,7 +114,7 @@ def _measure(report: Report, where: Place, sizes: Sizes, parts: list[str]) -> No
             "bench.bare:app", bare_port, where.environment, where.folder / "bare.log"
         ) as bare,
     ):
-        _served(report, where, sizes, parts, server, bare, public, closed, cookies, csrf)
+        _served(report, where, sizes, parts, server, bare, public, closed, cookies, csrf, planner)
         if "projects" in parts:
             with app.app_context():
                 of_projects, of_staff = _project_pages(sizes)
@@ -160,12 +164,11 @@ def _fill(sizes: Sizes, parts: list[str]) -> dict[int, str]:
     return closed
 
 
-def _fill_projects(report: Report, where: Place, sizes: Sizes) -> str:
-    """Fill in what became of it, in a round of its own; return a planner's cookie."""
+def _fill_projects(report: Report, where: Place, sizes: Sizes) -> None:
+    """Fill in what became of it, in a round of its own."""
     round_id = data.make_round(ANSWERED)
     data.fill_ideas(round_id, sizes.lists[1])
     projects.fill(report, where, round_id, sizes.projects)
-    return projects.make_staff("planner")
 
 
 def _project_pages(sizes: Sizes) -> tuple[list[Page], list[Page]]:
@@ -211,6 +214,7 @@ def _served(
     closed: dict[int, str],
     cookies: list[str],
     csrf: str,
+    planner: str,
 ) -> None:
     backend, seconds = where.backend, sizes.seconds
     middle = f"ideas-{sizes.lists[1]}"
@@ -238,16 +242,22 @@ def _served(
         for page in (public[0], public[3]):
             visit.first_visit(report, backend, server, page.name, page.paths[0])
     if "exports" in parts:
-        _exports(report, backend, sizes, server, closed)
+        _exports(report, backend, sizes, server, closed, planner)
 
 
 def _exports(
-    report: Report, backend: str, sizes: Sizes, server: Server, closed: dict[int, str]
+    report: Report,
+    backend: str,
+    sizes: Sizes,
+    server: Server,
+    closed: dict[int, str],
+    planner: str,
 ) -> None:
+    # While people weight, ideas are a file for the staff alone.
     large = f"/rounds/ideas-{sizes.lists[2]}/results/ideas.csv"
     for form in ("csv", "excel"):
         what = f"ideas.csv of {sizes.lists[2]:,} ideas ({form})"
-        exports.over_http(report, backend, server, what, f"{large}?format={form}")
+        exports.over_http(report, backend, server, what, f"{large}?format={form}", planner)
     count = max(count for count in closed if count <= 100_000)
     path = f"/rounds/{closed[count]}/results/weights.csv"
     exports.over_http(report, backend, server, f"weights.csv of {count:,} ballots", path)
