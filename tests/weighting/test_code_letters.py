@@ -142,3 +142,21 @@ def test_no_code_is_made_from_a_list_that_cannot_be_read_or_for_a_round_that_is_
     page = admin.submit(opened, None, file=(io.BytesIO(LIST.encode()), "liste.csv"), meant="y")
     assert "kann niemand mehr gewichten" in main_text(page)
     assert db.session.query(Code).count() == 0
+
+
+def test_the_file_with_both_asked_for_twice_makes_no_second_codes_unasked(
+    app: Flask, new_client: Any
+) -> None:
+    round_, admin = make_round(participation=("code",)), new_client(make_staff("admin"))
+    path = path_of(round_, "list")
+    opened = admin.get(path)
+
+    def send(page: Any, **values: str) -> Any:
+        return upload(admin, page, LIST, meant="y", purpose="Nordstadt", **values)
+
+    assert send(opened).mimetype == "text/csv"
+    asked = send(opened)
+    assert "schon 40 Codes entstanden" in main_text(asked)
+    assert db.session.query(CodeBatch).count() == 1
+    assert send(asked, again="y").mimetype == "text/csv"
+    assert db.session.query(CodeBatch).count() == 2

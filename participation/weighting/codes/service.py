@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
 
@@ -32,6 +32,12 @@ batches."""
 AT_ONCE = 10
 """How many codes are marked as used together at least, while the window is open."""
 BLOCK = 5_000
+TWICE_WITHIN = timedelta(minutes=10)
+"""For how long as many codes for the same are asked about rather than made."""
+TWICE = N_(
+    "Vor wenigen Minuten sind hier schon %(count)s Codes entstanden. Ist die Datei angekommen,"
+    " brauchen Sie keine zweite. Sonst kreuzen Sie hier an und wählen die Anschriften noch einmal."
+)
 NOT_OFFERED = N_(
     "In dieser Runde nimmt niemand mit einem Code teil. Festlegen lässt sich das nur, bevor sie"
     " öffnet."
@@ -64,10 +70,18 @@ def refusal(round_: Round, now: datetime) -> NotReady | WindowClosed | None:
 
 
 def make_codes(
-    *, round_id: int, count: int, purpose: str, actor: Actor, clock: Clock, listed: bool = False
+    *,
+    round_id: int,
+    count: int,
+    purpose: str,
+    actor: Actor,
+    clock: Clock,
+    listed: bool = False,
+    again: bool = True,
 ) -> list[str]:
     """Make codes and return them, once and for all; the record says when they are `listed` with the
-    people who get them. Raises BadInput for a count out of range, and what `refusal` says."""
+    people who get them. Raises BadInput for a count out of range, and unless they are wanted
+    `again` where as many for the same were made just now; and what `refusal` says."""
     if not 1 <= count <= MOST:
         raise BadInput(
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
@@ -75,11 +89,13 @@ def make_codes(
     round_ = rounds_service.lock_round(round_id)
     if refused := refusal(round_, clock.now()):
         raise refused
+    if not again and _made_just_now(round_id, count, purpose, clock.now()):
+        raise BadInput(TWICE, field="again", count=count)
     session = db.session()
     codes = sorted({new_code() for _ in range(count)})
     batch = CodeBatch(
         round_id=round_.id,
-        purpose=clean_line(purpose)[:120],
+        purpose=_purpose(purpose),
         issued=len(codes),
         created_at=clock.now(),
         created_by=actor.label,
@@ -95,6 +111,20 @@ def make_codes(
     action = "codes.listed" if listed else "codes.made"
     rounds_service.record_about(round_, action, actor=actor, clock=clock, **details)
     return codes
+
+
+def _purpose(text: str) -> str:
+    return clean_line(text)[:120]
+
+
+def _made_just_now(round_id: int, count: int, purpose: str, now: datetime) -> bool:
+    query = select(CodeBatch.id).where(
+        CodeBatch.round_id == round_id,
+        CodeBatch.issued == count,
+        CodeBatch.purpose == _purpose(purpose),
+        CodeBatch.created_at > now - TWICE_WITHIN,
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def check_code(*, round_: Round, text: str, clock: Clock) -> str:

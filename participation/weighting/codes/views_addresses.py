@@ -49,6 +49,7 @@ class ListForm(BaseForm):
         _l("Ich weiß: Diese Datei ist eine Liste, wer welchen Stimmzettel hat."),
         [InputRequired(_l("Bestätigen Sie, dass Sie wissen, was diese Datei ist."))],
     )
+    again = BooleanField(_l("Ich brauche noch eine Datei, mit neuen Codes."))
 
 
 @bp.route("/admin/rounds/<slug>/codes/addresses", methods=["GET", "POST"])
@@ -93,6 +94,7 @@ def codes_with_addresses(slug: str) -> ResponseReturnValue:
                 actor=actor(),
                 clock=clock,
                 listed=True,
+                again=bool(form.again.data),
             )
         except FileRefused as refused:
             problems = sentences(refused)
