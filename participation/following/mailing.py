@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from participation.accounts.models import Account
 from participation.city.queries import city
 from participation.extensions import db
 from participation.following import mails, queries, subjects
-from participation.following.mails import Links, SubjectNews
+from participation.following.mails import SubjectNews
 from participation.following.models import News, NewsRecipient
 from participation.following.rules import SUBJECTS_PER_MAIL, Frequency
 from participation.following.subjects import Subject
@@ -61,6 +62,7 @@ class _Letter:
         self._city_name = city_name
         self._account_url = account_url
         self._readable: dict[tuple[int, ...], dict[Name, SubjectNews]] = {}
+        self._drafts: dict[tuple[tuple[int, ...], str], MailDraft] = {}
 
     def to(self, account: Account, rows: list[Row[Any]]) -> MailDraft | None:
         """Return the mail to an account, None when nothing may be said."""
@@ -71,14 +73,24 @@ class _Letter:
         if not readable:
             return None
         follow_ids = {row.follow_id for row in rows if _name(row.News) in readable}
+        draft = self._drafts.get((news_ids, account.language))
+        if draft is None:
+            draft = mails.news(
+                list(readable.values()),
+                self._frequency,
+                account_url=self._account_url,
+                city=self._city_name,
+                language=account.language,
+            )
+            self._drafts[news_ids, account.language] = draft
         token = make_token(account.id, follow_ids)
-        return mails.news(
-            list(readable.values()),
-            self._frequency,
-            links=Links(external_url("following.unsubscribe", token=token), self._account_url),
-            city=self._city_name,
-            language=account.language,
-        )
+        return with_link(draft, external_url("following.unsubscribe", token=token))
+
+
+def with_link(draft: MailDraft, unsubscribe: str) -> MailDraft:
+    """Return the mail to one person, with the link that stops theirs."""
+    body = draft.body.replace(mails.LINK, unsubscribe)
+    return replace(draft, body=body, unsubscribe=unsubscribe)
 
 
 def _name(news: News) -> Name:

@@ -24,24 +24,25 @@ class SubjectNews:
     events: tuple[tuple[Translated, str], ...]
 
 
-@dataclass(frozen=True)
-class Links:
-    """Where mails about news are stopped and changed."""
-
-    unsubscribe: str
-    account: str
+LINK = "\x02"
+"""Stands for the link of one person; no text has this character (`clean_text`)."""
 
 
 def news(
-    subjects: list[SubjectNews], frequency: Frequency, *, links: Links, city: str, language: str
+    subjects: list[SubjectNews],
+    frequency: Frequency,
+    *,
+    account_url: str,
+    city: str,
+    language: str,
 ) -> MailDraft:
-    """Return the mail about what happened to some subjects that a person follows."""
+    """Return the mail about what happened to some subjects, with LINK for the link that stops the
+    mails of one person: the rest is the same for many. They change how often at `account_url`."""
     with force_locale(language):
         parts = [_("Guten Tag,"), _opening(frequency), *map(_paragraph, subjects)]
-        parts += [_why(frequency, links), city]
+        parts += [_why(frequency, account_url), city]
         body = "\n\n".join(parts)
-        subject = _subject_line(subjects)
-        return MailDraft(NEWS, subject, body, links.unsubscribe, Priority.BULK)
+        return MailDraft(NEWS, _subject_line(subjects), body, LINK, Priority.BULK)
 
 
 def _subject_line(subjects: list[SubjectNews]) -> str:
@@ -67,7 +68,7 @@ def _paragraph(subject: SubjectNews) -> str:
     return "\n".join([tr(subject.title), *events])
 
 
-def _why(frequency: Frequency, links: Links) -> str:
+def _why(frequency: Frequency, account_url: str) -> str:
     often = (
         _("Sie bekommen diese E-Mail, weil Sie dem folgen. Eingestellt ist: gesammelt, montags.")
         if frequency is Frequency.WEEKLY
@@ -75,10 +76,10 @@ def _why(frequency: Frequency, links: Links) -> str:
             "Sie bekommen diese E-Mail, weil Sie dem folgen. Eingestellt ist: nach wenigen Minuten."
         )
     )
-    change = _("Wie oft wir schreiben, ändern Sie in „Mein Bereich“: %(url)s", url=links.account)
+    change = _("Wie oft wir schreiben, ändern Sie in „Mein Bereich“: %(url)s", url=account_url)
     stop = _(
         "So folgen Sie dem nicht mehr, ohne Anmeldung (der Link gilt %(days)s Tage): %(url)s",
         days=LINK_LASTS.days,
-        url=links.unsubscribe,
+        url=LINK,
     )
     return "\n".join([often, change, stop])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -14,7 +13,14 @@ from participation.city.queries import city
 from participation.kernel.clock import Clock
 from participation.outbox import service
 from participation.outbox.service import ClaimedMail
-from participation.outbox.transport import Connection, Refused, Unreachable, compose, parse_url
+from participation.outbox.transport import (
+    Connection,
+    Message,
+    Refused,
+    Unreachable,
+    compose,
+    parse_url,
+)
 from participation.web.jobs import Job
 from participation.web.transactions import commit_now
 
@@ -27,8 +33,11 @@ KEEP_ROWS_DAYS = 90
 class MailTransport(Protocol):
     """How a message leaves: over a connection to a server or, in the demo, not at all."""
 
-    def send(self, message: EmailMessage) -> None:
-        """Send it. Raises Refused or Unreachable."""
+    def offer(self, message: Message) -> None:
+        """Say that it comes; nothing is delivered yet. Raises Unreachable."""
+
+    def hand_over(self, message: Message) -> None:
+        """Send the one that was offered. Raises Refused or Unreachable."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -37,7 +46,10 @@ class MailTransport(Protocol):
 class DiscardTransport:
     """The demo's transport: nothing leaves the machine, the mail stays readable at /demo/outbox."""
 
-    def send(self, message: EmailMessage) -> None:
+    def offer(self, message: Message) -> None:
+        """Do nothing."""
+
+    def hand_over(self, message: Message) -> None:
         """Discard it."""
 
     def close(self) -> None:
@@ -46,11 +58,7 @@ class DiscardTransport:
 
 def send_due(clock: Clock) -> int:
     """Send what is due over one connection until nothing is or the time of a run is over. Returns
-    how many were sent.
-
-    No transaction is open while the server is spoken to. That a mail is sent is noted together with
-    the claim of the next one, so whoever dies repeats the one that was in flight alone.
-    """
+    how many were sent."""
     url: str = current_app.config["MAIL_URL"]
     discard = bool(current_app.config["DEMO"]) and not url
     if not url and not discard:
@@ -60,30 +68,41 @@ def send_due(clock: Clock) -> int:
     sender = of_city.sender or default_sender(current_app.config["BASE_URL"]), of_city.name
     ends, sent = time.monotonic() + SLICE, 0
     try:
-        mail = _next(clock, ends)
+        mail = service.claim(clock)
         while mail is not None:
             try:
-                transport.send(_message(mail, sender, clock))
+                _send(transport, mail, sender, clock)
             except Unreachable as error:
                 _failed(mail, str(error), clock)
-                commit_now()
                 break
             except (ValueError, Refused) as error:
                 _refused(mail, error, clock)
             else:
                 service.mark_sent(mail.id, clock, keep=discard)
                 sent += 1
-            mail = _next(clock, ends)
+            mail = service.claim(clock) if time.monotonic() < ends else None
+        commit_now()
     finally:
         transport.close()
     return sent
 
 
-def _next(clock: Clock, ends: float) -> ClaimedMail | None:
-    """Commit, with the claim of the mail that goes next as long as the time is not over."""
-    mail = service.claim(clock) if time.monotonic() < ends else None
-    commit_now()
-    return mail
+def _send(
+    transport: MailTransport, mail: ClaimedMail, sender: tuple[str, str], clock: Clock
+) -> None:
+    """Send a mail that was claimed in the open transaction. Raises ValueError for what is no
+    address, Refused and Unreachable.
+
+    The one commit notes the mail before as sent and this one as taken, so whoever dies repeats the
+    one that was in flight alone. The server has heard by then whom the next one is for, and answers
+    while the disk writes; it gets no text before that is durable, and none if it fails.
+    """
+    message = _message(mail, sender, clock)
+    try:
+        transport.offer(message)
+    finally:
+        commit_now()
+    transport.hand_over(message)
 
 
 def forget_old(clock: Clock) -> int:
@@ -105,7 +124,7 @@ def _failed(mail: ClaimedMail, reason: str, clock: Clock, *, refused: bool = Fal
     service.mark_failed(mail.id, reason, clock, refused=refused)
 
 
-def _message(mail: ClaimedMail, sender: tuple[str, str], clock: Clock) -> EmailMessage:
+def _message(mail: ClaimedMail, sender: tuple[str, str], clock: Clock) -> Message:
     return compose(
         to=mail.to,
         subject=mail.subject,

@@ -31,6 +31,13 @@ class Mailbox:
         self.envelopes: list[Any] = []
         self.rcpt_answers: dict[str, str] = {}
         self.data_answers: list[str] = []
+        self.pipelining = False
+
+    async def handle_EHLO(
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(["250-PIPELINING"] * self.pipelining), responses[-1]]
 
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: Any

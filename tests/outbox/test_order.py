@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from email.message import EmailMessage
+from email import message_from_bytes
 
 import pytest
 from flask import Flask
@@ -16,6 +16,7 @@ from participation.keyring.queries import key_file
 from participation.outbox import jobs, service
 from participation.outbox.models import Mail
 from participation.outbox.rules import LEASE, MailDraft, Priority
+from participation.outbox.transport import Message
 from participation.web.transactions import begin_write
 from tests.outbox.conftest import NOW, TO, Mailbox
 
@@ -63,8 +64,8 @@ def test_a_sign_in_mail_asked_for_during_a_mass_mailing_waits_for_the_mail_in_fl
     sent: list[str] = []
 
     class Asked(jobs.DiscardTransport):
-        def send(self, message: EmailMessage) -> None:
-            sent.append(str(message["Subject"]))
+        def hand_over(self, message: Message) -> None:
+            sent.append(str(message_from_bytes(message.content)["Subject"]))
             if len(sent) == 3:
                 put(Priority.FIRST)
 

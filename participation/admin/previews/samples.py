@@ -18,6 +18,7 @@ from participation.admin.today.rules import Group, Promise, Target, Task
 from participation.answers import mails as answers
 from participation.city.queries import city
 from participation.following import mails as following
+from participation.following.mailing import with_link
 from participation.following.rules import Frequency
 from participation.ideas.rules import Action
 from participation.kernel.errors import N_
@@ -81,8 +82,10 @@ def _idea(number: str, language: str) -> moderation.OtherIdea:
 def _news(frequency: Frequency, language: str) -> MailDraft:
     event = in_every_language(N_("Das Ergebnis ist veröffentlicht.")), _url()
     subject = following.SubjectNews(in_every_language(TITLE), (event,))
-    links = following.Links(unsubscribe=_url(), account=_url())
-    return following.news([subject], frequency, links=links, city=city().name, language=language)
+    draft = following.news(
+        [subject], frequency, account_url=_url(), city=city().name, language=language
+    )
+    return with_link(draft, _url())
 
 
 def _published(language: str) -> MailDraft:
