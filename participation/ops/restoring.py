@@ -243,7 +243,7 @@ def _finish_destructions(clock: Clock) -> tuple[int, int]:
     db.session.rollback()
     for round_id in begun:
         try:
-            done += key_destruction.destroy_key(round_id, actor=SHELL, clock=clock)
+            done += key_destruction.destroy_key(round_id, actor=SHELL, clock=clock, tell=False)
             key_destruction.vacuum(round_id, actor=SHELL, clock=clock)
         except Exception as error:
             db.session.rollback()

@@ -15,12 +15,14 @@ import structlog
 from sqlalchemy import delete, func, select, text, update
 
 from participation.audit.service import Actor
+from participation.city.queries import city
 from participation.extensions import db
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import destroyed_keys, key_file
-from participation.results import making, queries, service
+from participation.outbox.service import enqueue
+from participation.results import mails, making, queries, service
 from participation.results.models import VersionGuard
 from participation.results.service import long_statements
 from participation.rounds import queries as round_queries
@@ -28,6 +30,7 @@ from participation.rounds import service as rounds_service
 from participation.rounds.models import Round
 from participation.web.logs import failure
 from participation.web.transactions import commit_now
+from participation.web.urls import external_url
 from participation.weighting.arrival import rewriting
 from participation.weighting.models import Ballot, PaperEntry, QuestionAnswer
 
@@ -80,7 +83,7 @@ _SHEETS = {
 }
 
 
-def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
+def destroy_key(round_id: int, *, actor: Actor, clock: Clock, tell: bool = True) -> bool:
     """Destroy a round's key if that is due; return whether it was destroyed now. Commits by itself.
 
     Raises NotReady before the date that the round's rules set. Neither of two things holds up the
@@ -88,7 +91,8 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
     the result, because they came later or lie in a batch that was left open; and that no result is
     published, in which case one is made first where that is possible. A destruction that key file
     or journal know of and the database does not, because it was interrupted or a backup was
-    restored, is finished with the date it had.
+    restored, is finished with the date it had. Who asked to hear of a result that never comes is
+    mailed, unless `tell` is False: after a restore they have been before.
     """
     if _ends_without_a_result(round_id, actor, clock):
         _make_what_can_be_made(round_id, actor, clock)
@@ -112,6 +116,8 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock) -> bool:
         rounds_service.record_about(
             round_, "round.ballots_discarded", actor=actor, clock=clock, ballots=ballots
         )
+        if tell:
+            _tell_who_want_to_hear(round_, clock)
     round_.key_destroyed_at = begun or now
     rounds_service.record_about(round_, "round.key_destroyed", actor=actor, clock=clock)
     db.session.flush()
@@ -198,6 +204,13 @@ def _discard(round_id: int) -> int:
     db.session.execute(delete(Ballot).where(theirs))
     _delete_beside(round_id)
     return ballots
+
+
+def _tell_who_want_to_hear(round_: Round, clock: Clock) -> None:
+    url = external_url("front.round_page", slug=round_.slug)
+    for _account_id, address, language in queries.who_want_results(round_.id):
+        mail = mails.discarded(title=round_.title, url=url, city=city().name, language=language)
+        enqueue(mail, to=address, clock=clock)
 
 
 def _delete_beside(round_id: int) -> None:

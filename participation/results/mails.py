@@ -1,4 +1,5 @@
-"""The mail about a published result: plain values in, a draft in the recipient's language out."""
+"""The mails about a result, or that there is none: plain values in, a draft in the recipient's
+language out."""
 
 from __future__ import annotations
 
@@ -24,4 +25,23 @@ def published(*, title: Translated, url: str, city: str, language: str) -> MailD
         )
         subject = _("Das Ergebnis ist da: %(title)s", title=tr(title))
         kind = "result.published"
+        return MailDraft(kind, str(subject), str(body), priority=Priority.BULK)
+
+
+def discarded(*, title: Translated, url: str, city: str, language: str) -> MailDraft:
+    """Return the mail to a person who asked to hear of the result of a round that was stopped and
+    whose ballots were destroyed unread."""
+    with force_locale(language):
+        body = _(
+            "Guten Tag,\n\ndie Stadt hat die Runde „%(title)s“ gestoppt. So wie es die Regeln der"
+            " Runde für diesen Fall sagen, sind die Gewichtungen gelöscht, ohne dass sie gezählt"
+            " wurden. Ein Ergebnis gibt es deshalb nicht.\n\nWarum die Runde gestoppt ist, lesen"
+            " Sie hier:\n%(url)s\n\nSie bekommen diese E-Mail, weil Sie das Ergebnis bestellt"
+            " haben. Es ist die einzige dazu.\n\n%(city)s",
+            title=tr(title),
+            url=url,
+            city=city,
+        )
+        subject = _("Kein Ergebnis: %(title)s", title=tr(title))
+        kind = "result.discarded"
         return MailDraft(kind, str(subject), str(body), priority=Priority.BULK)

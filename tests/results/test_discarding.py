@@ -22,7 +22,8 @@ from participation.web.transactions import commit_now
 from participation.weighting import queries as weighting
 from participation.weighting.models import Ballot, BallotSheet, QuestionAnswer
 from participation.weighting.paper.sheets import may_import
-from tests.factories import keys, make_round
+from tests.factories import agree, keys, make_resident, make_round
+from tests.moderation.complaining import mails_of
 from tests.results.making import BAND, make
 from tests.results.sheets import cast_all, points
 
@@ -88,6 +89,28 @@ def test_the_next_run_deletes_ballots_and_answers_and_destroys_the_key(app: Flas
     (entry,) = [each for each in done if each.action == "round.ballots_discarded"]
     assert entry.details["ballots"] == 40
     assert {"round.key_destroyed", "round.ballots_vacuumed"} < {each.action for each in done}
+
+
+def test_who_ordered_the_result_is_mailed_once_that_none_comes_also_after_an_interruption(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = stopped()
+    for address, wants in (("wants@example.org", True), ("other@example.org", False)):
+        agree(make_resident(address), round_, wants_results=wants)
+
+    def fails() -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(key_destruction, "commit_now", fails)
+        jobs.destroy_keys(LATER)
+    assert mails_of("result.discarded") == []
+    for _ in range(2):
+        jobs.destroy_keys(LATER)
+    ((to, body),) = mails_of("result.discarded")
+    assert to == "wants@example.org"
+    assert f"/rounds/{round_.slug}" in body
+    assert "Ein Ergebnis gibt es deshalb nicht." in body
 
 
 def test_how_many_there_were_stays_known(app: Flask) -> None:

@@ -88,6 +88,11 @@ def _news(frequency: Frequency, language: str) -> MailDraft:
     return with_link(draft, _url())
 
 
+def _discarded(language: str) -> MailDraft:
+    title = in_every_language(TITLE)
+    return results.discarded(title=title, url=_url(), city=city().name, language=language)
+
+
 def _published(language: str) -> MailDraft:
     title = in_every_language(TITLE)
     return results.published(title=title, url=_url(), city=city().name, language=language)
@@ -231,6 +236,7 @@ SAMPLES: tuple[Sample, ...] = (
         partial(_news, Frequency.WEEKLY),
     ),
     Sample(N_("Ein bestelltes Ergebnis ist da"), results.published, _published),
+    Sample(N_("Ein bestelltes Ergebnis kommt nicht"), results.discarded, _discarded),
     *(
         Sample(when, moderation.decided, partial(_decided, action))
         for when, action in (
@@ -287,6 +293,11 @@ SAMPLES: tuple[Sample, ...] = (
         N_("Ein Amt ist zu einer Idee gefragt"),
         handovers.asked,
         lambda language: handovers.asked("2030-00012", _url(), language),
+    ),
+    Sample(
+        N_("Ein Amt hat zu einer Idee geantwortet"),
+        handovers.replied,
+        lambda language: handovers.replied("2030-00012", _url(), language),
     ),
     *_organisations(),
     Sample(N_("„Heute“ am Morgen"), today.of_day, _today),

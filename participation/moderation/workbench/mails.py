@@ -1,4 +1,5 @@
-"""The mail to the people of a unit that is asked about an idea. It holds nothing of the idea."""
+"""The mails about a question to a unit: to its people, and to who asked once it has replied. They
+hold nothing of the idea."""
 
 from __future__ import annotations
 
@@ -19,3 +20,15 @@ def asked(number: str, url: str, language: str) -> MailDraft:
         ]
         subject = _("Eine Frage an Ihr Amt zur Idee %(number)s", number=number)
         return MailDraft("idea.handed_over", subject, "\n\n".join(parts))
+
+
+def replied(number: str, url: str, language: str) -> MailDraft:
+    """Return the mail that the reply to a question about the idea with this number is at `url`."""
+    with force_locale(language):
+        parts = [
+            _("Guten Tag,"),
+            _("ein Amt hat auf Ihre Frage zur Idee %(number)s geantwortet.", number=number),
+            _("Hier lesen Sie die Antwort: %(url)s", url=url),
+        ]
+        subject = _("Antwort eines Amts zur Idee %(number)s", number=number)
+        return MailDraft("idea.unit_replied", subject, "\n\n".join(parts))

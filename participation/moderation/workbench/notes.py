@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from participation.accounts.models import Account
+from participation.accounts.permissions import Permission, rounds_allowed
 from participation.accounts.queries import address_of, people_of_unit
 from participation.audit.service import Actor
 from participation.city.models import Unit
+from participation.extensions import db
 from participation.ideas.models import Idea
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, NotFound
@@ -96,7 +99,20 @@ def reply(
         raise Conflict(N_("Auf diese Frage hat schon jemand geantwortet."))
     row.reply, row.replied_by, row.replied_at = text, actor.label, clock.now()
     session.flush()
+    _tell_who_asked(row, actor, clock)
     return row
+
+
+def _tell_who_asked(row: Handover, actor: Actor, clock: Clock) -> None:
+    """Mail the reply's arrival to whoever asked, if that is another one who may still read it."""
+    person = db.session.get(Account, row.by_id) if row.by_id else None
+    if person is None or not person.active or person.id == actor.id:
+        return
+    rounds = rounds_allowed(person.grants, Permission.MODERATE_IDEAS)
+    if rounds is None or row.idea.round_id in rounds:
+        url = external_url("moderation.show", number=row.idea.number) + "#notes"
+        draft = mails.replied(row.idea.number, url, person.language)
+        enqueue(draft, to=address_of(person), clock=clock)
 
 
 def choose_keys(account_id: int, typed: Mapping[Key, str], *, enabled: bool) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from participation.accounts.models import Account, AccountUnit
+from participation.accounts.models import Account, AccountRole, AccountUnit
 from participation.accounts.permissions import Permission, rounds_allowed
-from participation.accounts.queries import address_hash
-from participation.audit.service import SHELL
+from participation.accounts.queries import address_hash, address_of
+from participation.audit.service import SHELL, Actor
 from participation.city.models import Unit
 from participation.extensions import db
 from participation.kernel.clock import clock
@@ -119,6 +119,39 @@ def test_who_acts_for_a_unit_in_another_round_neither_reads_nor_replies(
     with pytest.raises(NotFound):
         notes.reply(row.id, "Nein.", rounds=rounds, **who)
     notes.reply(row.id, "Ja.", rounds=frozenset({row.idea.round_id}), **who)
+
+
+def test_who_asked_a_unit_is_mailed_of_its_reply_and_not_what_it_says(
+    app: Flask, new_client: Any
+) -> None:
+    row = asked_unit(new_client)
+    asker = db.session.get_one(Account, row.by_id)
+    reply_to(row, "Ja, im Mai.")
+    ((to, body),) = mails_of("idea.unit_replied")
+    assert to == address_of(asker)
+    assert f"/moderation/{row.idea.number}" in body
+    assert "Ja, im Mai." not in body
+
+
+@pytest.mark.parametrize("why", ["switched off", "no moderator any more", "replies themselves"])
+def test_who_asked_is_not_mailed_of_a_reply_when(app: Flask, new_client: Any, why: str) -> None:
+    row = asked_unit(new_client)
+    asker = db.session.get_one(Account, row.by_id)
+    actor = SHELL
+    if why == "switched off":
+        asker.active = False
+    elif why == "no moderator any more":
+        db.session.query(AccountRole).filter_by(account_id=asker.id).delete()
+    else:
+        actor = Actor(asker.id, "Moderation")
+    db.session.commit()
+    reply_to(row, "Ja.", actor)
+    assert mails_of("idea.unit_replied") == []
+
+
+def reply_to(row: Handover, text: str, actor: Actor = SHELL) -> None:
+    notes.reply(row.id, text, units=frozenset({row.unit_id}), rounds=None, actor=actor, clock=clock)
+    db.session.commit()
 
 
 def test_keys_are_changed_and_switched_off(app: Flask, new_client: Any) -> None:
