@@ -33,6 +33,8 @@ ORGANISATION_ENDED = "organisation.ended"
 KEY_DESTROYED = "round.key_destroyed"
 BALLOTS_DISCARDED = "round.ballots_discarded"
 """Of a round that was stopped, whose ballots are destroyed unread."""
+BALLOTS_KEPT = "round.ballots_kept"
+"""The stop that was to destroy them was never committed."""
 RECORDS_ERASED = "records.erased"
 """Of a round, by kind, when their time was over."""
 RESTORED = "backup.restored"
@@ -71,6 +73,11 @@ def destroyed_keys() -> dict[str, datetime]:
     """Return which rounds' keys were destroyed and when, as key file and journal know it."""
     noted = {uid: entry.at for uid, entry in erased(KEY_DESTROYED).items()}
     return noted | key_file().destroyed()
+
+
+def discarded_ballots() -> dict[str, Entry]:
+    """Return the rounds, by uid, whose ballots are to be destroyed unread, as the journal knows."""
+    return erased(BALLOTS_DISCARDED, BALLOTS_KEPT)
 
 
 def restore_is_unfinished() -> bool:

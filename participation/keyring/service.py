@@ -7,6 +7,9 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, Conflict
 from participation.kernel.journal import Entry
@@ -22,6 +25,10 @@ NOT_EMPTY = N_(
 
 WITHDRAW_IDEAS = "withdraw ideas"
 """The detail of an erasure: whether the person wanted their ideas withdrawn, too."""
+
+
+UNCOMMITTED = "uncommitted destructions"
+"""Where a session keeps what the journal has to hear if its transaction fails."""
 
 
 class Outcome(StrEnum):
@@ -91,8 +98,25 @@ def note_destruction(uid: str, *, clock: Clock) -> None:
 
 def note_discarded_ballots(uid: str, *, clock: Clock) -> None:
     """Note in the journal that a round's ballots are to be destroyed unread; called before the
-    commit."""
+    commit. A transaction that fails takes that back: no restore may stop a round that nobody has
+    stopped."""
+    if uid in queries.discarded_ballots():
+        return
     _note(Entry(clock.now(), queries.BALLOTS_DISCARDED, uid))
+    kept = Entry(clock.now(), queries.BALLOTS_KEPT, uid)
+    begin_write().info.setdefault(UNCOMMITTED, []).append(kept)
+
+
+@event.listens_for(Session, "after_commit")
+def _is_committed(session: Session) -> None:
+    session.info.pop(UNCOMMITTED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _take_back(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        for entry in session.info.pop(UNCOMMITTED, ()):
+            _note(entry)
 
 
 def note_restore(*, finished: bool, clock: Clock) -> None:

@@ -231,7 +231,7 @@ def _hidden_papers() -> Iterator[Callable[[], object]]:
 
 
 def _discarded_ballots() -> Iterator[Callable[[], object]]:
-    entries = keyring_queries.erased(keyring_queries.BALLOTS_DISCARDED)
+    entries = keyring_queries.discarded_ballots()
     for round_id, uid in round_queries.ids_of(entries):
         then = FixedClock(entries[uid].at)
         yield partial(ending.discard_again, round_id, actor=SHELL, clock=then)

@@ -17,7 +17,7 @@ from sqlalchemy import delete, func, select, text, update
 from participation.audit.service import Actor
 from participation.city.queries import city
 from participation.extensions import db
-from participation.kernel.clock import Clock
+from participation.kernel.clock import Clock, FixedClock
 from participation.kernel.errors import N_, NotReady
 from participation.keyring import service as keyring
 from participation.keyring.queries import destroyed_keys, key_file
@@ -112,6 +112,8 @@ def destroy_key(round_id: int, *, actor: Actor, clock: Clock, tell: bool = True)
     if round_.ballots_discarded_at is None:
         _rewrite(round_id)
     else:
+        # Known already, unless the stop's commit seemed to fail and did not.
+        keyring.note_discarded_ballots(round_.uid, clock=FixedClock(round_.ballots_discarded_at))
         ballots = _discard(round_id)
         rounds_service.record_about(
             round_, "round.ballots_discarded", actor=actor, clock=clock, ballots=ballots
