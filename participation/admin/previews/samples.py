@@ -12,6 +12,7 @@ from flask_babel import force_locale
 
 from participation.accounts import mails as accounts
 from participation.admin.previews import samples_accounts as of_accounts
+from participation.admin.previews import samples_results as of_results
 from participation.admin.today import mails as today
 from participation.admin.today.assembling import Today
 from participation.admin.today.rules import Group, Promise, Target, Task
@@ -86,16 +87,6 @@ def _news(frequency: Frequency, language: str) -> MailDraft:
         [subject], frequency, account_url=_url(), city=city().name, language=language
     )
     return with_link(draft, _url())
-
-
-def _discarded(language: str) -> MailDraft:
-    title = in_every_language(TITLE)
-    return results.discarded(title=title, url=_url(), city=city().name, language=language)
-
-
-def _published(language: str) -> MailDraft:
-    title = in_every_language(TITLE)
-    return results.published(title=title, url=_url(), city=city().name, language=language)
 
 
 def _decided(action: Action, language: str) -> MailDraft:
@@ -235,8 +226,8 @@ SAMPLES: tuple[Sample, ...] = (
         following.news,
         partial(_news, Frequency.WEEKLY),
     ),
-    Sample(N_("Ein bestelltes Ergebnis ist da"), results.published, _published),
-    Sample(N_("Ein bestelltes Ergebnis kommt nicht"), results.discarded, _discarded),
+    Sample(N_("Ein bestelltes Ergebnis ist da"), results.published, of_results.published),
+    Sample(N_("Ein bestelltes Ergebnis kommt nicht"), results.discarded, of_results.discarded),
     *(
         Sample(when, moderation.decided, partial(_decided, action))
         for when, action in (
