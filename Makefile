@@ -4,8 +4,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 
-# An activated environment or a stray setting of the caller must not leak into ours.
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# An activated environment or a stray setting of the caller must not leak into ours; and Python keeps what it has
+# compiled: tests and commands start dozens of processes, each of which would compile the application anew.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PORT ?= 8000

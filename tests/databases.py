@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import pytest
 
 BACKENDS = ("sqlite", "postgresql")
-OF_PAGES = {"client", "new_client"}
+OF_PAGES = {"client", "new_client", "visitor"}
 NAMES = re.compile("|".join(BACKENDS))
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,7 @@ class Flow:
     name: str
 
 
+@functools.cache
 def modules() -> list[Module]:
     """Read every module of the application."""
     found = []
@@ -54,10 +56,15 @@ def modules() -> list[Module]:
     return found
 
 
-def _functions(module: Module) -> Iterator[ast.FunctionDef]:
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.FunctionDef):
-            yield node
+def _calls() -> Iterator[tuple[Module, ast.FunctionDef, tuple[str, str], ast.Call]]:
+    """Yield every call in a function whose target is known, and where it stands."""
+    for module in modules():
+        for function in ast.walk(module.tree):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and (target := module.target(call.func)):
+                    yield module, function, target, call
 
 
 def _given(call: ast.Call, flow: Flow) -> ast.expr | None:
@@ -76,26 +83,23 @@ def _parameter(function: ast.FunctionDef, name: str) -> Flow | None:
 
 def recorded() -> tuple[set[str], set[str]]:
     """Return the actions as strings, and as source what is put together while running."""
-    every = modules()
+    calls = list(_calls())
     flows = dict.fromkeys(RECORD, Flow(-1, "action"))
     plain: set[str] = set()
     other: set[str] = set()
     while True:
         before = len(flows)
-        for module in every:
-            for function in _functions(module):
-                for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
-                    target = module.target(call.func)
-                    if target not in flows or (given := _given(call, flows[target])) is None:
-                        continue
-                    for value in _values(given, function):
-                        flow = isinstance(value, ast.Name) and _parameter(function, value.id)
-                        if flow:
-                            flows[module.name, function.name] = flow
-                        elif isinstance(value, ast.Constant):
-                            plain.add(str(value.value))
-                        else:
-                            other.add(f"{module.name}.{function.name}: {ast.unparse(value)}")
+        for module, function, target, call in calls:
+            if target not in flows or (given := _given(call, flows[target])) is None:
+                continue
+            for value in _values(given, function):
+                flow = isinstance(value, ast.Name) and _parameter(function, value.id)
+                if flow:
+                    flows[module.name, function.name] = flow
+                elif isinstance(value, ast.Constant):
+                    plain.add(str(value.value))
+                else:
+                    other.add(f"{module.name}.{function.name}: {ast.unparse(value)}")
         if len(flows) == before:
             return plain, other
 
