@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, and_, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, and_, exists, func, or_, select, union, update
+from sqlalchemy.orm import aliased, joinedload
 
-from participation.accounts.models import Account
 from participation.audit.service import Actor
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaLineage, IdeaSupport
-from participation.ideas.rules import READABLE_STATES, LineageKind, State, number_of, parse_number
-from participation.organisations.models import Organisation
+from participation.ideas.rules import READABLE_STATES, LineageKind, State, parse_number
 
 MOMENTS = ("decided_at", "published_at")
 RESTORABLE = ("state", "change_asked", "merged_into_id", *MOMENTS)
@@ -67,21 +65,37 @@ class Lineage:
         return list(dict.fromkeys(each.author for each in self.members))
 
 
-def lineage_of(idea: Idea, events: Sequence[IdeaLineage] | None = None) -> Lineage:
-    """Return the public lineage of an idea; `events` are all of it where they were read already."""
-    root = root_of(idea)
-    split = standing(_events(idea.id) if events is None else events, LineageKind.SPLIT)
-    splits = [(row.from_id, row.into_id) for row in split]
-    further = {root.id, *(id_ for pair in splits for id_ in pair)} - {idea.id}
-    members, shown = _members_and(idea.id, further)
+@dataclass(frozen=True)
+class Kin:
+    """What there is of an idea's lineage: its events, oldest first, and all ideas in it."""
+
+    events: Sequence[IdeaLineage]
+    ideas: Sequence[Idea]
+
+
+def lineage_of(idea: Idea, kin: Kin | None = None) -> Lineage:
+    """Return the public lineage of an idea; `kin` where that was read already."""
+    kin = _kin(idea.id) if kin is None else kin
+    shown = {each.id: _of(each) for each in kin.ideas if each.state in READABLE_STATES}
+    splits = [(row.from_id, row.into_id) for row in standing(kin.events, LineageKind.SPLIT)]
     parts = [shown.get(part) for origin, part in splits if origin == idea.id]
     origin = next((shown.get(first) for first, part in splits if part == idea.id), None)
     return Lineage(
-        shown.get(root.id),
-        members,
+        shown.get(root_of(idea).id),
+        tuple(_of(each) for each in _members(idea.id, kin.ideas)),
         origin,
         tuple(part for part in parts if part),
     )
+
+
+def _members(idea_id: int, ideas: Sequence[Idea]) -> list[Idea]:
+    """Return those of the ideas that went into one, on whatever way."""
+    into = {each.id: each.merged_into_id for each in ideas if each.state == State.MERGED}
+    members, found = {idea_id}, 0
+    while found != len(members):
+        found = len(members)
+        members |= {each for each, target in into.items() if target in members}
+    return [each for each in ideas if each.id in members - {idea_id}]
 
 
 def has_lineage(idea_id: int) -> ColumnElement[bool]:
@@ -100,47 +114,36 @@ def standing(events: Sequence[IdeaLineage], kind: LineageKind) -> list[IdeaLinea
     return [row for row in events if row.kind == kind and row.undone_at is None]
 
 
-def _events(idea_id: int) -> list[IdeaLineage]:
-    query = select(IdeaLineage).where(
-        or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
-    )
-    return list(db.session.scalars(query.order_by(IdeaLineage.id)))
+_NAMED = (joinedload(Idea.author), joinedload(Idea.organisation))
 
 
-_COLUMNS = (
-    Idea.id,
-    Idea.year,
-    Idea.title,
-    Idea.merged_into_id,
-    Account.pseudonym,
-    Organisation.name.label("organisation"),
-)
+def _kin(idea_id: int) -> Kin:
+    related = or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
+    events = db.session.scalars(select(IdeaLineage).where(related).order_by(IdeaLineage.id))
+    query = select(Idea).where(Idea.id.in_(select(relatives(idea_id).c.id))).options(*_NAMED)
+    return Kin(events.all(), db.session.scalars(query.order_by(Idea.id)).all())
 
 
-def _named(query: Any) -> Any:
-    return query.outerjoin(Account, Account.id == Idea.author_id).outerjoin(
-        Organisation, Organisation.id == Idea.organisation_id
-    )
+def relatives(idea_id: int) -> CTE:
+    """Return the ids of the ideas of a lineage as a table of `id`: what went into an idea and what
+    it went into, on whatever way, what it was split from, and its parts."""
+    member, split = aliased(Idea), IdeaLineage.kind == LineageKind.SPLIT
+    merged = (Idea.id == idea_id, Idea.state == State.MERGED)
+    above = select(Idea.merged_into_id.label("id")).where(*merged).cte("above", recursive=True)
+    further = (member.id == above.c.id, member.state == State.MERGED)
+    above = above.union(select(member.merged_into_id).where(*further))
+    return union(
+        select(_merged([idea_id]).c.id),
+        select(above.c.id),
+        select(IdeaLineage.from_id).where(split, IdeaLineage.into_id == idea_id),
+        select(IdeaLineage.into_id).where(split, IdeaLineage.from_id == idea_id),
+    ).cte("relatives")
 
 
-def _relative(row: Row[Any]) -> Relative:
-    author = row.organisation or row.pseudonym or None
-    return Relative(row.id, number_of(row.year, row.id), row.title, author)
-
-
-def _members_and(
-    idea_id: int, further: Collection[int]
-) -> tuple[tuple[Relative, ...], dict[int, Relative]]:
-    """Return what went into an idea, and of others those that everybody can read, by their ids. One
-    statement."""
-    other, merged = aliased(Idea), _merged([idea_id])
-    readable = (other.id.in_(further), other.state.in_(READABLE_STATES))
-    alone = select(other.id.label("root"), other.id).where(*readable)
-    wanted = select(merged.c.root, merged.c.id).union_all(alone).subquery()
-    query = _named(select(wanted.c.root, *_COLUMNS).join(wanted, wanted.c.id == Idea.id))
-    found = [(row.root, _relative(row)) for row in db.session.execute(query.order_by(Idea.id))]
-    members = tuple(each for root, each in found if root == idea_id)
-    return members, {root: each for root, each in found if root != idea_id}
+def _of(idea: Idea) -> Relative:
+    body, author = idea.organisation, idea.author
+    name = body.name if body else author.pseudonym if author else None
+    return Relative(idea.id, idea.number, idea.title, name or None)
 
 
 def _merged(ids: Collection[int]) -> CTE:
@@ -163,10 +166,10 @@ def members_of(ids: Collection[int]) -> dict[int, tuple[Relative, ...]]:
     if not ids:
         return {}
     merged = _merged(ids)
-    query = _named(select(merged.c.root, *_COLUMNS).join(Idea, Idea.id == merged.c.id))
+    query = select(merged.c.root, Idea).join(Idea, Idea.id == merged.c.id).options(*_NAMED)
     found: dict[int, tuple[Relative, ...]] = {}
-    for row in db.session.execute(query.order_by(Idea.id)):
-        found[row.root] = (*found.get(row.root, ()), _relative(row))
+    for root, idea in db.session.execute(query.order_by(Idea.id)):
+        found[root] = (*found.get(root, ()), _of(idea))
     return found
 
 

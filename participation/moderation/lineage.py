@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from participation.extensions import db
-from participation.ideas.lineage import lineage_of, standing
+from participation.ideas.lineage import Kin, lineage_of, standing
 from participation.ideas.models import Idea, IdeaLineage
 from participation.ideas.rules import LineageKind, State
 from participation.moderation.rules import UNDO_FOR
@@ -45,11 +45,11 @@ def undoable(idea: Idea, now: datetime, events: Sequence[IdeaLineage]) -> Undoab
     return Undoable(merged, tuple(rows) if stands else ())
 
 
-def context(idea: Idea, now: datetime, events: Sequence[IdeaLineage]) -> dict[str, Any]:
-    """Return what `moderation/_lineage.html` shows; `events` are all of it, oldest first."""
+def context(idea: Idea, now: datetime, kin: Kin) -> dict[str, Any]:
+    """Return what `moderation/_lineage.html` shows."""
     return {
-        "lineage": lineage_of(idea, events),
-        "undoable_lineage": undoable(idea, now, events),
+        "lineage": lineage_of(idea, kin),
+        "undoable_lineage": undoable(idea, now, kin.events),
     }
 
 

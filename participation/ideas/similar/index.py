@@ -24,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import aliased
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -58,8 +59,9 @@ def sample(round_id: int, most: int) -> tuple[list[str], int]:
 
 def candidates(
     round_id: int, states: Collection[State], probes: Sequence[Probe], most: int
-) -> list[Idea]:
-    """Return the ideas in which the probes find most."""
+) -> list[tuple[Idea, Idea | None]]:
+    """Return the ideas in which the probes find most, each with the one that it was merged into,
+    None for any other."""
     if not probes:
         return []
     found = _in_fts5(probes) if dialect() == "sqlite" else _with_ends(probes)
@@ -67,7 +69,10 @@ def candidates(
     query = select(found.c.id).where(*ours).group_by(found.c.id)
     order = (func.sum(found.c.weight).desc(), found.c.id)
     first = query.order_by(*order).limit(most).subquery()
-    return list(db.session.scalars(select(Idea).join(first, first.c.id == Idea.id)))
+    target = aliased(Idea)
+    merged = and_(Idea.state == State.MERGED, target.id == Idea.merged_into_id)
+    ideas = select(Idea, target).join(first, first.c.id == Idea.id).outerjoin(target, merged)
+    return [(idea, into) for idea, into in db.session.execute(ideas)]
 
 
 def _in_fts5(probes: Sequence[Probe]) -> Subquery:

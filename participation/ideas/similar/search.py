@@ -7,9 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 from flask import current_app
-from sqlalchemy import select
 
-from participation.extensions import db
 from participation.ideas.lineage import root_of
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, State
@@ -76,29 +74,27 @@ def similar(
     """
     query, rarity = document(title, text), rarity_in(round_id)
     likeness = Likeness(query, rarity)
-    scored = []
-    for idea in index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES):
+    scored, into = [], dict[int | None, Idea]()
+    for idea, target in index.candidates(round_id, states, probes_of(query, rarity), CANDIDATES):
         if idea.id == without:
             continue
+        if target is not None:
+            into[target.id] = target
         other = document_of(idea.folded)
         points = likeness.to(other)
         if points >= least:
             scored.append(Similar(idea, points, shared(query, other)))
-    return _families(sorted(scored, key=lambda each: (-each.score, each.idea.id)), limit, without)
+    first = sorted(scored, key=lambda each: (-each.score, each.idea.id))[: limit * 3]
+    families = _families(first, into)
+    return [each for each in families if each.idea.id != without][:limit]
 
 
-def _families(found: list[Similar], limit: int, without: int | None) -> list[Similar]:
-    """Return the first of these, each family once, as the idea that it is found in."""
-    first = found[: limit * 3]
-    merged = [each.idea.merged_into_id for each in first if each.idea.state == State.MERGED]
-    # Read together, so that the way to each is not a statement of its own.
-    roots = db.session.scalars(select(Idea).where(Idea.id.in_(merged))).all() if merged else []
-    known: dict[int | None, Idea] = {root.id: root for root in roots}
+def _families(found: list[Similar], into: dict[int | None, Idea]) -> list[Similar]:
+    """Return these, each family once, as the idea that it is found in."""
     told: dict[int, Similar] = {}
-    for each in first:
-        root = root_of(known.get(each.idea.merged_into_id, each.idea))
-        if root.id != without and len(told) < limit:
-            told.setdefault(root.id, replace(each, idea=root))
+    for each in found:
+        root = root_of(into.get(each.idea.merged_into_id, each.idea))
+        told.setdefault(root.id, replace(each, idea=root))
     return list(told.values())
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from participation.accounts.models import Account
 from participation.extensions import db
+from participation.ideas.lineage import relatives
 from participation.ideas.models import Idea, IdeaLineage, IdeaOriginal, IdeaVersion
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
@@ -21,13 +23,14 @@ from participation.moderation.workbench.models import (
     WorkbenchKeys,
 )
 from participation.moderation.workbench.queries_bulk import own_open
+from participation.organisations.models import Organisation
 
 
 @dataclass
 class Attached:
-    """Reports, notes, questions to units, decisions, earlier versions, events of the lineage and
-    what was blacked out, as they came; the keys of whoever looks, the last decision that they made
-    on any idea, and what of all that they decided in one go."""
+    """Reports, notes, questions to units, decisions, earlier versions, events and ideas of the
+    lineage and what was blacked out, as they came; the keys of whoever looks, the last decision
+    that they made on any idea, and what of all that they decided in one go."""
 
     reports: list[Report] = field(default_factory=list)
     notes: list[IdeaNote] = field(default_factory=list)
@@ -35,6 +38,7 @@ class Attached:
     decisions: list[Decision] = field(default_factory=list)
     versions: list[IdeaVersion] = field(default_factory=list)
     events: list[IdeaLineage] = field(default_factory=list)
+    relatives: list[Idea] = field(default_factory=list)
     originals: list[IdeaOriginal] = field(default_factory=list)
     keys: list[WorkbenchKeys] = field(default_factory=list)
     own: list[Decision] = field(default_factory=list)
@@ -43,7 +47,8 @@ class Attached:
 
 def attached_to(idea_id: int, account_id: int) -> Attached:
     """Return what hangs on an idea, for somebody who looks at it."""
-    mine, theirs = aliased(Decision), aliased(Idea)
+    mine, theirs, kin = aliased(Decision), aliased(Idea), aliased(Idea)
+    writer, body = aliased(Account), aliased(Organisation)
     related = or_(IdeaLineage.from_id == idea_id, IdeaLineage.into_id == idea_id)
     last = select(mine.id).where(mine.by_id == account_id).order_by(mine.id.desc()).limit(1)
     in_one_go = (BulkItem.idea_id == idea_id, BulkItem.decision_id == last.scalar_subquery())
@@ -56,6 +61,7 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
         ("decisions", Decision, Decision.id, Decision.idea_id == idea_id),
         ("versions", IdeaVersion, IdeaVersion.id, IdeaVersion.idea_id == idea_id),
         ("events", IdeaLineage, IdeaLineage.id, related),
+        ("relatives", kin, kin.id, kin.id.in_(select(relatives(idea_id).c.id))),
         ("originals", IdeaOriginal, IdeaOriginal.id, IdeaOriginal.idea_id == idea_id),
         ("keys", WorkbenchKeys, WorkbenchKeys.account_id, WorkbenchKeys.account_id == account_id),
         ("own", mine, mine.id, mine.id == last.scalar_subquery()),
@@ -71,8 +77,12 @@ def attached_to(idea_id: int, account_id: int) -> Attached:
     for place, (_name, class_, number, _wanted) in enumerate(parts):
         query = query.outerjoin(class_, and_(rows.c.part == place, rows.c.id == number))
     query = query.outerjoin(Handover.unit).outerjoin(theirs, mine.idea)
+    query = query.outerjoin(writer, kin.author).outerjoin(body, kin.organisation)
     query = query.options(
-        contains_eager(Handover.unit), contains_eager(mine.idea.of_type(theirs))
+        contains_eager(Handover.unit),
+        contains_eager(mine.idea.of_type(theirs)),
+        contains_eager(kin.author.of_type(writer)),
+        contains_eager(kin.organisation.of_type(body)),
     ).order_by(rows.c.part, rows.c.id)
     found = Attached()
     for row in db.session.execute(query):

@@ -12,6 +12,7 @@ from participation.accounts.models import Account
 from participation.accounts.permissions import Permission
 from participation.accounts.queries import is_same_person
 from participation.ideas import queries as idea_queries
+from participation.ideas.lineage import Kin
 from participation.ideas.models import Idea
 from participation.ideas.rules import READABLE_STATES, Action, State, actions_in, parse_number
 from participation.kernel.clock import clock
@@ -31,7 +32,7 @@ from participation.moderation.views import kept
 from participation.moderation.workbench import queries, queries_bulk
 from participation.moderation.workbench.attached import Attached, attached_to
 from participation.moderation.workbench.models import WorkbenchKeys
-from participation.moderation.workbench.narrowing import Viewer
+from participation.moderation.workbench.narrowing import Viewer, elsewhere
 from participation.moderation.workbench.queries import Item
 from participation.moderation.workbench.rules import keys_of
 from participation.web.paging import page_number
@@ -91,6 +92,7 @@ def _list(choice: Choice, now: datetime, also: int | None) -> dict[str, Any]:
     return {
         "load": load,
         "listing": queries.page_of(choice, who, now, number, total),
+        "elsewhere": None if total else elsewhere(choice, who),
         "rounds": rounds,
         "chosen_round": chosen,
         "stages": list(Stage),
@@ -148,7 +150,7 @@ def _item(item: Item, me: Account, found: Attached) -> dict[str, Any]:
 def _lineage(item: Item, found: Attached) -> dict[str, Any]:
     if not item.has_lineage:
         return {"lineage": None}
-    return lineage.context(item.idea, clock.now(), found.events)
+    return lineage.context(item.idea, clock.now(), Kin(found.events, found.relatives))
 
 
 def _forms(idea: Idea, actions: list[Action], likes: list[Lookalike]) -> dict[str, Any]:

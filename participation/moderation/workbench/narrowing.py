@@ -1,4 +1,5 @@
-"""Which ideas of the queue a moderator wants to see, as conditions of a query."""
+"""Which ideas of the queue a moderator wants to see, as conditions of a query, and where an idea is
+that is asked for by its number and not among them."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, true
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -79,8 +80,7 @@ def looked_up(
         choice = replace(choice, spans=spans_of(choice.due, rounds, now))
     if not choice.q or parse_number(choice.q):
         return choice
-    waits = or_(*map(stage_is, Stage))
-    query = select(Idea.id).where(waits, *conditions(choice, viewer, now)).limit(FEW + 1)
+    query = select(Idea.id).where(waits(), *conditions(choice, viewer, now)).limit(FEW + 1)
     found = frozenset(db.session.scalars(query))
     return replace(choice, hits=found) if len(found) <= FEW else choice
 
@@ -88,10 +88,9 @@ def looked_up(
 def looked_at(choice: Choice, viewer: Viewer, now: datetime) -> Choice:
     """Return the choice with which of what waits has marks, for those ideas of which it is not kept
     yet and which wait longest: then it narrows by what they say now."""
-    waits = or_(*map(stage_is, Stage))
     met = conditions(replace(choice, marked=False), viewer, now)
     order = (Idea.submitted_at, Idea.id)
-    looks = looking.look(waits, *met, order=order, most=looking.IN_A_REQUEST)
+    looks = looking.look(waits(), *met, order=order, most=looking.IN_A_REQUEST)
     marked = frozenset(look.idea_id for look in looks if look.marked)
     clean = frozenset(look.idea_id for look in looks if not look.marked)
     return replace(choice, with_marks=marked, clean=clean)
@@ -102,8 +101,17 @@ def _matches(choice: Choice) -> ColumnElement[bool]:
         return Idea.id.in_(sorted(choice.hits))
     parsed = parse_number(choice.q)
     if parsed:
-        return and_(Idea.id == parsed[1], Idea.year == parsed[0])
+        return _has_number(parsed)
     return finds(choice.folded)
+
+
+def _has_number(parsed: tuple[int, int]) -> ColumnElement[bool]:
+    return and_(Idea.year == parsed[0], Idea.id == parsed[1])
+
+
+def waits() -> ColumnElement[bool]:
+    """Return the condition that an idea waits in any way."""
+    return or_(*map(stage_is, Stage))
 
 
 def stage_is(stage: Stage) -> ColumnElement[bool]:
@@ -112,3 +120,25 @@ def stage_is(stage: Stage) -> ColumnElement[bool]:
         reported = select(Report.idea_id).where(Report.settled_at.is_(None))
         return and_(Idea.state.in_(READABLE_STATES), Idea.id.in_(reported))
     return and_(Idea.state == State.WAITING, Idea.change_asked.is_(stage is Stage.ASKED))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The idea that has the number of a search without being on the list, None where there is none,
+    and whether it waits, so that only further filters leave it out."""
+
+    idea: Idea | None = None
+    waits: bool = False
+
+
+def elsewhere(choice: Choice, viewer: Viewer) -> Elsewhere | None:
+    """Return where the idea is whose number the search is, None for a search for words."""
+    parsed = parse_number(choice.q)
+    if parsed is None:
+        return None
+    mine = true() if viewer.rounds is None else Idea.round_id.in_(viewer.rounds)
+    query = select(Idea, case((waits(), 1), else_=0))
+    row = db.session.execute(
+        query.where(Idea.id == parsed[1], Idea.year == parsed[0], mine)
+    ).first()
+    return Elsewhere(row[0], bool(row[1])) if row else Elsewhere()

@@ -156,10 +156,8 @@ def narrowed(
     """Return the choice with what its search finds and with what its texts say, and how much waits
     within it."""
     choice = looked_up(choice, viewer, now, rounds)
-    found = load(choice, viewer, now)
-    if not choice.marked or not found.not_known(None):
-        return choice, found
-    choice = looked_at(choice, viewer, now)
+    if choice.marked:
+        choice = looked_at(choice, viewer, now)
     return choice, load(choice, viewer, now)
 
 
@@ -173,6 +171,8 @@ def page_of(
 ) -> Page[Row[Any]]:
     """Return a page of what waits: rows of `Idea`, `since`, `stage` (0: reported), the author's
     `address_hash`, and who holds it (`holder_id`, `holder`), None for nobody."""
+    if not total:
+        return Page([], number, total, per_page)
     stages = [choice.stage] if choice.stage else list(Stage)
     queue = queue_of(choice, viewer, now, stages).subquery()
     order = (queue.c.stage, queue.c.since, queue.c.id)

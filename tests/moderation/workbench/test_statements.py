@@ -26,6 +26,7 @@ from participation.moderation.workbench.models import Handover, IdeaNote
 from tests.factories import agree, make_idea, make_resident, make_round, make_staff, save
 
 TEXT = "A bench under each tree of the market square, with a back to lean on."
+QUERIES = ("?", "?q=bench", "?marked=1", "?q=bench&marked=1", "?q=2026-00099")
 SAID = {"title": "Benches under the trees", "text": TEXT}
 
 
@@ -93,7 +94,8 @@ def test_an_idea_with_everything_on_it_takes_ten_statements(
     moderator = new_client(make_staff())
     path = f"/moderation/{loaded.number}"
     moderator.submit(path, "/claim")
-    for page in (f"{path}?state={state}&due=late", "/moderation/queue?due=late", f"{path}/notes"):
+    pages = [f"{path}{query}&state={state}&due=late" for query in QUERIES]
+    for page in (*pages, "/moderation/queue?due=late", f"{path}/notes"):
         statements.clear()
         assert moderator.get(page).status_code == 200
         assert len(statements) <= 10, (page, len(statements), statements)
