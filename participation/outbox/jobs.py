@@ -33,6 +33,10 @@ KEEP_ROWS_DAYS = 90
 class MailTransport(Protocol):
     """How a message leaves: over a connection to a server or, in the demo, not at all."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has to be opened first, which can take as long as a server is silent."""
+
     def offer(self, message: Message) -> None:
         """Say that it comes; nothing is delivered yet. Raises Unreachable."""
 
@@ -45,6 +49,8 @@ class MailTransport(Protocol):
 
 class DiscardTransport:
     """The demo's transport: nothing leaves the machine, the mail stays readable at /demo/outbox."""
+
+    is_open = True
 
     def offer(self, message: Message) -> None:
         """Do nothing."""
@@ -98,6 +104,9 @@ def _send(
     while the disk writes; it gets no text before that is durable, and none if it fails.
     """
     message = _message(mail, sender, clock)
+    if not transport.is_open:
+        # Nobody else can write on SQLite until this is committed.
+        commit_now()
     try:
         transport.offer(message)
     finally:

@@ -135,6 +135,11 @@ class Connection:
         self._smtp: smtplib.SMTP | None = None
         self._asked = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a session with the server is under way."""
+        return self._smtp is not None
+
     def offer(self, message: Message) -> None:
         """Send the commands that may go together (RFC 2920) and wait for no answer. Raises
         Unreachable, whose text names no address."""

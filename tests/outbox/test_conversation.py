@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import smtplib
+
 import pytest
 from flask import Flask
 
@@ -10,6 +12,7 @@ from participation.kernel.clock import FixedClock
 from participation.outbox import jobs
 from participation.outbox.models import Mail
 from participation.outbox.rules import LEASE
+from participation.outbox.transport import Connection
 from tests.outbox.conftest import NOW, Mailbox, put, row
 
 CLOCK = FixedClock(NOW)
@@ -56,8 +59,8 @@ def test_a_mail_that_could_not_be_claimed_for_good_is_not_given_to_the_server(
 
     def fails_second() -> None:
         nonlocal commits
-        commits += 1
-        if commits == 2:
+        commits += db.session().in_transaction()
+        if commits == 2 and db.session().in_transaction():
             db.session.rollback()
             raise OSError("the disk is full")
         db.session.commit()
@@ -77,6 +80,23 @@ def test_a_mail_that_could_not_be_claimed_for_good_is_not_given_to_the_server(
         "first@example.org",
     ]
     assert server.messages[0]["Message-ID"] == server.messages[2]["Message-ID"]
+
+
+def test_nobody_waits_for_a_server_that_does_not_answer(
+    app: Flask, server: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.rcpt_answers["gone@example.org"] = "550 no such user"
+    put("gone@example.org")
+    put()
+    connect, writing = Connection._connect, []
+
+    def connecting(connection: Connection) -> smtplib.SMTP:
+        writing.append(db.session().in_transaction())
+        return connect(connection)
+
+    monkeypatch.setattr(Connection, "_connect", connecting)
+    jobs.send_due(CLOCK)
+    assert writing == [False, False], "also when it is opened again after a refusal"
 
 
 def test_what_is_no_address_costs_no_other_mail(app: Flask, server: Mailbox) -> None:
