@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from participation.audit.models import AuditEntry
+from participation.audit.service import SHELL
 from participation.extensions import db
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput
 from participation.web.csvfile import FileRefused, sentences
+from participation.web.transactions import commit_now
 from participation.weighting.codes import addresses
 from participation.weighting.codes import service as codes
 from participation.weighting.codes.code_format import parse
@@ -160,3 +164,24 @@ def test_the_file_with_both_asked_for_twice_makes_no_second_codes_unasked(
     assert db.session.query(CodeBatch).count() == 1
     assert send(asked, again="y").mimetype == "text/csv"
     assert db.session.query(CodeBatch).count() == 2
+
+
+def test_of_two_clicks_at_the_same_moment_one_makes_codes(app: Flask) -> None:
+    round_id, both = make_round(participation=("code",)).id, Barrier(2)
+    db.session.rollback()
+
+    def click(_number: int) -> str:
+        with app.app_context():
+            both.wait()
+            try:
+                codes.make_codes(
+                    round_id=round_id, count=40, purpose="", actor=SHELL, clock=clock, again=False
+                )
+                commit_now()
+            except BadInput:
+                return "asked"
+            return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(click, range(2))) == ["asked", "made"]
+    assert db.session.query(CodeBatch).count() == 1

@@ -86,7 +86,8 @@ def make_codes(
         raise BadInput(
             N_("Erstellen Sie 1 bis %(most)s Codes auf einmal."), field="count", most=MOST
         )
-    round_ = rounds_service.lock_round(round_id)
+    # The second of two clicks waits here until the first one's codes are there.
+    round_ = rounds_service.lock_round(round_id, exclusive=not again)
     if refused := refusal(round_, clock.now()):
         raise refused
     if not again and _made_just_now(round_id, count, purpose, clock.now()):
