@@ -18,6 +18,8 @@ from participation.kernel.text import fold
 from participation.moderation.blackout.matching import spans
 
 MOST = 20
+_JOINED = re.compile(r"s[st]+|f[filt]+", re.IGNORECASE)
+"""Letters that can be one: ß, and the ligatures in what was copied from elsewhere."""
 LOOKED_AT = 500
 """More rows that have the words of a passage apart are not asked whether they have the passage."""
 
@@ -77,7 +79,8 @@ def _texts(
 
 
 def may_have(column: Any, passages: Collection[str]) -> ColumnElement[bool]:
-    """Return a condition that every text with one of the passages fulfils: it has the longest plain
-    word of it, which both databases compare in any case."""
-    words = [max(re.findall(r"[A-Za-z0-9]+", passage), key=len, default="") for passage in passages]
+    """Return a condition that every text with one of the passages fulfils: it has the longest part
+    of it that has one spelling alone, which both databases compare in any case."""
+    plain = (re.findall(r"[A-Za-z0-9]+", _JOINED.sub(" ", passage)) for passage in passages)
+    words = [max(found, key=len, default="") for found in plain]
     return or_(*(cast(column, String).ilike(f"%{word}%") for word in words))

@@ -13,7 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaVersion
-from participation.ideas.rules import TITLE_LENGTH
 from participation.moderation.blackout.matching import Span, spans
 from participation.moderation.blackout.rules import Kind, blacked_out
 from participation.moderation.complaints.models import Complaint
@@ -75,8 +74,8 @@ class Place:
     @property
     def left(self) -> str:
         """What stays of it."""
-        most = TITLE_LENGTH if self.column == "title" else None
-        return blacked_out(self.value, self.found, most)
+        kind = self.row.__table__.c[self.column].type
+        return blacked_out(self.value, self.found, getattr(kind, "length", None))
 
     def write(self) -> None:
         """Black it out."""

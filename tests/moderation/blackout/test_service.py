@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from participation.answers.models import Answer, GeneralStatement
+from participation.answers.rules import COMPETENT_LENGTH
 from participation.audit.models import AuditEntry
 from participation.extensions import db
 from participation.ideas import originals
@@ -143,6 +144,15 @@ def test_a_long_title_has_the_short_mark(app: Flask) -> None:
     assert idea.title.startswith(f"{SHORT} W")
 
 
+def test_where_no_more_fits_beside_an_answer_the_short_mark_stands(app: Flask) -> None:
+    idea = fill(naming())
+    full = f"{NAME}, {'x' * (COMPETENT_LENGTH - len(NAME) - 2)}"
+    begin_write().execute(update(Answer).values(competent=full).execution_options(publishing=True))
+    commit_now()
+    black_out(idea)
+    assert db.session.scalars(select(Answer.competent)).one() == full.replace(NAME, SHORT)
+
+
 def test_a_second_passage_makes_a_second_original(app: Flask) -> None:
     idea = naming()
     black_out(idea)
@@ -220,6 +230,15 @@ def test_what_the_city_publishes_elsewhere_with_the_passage_is_named(app: Flask)
         ("Antwort der Stadt auf die Idee", other.number),
         ("Was die Stadt zu allen Ideen der Runde sagt", other.round.slug),
     ]
+
+
+def test_what_the_city_publishes_is_found_where_two_letters_are_written_as_one(app: Flask) -> None:
+    idea = naming(text="Heike Gossler, Steffen")
+    by = {"published_at": clock.now(), "published_by": "Planung"}
+    save(GeneralStatement(round_id=idea.round_id, text="Heike Goßler und Ste\ufb00en", **by))
+    with app.test_request_context():
+        for passage in ("Gossler", "Steffen"):
+            assert len(quoted(idea, [passage])) == 1, passage
 
 
 def test_a_published_answer_changes_by_what_is_blacked_out_and_by_nothing_else(
