@@ -220,7 +220,7 @@ def test_somebody_of_one_unit_is_led_to_its_open_ideas(client: Any) -> None:
     published_idea(round_, title="Schule")
     service.assign(round_.id, [mine.id], "traffic", actor=SHELL, clock=clock)
     db.session.commit()
-    link = tree(person.get("/planning/answers/")).find(".//main//p[@class='card__action']/a")
+    link = tree(person.get("/planning/answers/")).find(".//main//div[@class='button-row']/a")
     text = main_text(person.get(link.get("href")))
     assert "Bus" in text
     assert "Schule" not in text
