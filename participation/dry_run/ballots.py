@@ -1,8 +1,9 @@
 """The invented ballots of a dry run: any instrument, both levels, most of them liking the first
-fields a little more."""
+fields a little more, and the answers to voluntary questions."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from participation.demo.open_round import spread
@@ -16,18 +17,24 @@ from participation.rounds.rules import Instrument, InstrumentKind
 from participation.weighting import queries, service
 from participation.weighting.derivation import ballot_key, order_of
 from participation.weighting.named import service as named
+from participation.weighting.questions import service as questions
 from participation.weighting.rules import Answers, Layout, asked_fields, with_fields, with_goals
 
 
 def cast(round_: Round, count: int, random: Random) -> None:
-    """Cast so many ballots, or one for each organisation but the first."""
+    """Cast so many ballots and answer the voluntary questions after most of them, or cast one for
+    each organisation but the first."""
     if round_.is_named:
         _cast_by_name(round_, random)
         return
     round_key = key_file().ensure_round_key(round_.uid)
     layout = queries.layout(round_)
     channel = round_.settings.participation[0]
-    for _number in range(count):
+    given = {
+        question["key"]: _spread([each["key"] for each in question["classes"]], count, random)
+        for question in round_.settings.questions
+    }
+    for number in range(count):
         key = ballot_key(round_key, channel, new_token())
         service.cast(
             round_id=round_.id,
@@ -37,6 +44,18 @@ def cast(round_: Round, count: int, random: Random) -> None:
             base_version=0,
             clock=clock,
         )
+        if given:
+            chosen = {question: answers[number] for question, answers in given.items()}
+            questions.answer(round_id=round_.id, key=key, answers=chosen, clock=clock)
+
+
+def _spread(classes: Sequence[str], count: int, random: Random) -> list[str]:
+    """Return so many answers to a question, each class about as often, so that no group is small;
+    one of ten is left out."""
+    answers = [classes[number % len(classes)] for number in range(count - count // 10)]
+    answers += [""] * (count - len(answers))
+    random.shuffle(answers)
+    return answers
 
 
 def _cast_by_name(round_: Round, random: Random) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from participation.dry_run import mounting
-from participation.extensions import Base, db
+from participation.extensions import Base, client_key, db
 from participation.kernel.clock import clock, pretending
 from participation.outbox.models import Mail
 from participation.web.rate_limits import SqliteStorage
@@ -110,6 +110,16 @@ def test_the_city_does_not_pretend_while_a_dry_run_does(walk: Walk, client: Any)
     assert client.get("/rounds/draft/").status_code == 404
     make_resident()
     assert "Angenommene Zeit" not in client.get("/").text
+
+
+@SQLITE
+def test_requests_of_a_dry_run_are_counted_by_themselves(app: Flask, walk: Walk) -> None:
+    walk.go("before")
+    keys = set()
+    for each in (app, mounting.mounted().app(token())):
+        with each.test_request_context(environ_base={"REMOTE_ADDR": "192.0.2.7"}):
+            keys.add(client_key())
+    assert len(keys) == 2
 
 
 def test_counters_of_requests_keep_the_time_of_the_machine(tmp_path: Path) -> None:

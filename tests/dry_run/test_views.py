@@ -19,6 +19,14 @@ from tests.factories import make_resident, make_round, make_staff
 from tests.pages import main_text
 from tests.rounds.making import DRAFT, WHOLE, make_legal_pages
 
+AGE = {
+    "key": "age",
+    "title": {"de": "Alter"},
+    "classes": [
+        {"key": key, "title": {"de": key}, "share": None} for key in ("jung", "mittel", "alt")
+    ],
+}
+
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
@@ -55,6 +63,24 @@ def test_other_rounds_can_be_tried_out_too(
     assert walk.go("after").status_code == 200
     desk = main_text(walk.get("/desk/"))
     assert ("Zugangscode" in desk) == (values.get("participation") == ["code"])
+
+
+def test_the_result_has_the_tables_of_voluntary_questions(
+    administrator: Account, new_client: Any
+) -> None:
+    make_round(slug="asking", questions=[AGE], **DRAFT, **WHOLE)
+    walk = Walk(new_client(administrator), "asking")
+    walk.go("result")
+    page = main_text(walk.get("/rounds/asking/results"))
+    assert "Alter" in page
+    for group in ("jung", "mittel", "alt"):
+        assert f"{group} " in page
+
+
+def test_the_page_says_what_limits_and_which_server_it_has(walk: Walk) -> None:
+    page = main_text(walk.client.get(walk.page))
+    assert "Er liegt auf einem einzigen Server." in page
+    assert "Jeder Probelauf zählt für sich, und nichts davon zählt außerhalb." in page
 
 
 def test_a_round_of_organisations_shows_who_ranked_what(
