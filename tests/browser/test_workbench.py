@@ -215,10 +215,21 @@ def test_a_lost_race_is_where_a_keyboard_goes_on(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("desk", [1], indirect=True)
+def test_the_idea_stays_in_sight_while_a_reason_is_written(desk: Desk) -> None:
+    desk.press("n")
+    desk.await_keys()
+    desk.page.keyboard.press("x")
+    box = desk.page.locator(".decision").bounding_box()
+    assert box
+    assert box["height"] < 0.65 * DESKTOP["height"]
+    expect(desk.heading).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("desk", [1], indirect=True)
 def test_the_preview_of_a_black_out_is_where_a_keyboard_goes_on(desk: Desk) -> None:
     desk.press("n")
     desk.page.get_by_role("link", name="Stelle schwärzen").click()
-    desk.page.get_by_label("Weitere Stelle").first.fill("Platz")
+    desk.page.get_by_label("im Wortlaut").first.fill("Platz")
     desk.page.get_by_label("Warum?").fill("Dort stand eine Adresse.")
     desk.page.get_by_role("button", name="Weiter zur Vorschau").click()
     after = desk.page.get_by_role("heading", name="So lautet die Idee danach")
