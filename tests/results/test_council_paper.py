@@ -15,6 +15,7 @@ from flask_babel import force_locale
 from participation.results.council_paper.contents import values_of
 from participation.results.council_paper.press import press_text
 from participation.results.council_paper.service import council_paper
+from participation.results.output import figures
 from participation.results.output.presenter import ResultPage
 from participation.rounds.models import Deviation, Round
 from participation.weighting.rules import NO_OPINION
@@ -59,6 +60,19 @@ def test_paper_says_what_the_page_says(app: Flask) -> None:
     ]
     assert texts["adresse"].endswith(f"/rounds/{round_.slug}/results?version=1")
     assert "zur Kenntnis." in texts["beschluss"]
+
+
+def test_the_chart_below_the_finding_draws_it_no_second_time(app: Flask) -> None:
+    round_ = counted([(12, 5, 3), (11, 4, 5), (13, 4, 3)] * 20)
+    texts = said(round_)
+    with force_locale("de"):
+        page = ResultPage(published(round_))
+        drawn, alone = figures.below_its_finding(page), figures.picture(page, "finding")
+    assert drawn.title == alone.title == texts["befund"]
+    assert texts["bild"]["alt"].startswith("Vorn liegt Mobilität.")
+    assert "Vorn liegt Mobilität" in str(alone.shapes)
+    assert "Vorn liegt Mobilität" not in str(drawn.shapes)
+    assert drawn.height < alone.height
 
 
 def test_choices_are_called_weights_nowhere(app: Flask) -> None:

@@ -248,7 +248,7 @@ def _annexes(page: ResultPage, round_: Round) -> list[str]:
 
 
 def _finding(page: ResultPage) -> dict[str, str] | None:
-    return _picture(figures.picture(page, "finding")) if page.figures else None
+    return _picture(figures.below_its_finding(page)) if page.figures else None
 
 
 def _ideas(page: ResultPage, round_: Round, now: datetime) -> dict[str, str] | None:

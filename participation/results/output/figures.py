@@ -45,11 +45,21 @@ def as_png(drawn: Picture) -> bytes:
 def picture(result: ResultPage, name: str) -> Picture:
     """Return a chart; `name` is one of `names`."""
     if name == "finding":
-        bars = [replace(bar, note=bar.note.replace(" · ", ", ")) for bar in result.bars()]
-        return _bars(result, result.finding, subtitle(result), bars)
+        return _finding(result, result.finding)
     if name == "distribution":
         return _distribution(result)
     return _goals(result, name.removeprefix("goals-"))
+
+
+def below_its_finding(result: ResultPage) -> Picture:
+    """Return the chart of the result for a paper that says the finding above it: the title is not
+    drawn a second time, and stays its name."""
+    return replace(_finding(result, ""), title=result.finding)
+
+
+def _finding(result: ResultPage, title: str) -> Picture:
+    bars = [replace(bar, note=bar.note.replace(" · ", ", ")) for bar in result.bars()]
+    return _bars(result, title, subtitle(result), bars)
 
 
 def subtitle(result: ResultPage) -> str:

@@ -139,11 +139,12 @@ def apart(
     for key in sorted(behind, key=rank_of.__getitem__):
         others = tuple(sorted(behind[key], key=rank_of.__getitem__))
         together.setdefault(others, []).append(key)
+    named = [titles[key] for pair in pairs for key in pair]
     return [
         _(
             "%(ahead)s vor: %(behind)s",
-            ahead=in_a_row([titles[key] for key in keys]),
-            behind=in_a_row([titles[key] for key in others]),
+            ahead=in_a_row([titles[key] for key in keys], named),
+            behind=in_a_row([titles[key] for key in others], named),
         )
         for others, keys in together.items()
     ]

@@ -69,10 +69,10 @@ def bin_names() -> list[str]:
     ]
 
 
-def in_a_row(names: Sequence[str]) -> str:
+def in_a_row(names: Sequence[str], beside: Sequence[str] = ()) -> str:
     """Return names one after the other; semicolons keep apart those that hold commas
-    themselves."""
-    return ("; " if any("," in name for name in names) else ", ").join(names)
+    themselves, or that stand in one list with such names."""
+    return ("; " if any("," in name for name in (*names, *beside)) else ", ").join(names)
 
 
 def hundredths(value: float | None) -> str:
