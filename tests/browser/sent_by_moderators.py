@@ -117,7 +117,7 @@ def _decides(person: Person, id_: int, number: str) -> Iterator[str]:
 
 def _blacks_out(person: Person, id_: int, number: str) -> Iterator[str]:
     person.go(f"/moderation/{number}/black-out")
-    person.write("Weitere Stelle, im Wortlaut", NAME)
+    person.write("Stelle, im Wortlaut", NAME)
     person.write("Warum? Das schreiben wir per E-Mail.", "Die Stelle nennt jemanden.")
     person.press("Weiter zur Vorschau")
     person.reads("So lautet die Idee danach")

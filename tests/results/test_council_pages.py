@@ -218,7 +218,7 @@ def test_paper_and_page_give_no_small_number_away(app: Flask, new_client: Any) -
     assert written[written.index("noch nicht entschieden") + 1] == "unter 3"
     page = main_text(planner.get(f"/planning/{round_.slug}/council"))
     # Which of them depends on whether the week is over in which the round ended.
-    assert re.search(r"abgelehnt oder entfernt, bis zum [\w. ]+ unter (3|10) ", page)
+    assert re.search(r"abgelehnt oder entfernt, bis zum [\w. ]+ unter (3|10)\b", page)
     assert "Beleidigt" not in "".join([page, *written])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -72,12 +72,13 @@ class Week:
 @dataclass(frozen=True)
 class Split:
     """A total and its parts as everybody may see them; `hidden` says that there are fewer than
-    `under`. `rest` is what stands in no part."""
+    `under`, `at_least` that there may be more. `rest` is what stands in no part."""
 
     total: int | None
     parts: Mapping[str, int] = field(default_factory=dict)
     rest: int = 0
     under: int = LEAST
+    at_least: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -199,7 +200,8 @@ def shown_reasons(
     ]
     if not kinds:
         return Split(None, under=LEAST if over else STEP)
-    return added([shown(counts, len(Reason)) for counts in kinds])
+    # Said always, since whether there are more than the steps hold is what nobody may know.
+    return replace(added([shown(counts, len(Reason)) for counts in kinds]), at_least=True)
 
 
 def steps(
@@ -240,4 +242,5 @@ def added(splits: Sequence[Split]) -> Split:
         sum(split.total or 0 for split in splits),
         dict(parts),
         sum(split.rest for split in splits),
+        at_least=any(split.hidden or split.at_least for split in splits),
     )

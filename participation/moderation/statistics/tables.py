@@ -12,6 +12,7 @@ from participation.moderation.statistics.rules import Duration, Split, Week
 from participation.web.tabular.tables import Field, Filled, Row, Table
 
 UNDER = "under_{under}"
+AT_LEAST = "at_least"
 
 DECISIONS = Table(
     "decisions",
@@ -35,7 +36,14 @@ DECISIONS = Table(
             N_("Grund oder Ergebnis, leer für alle zusammen; other: nicht nach Gründen aufgeteilt"),
         ),
         Field("value", N_("Wert"), N_("Die Zahl, leer wo sie zu klein ist"), kind="number"),
-        Field("note", N_("Hinweis"), N_("under_3: weniger als 3, under_10: noch weniger als 10")),
+        Field(
+            "note",
+            N_("Hinweis"),
+            N_(
+                "under_3: weniger als 3, under_10: weniger als 10, vielleicht keine,"
+                " at_least: mindestens so viele"
+            ),
+        ),
     ),
     key=("round", "figure", "part"),
 )
@@ -85,6 +93,7 @@ def _of_round(part: Figures) -> Iterator[Row]:
     )
     for figure, split, has_parts in splits:
         note = UNDER.format(under=split.under) if split.hidden else ""
+        note = AT_LEAST if split.at_least else note
         yield (slug, figure, "", split.total, note)
         if has_parts:
             yield from _parts(slug, figure, split)

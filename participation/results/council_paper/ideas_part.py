@@ -101,4 +101,7 @@ def decided(round_: Round, now: datetime) -> list[dict[str, str]]:
 
 
 def _counted(split: rules.Split) -> str:
-    return _("unter %(number)s", number=split.under) if split.total is None else number(split.total)
+    if split.total is None:
+        return _("unter %(number)s", number=split.under)
+    total = number(split.total)
+    return _("mindestens %(number)s", number=total) if split.at_least else total

@@ -61,7 +61,7 @@ PLACEHOLDERS: tuple[Placeholder, ...] = (
     ),
     _text("befund", N_("Der Befund als Überschrift")),
     _text("gemessen", N_("Was die Zahlen messen")),
-    _text("bild_ergebnis", N_("Diagramm des Ergebnisses, allein in einem Absatz")),
+    _text("bild_ergebnis", N_("Diagramm unter seinem Befund, allein in einem Absatz")),
     _text("anteil_heisst", N_("„Anteil“ oder „Gewählt von“")),
     _each(
         "felder",

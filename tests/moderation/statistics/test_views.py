@@ -96,6 +96,25 @@ def test_small_totals_say_that_they_are_small(app: Flask, client: Any) -> None:
     assert "unter 10" in main_text(client.get(f"/rounds/{round_.slug}/decisions"))
 
 
+def test_a_city_never_says_that_there_were_none_where_a_round_shows_too_few(
+    app: Flask, client: Any
+) -> None:
+    decided(make_staff(), [Reason.INSULT])
+    text = " ".join(main_text(client.get("/decisions")).split())
+    assert "Abgelehnt oder entfernt zu wenige, um sie zu zeigen" in text
+
+
+def test_rejections_that_are_counted_in_steps_are_at_least_as_many(
+    round_: Round, client: Any
+) -> None:
+    for path in ("/decisions", f"/rounds/{round_.slug}/decisions"):
+        text = " ".join(main_text(client.get(path)).split())
+        assert "Abgelehnt oder entfernt mindestens 10" in text
+        rows = [row for row in rows_of(client.get(f"{path}.csv")) if row["round"]]
+        [note] = [row["note"] for row in rows if (row["figure"], row["part"]) == ("not_shown", "")]
+        assert note == "at_least"
+
+
 def test_the_file_for_excel_has_semicolons(round_: Round, client: Any) -> None:
     body = client.get("/decisions.csv?format=excel").get_data()
     assert body.startswith(b"\xef\xbb\xbfround;figure;part;value;note")
