@@ -53,24 +53,31 @@ def near(text: str, passages: Iterable[str]) -> list[Span]:
 def _occurrences(text: str, letters: Letters, passage: str) -> Iterator[Span]:
     wanted = _said(_letters(passage.strip()))
     as_typed = _said(_letters(passage.strip(), str))
-    for start, end in _hits(letters, wanted):
+    typed: Letters = []
+    for first, last in _hits(letters, wanted):
+        start, end = letters[first][1][0], letters[last][1][1]
         inside = _continues(text, start) or _continues(text, end)
-        if not inside or _said(_letters(text[start:end], str)) == as_typed:
+        if inside and not typed:
+            # Once for all that may overlap; they are the same letters in the same places.
+            typed = _letters(text, str)
+        if not inside or _said(typed[first : last + 1]) == as_typed:
             yield start, end
 
 
 def _bare_occurrences(letters: Letters, passage: str) -> Iterator[Span]:
     wanted = _said(_bare(passage))
-    return _hits(letters, wanted) if len(wanted) > 2 else iter(())
+    for first, last in _hits(letters, wanted) if len(wanted) > 2 else ():
+        yield letters[first][1][0], letters[last][1][1]
 
 
-def _hits(letters: Letters, wanted: str) -> Iterator[Span]:
+def _hits(letters: Letters, wanted: str) -> Iterator[tuple[int, int]]:
+    """Yield which letters are the first and the last one of each occurrence."""
     said = _said(letters)
     # A letter can stand for two, such as ß: the places in `said` are those of its single ones.
-    parts = [span for letter, span in letters for _single in letter]
+    parts = [number for number, (letter, _span) in enumerate(letters) for _single in letter]
     at = said.find(wanted) if wanted else -1
     while at >= 0:
-        yield parts[at][0], parts[at + len(wanted) - 1][1]
+        yield parts[at], parts[at + len(wanted) - 1]
         # Occurrences may overlap: of both, nothing stays.
         at = said.find(wanted, at + 1)
 
