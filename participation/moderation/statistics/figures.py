@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from participation.ideas.rules import Action
+from participation.moderation.rules import UNDO_FOR
 from participation.moderation.statistics import queries, rules
 from participation.moderation.statistics.rules import Duration, Made, Split
 from participation.rounds.models import Round
@@ -31,8 +32,8 @@ class Figures:
 
 def until(now: datetime) -> datetime:
     """Return the moment up to which decisions are counted: the end of last week, so that one figure
-    more does not tell what was decided today."""
-    return rules.week_start(now, DEFAULT_ZONE)
+    more does not tell what was decided today; on Monday only once nothing of it can be undone."""
+    return rules.week_start(now - UNDO_FOR, DEFAULT_ZONE)
 
 
 def standing(round_: Round, now: datetime) -> tuple[Counter[str], Split]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Executable, and_, func, select
+from sqlalchemy import ColumnElement, Executable, and_, case, func, select
 
 from participation.extensions import db
 from participation.ideas.models import Idea
@@ -70,29 +71,39 @@ def standing(round_id: int) -> tuple[Counter[str], list[Made]]:
 
 
 def reports(until: datetime) -> dict[int | None, Counter[str]]:
-    """Return how many reports came in before a moment, by outcome, for each round's id; None has
-    those of other pages."""
+    """Return how many reports came in before a moment, by their outcome then, for each round's id;
+    None has those of other pages."""
     query = (
-        select(Idea.round_id, Report.outcome, func.count(Report.id))
+        select(
+            Idea.round_id, _by_then(Report.settled_at, Report.outcome, until), func.count(Report.id)
+        )
         .select_from(Report)
         .outerjoin(Idea, Idea.id == Report.idea_id)
         .where(Report.at < until)
-        .group_by(Idea.round_id, Report.outcome)
+        .group_by(Idea.round_id, "by_then")
     )
     return _counted(query)
 
 
 def complaints(until: datetime) -> dict[int | None, Counter[str]]:
-    """Return how many complaints came in before a moment, by outcome, for each round's id; None has
-    those about other pages."""
+    """Return how many complaints came in before a moment, by their outcome then, for each round's
+    id; None has those about other pages."""
     query = (
-        select(Idea.round_id, Complaint.outcome, func.count(Complaint.id))
+        select(
+            Idea.round_id,
+            _by_then(Complaint.decided_at, Complaint.outcome, until),
+            func.count(Complaint.id),
+        )
         .select_from(Complaint)
         .outerjoin(Idea, Idea.id == Complaint.idea_id)
         .where(Complaint.at < until)
-        .group_by(Idea.round_id, Complaint.outcome)
+        .group_by(Idea.round_id, "by_then")
     )
     return _counted(query)
+
+
+def _by_then(at: Any, outcome: Any, until: datetime) -> ColumnElement[str | None]:
+    return case((at < until, outcome)).label("by_then")
 
 
 def _counted(query: Executable) -> dict[int | None, Counter[str]]:

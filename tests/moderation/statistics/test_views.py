@@ -13,12 +13,15 @@ from flask import Flask
 from participation.accounts.models import Account
 from participation.extensions import db
 from participation.ideas.rules import Action
-from participation.kernel.clock import FixedClock
+from participation.kernel.clock import FixedClock, clock
 from participation.moderation import service
+from participation.moderation.complaints.models import Complaint
 from participation.moderation.remedies import Side
+from participation.moderation.reports.models import Report
 from participation.moderation.rules import Reason
+from participation.moderation.statistics import figures, queries
 from participation.rounds.models import Round
-from tests.factories import make_idea, make_round, make_staff
+from tests.factories import make_idea, make_round, make_staff, save
 from tests.moderation.complaining import complaint, kept
 from tests.pages import main_text
 
@@ -119,6 +122,26 @@ def test_the_file_for_excel_has_semicolons(round_: Round, client: Any) -> None:
     body = client.get("/decisions.csv?format=excel").get_data()
     assert body.startswith(b"\xef\xbb\xbfround;figure;part;value;note")
     assert client.get("/decisions.csv?format=pdf").status_code == 404
+
+
+def test_on_monday_nothing_is_counted_that_can_still_be_undone() -> None:
+    monday = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert figures.until(monday + timedelta(minutes=9)) == monday - timedelta(weeks=1)
+    assert figures.until(monday + timedelta(minutes=10)) == monday
+
+
+def test_what_was_settled_this_week_counts_as_open(app: Flask) -> None:
+    end = figures.until(clock.now())
+    idea = make_idea(make_round(), state="published")
+    for settled_at in (end - timedelta(hours=1), end, None):
+        about = {"idea_id": idea.id, "text": "Nein.", "at": LAST_WEEK}
+        outcome = "kept" if settled_at else None
+        save(Report(reason="other", settled_at=settled_at, outcome=outcome, **about))
+        report = save(Report(reason="other", **about))
+        about |= {"report_id": report.id, "outcome": settled_at and "rejected"}
+        save(Complaint(decided_at=settled_at, **about))
+    assert queries.reports(end)[idea.round_id] == {"kept": 1, "open": 5}
+    assert queries.complaints(end)[idea.round_id] == {"rejected": 1, "open": 2}
 
 
 def test_complaints_are_counted_once_there_are_three(app: Flask, client: Any) -> None:
