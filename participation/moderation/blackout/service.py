@@ -3,6 +3,7 @@ original is enciphered for one role."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +26,7 @@ from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
 from participation.keyring import service as keyring
 from participation.moderation.blackout import mails, rules
-from participation.moderation.blackout.matching import spans
+from participation.moderation.blackout.matching import Span, spans
 from participation.moderation.blackout.places import Place, places, values_of
 from participation.moderation.blackout.rules import Kind
 from participation.moderation.lineage import split_off_from
@@ -169,11 +170,23 @@ def write(
     db.session.flush()
     rewrite_unsent(
         idea.number,
-        lambda text: rules.blacked_out(text, spans(text, passages)),
+        lambda text: rules.blacked_out(text, _beside_links(text, spans(text, passages))),
         since=idea.submitted_at,
     )
     for kept in ("pages", "counts"):
         current_app.extensions[kept].clear()
+
+
+def _beside_links(text: str, found: list[Span]) -> list[Span]:
+    """Return those parts of a mail that stand in no link to the city's pages: a host or a path may
+    have the same letters, and says nothing of anybody."""
+    base = re.escape(current_app.config["BASE_URL"])
+    links = [link.span() for link in re.finditer(rf"{base}/\S*", text)]
+    return [
+        (start, end)
+        for start, end in found
+        if not any(first <= start and end <= last for first, last in links)
+    ]
 
 
 def kept_until(idea: Idea, now: datetime) -> datetime:

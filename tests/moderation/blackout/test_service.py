@@ -124,6 +124,17 @@ def test_a_mail_about_something_else_stays_as_it_was(app: Flask) -> None:
     assert any(body in mail for mail in mails())
 
 
+def test_the_link_in_a_mail_that_waits_still_leads_somewhere(app: Flask) -> None:
+    app.config["BASE_URL"] = "https://mitmachen.bonn.example"
+    idea = naming(text="Herr Bonn wohnt am Markt.")
+    link = f"https://mitmachen.bonn.example/rounds/bonn/ideas/{idea.number}"
+    draft = MailDraft("idea.publish", "Bonn", f"Von Bonn: {link}\nbonn")
+    outbox.enqueue(draft, to="a@example.org", clock=clock, wait=timedelta(hours=1))
+    commit_now()
+    black_out(idea, "Bonn")
+    assert f"{BLACKED_OUT}\nVon {BLACKED_OUT}: {link}\n{BLACKED_OUT}\n" in mails()
+
+
 def test_the_digest_of_an_imported_line_goes_and_the_line_is_still_known(app: Flask) -> None:
     idea = fill(naming())
     black_out(idea)
