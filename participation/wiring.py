@@ -8,6 +8,7 @@ from flask import Flask
 from participation.answers import progress as answers_progress
 from participation.answers import queries as answers_queries
 from participation.answers.models import Answer
+from participation.audit.codes import by_code, init_codes
 from participation.city import queries as city_queries
 from participation.council import printed as council_printed
 from participation.council import queries as council_queries
@@ -25,10 +26,13 @@ from participation.front.strategy import printed as strategy_printed
 from participation.ideas import queries as idea_queries
 from participation.ideas.progress import init_progress
 from participation.ideas.statements import init_statements
+from participation.moderation import rules as moderation_rules
 from participation.moderation.blackout.elsewhere import init_quoting
 from participation.moderation.blackout.places import Source, init_sources
 from participation.moderation.blackout.rules import Kind as BesideIdea
+from participation.moderation.complaints import rules as complaint_rules
 from participation.moderation.complaints import statements
+from participation.moderation.reports import rules as report_rules
 from participation.organisations import queries as organisation_queries
 from participation.printing.documents import init_documents
 from participation.printing.rules import Kind as Printed
@@ -38,7 +42,9 @@ from participation.projects import queries as project_queries
 from participation.projects.finance import of_project
 from participation.projects.funding import init_funding
 from participation.projects.origins import init_origins
+from participation.retention import wording as retention_wording
 from participation.rounds import queries as round_queries
+from participation.rounds.ending import wording as departures
 from participation.rounds.ending.figures import init_figures
 from participation.rounds.owed import init_owed
 from participation.rounds.way import init_way
@@ -51,6 +57,16 @@ from participation.weighting.named.queries import ballots_of
 def hand_down(app: Flask) -> None:
     """Hand in all of it."""
     init_wording(app)
+    init_codes(
+        app,
+        {
+            ("round", "kind"): departures.KINDS,
+            ("idea", "reason"): by_code(moderation_rules.LABELS),
+            ("report", "outcome"): by_code(report_rules.OUTCOME_LABELS),
+            ("complaint", "outcome"): by_code(complaint_rules.OUTCOME_LABELS),
+            ("retention", "kind"): retention_wording.KINDS,
+        },
+    )
     init_owed(app, answers_queries.unanswered)
     init_figures(app, ballots_of, idea_queries.published_count)
     parts = {

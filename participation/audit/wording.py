@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+from participation.audit.codes import in_words
 from participation.audit.models import AuditEntry
 from participation.kernel.errors import N_
 from participation.web.filters import localtime
@@ -213,7 +214,8 @@ def details(entry: AuditEntry) -> Iterator[tuple[str, str]]:
             or (entry.subject_kind == "account" and key == "name")
         ):
             continue
-        yield _(DETAILS[key]) if key in DETAILS else key, _value(value)
+        said = in_words(entry.subject_kind, key, value) if isinstance(value, str) else value
+        yield _(DETAILS[key]) if key in DETAILS else key, _value(said)
 
 
 def _value(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+import pytest
 from flask import Flask
 
 from participation.audit.models import AuditEntry
@@ -15,7 +16,12 @@ from participation.moderation.blackout.originals import ORIGINAL_READ
 from participation.moderation.merging.service import EVENT_MERGED, EVENT_SEPARATED
 from participation.moderation.merging.splitting import EVENT
 from participation.projects.finance.rules import LockKind
+from participation.results.key_destruction import BACKSTOP
 from participation.retention.queries import ERASED
+from participation.rounds.ending.rules import STOPPED, WITHDRAWN
+from participation.rounds.ending.wording import KINDS
+from participation.weighting.paper.service import INVALID
+from participation.weighting.paper.sheets import LATE
 from tests.audit.recorded_actions import ROOT, modules, recorded
 
 # What the source puts together while running, and what that can be.
@@ -111,3 +117,37 @@ def test_a_moment_is_said_as_on_every_page(app: Flask) -> None:
     with app.test_request_context():
         said = [value for _name, value in details(row)]
     assert said == ["3. Dezember 2026, 23:59 Uhr", "0123"]
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (("idea.reject", "idea", "reason", "off_topic"), "Passt nicht zum Thema der Runde"),
+        (("round.withdrawn", "round", "kind", "withdrawn"), "Zurückgezogen"),
+        (("report.settled", "report", "outcome", "kept"), "Der Text bleibt stehen"),
+        (("complaint.decided", "complaint", "outcome", "upheld"), "Die Beschwerde hat Erfolg"),
+        (("retention.held", "retention", "kind", "reports"), "Meldungen und Beschwerden"),
+        (("idea.reject", "idea", "reason", "of_another_version"), "of_another_version"),
+        (("result.made", "round", "reason", "off_topic"), "off_topic"),
+    ],
+)
+def test_codes_are_said_in_words(app: Flask, row: tuple[str, str, str, str], word: str) -> None:
+    action, kind, name, code = row
+    with app.test_request_context():
+        of_this = entry(action, kind, "1")
+        of_this.details = {name: code}
+        ((_name, said),) = details(of_this)
+    assert said.startswith(word)
+
+
+def test_every_kind_of_departure_has_words() -> None:
+    named = {
+        keyword.value.value
+        for module in modules()
+        for call in ast.walk(module.tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("log_deviation")
+        for keyword in call.keywords
+        if keyword.arg == "kind" and isinstance(keyword.value, ast.Constant)
+    }
+    assert "window_extended" in named
+    assert named | {STOPPED, WITHDRAWN, LATE, BACKSTOP, INVALID} == set(KINDS)
