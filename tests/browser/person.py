@@ -45,6 +45,10 @@ class Person:
         expect(summary).to_be_focused()
         assert self.page.title().startswith("Fehler: "), self.page.url
 
+    def goes_on_at(self, heading: str) -> None:
+        """See that a keyboard goes on at the page's heading."""
+        expect(self.main.get_by_role("heading", level=1, name=heading)).to_be_focused()
+
     def hand_in(self, name: str, content: str | bytes, button: str = "Datei prüfen") -> None:
         """Choose a file, and have it checked."""
         data = content.encode() if isinstance(content, str) else content

@@ -102,7 +102,7 @@ def _sets_a_round_up(person: Person, places: Places) -> Iterator[str]:
     person.newer(Round, places.draft_id)
     person.write("Telefon", "0221 000")
     person.press("Speichern und weiter")
-    person.reads(CHANGED)
+    person.goes_on_at(CHANGED)
     person.reads("0221 000")
     yield "a step of a round that has changed"
     person.go(f"/admin/rounds/{places.draft}/questions")
@@ -128,7 +128,7 @@ def _ends_a_round(person: Person, places: Places) -> Iterator[str]:
     person.write("Begründung", WHY)
     person.newer(Round, places.open_id)
     person.press("Runde jetzt stoppen")
-    person.reads(CHANGED)
+    person.goes_on_at(CHANGED)
     person.reads(WHY)
     yield "stopping a round that has changed"
 

@@ -59,5 +59,5 @@ def _changes_a_project(person: Person, id_: int, key: str) -> Iterator[str]:
     person.write("Titel auf Deutsch", "Nachtbus")
     person.newer(Project, id_)
     person.press("Speichern")
-    person.reads("Das Projekt hat sich inzwischen geändert")
+    person.goes_on_at("Das Projekt hat sich inzwischen geändert")
     yield "a project that has changed"

@@ -101,6 +101,7 @@ def test_who_comes_second_reads_so_with_what_they_typed(
     late = staff.submit(page, page_of(organisation.id, "/refuse"), reason=WHY)
     assert late.status_code == 409
     assert "Über diesen Antrag hat inzwischen jemand anderes entschieden." in main_text(late)
+    assert '<h1 tabindex="-1" autofocus>' in late.get_data(as_text=True)
     assert WHY in main_text(late)
     assert state_of(organisation.id) == "approved"
     assert len(mails()) == 1
