@@ -25,7 +25,7 @@ PACKAGES := node_modules/.installed
 ASSETS := static/vendor/.built
 TRANSLATIONS := participation/translations/.compiled
 
-.PHONY: help setup run test check bench mutate screenshots lock messages clean browser format
+.PHONY: help setup run test test-all check bench mutate screenshots lock messages clean browser format
 .PHONY: check-lint check-format check-types check-imports check-migrations check-templates check-translations
 .PHONY: check-docs check-house pango
 
@@ -95,8 +95,11 @@ screenshots: setup $(DEVELOPMENT) browser ## take the README's pictures anew
 
 # ---------------------------------------------------------------- testing
 
-test: setup $(DEVELOPMENT) browser pango ## install what the tests need and run all of them
+test: setup $(DEVELOPMENT) browser pango ## install what the tests need and run them
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+test-all: ## the same, and nothing of what is looked at repeatedly left out, as on the build server
+	@$(MAKE) --no-print-directory test PYTEST_ARGS="--everything $(PYTEST_ARGS)"
 
 CHECKS := lint format types imports house migrations templates translations docs
 check: setup $(DEVELOPMENT) ## everything that is held by a machine; each part is a target of its own

@@ -28,7 +28,7 @@ from werkzeug.test import TestResponse
 from participation.accounts.models import Account
 from participation.app import create_app
 from participation.extensions import db, limiter
-from tests import databases
+from tests import databases, sampling
 from tests.databases import BACKENDS
 from tests.emptying import begin_anew
 from tests.pages import check_page, form_of
@@ -41,14 +41,14 @@ hypothesis.settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --every-database."""
-    databases.add_option(parser)
+    """Add --everything."""
+    sampling.add_option(parser)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run each test of pages on one database, where both were not asked for."""
-    if not config.getoption("every_database"):
+    if not sampling.everything():
         left_out = databases.left_out(items)
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
@@ -57,6 +57,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_configure(config: pytest.Config) -> None:
     """Let all applications of all test processes share what becomes of the templates: each would
     compile some two hundred for itself."""
+    sampling.begin(config)
     folder = config.rootpath / ".pytest_cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.databases import chosen, left_out
+from tests.databases import OF_DEMO, chosen, left_out
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +38,11 @@ def test_a_test_of_pages_runs_on_the_database_chosen_for_it_alone() -> None:
     [left] = left_out(items)
     [kept] = [item for item in items if item is not left]
     assert f"[{chosen('test_a_page[-de]')}-" in kept.nodeid
+
+
+def test_a_test_of_the_finished_demo_runs_on_sqlite_alone() -> None:
+    items = both("test_the_demo", fixturenames=(OF_DEMO, "client"))
+    assert left_out(items) == set(items[1:])
 
 
 def test_a_test_without_pages_runs_on_both() -> None:

@@ -3,6 +3,8 @@ meet."""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,9 +158,17 @@ def site_of(folder: Path, browser: Browser) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo city as a newcomer meets it, to be copied."""
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder)
+    """The demo city as a newcomer meets it, to be copied; built once for all test processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder = shared / "built-demo"
+    with (shared / "built-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            built = tmp_path_factory.mktemp("demo")
+            build_demo(built)
+            shutil.copytree(built, folder)
     return folder
 
 

@@ -24,7 +24,8 @@ from tests.conftest import CheckingClient
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff
 from tests.pages import main_text, tree
 from tests.results.sheets import cast_all, closed_round, points
-from tests.site.test_access import address, rules
+from tests.site.crawling import asked_for
+from tests.site.world import address
 
 GERMAN = re.compile(
     r"\b(Sie|Ihre?[mnrs]?|und|oder|der|das|dem|den|ein|eine[mnrs]?|nicht|ist|sind|wird|werden|mit|von|vom|bis|noch|nach|auf|aus"
@@ -160,9 +161,7 @@ def test_no_page_of_any_role_holds_german_in_english(
     browser: CheckingClient = new_client(world["people"].get(role))
     browser.set_cookie("lang", "en")
     seen, wrong = 0, []
-    for rule in rules(app):
-        if "GET" not in (rule.methods or ()):
-            continue
+    for rule in asked_for(app, role):
         response = browser.get(address(app, rule, world["values"]))
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             wrong += [(rule.endpoint, piece) for piece in left_over(response)]
