@@ -82,7 +82,7 @@ def test_the_same_reference_twice_in_a_file_counts_once_or_is_an_error(
     [
         (",energy,,T,x,,", "ref"),
         ("A" * 81 + ",energy,,T,x,,", "ref"),
-        ("A,,,T,x,,", "Es gibt: mobility, energy, education"),
+        ("A,,,T,x,,", "Es gibt: Mobilität (mobility), Energie (energy), Bildung (education)"),
         ("A,water,,T,x,,", "„water“"),
         ("A,energy,mobility-1,T,x,,", "„mobility-1“ gehört nicht"),
         ("A,energy,,,x,,", "Titel"),

@@ -137,14 +137,14 @@ def _moment(text: str, column: str, zone: str, now: datetime, wrong: list[BadInp
 
 
 def _named(errors: list[BadInput], content: Content, frame: Frame) -> list[BadInput]:
-    """Say for a file which keys there are; a form shows them anyway."""
+    """Say for a file which titles and keys there are; a form shows them anyway."""
     named = []
     for problem in errors:
         if problem.field == "field":
             sentence = N_(
                 "Das Handlungsfeld „%(key)s“ gibt es in der Runde nicht. Es gibt: %(known)s"
             )
-            known = ", ".join(frame.field_keys)
+            known = ", ".join(f"{each.title['de']} ({each.key})" for each in frame.fields)
             problem = BadInput(sentence, field="field", key=content.field_key[:60], known=known)
         elif problem.field == "goal":
             sentence = N_("Das Ziel „%(key)s“ gehört nicht zum Handlungsfeld „%(field_key)s“.")
