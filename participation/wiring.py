@@ -27,11 +27,13 @@ from participation.ideas import queries as idea_queries
 from participation.ideas.progress import init_progress
 from participation.ideas.statements import init_statements
 from participation.moderation import rules as moderation_rules
+from participation.moderation.blackout import lifting
 from participation.moderation.blackout.elsewhere import init_quoting
 from participation.moderation.blackout.places import Source, init_sources
 from participation.moderation.blackout.rules import Kind as BesideIdea
 from participation.moderation.complaints import rules as complaint_rules
 from participation.moderation.complaints import statements
+from participation.moderation.complaints.putting_back import PuttingBack, init_putting_back
 from participation.moderation.reports import rules as report_rules
 from participation.organisations import queries as organisation_queries
 from participation.printing.documents import init_documents
@@ -104,7 +106,8 @@ def hand_down(app: Flask) -> None:
     init_put_forward(app, chain_news.tell_put_forward)
     init_way(app, round_chain.way_of)
     init_progress(app, idea_chain.progress_of, answers_progress.answer_count)
-    init_statements(app, statements.statement_of)
+    init_statements(app, statements.statement_of, statements.blacked_out)
+    init_putting_back(app, PuttingBack(lifting.possible, lifting.put_back))
     answers = Source(Answer, Answer.idea_id, ("text", "competent"), BesideIdea.ANSWERS)
     init_sources(app, [answers])
     init_quoting(app, quoting.quoting)

@@ -64,6 +64,7 @@ ACTIONS = {
     "idea.original_read": N_("Idee %(subject)s: Fassung vor dem Schwärzen gelesen"),
     "idea.publish": N_("Idee %(subject)s veröffentlicht"),
     "idea.redacted": N_("Idee %(subject)s geschwärzt"),
+    "idea.redaction_lifted": N_("Geschwärztes in Idee %(subject)s wieder eingesetzt"),
     "idea.reject": N_("Idee %(subject)s abgelehnt"),
     "idea.remark": N_("Idee %(subject)s: Anmerkung der Redaktion geschrieben"),
     "idea.remark_removed": N_("Idee %(subject)s: Anmerkung der Redaktion entfernt"),

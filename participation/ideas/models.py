@@ -134,6 +134,8 @@ class IdeaOriginal(Base):
     by_label: Mapped[str] = mapped_column(String(120))
     # When the time for complaints is over.
     delete_after: Mapped[datetime] = mapped_column(UTCDateTime)
+    # Why, as the author was told; empty where the idea's own text stayed as it was.
+    facts: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Since when somebody wants it deleted at once.
     asked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 

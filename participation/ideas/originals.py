@@ -95,6 +95,7 @@ def data_of(account_id: int) -> dict[str, list[dict[str, Any]]]:
             {
                 "version": row.version,
                 "blacked_out_at": row.at.isoformat(),
+                "facts": row.facts,
                 "title": original.title if original else None,
                 "text": original.text if original else None,
                 "kept_until": row.delete_after.isoformat() if original else None,

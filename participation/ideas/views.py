@@ -15,7 +15,7 @@ from participation.ideas.progress import answer_count, progress_of
 from participation.ideas.queries import Viewer
 from participation.ideas.rules import SEARCH_LENGTH, Sort, day_start, fields_counted, sort_of, sorts
 from participation.ideas.service_support import supportable
-from participation.ideas.statements import statement_of
+from participation.ideas.statements import blacked_out_of, statement_of
 from participation.kernel.clock import clock
 from participation.kernel.errors import N_, NotFound
 from participation.kernel.text import clean_line, fold
@@ -93,6 +93,7 @@ def show(slug: str, number: str) -> str:
         field=round_.frame.field(idea.field_key),
         own=own,
         statement=statement_of(idea) if own else None,
+        black_outs=blacked_out_of(idea) if own else [],
         may_edit=service.editable(idea, round_, account_id, now),
         may_support=supportable(idea, round_, account_id, now, related=related)
         and not (account and account.is_staff),

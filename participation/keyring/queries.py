@@ -22,6 +22,8 @@ FOLLOW_ENDED = "follow.ended"
 FOLLOW_BEGUN = "follow.begun"
 IDEA_WITHDRAWN = "idea.withdrawn"
 PASSAGE_REDACTED = "passage.redacted"
+PASSAGES_PUT_BACK = "passage.put_back"
+"""Into what an idea says: what was blacked out since the moment that the detail names."""
 ORIGINAL_DELETED = "original.deleted"
 """What an idea said before a passage was redacted."""
 RECORD_HIDDEN = "record.hidden"
@@ -67,6 +69,17 @@ def erased(kind: str, undone_by: str = "") -> dict[str, Entry]:
         entry.subject: entry for entry in journal().entries() if entry.kind in (kind, undone_by)
     }
     return {mark: entry for mark, entry in last.items() if entry.kind == kind}
+
+
+def put_back() -> dict[str, list[tuple[datetime, datetime]]]:
+    """Return for which ideas, by their marks, what was blacked out from when to when was put back
+    since."""
+    spans: dict[str, list[tuple[datetime, datetime]]] = {}
+    for entry in journal().entries():
+        if entry.kind == PASSAGES_PUT_BACK:
+            since = datetime.fromisoformat(entry.detail)
+            spans.setdefault(entry.subject, []).append((since, entry.at))
+    return spans
 
 
 def destroyed_keys() -> dict[str, datetime]:

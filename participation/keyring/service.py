@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +29,8 @@ WITHDRAW_IDEAS = "withdraw ideas"
 
 UNCOMMITTED = "uncommitted destructions"
 """Where a session keeps what the journal has to hear if its transaction fails."""
+COMMITTED = "what was put back"
+"""Where a session keeps what the journal hears once its transaction is committed."""
 
 
 class Outcome(StrEnum):
@@ -91,6 +93,15 @@ def note_redaction(*parts: str, spans: str, clock: Clock) -> None:
     _note(Entry(clock.now(), queries.PASSAGE_REDACTED, queries.erased_mark(*parts), spans))
 
 
+def note_putting_back(token: str, *, since: datetime, clock: Clock) -> None:
+    """Have the journal note, once this is committed, that what was blacked out of an idea since
+    then stands in it again. A process that ends in between leaves it blacked out in a restored
+    backup, never the other way round."""
+    mark = queries.erased_mark(token)
+    entry = Entry(clock.now(), queries.PASSAGES_PUT_BACK, mark, since.isoformat())
+    begin_write().info.setdefault(COMMITTED, []).append(entry)
+
+
 def note_destruction(uid: str, *, clock: Clock) -> None:
     """Note in the journal that a round's key is destroyed; called before that is done."""
     _note(Entry(clock.now(), queries.KEY_DESTROYED, uid))
@@ -110,11 +121,14 @@ def note_discarded_ballots(uid: str, *, clock: Clock) -> None:
 @event.listens_for(Session, "after_commit")
 def _is_committed(session: Session) -> None:
     session.info.pop(UNCOMMITTED, None)
+    for entry in session.info.pop(COMMITTED, ()):
+        _note(entry)
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _take_back(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is None:
+        session.info.pop(COMMITTED, None)
         for entry in session.info.pop(UNCOMMITTED, ()):
             _note(entry)
 

@@ -21,20 +21,23 @@ LINK_LASTS = timedelta(days=190)
 
 
 class Side(StrEnum):
-    """Who complains: about a decision on their idea, or about what became of their report."""
+    """Who complains: about a decision on their idea, about what was blacked out of it, or about
+    what became of their report."""
 
     AUTHOR = "author"
+    BLACKED_OUT = "blackout"
     REPORTER = "reporter"
 
 
 def make_token(side: Side, row_id: int) -> str:
-    """Return a token that lets whoever holds it complain once about this decision or report."""
+    """Return a token that lets whoever holds it complain once about this decision,
+    black-out or report."""
     return str(_serializer(side).dumps(row_id))
 
 
 def read_token(side: Side, token: str) -> int:
-    """Return the id of the decision or report. Raises Expired for a token that is too old, altered,
-    or made for another purpose."""
+    """Return the id of the decision, black-out or report. Raises Expired for a token that is too
+    old, altered, or made for another purpose."""
     try:
         row_id: int = _serializer(side).loads(token, max_age=int(LINK_LASTS.total_seconds()))
     except BadSignature as error:

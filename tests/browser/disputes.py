@@ -20,7 +20,8 @@ from participation.moderation.reports.rules import ReportReason
 from participation.moderation.reports.service import Reporter
 from participation.moderation.rules import Reason
 from participation.rounds.models import Round
-from tests.factories import make_idea
+from tests.factories import make_idea, save
+from tests.moderation.complaining import make_original
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,14 @@ def arrange(round_: Round, author: Account, moderator: Account) -> Disputes:
         text="Das gehört in eine andere Runde.",
     )
     rejected = db.session.get_one(Idea, waiting.id).number
-    db.session.commit()
+    rejection = make_token(Side.AUTHOR, decision.id)
+    make_original(waiting)
+    about = {"idea_id": waiting.id, "original_id": make_original(waiting, version=2).id}
+    save(Complaint(text="Das ist mein eigener Name.", at=clock.now(), **about))
     return Disputes(
         tuple(db.session.scalars(select(Report.id).order_by(Report.id.desc()).limit(3))),
         tuple(db.session.scalars(select(Complaint.id).order_by(Complaint.id))),
-        make_token(Side.AUTHOR, decision.id),
+        rejection,
         rejected,
     )
 
@@ -78,6 +82,9 @@ def pages(found: Disputes, open_: str, published: str) -> dict[str, list[tuple[s
             for number in found.reports
         ],
         "complaints.own": [("resident", f"/rounds/{open_}/ideas/{found.rejected}/complaint")],
+        "complaints.black_out": [
+            ("resident", f"/rounds/{open_}/ideas/{found.rejected}/black-outs/1/complaint")
+        ],
         "complaints.by_link": [(None, f"/complaint/author/{found.token}")],
         "complaints.received": [(None, "/complaint/received")],
         "complaints.index": [("admin", complaints), ("auditor", complaints)],

@@ -7,7 +7,8 @@ from typing import Any
 
 from participation.accounts.models import Account
 from participation.extensions import db
-from participation.ideas.models import Idea
+from participation.ideas.models import Idea, IdeaOriginal
+from participation.ideas.originals import Original, seal
 from participation.ideas.rules import Action
 from participation.kernel.clock import FixedClock, clock
 from participation.kernel.crypto import decrypt
@@ -64,6 +65,20 @@ def complaint(side: Side, row_id: int) -> Complaint:
     made = service.complain(side, row_id, text="Das ist falsch.", clock=clock)
     db.session.commit()
     return made
+
+
+def make_original(idea: Idea, **values: Any) -> IdeaOriginal:
+    """What is kept of the first version of an idea, in which something was blacked out."""
+    now = clock.now()
+    filled: dict[str, Any] = {
+        "version": 1,
+        "sealed": seal(Original(idea.title, idea.text)),
+        "at": now,
+        "by_label": "Moderation",
+        "delete_after": now + timedelta(days=184),
+        "facts": "Die Stelle nennt jemanden.",
+    }
+    return save(IdeaOriginal(idea_id=idea.id, **filled | values))
 
 
 def in_days(days: int) -> FixedClock:

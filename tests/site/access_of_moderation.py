@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MODERATION = """
+complaints.black_out           GET POST  own_account
 complaints.by_link             GET POST  public
 complaints.index               GET       decide_complaints:any
 complaints.own                 GET POST  own_account

@@ -15,7 +15,7 @@ from participation.ideas.rules import Action
 from participation.moderation.remedies import Side
 from participation.moderation.rules import Reason
 from tests.factories import agree, closed, make_idea, make_resident, make_round, make_staff, save
-from tests.moderation.complaining import complaint, reported
+from tests.moderation.complaining import complaint, make_original, reported
 from tests.moderation.test_service import decide
 from tests.organisations.making import make_organisation
 from tests.projects.making import make_milestone, make_project
@@ -40,6 +40,7 @@ def build_world() -> dict[str, Any]:
     people |= {role: make_staff(role) for role in STAFF}
     why: dict[str, Any] = {"reason": Reason.OFF_TOPIC, "text": "Not about the round."}
     rejected = decide(make_idea(round_, resident), Action.REJECT, make_staff(), **why)
+    make_original(idea)
     return {
         "people": people,
         "values": {

@@ -106,9 +106,10 @@ def _decided(action: Action, language: str) -> MailDraft:
 
 
 def _redacted(language: str) -> MailDraft:
-    with force_locale(language):
-        told = blackout.told(_(TEXT), END, ZONE)
-    return blackout.redacted(blackout.Redacted("2030-0001", told, _url(), city().name), language)
+    news = blackout.Redacted(
+        "2030-0001", _said(TEXT, language), _url(), city().name, _url(), END, ZONE
+    )
+    return blackout.redacted(news, language)
 
 
 def _remarked(language: str) -> MailDraft:

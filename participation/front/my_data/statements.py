@@ -77,7 +77,7 @@ def complaints_of(account_id: int) -> list[dict[str, Any]]:
         .where(
             or_(
                 Report.reporter_id == account_id,
-                Complaint.decision_id.is_not(None) & (Idea.author_id == account_id),
+                Complaint.report_id.is_(None) & (Idea.author_id == account_id),
             )
         )
         .order_by(Complaint.id)

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from flask_babel import force_locale
 
+from participation.moderation.remedies import sentences
+from participation.moderation.rules import GROUND_LABELS, GROUNDS, Reason
 from participation.outbox.rules import MailDraft
 from participation.web.filters import deadline
 from participation.web.translation import _
@@ -18,13 +20,16 @@ REDACTED = "idea.redacted"
 
 @dataclass(frozen=True)
 class Redacted:
-    """What the mail needs: the idea's number and address, the sentences of `told`, and whom to
-    ask."""
+    """What the mail needs: the idea's number and address, why something is blacked out, whom to
+    ask, where and until when to complain, and the time zone of that."""
 
     number: str
-    told: str
+    facts: str
     url: str
     contact: str
+    complain: str
+    until: datetime
+    zone: str
 
 
 def told(facts: str, until: datetime, zone: str) -> str:
@@ -37,6 +42,8 @@ def told(facts: str, until: datetime, zone: str) -> str:
                 " Hinweis darauf."
             ),
             facts,
+            _("Der Grund: Schutz persönlicher Daten."),
+            _(GROUND_LABELS[GROUNDS[Reason.PERSONAL]]),
             _(
                 "Die ursprüngliche Fassung bewahren wir %(deadline)s verschlüsselt auf. Bei uns"
                 " kann sie nur lesen, wer für Datenschutz zuständig ist. Auf der Seite Ihrer Idee"
@@ -47,21 +54,30 @@ def told(facts: str, until: datetime, zone: str) -> str:
     )
 
 
+def on_its_page(until: datetime, zone: str) -> str:
+    """Return where an author can complain, in the reader's language."""
+    return _(
+        "Sind Sie mit dem Schwärzen nicht einverstanden? Auf der Seite Ihrer Idee können Sie sich"
+        " %(deadline)s einmal kostenlos bei uns beschweren. Ein anderer Mensch entscheidet."
+        " Unabhängig davon können Sie sich an das Verwaltungsgericht wenden.",
+        deadline=deadline(until, zone),
+    )
+
+
 def redacted(news: Redacted, language: str) -> MailDraft:
     """Return the mail about what was blacked out."""
     with force_locale(language):
         parts = [
             _("Guten Tag,"),
             _("in Ihrer Idee %(number)s ist etwas geschwärzt.", number=news.number),
-            news.told,
+            told(news.facts, news.until, news.zone),
             _("Ein Mensch hat das entschieden, kein Programm."),
             _("Hier lesen Sie Ihre Idee: %(url)s", url=news.url),
+            sentences(news.complain, news.until, news.zone),
         ]
         if news.contact:
-            sentence = _(
-                "Sind Sie nicht einverstanden? Wenden Sie sich an: %(contact)s",
-                contact=news.contact,
+            parts.append(
+                _("Haben Sie Fragen? Wenden Sie sich an: %(contact)s", contact=news.contact)
             )
-            parts.append(sentence)
         subject = _("In Ihrer Idee %(number)s ist etwas geschwärzt", number=news.number)
         return MailDraft(REDACTED, subject, "\n\n".join(parts))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from participation.extensions import db
-from participation.ideas.models import Idea, IdeaVersion
+from participation.ideas.models import Idea, IdeaOriginal, IdeaVersion
 from participation.moderation.blackout.matching import Span, spans
 from participation.moderation.blackout.rules import Kind, blacked_out
 from participation.moderation.complaints.models import Complaint
@@ -39,6 +39,7 @@ SOURCES = (
     Source(Idea, Idea.id, ("title", "text")),
     Source(IdeaVersion, IdeaVersion.idea_id, ("title", "text")),
     Source(Idea, Idea.id, ("note",), Kind.REASONS),
+    Source(IdeaOriginal, IdeaOriginal.idea_id, ("facts",), Kind.REASONS),
     Source(Decision, Decision.idea_id, ("text", "before"), Kind.REASONS),
     Source(Idea, Idea.id, ("remark",), Kind.REMARK),
     Source(Report, Report.idea_id, ("text", "answer"), Kind.REPORTS),

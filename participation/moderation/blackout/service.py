@@ -25,11 +25,13 @@ from participation.ideas.service import folded
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict
 from participation.keyring import service as keyring
+from participation.moderation import remedies
 from participation.moderation.blackout import mails, rules
 from participation.moderation.blackout.matching import Span, spans
 from participation.moderation.blackout.places import Place, places, values_of
 from participation.moderation.blackout.rules import Kind
 from participation.moderation.lineage import split_off_from
+from participation.moderation.remedies import Side
 from participation.moderation.rules import complaint_until
 from participation.moderation.service import lock_idea
 from participation.moderation.telling import contact_of, reachable
@@ -78,7 +80,9 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
     for place in chosen:
         known = known_by(place.token, place.value)
         keyring.note_redaction(*known, spans=spans_of(place), clock=clock)
-    write(idea, chosen, order.passages, actor, now)
+    row = write(idea, chosen, order.passages, actor, now)
+    own = says(idea, chosen)
+    row.facts = order.facts if own else ""
     record(
         actor=actor,
         action="idea.redacted",
@@ -87,9 +91,8 @@ def black_out(idea_id: int, order: Order, *, by: Account, clock: Clock, tell: bo
         clock=clock,
         places=len(chosen),
     )
-    own = says(idea, chosen)
     if own and tell:
-        _tell_author(idea, order.facts, clock)
+        _tell_author(idea, row, clock)
     return own
 
 
@@ -144,8 +147,9 @@ def write(
     now: datetime,
     *,
     keep: bool = True,
-) -> None:
-    """Black out places of a locked idea, and passages in mails that wait; `keep` the original."""
+) -> IdeaOriginal:
+    """Black out places of a locked idea, and passages in mails that wait; `keep` the original.
+    Return the row about it."""
     keep = keep and says(idea, chosen)
     sealed = originals.seal(Original(idea.title, idea.text)) if keep else None
     row = IdeaOriginal(
@@ -175,6 +179,7 @@ def write(
     )
     for kept in ("pages", "counts"):
         current_app.extensions[kept].clear()
+    return row
 
 
 def _beside_links(text: str, found: list[Span]) -> list[Span]:
@@ -195,20 +200,26 @@ def kept_until(idea: Idea, now: datetime) -> datetime:
 
 
 def told(idea: Idea, facts: str, now: datetime) -> str:
-    """Return what the author of an idea is told about what was blacked out, in their language."""
+    """Return what another mail tells the author of an idea about what was blacked out, in their
+    language: also that they can complain on its page."""
+    until, zone = kept_until(idea, now), idea.round.timezone
     with force_locale(idea.author.language if idea.author else "de"):
-        return mails.told(facts, kept_until(idea, now), idea.round.timezone)
+        return f"{mails.told(facts, until, zone)} {mails.on_its_page(until, zone)}"
 
 
-def _tell_author(idea: Idea, facts: str, clock: Clock) -> None:
+def _tell_author(idea: Idea, row: IdeaOriginal, clock: Clock) -> None:
     author = idea.author
     if author is None or not reachable(idea):
         return
+    db.session.flush()
     news = mails.Redacted(
         number=idea.number,
-        told=told(idea, facts, clock.now()),
+        facts=row.facts,
         url=external_url("ideas.show", slug=idea.round.slug, number=idea.number),
         contact=contact_of(idea.round, author.language),
+        complain=remedies.link(Side.BLACKED_OUT, row.id),
+        until=row.delete_after,
+        zone=idea.round.timezone,
     )
     draft = mails.redacted(news, author.language)
     enqueue(draft, to=account_queries.address_of(author), clock=clock)

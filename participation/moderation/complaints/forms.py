@@ -24,9 +24,14 @@ class ComplaintForm(BaseForm):
 
 
 class ComplaintDecisionForm(BaseForm):
-    """The decision on a complaint. `version` is the idea's that was read."""
+    """The decision on a complaint.
+
+    `version` is the idea's that was read, `puts_back` is 1 where the page told that what is blacked
+    out would be put back.
+    """
 
     version = IntegerField(widget=HiddenInput())
+    puts_back = IntegerField(widget=HiddenInput())
     outcome = RadioField(_l("Ihre Entscheidung"), [Limit()], validate_choice=False)
     ground = SelectField(_l("Grund, wenn die Idee entfernt wird"), validate_choice=False)
     reasons = TextAreaField(_l("Begründung, die wir verschicken"), [Limit(TEXT_LENGTH)])

@@ -53,6 +53,18 @@ def of_report(report_id: int) -> Complaint | None:
     return db.session.scalar(select(Complaint).where(Complaint.report_id == report_id))
 
 
+def of_originals(idea_id: int) -> dict[int, Complaint]:
+    """Return the complaints about what was blacked out of an idea, by the id of its row."""
+    about = (Complaint.idea_id == idea_id, Complaint.original_id.is_not(None))
+    rows = db.session.scalars(select(Complaint).where(*about))
+    return {row.original_id: row for row in rows if row.original_id is not None}
+
+
+def of_original(original_id: int) -> Complaint | None:
+    """Return the author's complaint about what was blacked out, or None."""
+    return db.session.scalar(select(Complaint).where(Complaint.original_id == original_id))
+
+
 def led_to(decision_id: int) -> Complaint | None:
     """Return the complaint that led to a decision, or None."""
     return db.session.scalar(select(Complaint).where(Complaint.made_decision_id == decision_id))
@@ -69,6 +81,8 @@ def decided_before(complaint: Complaint) -> int | None:
     """Return the id of the account that made the decision complained about, as far as known."""
     if complaint.decision is not None:
         return complaint.decision.by_id
+    if complaint.original is not None:
+        return complaint.original.by_id
     return complaint.report.settled_by_id if complaint.report else None
 
 

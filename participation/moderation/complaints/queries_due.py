@@ -16,13 +16,13 @@ from participation.accounts.permissions import (
     allowed,
     rounds_allowed,
 )
-from participation.ideas.models import Idea
+from participation.ideas.models import Idea, IdeaOriginal
 from participation.moderation.complaints.models import Complaint
 from participation.moderation.models import Decision
 from participation.moderation.reports.models import Report
 from participation.web.counting import columns
 
-DECIDED_BY = func.coalesce(Decision.by_id, Report.settled_by_id, 0)
+DECIDED_BY = func.coalesce(Decision.by_id, Report.settled_by_id, IdeaOriginal.by_id, 0)
 
 
 def complaints_due(account_id: int, grants: Collection[Grant]) -> Select[Any]:
@@ -37,6 +37,7 @@ def with_matter(query: Select[Any]) -> Select[Any]:
         query.outerjoin(Idea, Idea.id == Complaint.idea_id)
         .outerjoin(Decision, Decision.id == Complaint.decision_id)
         .outerjoin(Report, Report.id == Complaint.report_id)
+        .outerjoin(IdeaOriginal, IdeaOriginal.id == Complaint.original_id)
     )
 
 
@@ -66,4 +67,4 @@ def _somebody_else() -> ColumnElement[bool]:
         Account.id != DECIDED_BY,
     )
     found = select(AccountRole.id).join(Account, Account.id == AccountRole.account_id)
-    return exists(found.where(others).correlate(Idea, Decision, Report))
+    return exists(found.where(others).correlate(Idea, Decision, Report, IdeaOriginal))

@@ -28,6 +28,26 @@ OUTCOME_LABELS: dict[Outcome, str] = {
 }
 
 
+class Change(StrEnum):
+    """What a complaint changed about an idea."""
+
+    PUBLISHED = "published"
+    REMOVED = "removed"
+    PUT_BACK = "put back"
+
+
+CHANGES: dict[Change, str] = {
+    Change.PUBLISHED: N_("Ihre Idee ist jetzt für alle zu lesen."),
+    Change.REMOVED: N_("Der gemeldete Text ist entfernt."),
+    Change.PUT_BACK: N_("In Ihrer Idee steht wieder, was wir geschwärzt hatten."),
+}
+"""What whoever complained reads about that."""
+MADE_BY: dict[Action, Change] = {
+    Action.PUBLISH: Change.PUBLISHED,
+    Action.REMOVE: Change.REMOVED,
+}
+
+
 def may_decide(account_id: int, decided_by: int | None, *, party: bool) -> bool:
     """Tell whether somebody may decide: neither the one who decided before nor a party."""
     return not party and account_id != decided_by

@@ -5,23 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from flask_babel import force_locale
 from sqlalchemy import select
 
 from participation.accounts import queries as account_queries
 from participation.accounts.models import Account
 from participation.audit.service import Actor, record
 from participation.extensions import db
-from participation.ideas.rules import Action
+from participation.ideas.models import IdeaOriginal
 from participation.kernel.clock import Clock
 from participation.kernel.errors import N_, BadInput, Conflict, Expired, Forbidden, NotFound
 from participation.moderation import service as moderation
-from participation.moderation.complaints import mails, queries, rules
+from participation.moderation.complaints import mails, queries, rules, telling
 from participation.moderation.complaints.models import Complaint
-from participation.moderation.complaints.rules import Outcome
+from participation.moderation.complaints.putting_back import putting_back
+from participation.moderation.complaints.rules import Change, Outcome
 from participation.moderation.models import Decision
 from participation.moderation.remedies import Side
-from participation.moderation.reports import mails as report_mails
 from participation.moderation.reports import queries as report_queries
 from participation.moderation.reports import service as reports
 from participation.moderation.reports.models import Report
@@ -30,7 +29,6 @@ from participation.moderation.reports.rules import may_complain
 from participation.moderation.rules import Reason
 from participation.outbox.service import enqueue
 from participation.web.transactions import begin_write
-from participation.web.translation import _
 from participation.web.urls import external_url
 
 ALREADY = N_(
@@ -44,6 +42,10 @@ TOO_LATE = N_(
 CHANGED = N_(
     "Inzwischen ist neu entschieden. Über diese Entscheidung ist keine Beschwerde möglich."
 )
+OTHERWISE = N_(
+    "Was in der Idee geschwärzt ist, lässt sich inzwischen nicht mehr so behandeln, wie es hier"
+    " stand. Ihre Eingabe wurde nicht gespeichert."
+)
 NOTHING = N_("Hier gibt es keine Entscheidung, über die Sie sich beschweren können.")
 DECIDED = N_("Über diese Beschwerde ist schon entschieden. Ihre Eingabe wurde nicht gespeichert.")
 NOT_YOU = N_(
@@ -52,7 +54,21 @@ NOT_YOU = N_(
 )
 
 
-def require_possible(side: Side, row: Decision | Report | None, now: datetime) -> None:
+Matter = Decision | Report | IdeaOriginal
+"""What a complaint is about; the row of an original stands for what was blacked out then."""
+MODELS: dict[Side, type[Matter]] = {
+    Side.AUTHOR: Decision,
+    Side.BLACKED_OUT: IdeaOriginal,
+    Side.REPORTER: Report,
+}
+EARLIER = {
+    Side.AUTHOR: queries.of_decision,
+    Side.BLACKED_OUT: queries.of_original,
+    Side.REPORTER: queries.of_report,
+}
+
+
+def require_possible(side: Side, row: Matter | None, now: datetime) -> None:
     """Raise NotFound where nothing was decided, Conflict for a second complaint or a decision that
     no longer stands, Expired after the time for complaints."""
     if row is None:
@@ -60,11 +76,15 @@ def require_possible(side: Side, row: Decision | Report | None, now: datetime) -
     if isinstance(row, Decision):
         _require_decision(row)
         ends = queries.ends_for_decision(row)
+    elif isinstance(row, IdeaOriginal):
+        if not row.facts:
+            raise NotFound(NOTHING)
+        ends = row.delete_after
     else:
         if not may_complain(row.outcome) or row.settled_at is None:
             raise NotFound(NOTHING)
         ends = queries.ends_for_report(row) or now
-    if _earlier(side, row.id) is not None:
+    if EARLIER[side](row.id) is not None:
         raise Conflict(ALREADY)
     if now >= ends:
         raise Expired(TOO_LATE)
@@ -79,15 +99,10 @@ def _require_decision(decision: Decision) -> None:
         raise Conflict(ALREADY)
 
 
-def _earlier(side: Side, row_id: int) -> Complaint | None:
-    return queries.of_decision(row_id) if side is Side.AUTHOR else queries.of_report(row_id)
-
-
-def subject(side: Side, row_id: int, *, lock: bool = False) -> Decision | Report | None:
-    """Return the decision or report that a complaint would be about, or None."""
-    model = Decision if side is Side.AUTHOR else Report
-    found = db.session.get(model, row_id, with_for_update=lock, populate_existing=lock)
-    return cast("Decision | Report | None", found)
+def subject(side: Side, row_id: int, *, lock: bool = False) -> Matter | None:
+    """Return what a complaint would be about, or None."""
+    found = db.session.get(MODELS[side], row_id, with_for_update=lock, populate_existing=lock)
+    return cast("Matter | None", found)
 
 
 def complain(side: Side, row_id: int, *, text: str, clock: Clock) -> Complaint:
@@ -99,16 +114,16 @@ def complain(side: Side, row_id: int, *, text: str, clock: Clock) -> Complaint:
     rules.check_text(text)
     session = begin_write()
     row = subject(side, row_id, lock=True)
-    earlier = _earlier(side, row_id)
+    earlier = EARLIER[side](row_id)
     if earlier is not None and earlier.text == text:
         return earlier
     now = clock.now()
     require_possible(side, row, now)
-    by_author = side is Side.AUTHOR
     complaint = Complaint(
         idea_id=row.idea_id if row else None,
-        decision_id=row_id if by_author else None,
-        report_id=None if by_author else row_id,
+        decision_id=row_id if side is Side.AUTHOR else None,
+        report_id=row_id if side is Side.REPORTER else None,
+        original_id=row_id if side is Side.BLACKED_OUT else None,
         text=text,
         at=now,
     )
@@ -118,20 +133,8 @@ def complain(side: Side, row_id: int, *, text: str, clock: Clock) -> Complaint:
         url = external_url("complaints.show", complaint_id=complaint.id)
         draft = mails.for_deciders(url, account.language)
         enqueue(draft, to=account_queries.address_of(account), clock=clock)
-    to, language = complainant(complaint)
-    if to:
-        enqueue(mails.received(_about(complaint), language), to=to, clock=clock)
+    telling.tell_received(complaint, clock)
     return complaint
-
-
-def complainant(complaint: Complaint) -> tuple[str, str]:
-    """Return address (empty when there is none) and language of whoever complained."""
-    if complaint.report is not None:
-        return report_queries.address_of(complaint.report), complaint.report.language
-    author = complaint.idea.author if complaint.idea else None
-    if author is None or not author.active:
-        return "", "de"
-    return account_queries.address_of(author), author.language
 
 
 def decide(
@@ -143,10 +146,12 @@ def decide(
     version: int,
     clock: Clock,
     ground: Reason | None = None,
+    puts_back: bool = False,
 ) -> Complaint:
     """Decide on a complaint, do what follows for the idea, and tell both sides.
 
-    `version` is the one of the idea that was read. Raises Conflict when somebody decided before or
+    `version` is the one of the idea that was read, `puts_back` says that the page told that what is
+    blacked out would be put back. Raises Conflict when somebody decided before or
     the idea has changed, Forbidden for whoever decided or is a party, NotFound, and BadInput
     (`outcome`, `reasons`, `ground`).
     """
@@ -159,9 +164,12 @@ def decide(
         raise Conflict(DECIDED)
     if not queries.may_decide(by, complaint):
         raise Forbidden(NOT_YOU)
-    action = _act(
-        complaint, outcome, by=by, version=version, text=reasons, ground=ground, clock=clock
-    )
+    if complaint.original is not None:
+        change = _act_on_black_out(complaint, outcome, by, version, puts_back, clock)
+    else:
+        change = _act(
+            complaint, outcome, by=by, version=version, text=reasons, ground=ground, clock=clock
+        )
     complaint.decided_at, complaint.outcome = clock.now(), outcome.value
     complaint.reasons = reasons
     complaint.decided_by_id, complaint.decided_by = actor.id, actor.label
@@ -174,8 +182,29 @@ def decide(
         clock=clock,
         outcome=outcome,
     )
-    _tell(complaint, action, clock)
+    telling.tell_decided(complaint, change, clock)
     return complaint
+
+
+def _act_on_black_out(
+    complaint: Complaint,
+    outcome: Outcome,
+    by: Account,
+    version: int,
+    puts_back: bool,
+    clock: Clock,
+) -> Change | None:
+    row, idea = complaint.original, complaint.idea
+    if row is None or idea is None or idea.version != version:
+        raise Conflict(moderation.DECIDED)
+    if outcome is not Outcome.UPHELD:
+        return None
+    if putting_back().possible(row) is not puts_back:
+        raise Conflict(OTHERWISE)
+    if not puts_back:
+        return None
+    putting_back().put_back(row, by, version, clock)
+    return Change.PUT_BACK
 
 
 def _act(
@@ -187,7 +216,7 @@ def _act(
     text: str,
     ground: Reason | None,
     clock: Clock,
-) -> Action | None:
+) -> Change | None:
     report = complaint.report
     if report is not None and outcome is Outcome.UPHELD:
         report.outcome = ReportOutcome.REMOVED if report.idea_id else ReportOutcome.ACTED
@@ -212,41 +241,7 @@ def _act(
         on_complaint=True,
     )
     complaint.made_decision_id = decision.id
-    return action
-
-
-def _tell(complaint: Complaint, action: Action | None, clock: Clock) -> None:
-    to, language = complainant(complaint)
-    if to and complaint.outcome:
-        with force_locale(language):
-            change = {
-                Action.PUBLISH: _("Ihre Idee ist jetzt für alle zu lesen."),
-                Action.REMOVE: _("Der gemeldete Text ist entfernt."),
-            }.get(action or Action.KEEP, "")
-        draft = mails.decided(
-            _about(complaint),
-            Outcome(complaint.outcome),
-            change=change,
-            reasons=complaint.reasons,
-            language=language,
-        )
-        enqueue(draft, to=to, clock=clock)
-    if action is Action.PUBLISH and complaint.decision_id is not None:
-        for report in report_queries.of_decisions([complaint.decision_id]):
-            address = report_queries.address_of(report)
-            if address:
-                url = report_queries.address_of_content(report)
-                again = report_mails.shown_again(url, report.language)
-                enqueue(again, to=address, clock=clock)
-
-
-def _about(complaint: Complaint) -> str:
-    if complaint.report is not None:
-        return report_queries.address_of_content(complaint.report)
-    idea = complaint.idea
-    if idea is None:
-        return ""
-    return external_url("ideas.show", slug=idea.round.slug, number=idea.number)
+    return rules.MADE_BY[action]
 
 
 def forget_reporters(clock: Clock) -> int:

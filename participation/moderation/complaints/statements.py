@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from participation.ideas import originals
 from participation.ideas.models import Idea
 from participation.ideas.rules import Action
-from participation.ideas.statements import Statement
+from participation.ideas.statements import BlackedOut, Statement
 from participation.kernel.clock import clock
 from participation.kernel.errors import ParticipationError
 from participation.moderation.complaints import queries, service
@@ -35,6 +36,32 @@ def statement_of(idea: Idea) -> Statement | None:
         outcome=_(OUTCOME_LABELS[Outcome(outcome)]) if outcome else "",
         reasons=complaint.reasons if complaint else "",
     )
+
+
+def blacked_out(idea: Idea) -> list[BlackedOut]:
+    """Return each time something was blacked out of what an idea says, oldest first, and what its
+    author can do."""
+    rows = [row for row in originals.of_idea(idea.id) if row.facts]
+    complaints = queries.of_originals(idea.id) if rows else {}
+    now = clock.now()
+    found = []
+    for row in rows:
+        complaint = complaints.get(row.id)
+        outcome = complaint.outcome if complaint else None
+        found.append(
+            BlackedOut(
+                version=row.version,
+                at=row.at,
+                facts=row.facts,
+                basis=_(GROUND_LABELS[GROUNDS[Reason.PERSONAL]]),
+                until=row.delete_after,
+                may_complain=complaint is None and now < row.delete_after,
+                complained_at=complaint.at if complaint else None,
+                outcome=_(OUTCOME_LABELS[Outcome(outcome)]) if outcome else "",
+                reasons=complaint.reasons if complaint else "",
+            )
+        )
+    return found
 
 
 def _is_possible(decision: Decision) -> bool:

@@ -10,10 +10,19 @@ from flask.typing import ResponseReturnValue
 from participation.accounts.access import public, requires, signed_in
 from participation.accounts.permissions import Permission
 from participation.extensions import limiter
+from participation.ideas import originals
 from participation.ideas import queries as idea_queries
+from participation.ideas.models import IdeaOriginal
 from participation.ideas.queries import Viewer
 from participation.kernel.clock import clock
-from participation.kernel.errors import BadInput, Conflict, Expired, NotFound, ParticipationError
+from participation.kernel.errors import (
+    N_,
+    BadInput,
+    Conflict,
+    Expired,
+    NotFound,
+    ParticipationError,
+)
 from participation.moderation.complaints import queries, service
 from participation.moderation.complaints.forms import ComplaintForm
 from participation.moderation.models import Decision
@@ -25,6 +34,9 @@ from participation.rounds import queries as round_queries
 from participation.web.transactions import commits
 
 bp = Blueprint("complaints", __name__)
+
+MEASURE = N_("Etwas in der Idee ist geschwärzt")
+GROUND = N_("Schutz persönlicher Daten")
 
 
 @bp.route("/rounds/<slug>/ideas/<number>/complaint", methods=["GET", "POST"])
@@ -41,7 +53,23 @@ def own(slug: str, number: str) -> ResponseReturnValue:
     return _complain(Side.AUTHOR, decision.id)
 
 
-@bp.route("/complaint/<any(author, reporter):side>/<token>", methods=["GET", "POST"])
+@bp.route(
+    "/rounds/<slug>/ideas/<number>/black-outs/<int:version>/complaint", methods=["GET", "POST"]
+)
+@requires(Permission.OWN_ACCOUNT)
+@commits
+def black_out(slug: str, number: str, version: int) -> ResponseReturnValue:
+    """Let the author of an idea complain about what was blacked out of this version of it."""
+    account = signed_in()
+    viewer = Viewer(account.id if account else None)
+    idea = idea_queries.visible_idea(round_queries.get(slug).id, number, viewer)
+    row = next((row for row in originals.of_idea(idea.id) if row.version == version), None)
+    if account is None or idea.author_id != account.id or row is None:
+        raise NotFound(service.NOTHING)
+    return _complain(Side.BLACKED_OUT, row.id)
+
+
+@bp.route("/complaint/<any(author, blackout, reporter):side>/<token>", methods=["GET", "POST"])
 @public
 @limiter.limit("20 per hour", methods=["POST"])
 @commits
@@ -88,6 +116,16 @@ def _context(side: Side, row_id: int) -> dict[str, Any]:
             "until": queries.ends_for_decision(row),
             "zone": row.idea.round.timezone,
             "outcome": "",
+        }
+    if isinstance(row, IdeaOriginal):
+        return {
+            "title": f"{row.idea.title} ({row.idea.number})",
+            "decided_at": row.at,
+            "ground": GROUND,
+            "facts": row.facts,
+            "until": row.delete_after,
+            "zone": row.idea.round.timezone,
+            "outcome": MEASURE,
         }
     if row is None or row.settled_at is None or row.outcome is None:
         raise NotFound(service.NOTHING)

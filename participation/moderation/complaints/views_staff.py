@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from participation.accounts.access import person, requires, rounds_to_read
 from participation.accounts.permissions import Permission
+from participation.ideas.models import IdeaOriginal
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.moderation.complaints import queries, service
 from participation.moderation.complaints.forms import ComplaintDecisionForm
 from participation.moderation.complaints.models import Complaint
+from participation.moderation.complaints.putting_back import putting_back
 from participation.moderation.complaints.queries_due import waits_for
 from participation.moderation.complaints.rules import DECIDED_WITHIN, OUTCOME_LABELS
 from participation.moderation.complaints.views import bp
@@ -53,8 +55,10 @@ def index() -> str:
 @commits
 def show(complaint_id: int) -> ResponseReturnValue:
     """Show one complaint, never who reported, and decide on it."""
-    idea = queries.get(complaint_id).idea
-    form = ComplaintDecisionForm(data={"version": idea.version if idea else 0})
+    complaint = queries.get(complaint_id)
+    idea, row = complaint.idea, complaint.original
+    now = {"version": idea.version if idea else 0, "puts_back": bool(row and _possible(row))}
+    form = ComplaintDecisionForm(data=now)
     try:
         if form.validate_on_submit():
             service.decide(
@@ -65,8 +69,12 @@ def show(complaint_id: int) -> ResponseReturnValue:
                 version=form.version.data or 0,
                 clock=clock,
                 ground=form.chosen_ground(),
+                puts_back=bool(form.puts_back.data),
             )
-            flash(_("Über die Beschwerde ist entschieden. Beide Seiten erfahren es."), "success")
+            told = _("Über die Beschwerde ist entschieden. Die Person erfährt es.")
+            if row is None:
+                told = _("Über die Beschwerde ist entschieden. Beide Seiten erfahren es.")
+            flash(told, "success")
             return redirect(url_for(".show", complaint_id=complaint_id))
     except BadInput as error:
         form.refuse(error)
@@ -79,8 +87,12 @@ def show(complaint_id: int) -> ResponseReturnValue:
     return _page(queries.get(complaint_id), form)
 
 
+def _possible(row: IdeaOriginal) -> bool:
+    return putting_back().possible(row)
+
+
 def _page(complaint: Complaint, form: ComplaintDecisionForm) -> str:
-    idea, account = complaint.idea, person()
+    idea, account, row = complaint.idea, person(), complaint.original
     deciders = queries.deciders(complaint)
     return render_template(
         "complaints/show.html",
@@ -89,6 +101,7 @@ def _page(complaint: Complaint, form: ComplaintDecisionForm) -> str:
         form=form,
         may_decide=queries.may_decide(account, complaint),
         nobody=not deciders,
+        puts_back=bool(row and not complaint.outcome and _possible(row)),
         due=complaint.at + DECIDED_WITHIN,
         zone=idea.round.timezone if idea else DEFAULT_ZONE,
         about=report_queries.address_of_content(complaint.report) if complaint.report else "",
