@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Account
 from participation.extensions import db
@@ -26,10 +26,12 @@ from tests.moderation.complaining import make_original
 
 @dataclass(frozen=True)
 class Disputes:
-    """Ids of reports and complaints, a link to complain by, and a rejected idea with reasons."""
+    """Ids of reports and complaints, those of them that wait, a link to complain by, and a rejected
+    idea with reasons."""
 
     reports: tuple[int, ...]
     complaints: tuple[int, ...]
+    waiting: tuple[int, ...]
     token: str
     rejected: str
 
@@ -61,9 +63,14 @@ def arrange(round_: Round, author: Account, moderator: Account) -> Disputes:
     return Disputes(
         tuple(db.session.scalars(select(Report.id).order_by(Report.id.desc()).limit(3))),
         tuple(db.session.scalars(select(Complaint.id).order_by(Complaint.id))),
+        tuple(db.session.scalars(_waiting())),
         rejection,
         rejected,
     )
+
+
+def _waiting() -> Select[int]:
+    return select(Complaint.id).where(Complaint.decided_at.is_(None)).order_by(Complaint.id)
 
 
 def pages(found: Disputes, open_: str, published: str) -> dict[str, list[tuple[str | None, str]]]:
