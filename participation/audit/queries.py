@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,13 @@ class Search:
 def entries(page: int, search: Search) -> Page[AuditEntry]:
     """Return one page of what is looked for, newest first."""
     return _page(page, *search.conditions())
+
+
+def entries_about(action: str, kind: str, number: str) -> Sequence[AuditEntry]:
+    """Return how often something was done to one thing, oldest first."""
+    search = Search(action=action, kind=kind, number=number)
+    query = select(AuditEntry).where(*search.conditions())
+    return db.session.scalars(query.order_by(AuditEntry.id)).all()
 
 
 def entries_of_person(page: int, account_id: int, search: Search) -> Page[AuditEntry]:

@@ -7,7 +7,9 @@ import base64
 import binascii
 import bz2
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -41,6 +43,18 @@ LOST = N_("Die Datei kam nicht an. Laden Sie sie noch einmal hoch.")
 _COUNTS = re.compile(r"([0-9]{1,7})-([0-9]{1,7})")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f]")
 _TWICE_ENCODED = re.compile("Ã[\x80-\xbf¤¶¼„–œŸ]")
+
+
+class Counted(Protocol):
+    """What a file would do: how much of it is new and how much there already."""
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """New ones and known ones."""
+        ...
+
+
+Planned = TypeVar("Planned", bound=Counted)
 
 
 @dataclass(frozen=True)
@@ -110,6 +124,22 @@ class ConfirmForm(BaseForm):
         """How much was new and how much there already when it was looked at."""
         match = _COUNTS.fullmatch(self.seen.data or "")
         return (int(match[1]), int(match[2])) if match else None
+
+
+def planned_again(
+    confirm: ConfirmForm, content: bytes, refused: ParticipationError, plan: Callable[[], Planned]
+) -> tuple[Planned | None, ParticipationError]:
+    """Return what a file would do by now, after its confirmation was refused, and take it along; no
+    plan where there is none any more, with what is wrong then."""
+    if not content or isinstance(refused, FileRefused):
+        return None, refused
+    try:
+        planned = plan()
+        confirm.carry(content, planned.counts)
+    except ParticipationError as now:
+        return None, now
+    confirm.refuse(refused)
+    return planned, refused
 
 
 def lines_of(error: ParticipationError | None) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 from participation.extensions import db
 from participation.kernel.clock import Clock, clock
+from participation.kernel.errors import WindowClosed
 from participation.rounds.models import Round
 from participation.weighting import queries, service
 from participation.weighting.derivation import ballot_key
@@ -32,6 +35,24 @@ def cast(
     )
     db.session.commit()
     return done
+
+
+def outcome_elsewhere(app: Flask, round_id: int, ballot: bytes, at: Clock = clock) -> str:
+    """Cast in a thread of its own, without a commit; return "cast", or "closed" where it came too
+    late."""
+    with app.app_context():
+        try:
+            service.cast(
+                round_id=round_id,
+                key=ballot,
+                channel="open",
+                answers=ONE,
+                base_version=0,
+                clock=at,
+            )
+        except WindowClosed:
+            return "closed"
+        return "cast"
 
 
 def take_back(round_: Round, proof: str = "token") -> bool:

@@ -9,14 +9,13 @@ from flask import Flask
 
 from participation.extensions import db
 from participation.kernel.clock import Clock, FixedClock, clock
-from participation.kernel.errors import WindowClosed
 from participation.rounds.models import Round
 from participation.rounds.service import lock_round
 from participation.weighting import queries, service
 from participation.weighting.models import Ballot
 from participation.weighting.rules import Answers
 from tests.factories import make_round
-from tests.weighting.casting import ONE, OTHER, cast, key
+from tests.weighting.casting import ONE, OTHER, cast, key, outcome_elsewhere
 
 
 def test_the_clock_is_read_after_the_lock_is_held(app: Flask) -> None:
@@ -36,24 +35,9 @@ def test_a_ballot_that_waited_for_the_lock_past_the_closing_is_refused(app: Flas
     assert closes is not None
     moving = FixedClock(closes - timedelta(seconds=1))
 
-    def late() -> str:
-        with app.app_context():
-            try:
-                service.cast(
-                    round_id=round_id,
-                    key=ballot,
-                    channel="open",
-                    answers=ONE,
-                    base_version=0,
-                    clock=moving,
-                )
-            except WindowClosed:
-                return "closed"
-            return "cast"
-
     with ThreadPoolExecutor(1) as pool:
         lock_round(round_id, exclusive=True)
-        waiting = pool.submit(late)
+        waiting = pool.submit(outcome_elsewhere, app, round_id, ballot, moving)
         moving.moment = closes
         db.session.commit()
         assert waiting.result() == "closed"
@@ -63,24 +47,9 @@ def test_a_round_that_closes_earlier_while_a_ballot_waits_refuses_it(app: Flask)
     round_ = make_round()
     round_id, ballot = round_.id, key(round_)
 
-    def late() -> str:
-        with app.app_context():
-            try:
-                service.cast(
-                    round_id=round_id,
-                    key=ballot,
-                    channel="open",
-                    answers=ONE,
-                    base_version=0,
-                    clock=clock,
-                )
-            except WindowClosed:
-                return "closed"
-            return "cast"
-
     with ThreadPoolExecutor(1) as pool:
         held = lock_round(round_id, exclusive=True)
-        waiting = pool.submit(late)
+        waiting = pool.submit(outcome_elsewhere, app, round_id, ballot)
         held.weights_closes_at = clock.now() - timedelta(minutes=1)
         held.weights_opens_at = clock.now() - timedelta(days=1)
         db.session.commit()

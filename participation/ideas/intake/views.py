@@ -20,9 +20,8 @@ from participation.kernel.errors import Conflict, ParticipationError
 from participation.rounds import queries as round_queries
 from participation.rounds.models import Round
 from participation.rounds.rules import CHANNEL_NAMES, Phase, phase
-from participation.web.csv_upload import ConfirmForm, CsvForm, lines_of
+from participation.web.csv_upload import ConfirmForm, CsvForm, lines_of, planned_again
 from participation.web.csv_writer import Format, encode
-from participation.web.csvfile import FileRefused
 from participation.web.downloads import download
 from participation.web.tabular.kinds import KINDS
 from participation.web.transactions import commits
@@ -116,19 +115,15 @@ def postcard(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".postcard", slug=slug))
 
 
-def _as_it_is_now(slug: str, content: bytes, error: ParticipationError) -> str:
+def _as_it_is_now(slug: str, content: bytes, refused: ParticipationError) -> str:
     """Show what the file would add by now, or the form with what was handed in."""
     round_ = round_queries.of_residents(slug)
     confirm = ConfirmForm(formdata=None)
-    if content and not isinstance(error, FileRefused):
-        try:
-            plan = plan_ideas(round_, content, clock=clock)
-            confirm.carry(content, plan.counts)
-        except ParticipationError as now:
-            error = now
-        else:
-            confirm.refuse(error)
-            return _preview(round_, plan, confirm)
+    plan, error = planned_again(
+        confirm, content, refused, lambda: plan_ideas(round_, content, clock=clock)
+    )
+    if plan is not None:
+        return _preview(round_, plan, confirm)
     form = CsvForm(formdata=None, data={"text": content.decode("utf-8", "replace")})
     return _upload(round_, form, error)
 

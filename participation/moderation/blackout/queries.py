@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select, tru
 from sqlalchemy.orm import defer
 
 from participation.audit.models import AuditEntry
+from participation.audit.queries import entries_about
 from participation.extensions import db
 from participation.ideas.models import Idea, IdeaOriginal
 from participation.ideas.originals import STILL_KEPT
@@ -51,9 +52,7 @@ def listing(rounds: Rounds, number: int) -> Page[Row[Any]]:
 
 def readings(idea: Idea) -> Sequence[AuditEntry]:
     """Return who read what an idea said before, oldest first, as the record has it."""
-    about = (AuditEntry.subject_kind == "idea", AuditEntry.subject_id == idea.number)
-    query = select(AuditEntry).where(AuditEntry.action == ORIGINAL_READ, *about)
-    return db.session.scalars(query.order_by(AuditEntry.id)).all()
+    return entries_about(ORIGINAL_READ, "idea", idea.number)
 
 
 def deletions_asked(rounds: Rounds) -> Select[Any]:

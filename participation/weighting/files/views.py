@@ -16,9 +16,8 @@ from participation.rounds.models import Round
 from participation.rounds.rules import CHANNEL_NAMES, Channel, InstrumentKind, Phase, phase
 from participation.strategy.naming import key_of
 from participation.strategy.rules import Field
-from participation.web.csv_upload import lines_of
+from participation.web.csv_upload import lines_of, planned_again
 from participation.web.csv_writer import Format, encode, safe
-from participation.web.csvfile import FileRefused
 from participation.web.downloads import download
 from participation.web.filters import tr
 from participation.web.tabular.kinds import KINDS
@@ -101,21 +100,15 @@ def _plan(round_: Round, content: bytes, form: ConfirmBallotsForm) -> Planned:
 
 
 def _as_it_is_now(
-    slug: str, sent: ConfirmBallotsForm, content: bytes, error: ParticipationError
+    slug: str, sent: ConfirmBallotsForm, content: bytes, refused: ParticipationError
 ) -> str:
     """Show what the file would add by now, or the form with what was handed in."""
     round_ = round_queries.of_residents(slug)
     said = {"channel": sent.channel.data, "reason": sent.reason.data}
     confirm = ConfirmBallotsForm(formdata=None, data=said)
-    if content and not isinstance(error, FileRefused):
-        try:
-            plan = _plan(round_, content, confirm)
-            confirm.carry(content, plan.counts)
-        except ParticipationError as now:
-            error = now
-        else:
-            confirm.refuse(error)
-            return _preview(round_, plan, confirm)
+    plan, error = planned_again(confirm, content, refused, lambda: _plan(round_, content, confirm))
+    if plan is not None:
+        return _preview(round_, plan, confirm)
     text = content.decode("utf-8", "replace")
     form = BallotsForm(formdata=None, data=said | {"text": text})
     form.offer(round_)

@@ -23,11 +23,10 @@ from participation.rounds import lifecycle, queries
 from participation.rounds.announcing import jobs
 from participation.rounds.ending import service
 from participation.rounds.models import Deviation, Round
-from participation.weighting import service as weighting
 from participation.weighting.codes.service import make_codes
 from participation.weighting.models import Ballot
 from tests.factories import agree, make_idea, make_resident, make_round
-from tests.weighting.casting import ONE, OTHER, cast, key, take_back
+from tests.weighting.casting import OTHER, cast, key, outcome_elsewhere, take_back
 
 WHY = "Ein Fehler im Fragebogen"
 
@@ -94,24 +93,9 @@ def test_a_ballot_that_waits_for_the_lock_while_the_round_is_stopped_is_refused(
     round_ = make_round()
     round_id, ballot = round_.id, key(round_)
 
-    def late() -> str:
-        with app.app_context():
-            try:
-                weighting.cast(
-                    round_id=round_id,
-                    key=ballot,
-                    channel="open",
-                    answers=ONE,
-                    base_version=0,
-                    clock=clock,
-                )
-            except WindowClosed:
-                return "closed"
-            return "cast"
-
     with ThreadPoolExecutor(1) as pool:
         service.stop(round_id, reason=WHY, actor=SHELL, clock=clock)
-        waiting = pool.submit(late)
+        waiting = pool.submit(outcome_elsewhere, app, round_id, ballot)
         db.session.commit()
         assert waiting.result() == "closed"
     assert db.session.scalar(select(func.count()).select_from(Ballot)) == 0
