@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template, request
 
 from participation.accounts.access import requires, rounds_to_read
@@ -12,18 +10,10 @@ from participation.ideas.rules import SEARCH_LENGTH
 from participation.kernel.errors import NotFound
 from participation.kernel.text import clean_line
 from participation.moderation import queries
-from participation.moderation.choosing import read
 from participation.moderation.rules import LABELS
 from participation.web.paging import page_number
 
 bp = Blueprint("moderation", __name__)
-
-
-def kept() -> dict[str, Any]:
-    """Return what every address of the workbench repeats: the filters and the page of the list."""
-    args: dict[str, Any] = dict(read(request.args).args())
-    page = page_number(request.args.get("page"))
-    return args | ({"page": page} if page > 1 else {})
 
 
 @bp.route("/moderation/decided")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from participation.projects.models import Project
@@ -10,6 +11,10 @@ from tests.factories import make_strategy
 from tests.packages.making import MOTION
 from tests.projects.making import make_project
 
+NEW_PACKAGE = re.sub(
+    r"(key|project): (ki-[a-z-]+|aitransform|malkerspace)", r"\1: another-\2", MOTION
+)
+"""Another test of the same process may have made the motion's projects."""
 WRONG_PACKAGE = MOTION.replace("title:", "titel:", 1)
 PROJECTS = "key;title\n{key};Nachtbus\nneu;Neue Wege\n"
 
@@ -39,7 +44,7 @@ def _loads_a_package(person: Person) -> Iterator[str]:
     person.hand_in("package.yaml", WRONG_PACKAGE)
     person.reads("Das ist zu ändern")
     yield "a package with a wrong line"
-    person.hand_in("package.yaml", MOTION)
+    person.hand_in("package.yaml", NEW_PACKAGE)
     person.reads("Das kommt hinzu")
     yield "what a package adds"
 

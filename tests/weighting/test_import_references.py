@@ -150,7 +150,7 @@ def test_address_in_two_files_counts_once(round_: Round, take: Importer, spellin
 def test_invalid_address_is_refused_with_its_line(round_: Round, take: Importer) -> None:
     code, output = take("email", f"{ADDRESS},20,,\nS-17,20,,\n")
     assert code == 1
-    assert "Zeile 3: Diese E-Mail-Adresse ist nicht vollständig." in output
+    assert "Zeile 3: Spalte „ref“: Diese E-Mail-Adresse ist nicht vollständig." in output
     assert queries.ballot_count(round_.id) == 0
 
 
@@ -160,7 +160,9 @@ def test_code_that_was_never_issued_is_refused_with_its_line(
 ) -> None:
     code, output = take("code", f"{issue(round_)},20,,\n{ref},20,,\n")
     assert code == 1
-    assert f"Zeile 3: Der Code „{ref}“ gilt in dieser Runde nicht. Prüfen Sie ihn." in output
+    told = f"Der Code „{ref}“ gilt in dieser Runde nicht. Prüfen Sie ihn."
+    [line] = [line for line in output.splitlines() if told in line]
+    assert line in (f"Zeile 3: {told}", f"Zeile 3: Spalte „ref“: {told}")
     assert queries.ballot_count(round_.id) == 0
 
 

@@ -16,6 +16,7 @@ from participation.ideas.rules import Action, State
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.kernel.text import whole_number
+from participation.moderation.addresses import kept
 from participation.moderation.blackout import preview, service
 from participation.moderation.blackout.elsewhere import also_in, quoted
 from participation.moderation.blackout.forms import BlackOutForm, usual_facts
@@ -24,7 +25,7 @@ from participation.moderation.blackout.places import Place, kinds_in, values_of
 from participation.moderation.blackout.rules import check
 from participation.moderation.choosing import read
 from participation.moderation.redaction.queries import marked_text, words_row
-from participation.moderation.views import bp, kept
+from participation.moderation.views import bp
 from participation.moderation.workbench import claims, deciding
 from participation.moderation.workbench.bench import viewer
 from participation.web.transactions import commits

@@ -17,8 +17,9 @@ from participation.ideas.models import IdeaOriginal
 from participation.ideas.originals import Original
 from participation.kernel.clock import clock
 from participation.kernel.errors import Conflict, NotFound
+from participation.moderation.addresses import kept
 from participation.moderation.blackout import originals, queries
-from participation.moderation.views import bp, kept
+from participation.moderation.views import bp
 from participation.web.filters import translate_error
 from participation.web.paging import page_number
 from participation.web.transactions import commit_now, commits

@@ -18,6 +18,7 @@ from participation.ideas.service import InvalidContent
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
 from participation.kernel.text import clean_line
+from participation.moderation.addresses import kept
 from participation.moderation.forms import DecisionForm
 from participation.moderation.merging import rules, service, splitting
 from participation.moderation.merging.forms import (
@@ -28,7 +29,7 @@ from participation.moderation.merging.forms import (
     part_forms,
 )
 from participation.moderation.merging.service import Versions
-from participation.moderation.views import bp, kept
+from participation.moderation.views import bp
 from participation.web.transactions import commits
 from participation.web.translation import _
 

@@ -10,11 +10,12 @@ from participation.accounts.permissions import Permission
 from participation.ideas import queries as idea_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
+from participation.moderation.addresses import kept
 from participation.moderation.redaction import queries
 from participation.moderation.redaction.forms import RemarkForm, WordsForm
 from participation.moderation.redaction.remarks import save_remark
 from participation.moderation.redaction.words import save
-from participation.moderation.views import bp, kept
+from participation.moderation.views import bp
 from participation.web.transactions import commits
 from participation.web.translation import _
 

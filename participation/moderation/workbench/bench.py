@@ -21,6 +21,7 @@ from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import clean_line
 from participation.moderation import duplicates, lineage, lookalikes
 from participation.moderation import queries as moderation_queries
+from participation.moderation.addresses import kept
 from participation.moderation.choosing import Choice, Stage, read
 from participation.moderation.forms import NUMBER_LENGTH, ReasonForm, form_for, template_texts
 from participation.moderation.lookalikes import Lookalike
@@ -28,7 +29,6 @@ from participation.moderation.redaction.queries import marked_text
 from participation.moderation.reports.rules import REPORT_LABELS
 from participation.moderation.rules import DECISIONS, LABELS, NEEDS_REASON, Reason, similar_search
 from participation.moderation.service import why_not_ask
-from participation.moderation.views import kept
 from participation.moderation.workbench import queries, queries_bulk
 from participation.moderation.workbench.attached import Attached, attached_to
 from participation.moderation.workbench.models import WorkbenchKeys

@@ -17,10 +17,11 @@ from participation.ideas.rules import Action
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict, NotFound
 from participation.moderation import service
+from participation.moderation.addresses import kept
 from participation.moderation.choosing import Choice, read
 from participation.moderation.forms import DecisionForm, ReasonForm, form_for
 from participation.moderation.rules import DECISIONS
-from participation.moderation.views import bp, kept
+from participation.moderation.views import bp
 from participation.moderation.workbench import claims, deciding, queries, views_bulk, views_notes
 from participation.moderation.workbench.bench import context, item_of, viewer
 from participation.moderation.workbench.queries import Item

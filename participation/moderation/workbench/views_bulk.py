@@ -11,7 +11,8 @@ from participation.accounts.permissions import Permission
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, NotFound
 from participation.kernel.text import whole_number
-from participation.moderation.views import bp, kept
+from participation.moderation.addresses import kept
+from participation.moderation.views import bp
 from participation.moderation.workbench import bulk as service
 from participation.moderation.workbench import queries_bulk
 from participation.moderation.workbench.bulk import Pick

@@ -12,7 +12,8 @@ from participation.city import queries as city_queries
 from participation.ideas import queries as idea_queries
 from participation.kernel.clock import clock
 from participation.kernel.errors import BadInput, Conflict
-from participation.moderation.views import bp, kept
+from participation.moderation.addresses import kept
+from participation.moderation.views import bp
 from participation.moderation.workbench import attached, queries
 from participation.moderation.workbench import notes as service
 from participation.moderation.workbench.forms import HandoverForm, KeysForm, NoteForm, ReplyForm
